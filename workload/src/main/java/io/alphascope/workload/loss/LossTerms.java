@@ -1,0 +1,47 @@
+package io.alphascope.workload.loss;
+
+/**
+ * A loss at given outputs, sample by sample and not yet reduced: L = s Σᵢ ℓᵢ. n samples, C outputs.
+ */
+public abstract class LossTerms {
+  private final double[] values;
+  private final Outputs gradient;
+  private final double scale;
+
+  LossTerms(double[] values, Outputs gradient, double scale) {
+    this.values = values;
+    this.gradient = gradient;
+    this.scale = scale;
+  }
+
+  /** ℓᵢ, [n]; not a copy. */
+  public final double[] values() {
+    return values;
+  }
+
+  /** ∇ℓᵢ with respect to sample i's outputs, [n, C]; times {@link #scale()} it is ∂L/∂z. */
+  public final Outputs gradient() {
+    return gradient;
+  }
+
+  /** The factor s of the reduction. */
+  public final double scale() {
+    return scale;
+  }
+
+  /** L. */
+  public final double total() {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return scale * sum;
+  }
+
+  /**
+   * H_ℓᵢ vᵢ for every sample, H_ℓᵢ the Hessian of ℓᵢ with respect to its outputs.
+   *
+   * @param directions v, [n, C]
+   */
+  public abstract Outputs hessianTimes(Outputs directions);
+}

@@ -1,0 +1,43 @@
+package io.alphascope.workload.loss;
+
+/**
+ * What the network's outputs should have been: a class per sample, which stands for a one-hot row,
+ * or a full row [C] per sample (probabilities for cross entropy).
+ */
+public sealed interface Targets permits ClassLabels, DenseTargets {
+
+  /** Samples, n. */
+  int size();
+
+  /** The target of one output: t in [n, C]. */
+  double value(int sample, int output);
+
+  /** Σ_c t over a sample's row: 1 for a class. */
+  double mass(int sample);
+
+  /**
+   * Checks that these can be targets of n samples with C outputs.
+   *
+   * @throws IllegalArgumentException naming the sample or count that cannot be
+   */
+  void check(int samples, int outputs);
+
+  /**
+   * One class per sample, from 0.
+   *
+   * @param labels not copied
+   */
+  static Targets labels(int... labels) {
+    return new ClassLabels(labels);
+  }
+
+  /**
+   * Full rows.
+   *
+   * @param values [n, C] in C order, not copied
+   * @throws IllegalArgumentException if the values are no multiple of C
+   */
+  static Targets dense(double[] values, int outputs) {
+    return new DenseTargets(values, outputs);
+  }
+}

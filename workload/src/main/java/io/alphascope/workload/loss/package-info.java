@@ -1,0 +1,9 @@
+/**
+ * Losses as functions of a network's outputs, per sample and in Java doubles: {@link
+ * io.alphascope.workload.loss.Loss} at {@link io.alphascope.workload.loss.Outputs} and {@link
+ * io.alphascope.workload.loss.Targets} gives {@link io.alphascope.workload.loss.LossTerms}.
+ *
+ * <p>n samples, C outputs (classes) each; matrices are [n, C] in C order. Conventions are
+ * PyTorch's.
+ */
+package io.alphascope.workload.loss;
