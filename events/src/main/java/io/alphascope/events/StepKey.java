@@ -1,0 +1,42 @@
+package io.alphascope.events;
+
+/** Key of a step: {@code run/step}. */
+public record StepKey(String run, long step) {
+
+  public StepKey {
+    RunIds.check(run);
+    requireStep(step);
+  }
+
+  static void requireStep(long step) {
+    if (step < 0) {
+      throw new IllegalArgumentException("step is " + step + ", but steps count from 0");
+    }
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static StepKey parse(String key) {
+    String[] parts = key.split("/", 2);
+    if (parts.length != 2) {
+      throw new IllegalArgumentException("key '" + key + "' is not run/step");
+    }
+    return new StepKey(parts[0], number(key, parts[1]));
+  }
+
+  static long number(String key, String part) {
+    try {
+      return Long.parseLong(part);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("key '" + key + "' has '" + part + "' for a number", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return run + "/" + step;
+  }
+}

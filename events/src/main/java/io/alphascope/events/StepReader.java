@@ -1,0 +1,33 @@
+package io.alphascope.events;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+
+/** Reads steps from the wire without copying their vectors. */
+public final class StepReader {
+
+  private StepReader() {}
+
+  /**
+   * Reads one record. The vectors of the result are views of {@code record}, which must not be
+   * changed while the result is in use.
+   *
+   * @throws InvalidProtocolBufferException if the bytes are no {@code StepTaken}
+   */
+  public static StepTaken read(byte[] record) throws InvalidProtocolBufferException {
+    // CodedInputStream.newInstance(byte[]) would copy in spite of aliasing; this does not.
+    CodedInputStream input = UnsafeByteOperations.unsafeWrap(record).newCodedInput();
+    input.enableAliasing(true);
+    try {
+      StepTaken step = StepTaken.parser().parseFrom(input);
+      input.checkLastTagWas(0);
+      return step;
+    } catch (InvalidProtocolBufferException malformed) {
+      throw malformed;
+    } catch (IOException impossible) {
+      throw new InvalidProtocolBufferException(impossible);
+    }
+  }
+}

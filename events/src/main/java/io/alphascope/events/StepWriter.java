@@ -1,0 +1,117 @@
+package io.alphascope.events;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Lays out the record of one step and lets its vectors be written in place: each goes from where it
+ * was computed straight into the record, and nowhere else.
+ *
+ * <p>The record is the head followed by the three vectors as fields of {@code StepTaken}; to a
+ * reader it is an ordinary protobuf message. All three must be filled before {@link #record()} is
+ * sent: what is not filled holds what the array held before.
+ */
+public final class StepWriter {
+
+  private final byte[] record;
+  private final int vectorBytes;
+  private final int theta0Offset;
+  private final int theta1Offset;
+  private final int gradientOffset;
+
+  /**
+   * Lays out a record.
+   *
+   * @param head the step without its vectors
+   * @param type of the vectors' elements
+   * @param parameters number of elements of each vector, P
+   * @param reusable an array to write to, taken if it has exactly the right length; may be null
+   * @throws IllegalArgumentException if the record would exceed what an array can hold
+   */
+  public StepWriter(StepTaken head, Tensor.ElementType type, long parameters, byte[] reusable) {
+    int size = arrayLength(sizeInBytes(head, type, parameters));
+    vectorBytes = Math.toIntExact(parameters * Tensors.elementBytes(type));
+    record = reusable != null && reusable.length == size ? reusable : new byte[size];
+    ByteBuffer output = ByteBuffer.wrap(record);
+    output.put(head.toByteArray());
+    theta0Offset = place(output, prefix(StepTaken.THETA0_FIELD_NUMBER, type, parameters));
+    theta1Offset = place(output, prefix(StepTaken.THETA1_FIELD_NUMBER, type, parameters));
+    gradientOffset = place(output, prefix(StepTaken.GRADIENT_FIELD_NUMBER, type, parameters));
+  }
+
+  /** Size of the record of such a step. */
+  public static long sizeInBytes(StepTaken head, Tensor.ElementType type, long parameters) {
+    long vector = Math.multiplyExact(parameters, (long) Tensors.elementBytes(type));
+    // Prefixes of the three fields are equally long: all their numbers take a tag of one byte.
+    long prefix = prefix(StepTaken.THETA0_FIELD_NUMBER, type, parameters).length;
+    return head.getSerializedSize() + 3 * (prefix + vector);
+  }
+
+  private static int arrayLength(long size) {
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a step of " + size + " bytes exceeds what one record can hold");
+    }
+    return (int) size;
+  }
+
+  private int place(ByteBuffer output, byte[] prefix) {
+    output.put(prefix);
+    int offset = output.position();
+    output.position(offset + vectorBytes);
+    return offset;
+  }
+
+  /** All of a vector's field that precedes its elements. */
+  private static byte[] prefix(int field, Tensor.ElementType type, long parameters) {
+    Tensor declared = Tensor.newBuilder().setElementType(type).addShape(parameters).build();
+    long bytes = parameters * Tensors.elementBytes(type);
+    long tensor =
+        declared.getSerializedSize()
+            + CodedOutputStream.computeTagSize(Tensor.DATA_FIELD_NUMBER)
+            + CodedOutputStream.computeUInt64SizeNoTag(bytes)
+            + bytes;
+    ByteArrayOutputStream prefix = new ByteArrayOutputStream(48);
+    try {
+      CodedOutputStream output = CodedOutputStream.newInstance(prefix);
+      output.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      output.writeUInt64NoTag(tensor);
+      declared.writeTo(output);
+      output.writeTag(Tensor.DATA_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      output.writeUInt64NoTag(bytes);
+      output.flush();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return prefix.toByteArray();
+  }
+
+  /** To be filled with θ₀: little-endian, position 0, as long as the vector. */
+  public ByteBuffer theta0() {
+    return vector(theta0Offset);
+  }
+
+  /** To be filled with θ₁. */
+  public ByteBuffer theta1() {
+    return vector(theta1Offset);
+  }
+
+  /** To be filled with g. */
+  public ByteBuffer gradient() {
+    return vector(gradientOffset);
+  }
+
+  private ByteBuffer vector(int offset) {
+    return ByteBuffer.wrap(record, offset, vectorBytes).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The record itself, not a copy. */
+  public byte[] record() {
+    return record;
+  }
+}

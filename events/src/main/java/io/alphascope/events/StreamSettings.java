@@ -1,0 +1,152 @@
+package io.alphascope.events;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * What the stream is made of. The largest event alone decides every limit of broker and clients, so
+ * that none of them can contradict another.
+ *
+ * @param largestEventBytes largest serialised event that the topics take
+ * @param partitions of {@code training.steps}, {@code curvature.observations} and {@code
+ *     curvature.statistics}: the most instances that can share the work
+ * @param stepsRetentionBytes what {@code training.steps} keeps, over all its partitions
+ * @param stepsRetention how long {@code training.steps} and the dead letters are kept
+ */
+public record StreamSettings(
+    int largestEventBytes, int partitions, long stepsRetentionBytes, Duration stepsRetention) {
+
+  /** Kafka limits whole batches: a record's key, headers and framing, and the batch's header. */
+  private static final int FRAMING_BYTES = 64 * 1024;
+
+  /** The default of 64 KiB (and the kernel's first window) makes a 1.3 MB event a dozen writes. */
+  private static final int SOCKET_BUFFER_BYTES = 1024 * 1024;
+
+  /** Retention deletes closed segments only, so a segment must be small against what is kept. */
+  private static final long LARGEST_SEGMENT_BYTES = 256L * 1024 * 1024;
+
+  private static final long SMALLEST_SEGMENT_BYTES = 1024 * 1024;
+
+  public StreamSettings {
+    require(largestEventBytes >= 1024, "largest event", largestEventBytes, "at least 1024 bytes");
+    require(
+        largestEventBytes <= Integer.MAX_VALUE / 4,
+        "largest event",
+        largestEventBytes,
+        "at most " + Integer.MAX_VALUE / 4 + " bytes");
+    require(partitions >= 1, "partitions", partitions, "at least 1");
+    require(
+        stepsRetentionBytes >= largestEventBytes,
+        "retention of steps",
+        stepsRetentionBytes,
+        "no less than the largest event, " + largestEventBytes + " bytes");
+    require(
+        !stepsRetention.isNegative() && !stepsRetention.isZero(),
+        "retention of steps",
+        stepsRetention,
+        "a positive time");
+  }
+
+  private static void require(boolean valid, String what, Object found, String expected) {
+    if (!valid) {
+      throw new IllegalArgumentException(what + " is " + found + ", but must be " + expected);
+    }
+  }
+
+  /** Events up to 16 MiB, six partitions, 20 GiB and seven days of steps. */
+  public static StreamSettings defaults() {
+    return new StreamSettings(16 * 1024 * 1024, 6, 20L * 1024 * 1024 * 1024, Duration.ofDays(7));
+  }
+
+  /** Largest record batch that the topics must take: the largest event with its framing. */
+  public int largestRecordBytes() {
+    return largestEventBytes + FRAMING_BYTES;
+  }
+
+  /** The topic with its settings, for a broker that chooses the replication factor. */
+  public NewTopic newTopic(Topic topic) {
+    NewTopic created = new NewTopic(topic.topicName(), partitionsOf(topic), (short) -1);
+    return created.configs(
+        switch (topic) {
+          case STEPS -> steps();
+          case RUNS, OBSERVATIONS, STATISTICS ->
+              Map.of(
+                  TopicConfig.CLEANUP_POLICY_CONFIG,
+                  TopicConfig.CLEANUP_POLICY_COMPACT,
+                  TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                  text(largestRecordBytes()));
+          case STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER ->
+              Map.of(
+                  TopicConfig.CLEANUP_POLICY_CONFIG,
+                  TopicConfig.CLEANUP_POLICY_DELETE,
+                  TopicConfig.RETENTION_MS_CONFIG,
+                  text(stepsRetention.toMillis()));
+        });
+  }
+
+  private int partitionsOf(Topic topic) {
+    return switch (topic) {
+      case STEPS, OBSERVATIONS, STATISTICS -> partitions;
+      case RUNS, STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER -> 1;
+    };
+  }
+
+  private Map<String, String> steps() {
+    long perPartition = Math.max(stepsRetentionBytes / partitions, largestRecordBytes());
+    long segment =
+        Math.max(
+            Math.min(LARGEST_SEGMENT_BYTES, perPartition / 4),
+            Math.max(SMALLEST_SEGMENT_BYTES, largestRecordBytes()));
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, text(largestRecordBytes()),
+        TopicConfig.RETENTION_BYTES_CONFIG, text(perPartition),
+        TopicConfig.RETENTION_MS_CONFIG, text(stepsRetention.toMillis()),
+        TopicConfig.SEGMENT_BYTES_CONFIG, text(segment));
+  }
+
+  /**
+   * For every producer: nothing lost and nothing twice while it lives, however long the broker is
+   * away; vectors of floats do not compress.
+   */
+  public Map<String, Object> producerProperties() {
+    return Map.of(
+        ProducerConfig.ACKS_CONFIG,
+        "all",
+        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+        true,
+        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+        "none",
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+        largestRecordBytes(),
+        ProducerConfig.BUFFER_MEMORY_CONFIG,
+        2L * largestRecordBytes(),
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        Integer.MAX_VALUE,
+        ProducerConfig.SEND_BUFFER_CONFIG,
+        SOCKET_BUFFER_BYTES,
+        ProducerConfig.RECEIVE_BUFFER_CONFIG,
+        SOCKET_BUFFER_BYTES);
+  }
+
+  /** For every consumer: what one fetch may hold, in all and of one partition. */
+  public Map<String, Object> consumerProperties() {
+    return Map.of(
+        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+        largestRecordBytes(),
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+        largestRecordBytes(),
+        ConsumerConfig.SEND_BUFFER_CONFIG,
+        SOCKET_BUFFER_BYTES,
+        ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+        SOCKET_BUFFER_BYTES);
+  }
+
+  private static String text(long number) {
+    return Long.toString(number);
+  }
+}

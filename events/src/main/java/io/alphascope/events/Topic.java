@@ -1,0 +1,22 @@
+package io.alphascope.events;
+
+/** The topics of Alphascope. What each holds and how it is keyed stands in {@code events.proto}. */
+public enum Topic {
+  STEPS("training.steps"),
+  RUNS("training.runs"),
+  OBSERVATIONS("curvature.observations"),
+  STATISTICS("curvature.statistics"),
+  STEPS_DEAD_LETTER("training.steps.dead-letter"),
+  OBSERVATIONS_DEAD_LETTER("curvature.observations.dead-letter");
+
+  private final String topicName;
+
+  Topic(String topicName) {
+    this.topicName = topicName;
+  }
+
+  /** The name in Kafka. */
+  public String topicName() {
+    return topicName;
+  }
+}

@@ -1,0 +1,94 @@
+package io.alphascope.events;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Creates topics. Every service creates those that it needs, so none must start first. */
+public final class Topics {
+
+  private static final int REQUEST_TIMEOUT_MS = 5_000;
+
+  private Topics() {}
+
+  /**
+   * Creates those of the topics that are missing, and waits for as long as the broker is away. A
+   * topic that is there keeps its settings. Safe against others that do the same. When it returns,
+   * the broker knows all of them.
+   *
+   * @param client connection properties, {@code bootstrap.servers} and security
+   * @param waiting told once, with the reason, if the broker does not answer
+   * @throws KafkaException if the broker answers and refuses
+   */
+  public static void awaitCreated(
+      Map<String, Object> client,
+      StreamSettings settings,
+      Consumer<String> waiting,
+      Topic... topics)
+      throws InterruptedException {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+    try (Admin admin = Admin.create(properties)) {
+      boolean said = false;
+      while (true) {
+        try {
+          createMissing(admin, settings, topics);
+          return;
+        } catch (UnknownTopicOrPartitionException notYetKnown) {
+          continue;
+        } catch (RetriableException away) {
+          if (!said) {
+            said = true;
+            waiting.accept(
+                "Kafka at "
+                    + client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+                    + " does not answer ("
+                    + away.getMessage()
+                    + "); waiting for it");
+          }
+        }
+      }
+    }
+  }
+
+  private static void createMissing(Admin admin, StreamSettings settings, Topic... topics)
+      throws InterruptedException {
+    try {
+      Set<String> existing = admin.listTopics().names().get();
+      List<NewTopic> missing =
+          Arrays.stream(topics)
+              .filter(topic -> !existing.contains(topic.topicName()))
+              .map(settings::newTopic)
+              .toList();
+      for (var created : admin.createTopics(missing).values().values()) {
+        try {
+          created.get();
+        } catch (ExecutionException failed) {
+          if (!(failed.getCause() instanceof TopicExistsException)) {
+            throw failed;
+          }
+        }
+      }
+      admin
+          .describeTopics(Arrays.stream(topics).map(Topic::topicName).toList())
+          .allTopicNames()
+          .get();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof KafkaException cause
+          ? cause
+          : new KafkaException(failed.getCause());
+    }
+  }
+}
