@@ -30,6 +30,11 @@ public final class Autograd implements AutoCloseable {
     return new Autograd(false);
   }
 
+  /** Whether the current thread records. */
+  public static boolean isRecording() {
+    return JniUtils.isGradMode();
+  }
+
   /** Makes an array a leaf: reverse passes will leave gradients with it. Returns the array. */
   public static NDArray leaf(NDArray array) {
     array.setRequiresGradient(true);

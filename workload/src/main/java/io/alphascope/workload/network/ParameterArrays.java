@@ -10,45 +10,60 @@ import ai.djl.training.ParameterStore;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
- * Runs a block on given arrays in place of its own parameters, which need not be initialised. Owns
- * none of the arrays.
+ * Runs a block, or parts of it, on given arrays in place of its own parameters, which need not be
+ * initialised. Owns none of the arrays.
  */
 public final class ParameterArrays extends ParameterStore {
   private final Block block;
-  private final Map<Parameter, NDArray> arrays = new IdentityHashMap<>();
+  private final Map<Parameter, Integer> positions = new IdentityHashMap<>();
+  private final IntFunction<? extends NDArray> arrays;
 
   /**
    * @param arrays one per parameter of the block, in the order of {@link Network#parameters()}
    */
   public ParameterArrays(Block block, NDManager manager, List<? extends NDArray> arrays) {
-    super(manager, false);
-    this.block = block;
-    List<Parameter> parameters = block.getParameters().values();
-    if (parameters.size() != arrays.size()) {
+    this(block, manager, arrays::get);
+    if (positions.size() != arrays.size()) {
       throw new IllegalArgumentException(
           "the block has %d parameters, %d arrays were given"
-              .formatted(parameters.size(), arrays.size()));
+              .formatted(positions.size(), arrays.size()));
     }
-    for (int i = 0; i < arrays.size(); i++) {
-      this.arrays.put(parameters.get(i), arrays.get(i));
+  }
+
+  /**
+   * @param arrays gives a parameter's array by its position in {@link Network#parameters()}; asked
+   *     only when a layer needs it
+   */
+  public ParameterArrays(Block block, NDManager manager, IntFunction<? extends NDArray> arrays) {
+    super(manager, false);
+    this.block = block;
+    this.arrays = arrays;
+    for (Parameter parameter : block.getParameters().values()) {
+      positions.put(parameter, positions.size());
     }
   }
 
   /** The block's output for these parameters. */
   public NDArray forward(NDArray input) {
+    return forward(block, input);
+  }
+
+  /** The output of one of the block's children for these parameters. */
+  public NDArray forward(Block part, NDArray input) {
     // Not "training": that only asks the block to initialise parameters of its own.
-    return block.forward(this, new NDList(input), false).singletonOrThrow();
+    return part.forward(this, new NDList(input), false).singletonOrThrow();
   }
 
   @Override
   public NDArray getValue(Parameter parameter, Device device, boolean training) {
-    NDArray array = arrays.get(parameter);
-    if (array == null) {
+    Integer position = positions.get(parameter);
+    if (position == null) {
       throw new IllegalArgumentException(
           "parameter " + parameter.getName() + " does not belong to the block");
     }
-    return array;
+    return arrays.apply(position);
   }
 }

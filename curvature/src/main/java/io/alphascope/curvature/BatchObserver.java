@@ -1,0 +1,133 @@
+package io.alphascope.curvature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.line.LossCurve;
+import io.alphascope.curvature.line.OutputCurve;
+import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.line.ReversePasses;
+import io.alphascope.workload.network.ParameterTensor;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Observes one step on one batch. What it creates lives with the manager given. */
+final class BatchObserver {
+  private final Step step;
+  private final Line line;
+  private final BatchChoice choice;
+  private final Batch batch;
+  private final boolean products;
+  private final ProductSink sink;
+  private final NDManager manager;
+
+  /**
+   * @param products whether the vectors Bd are wanted
+   * @param sink takes them; null: nobody does
+   */
+  BatchObserver(
+      Step step,
+      Line line,
+      BatchChoice choice,
+      Batch batch,
+      boolean products,
+      ProductSink sink,
+      NDManager manager) {
+    batch.check(step.network(), step.dataType());
+    this.step = step;
+    this.line = line;
+    this.choice = choice;
+    this.batch = batch;
+    this.products = products;
+    this.sink = sink;
+    this.manager = manager;
+  }
+
+  /** Observes curvatures that are all on this batch. */
+  Map<CurvatureName, Observation> observe(Collection<CurvatureName> names) {
+    Map<Structure, Set<Operator>> wanted = new EnumMap<>(Structure.class);
+    for (CurvatureName name : names) {
+      wanted
+          .computeIfAbsent(name.structure(), structure -> EnumSet.noneOf(Operator.class))
+          .add(name.operator());
+    }
+    boolean published = step.gradient() != null && choice.equals(BatchChoice.own());
+    boolean recorded = !published || products && wanted.containsKey(Structure.FULL);
+    LossCurve curve = sweep(step.network().parameters(), recorded, manager);
+    BatchMeasures measures =
+        published
+            ? BatchMeasures.withPublishedGradient(step, line, curve)
+            : BatchMeasures.withGradientNorm(step, line, curve, gradientNorm(curve));
+
+    Map<Structure, Map<Operator, CurvatureSum>> sums = new EnumMap<>(Structure.class);
+    wanted.forEach((structure, operators) -> sums.put(structure, sum(structure, operators, curve)));
+    Map<CurvatureName, Observation> observations = new HashMap<>();
+    for (CurvatureName name : names) {
+      CurvatureSum sum = sums.get(name.structure()).get(name.operator());
+      observations.put(name, measures.observe(name, sum));
+      if (sink != null) {
+        sink.accept(name, sum.product().elements());
+      }
+    }
+    return observations;
+  }
+
+  private LossCurve sweep(List<ParameterTensor> moving, boolean recorded, NDManager scope) {
+    // A slice, since DJL ignores a buffer's position.
+    NDArray inputs =
+        scope.create(
+            batch.inputs().slice(),
+            new Shape(batch.size(), step.network().inputs()),
+            step.dataType());
+    OutputCurve outputs =
+        recorded
+            ? OutputCurve.recordedSweep(line, inputs, moving)
+            : OutputCurve.sweep(line, inputs, moving);
+    return new LossCurve(step.loss(), outputs, batch.targets());
+  }
+
+  private double gradientNorm(LossCurve curve) {
+    ParameterVector gradient = ParameterVector.zero(line, false);
+    new ReversePasses(curve).gradient(gradient);
+    return gradient.norm();
+  }
+
+  /**
+   * Adds up the blocks of a structure.
+   *
+   * @param full the curve along all of d, which is the one block of the full structure
+   */
+  private Map<Operator, CurvatureSum> sum(
+      Structure structure, Set<Operator> operators, LossCurve full) {
+    Map<Operator, CurvatureSum> sums = new EnumMap<>(Operator.class);
+    for (Operator operator : operators) {
+      sums.put(operator, CurvatureSum.zero(line, batch.size(), products, sink != null));
+    }
+    if (structure == Structure.FULL) {
+      add(full, sums);
+      return sums;
+    }
+    for (List<ParameterTensor> block : structure.blocks(step.network())) {
+      try (NDManager scope = manager.newSubManager()) {
+        add(sweep(block, products, scope), sums);
+      }
+    }
+    return sums;
+  }
+
+  private void add(LossCurve block, Map<Operator, CurvatureSum> sums) {
+    sums.forEach(
+        (operator, sum) -> {
+          sum.add(operator.terms(block));
+          if (products) {
+            operator.product(new ReversePasses(block), sum.product());
+          }
+        });
+  }
+}

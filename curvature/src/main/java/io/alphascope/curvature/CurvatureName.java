@@ -1,0 +1,109 @@
+package io.alphascope.curvature;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A curvature by name, {@code operator[/structure][@batch]}: the same text in configuration, on the
+ * command line, in REST, Kafka, SQL and dashboards. {@link #toString()} leaves the defaults out
+ * ({@code full}, {@code own}), so that one curvature has one name.
+ *
+ * @param samples draws of a Monte-Carlo operator, {@code operator:samples}; 1 where nothing is
+ *     drawn
+ */
+public record CurvatureName(
+    Operator operator, int samples, Structure structure, BatchChoice batch) {
+
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(?<operator>[^:/@]+)(?::(?<samples>[^/@]*))?(?:/(?<structure>[^@]*))?(?:@(?<batch>.*))?");
+  private static final Pattern FRESH = Pattern.compile("fresh:(?<samples>[1-9][0-9]{0,8})");
+
+  public CurvatureName {
+    if (samples != 1) {
+      throw new IllegalArgumentException(
+          "curvature: %s draws no samples, so ':%d' does not apply".formatted(operator, samples));
+    }
+  }
+
+  /**
+   * Reads a name.
+   *
+   * @throws IllegalArgumentException naming the part that is wrong and what there is
+   */
+  public static CurvatureName parse(String name) {
+    Matcher matcher = SYNTAX.matcher(name);
+    if (!matcher.matches()) {
+      throw wrong(name, "it has no operator");
+    }
+    Operator operator = named(Operator.values(), "operator", matcher.group("operator"), name);
+    if (matcher.group("samples") != null) {
+      throw wrong(name, "%s draws no samples, so ':' does not apply".formatted(operator));
+    }
+    String structure = matcher.group("structure");
+    return new CurvatureName(
+        operator,
+        1,
+        structure == null
+            ? Structure.FULL
+            : named(Structure.values(), "structure", structure, name),
+        batch(matcher.group("batch"), name));
+  }
+
+  /**
+   * Reads a list of names joined by commas, white space around them allowed; a name given twice
+   * counts once.
+   *
+   * @throws IllegalArgumentException as {@link #parse} does
+   */
+  public static List<CurvatureName> parseList(String names) {
+    return Arrays.stream(names.split(",", -1))
+        .map(String::strip)
+        .map(CurvatureName::parse)
+        .distinct()
+        .toList();
+  }
+
+  private static <E extends Enum<E>> E named(E[] values, String part, String text, String name) {
+    return Arrays.stream(values)
+        .filter(value -> value.toString().equals(text))
+        .findFirst()
+        .orElseThrow(() -> wrong(name, "there is no %s '%s'".formatted(part, text)));
+  }
+
+  private static BatchChoice batch(String text, String name) {
+    if (text == null || text.equals("own")) {
+      return BatchChoice.own();
+    }
+    Matcher fresh = FRESH.matcher(text);
+    if (fresh.matches()) {
+      return BatchChoice.fresh(Integer.parseInt(fresh.group("samples")));
+    }
+    throw wrong(name, "there is no batch '%s'".formatted(text));
+  }
+
+  private static IllegalArgumentException wrong(String name, String what) {
+    return new IllegalArgumentException(
+        "curvature: '%s' is unknown: %s. A name is operator[/structure][@batch]; operators are %s, structures %s, batches own, fresh:N"
+            .formatted(name, what, all(Operator.values()), all(Structure.values())));
+  }
+
+  private static String all(Object[] values) {
+    return Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder name = new StringBuilder(operator.toString());
+    if (structure != Structure.FULL) {
+      name.append('/').append(structure);
+    }
+    if (!batch.equals(BatchChoice.own())) {
+      name.append('@').append(batch);
+    }
+    return name.toString();
+  }
+}

@@ -1,0 +1,48 @@
+package io.alphascope.curvature;
+
+import io.alphascope.curvature.line.LossCurve;
+import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.line.ReversePasses;
+import java.util.Locale;
+
+/** The matrix B that a step's curvature dᵀBd is taken of, before any structure. */
+public enum Operator {
+  /** H, the Hessian of the batch's loss in the parameters. */
+  HESSIAN {
+    @Override
+    double[] terms(LossCurve curve) {
+      return curve.hessian();
+    }
+
+    @Override
+    void product(ReversePasses passes, ParameterVector product) {
+      passes.hessianProduct(product);
+    }
+  },
+  /**
+   * G = Σᵢ Jᵢᵀ Hᵢ Jᵢ reduced as the loss is: Gauss-Newton after Schraudolph (2002); H without the
+   * curvature of the network itself.
+   */
+  GGN {
+    @Override
+    double[] terms(LossCurve curve) {
+      return curve.gaussNewton();
+    }
+
+    @Override
+    void product(ReversePasses passes, ParameterVector product) {
+      passes.ggnProduct(product);
+    }
+  };
+
+  /** The samples' shares of dᵀBd, [n], not yet reduced. */
+  abstract double[] terms(LossCurve curve);
+
+  /** Computes the moving tensors' entries of Bd. */
+  abstract void product(ReversePasses passes, ParameterVector product);
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,92 @@
+package io.alphascope.curvature;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.line.Workspace;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Observes steps on the CPU. Curvatures of one batch share one sweep; whatever is created meanwhile
+ * is closed at the end, however it ends. Thread-safe; every thread computes by itself, so set
+ * {@code ai.djl.pytorch.num_threads} to 1 and use several threads.
+ */
+public final class StepObserver {
+  private final boolean products;
+  private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+
+  private StepObserver(boolean products) {
+    this.products = products;
+  }
+
+  /** Observes every quantity. */
+  public static StepObserver withProducts() {
+    return new StepObserver(true);
+  }
+
+  /** Leaves out the vectors Bd, and with them their norm and their cosine with d. */
+  public static StepObserver withoutProducts() {
+    return new StepObserver(false);
+  }
+
+  /**
+   * Observes one step.
+   *
+   * @return an observation per name, in their order
+   * @throws IllegalArgumentException naming what of a batch does not fit the step's network
+   */
+  public List<Observation> observe(Step step, List<CurvatureName> curvatures, BatchSource batches) {
+    return observe(step, curvatures, batches, null);
+  }
+
+  /**
+   * Observes one step and hands out the vectors Bd.
+   *
+   * @param sink takes them; null: nobody does
+   * @throws IllegalArgumentException naming what of a batch does not fit the step's network
+   */
+  public List<Observation> observe(
+      Step step, List<CurvatureName> curvatures, BatchSource batches, ProductSink sink) {
+    if (sink != null && !products) {
+      throw new IllegalArgumentException("this observer leaves products out");
+    }
+    Workspace workspace = workspaces.poll();
+    if (workspace == null) {
+      workspace = new Workspace();
+    }
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Line line =
+          Line.through(
+              step.theta0(), step.theta1(), step.network(), step.dataType(), workspace, manager);
+      Map<CurvatureName, Observation> observations = new HashMap<>();
+      byBatch(curvatures)
+          .forEach(
+              (choice, names) -> {
+                try (NDManager scope = manager.newSubManager()) {
+                  BatchObserver observer =
+                      new BatchObserver(
+                          step, line, choice, batches.batch(choice), products, sink, scope);
+                  observations.putAll(observer.observe(names));
+                }
+              });
+      return curvatures.stream().map(observations::get).toList();
+    } finally {
+      workspaces.add(workspace);
+    }
+  }
+
+  private static Map<BatchChoice, Set<CurvatureName>> byBatch(List<CurvatureName> curvatures) {
+    Map<BatchChoice, Set<CurvatureName>> grouped = new LinkedHashMap<>();
+    for (CurvatureName curvature : curvatures) {
+      grouped.computeIfAbsent(curvature.batch(), choice -> new LinkedHashSet<>()).add(curvature);
+    }
+    return grouped;
+  }
+}

@@ -1,0 +1,98 @@
+package io.alphascope.curvature.line;
+
+import ai.djl.ndarray.NDArray;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.loss.LossTerms;
+import io.alphascope.workload.loss.Outputs;
+import io.alphascope.workload.loss.Targets;
+
+/**
+ * The loss along the line, φ(α) = L(z(α)), sample by sample from the outputs' jet:
+ *
+ * <pre>
+ *   ℓ̇ᵢ = ∇ℓᵢᵀ żᵢ     ℓ̈ᵢ = żᵢᵀ Hᵢ żᵢ + ∇ℓᵢᵀ z̈ᵢ     Hᵢ: the Hessian of ℓᵢ in its outputs
+ * </pre>
+ *
+ * Reduced as the loss is, s Σᵢ, they are dᵀg and dᵀHd, and żᵢᵀHᵢżᵢ alone is dᵀGd. All in double.
+ */
+public final class LossCurve {
+  private final Loss loss;
+  private final OutputCurve outputs;
+  private final Targets targets;
+  private final LossTerms terms;
+  private final Outputs curved; // Hᵢ żᵢ, [n, C]
+  private final double[] slopes;
+  private final double[] gaussNewton;
+  private final double[] hessian;
+
+  /**
+   * Evaluates the loss and its derivatives at α = 0.
+   *
+   * @throws IllegalArgumentException if the targets do not fit the outputs
+   */
+  public LossCurve(Loss loss, OutputCurve outputs, Targets targets) {
+    this.loss = loss;
+    this.outputs = outputs;
+    this.targets = targets;
+    Outputs z = Outputs.of(outputs.jet().value());
+    Outputs first = orZeros(outputs.jet().first(), z);
+    terms = loss.at(z, targets);
+    curved = terms.hessianTimes(first);
+    slopes = rowDots(terms.gradient(), first);
+    gaussNewton = rowDots(curved, first);
+    hessian = rowDots(terms.gradient(), orZeros(outputs.jet().second(), z));
+    for (int i = 0; i < hessian.length; i++) {
+      hessian[i] += gaussNewton[i];
+    }
+  }
+
+  private static Outputs orZeros(NDArray array, Outputs like) {
+    return array == null
+        ? new Outputs(new double[like.values().length], like.samples(), like.width())
+        : Outputs.of(array);
+  }
+
+  private static double[] rowDots(Outputs a, Outputs b) {
+    double[] dots = new double[a.samples()];
+    for (int i = 0; i < dots.length; i++) {
+      for (int c = i * a.width(); c < (i + 1) * a.width(); c++) {
+        dots[i] += a.values()[c] * b.values()[c];
+      }
+    }
+    return dots;
+  }
+
+  /** φ(α). */
+  public double at(double alpha) {
+    return loss.at(Outputs.of(outputs.at(alpha)), targets).total();
+  }
+
+  /** The loss at α = 0. */
+  public LossTerms terms() {
+    return terms;
+  }
+
+  /** ℓ̇ᵢ, [n]; not a copy, as the next two. */
+  public double[] slopes() {
+    return slopes;
+  }
+
+  /** żᵢᵀ Hᵢ żᵢ, [n]. */
+  public double[] gaussNewton() {
+    return gaussNewton;
+  }
+
+  /** ℓ̈ᵢ, [n]. */
+  public double[] hessian() {
+    return hessian;
+  }
+
+  OutputCurve outputs() {
+    return outputs;
+  }
+
+  /** Hᵢ żᵢ, [n, C]. */
+  Outputs curved() {
+    return curved;
+  }
+}

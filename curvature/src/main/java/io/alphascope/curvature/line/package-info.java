@@ -1,0 +1,16 @@
+/**
+ * A network and its loss along the line θ(α) = θ₀ + α d.
+ *
+ * <ul>
+ *   <li>{@code Line}: the line in parameter space, cut into the network's tensors; its vectors lie
+ *       in a {@code Workspace}
+ *   <li>{@code OutputCurve}: the outputs z(α) on one batch, as a jet and at any α
+ *   <li>{@code LossCurve}: the loss φ(α) and its derivatives per sample, from the outputs' jet
+ *   <li>{@code ReversePasses}: the vectors g, Gd and Hd, from the same jet
+ *   <li>{@code ParameterVector}: what reverse passes left with the leaves, as one vector
+ * </ul>
+ *
+ * <p>n samples, C outputs, P parameters. Everything is on the CPU, and lives as long as the manager
+ * it was made with.
+ */
+package io.alphascope.curvature.line;

@@ -1,0 +1,138 @@
+package io.alphascope.curvature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+import static org.assertj.core.data.Percentage.withPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.network.Activation;
+import io.alphascope.workload.network.Network;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Steps of a real training, computed by PyTorch in float64. They are too large to be kept here;
+ * {@link StepObserverTest} proves the same on small networks.
+ */
+class GoldenStepsTest {
+  private static final Path FOLDER = Path.of("../../shared/golden");
+  private static final List<CurvatureName> CURVATURES =
+      CurvatureName.parseList(
+          "hessian,ggn,hessian/parameter,ggn/parameter,hessian/layer,ggn/layer");
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 50, 200, 937})
+  void agreesWithPyTorch(int number) throws IOException {
+    assumeTrue(Files.isDirectory(FOLDER), "the golden steps are not on this machine");
+    JsonNode golden = step(number);
+    JsonNode expected = golden.get("f64");
+    double dGd = expected.get("dGd").doubleValue();
+    Step step =
+        new Step(
+            Network.of("784-128-64-10", Activation.RELU),
+            new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
+            DataType.FLOAT32,
+            read(number, "theta0.f32"),
+            read(number, "theta1.f32"),
+            read(number, "g.f32"),
+            0.01);
+    Batch batch = new Batch(read(number, "x.f32"), labels(number));
+    Map<CurvatureName, ByteBuffer> products = new HashMap<>();
+
+    List<Observation> observations =
+        StepObserver.withProducts().observe(step, CURVATURES, choice -> batch, products::put);
+
+    Observation hessian = observations.get(0);
+    Observation ggn = observations.get(1);
+    assertThat(ggn.batchSize()).isEqualTo(golden.get("n").intValue());
+    assertClose(ggn.slope().getAsDouble(), expected.get("dTg"));
+    assertClose(ggn.slopePublished().getAsDouble(), expected.get("dTg"));
+    assertClose(ggn.curvatureValue().getAsDouble(), expected.get("dGd"));
+    assertThat(hessian.curvatureValue().getAsDouble())
+        .isCloseTo(expected.get("dHd").doubleValue(), offset(1e-5 * dGd));
+    assertClose(ggn.lossBefore().getAsDouble(), expected.get("loss"));
+    assertClose(ggn.lossAfter().getAsDouble(), golden.get("loss_after_step_f64"));
+    assertClose(ggn.lossAtAlphaStar().getAsDouble(), golden.get("loss_at_alpha_dGd"));
+    assertClose(ggn.alphaStar().getAsDouble(), expected.get("alpha_dGd"));
+    assertClose(ggn.alphaStarUnit().getAsDouble(), expected.get("alpha_hat_dGd"));
+    assertClose(ggn.stepNorm().getAsDouble(), expected.get("norm_d"));
+    assertClose(ggn.gradientNorm().getAsDouble(), expected.get("norm_g"));
+    assertClose(ggn.curvatureProductNorm().getAsDouble(), expected.get("norm_Gd"));
+    assertClose(hessian.curvatureProductNorm().getAsDouble(), expected.get("norm_Hd"));
+    assertThat(hessian.status())
+        .isEqualTo(number == 50 ? Status.NON_POSITIVE_CURVATURE : Status.OK);
+    assertClose(observations.get(2).curvatureValue().getAsDouble(), expected.get("bHd"));
+    assertClose(observations.get(3).curvatureValue().getAsDouble(), expected.get("bGd"));
+    assertEntriesClose(products.get(CURVATURES.get(0)), read(number, "Hd.f32"));
+    assertEntriesClose(products.get(CURVATURES.get(1)), read(number, "Gd.f32"));
+    for (int blocks : new int[] {2, 4}) {
+      assertThat(observations.get(blocks).curvatureValue())
+          .as("H and G of a ReLU network have the same diagonal blocks")
+          .isEqualTo(observations.get(blocks + 1).curvatureValue());
+      assertThat(products.get(CURVATURES.get(blocks)).remaining()).isEqualTo(4 * 109386);
+    }
+  }
+
+  private static void assertClose(double actual, JsonNode expected) {
+    assertThat(actual).isCloseTo(expected.doubleValue(), withPercentage(1e-3));
+  }
+
+  private static void assertEntriesClose(ByteBuffer actual, ByteBuffer expected) {
+    FloatBuffer left = actual.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    FloatBuffer right = expected.asFloatBuffer();
+    double squares = 0;
+    double largest = 0;
+    for (int i = 0; i < right.remaining(); i++) {
+      squares += (double) right.get(i) * right.get(i);
+      largest = Math.max(largest, Math.abs((double) left.get(i) - right.get(i)));
+    }
+    assertThat(left.remaining()).isEqualTo(right.remaining());
+    assertThat(largest).isLessThan(1e-5 * Math.sqrt(squares));
+  }
+
+  private static Targets labels(int number) throws IOException {
+    byte[] bytes = Files.readAllBytes(path(number, "labels.u8"));
+    int[] labels = new int[bytes.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = bytes[i];
+    }
+    return Targets.labels(labels);
+  }
+
+  private static JsonNode step(int number) throws IOException {
+    for (JsonNode step :
+        new ObjectMapper().readTree(FOLDER.resolve("golden.json").toFile()).get("steps")) {
+      if (step.get("step").intValue() == number) {
+        return step;
+      }
+    }
+    throw new IllegalArgumentException("no golden step " + number);
+  }
+
+  private static ByteBuffer read(int number, String name) {
+    try {
+      return ByteBuffer.wrap(Files.readAllBytes(path(number, name))).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path path(int number, String name) {
+    return FOLDER.resolve("s%04d_%s".formatted(number, name));
+  }
+}
