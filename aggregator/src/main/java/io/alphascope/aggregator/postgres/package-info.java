@@ -1,0 +1,13 @@
+/**
+ * What is kept in PostgreSQL: the schema ({@code db/migration}), the sink that fills it, and the
+ * queries on it.
+ *
+ * <p>{@link io.alphascope.aggregator.postgres.Database} knows whether the database is there and
+ * migrated; {@code PostgresSink} reads topics, {@code SinkBatch} gathers a poll's rows, {@code
+ * Tables} and {@code Upsert} write them; {@link io.alphascope.aggregator.postgres.RunQueries} and
+ * {@link io.alphascope.aggregator.postgres.SeriesQueries} read.
+ *
+ * <p>Guarantee: a record's offset is committed after the transaction that stored it, and storing is
+ * an upsert by key; so every record is stored, and storing it twice changes nothing.
+ */
+package io.alphascope.aggregator.postgres;

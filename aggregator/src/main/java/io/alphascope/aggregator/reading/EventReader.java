@@ -1,0 +1,143 @@
+package io.alphascope.aggregator.reading;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import com.google.protobuf.Timestamp;
+import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.CurvatureObserved.Status;
+import io.alphascope.events.DeadLetter;
+import io.alphascope.events.ObservationKey;
+import io.alphascope.events.RollingStatistics;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunIds;
+import io.alphascope.events.StatisticsKey;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what a record must hold by its topic. Keys must say what values say: compaction and
+ * partitions go by the key, tables by the value.
+ */
+public final class EventReader {
+
+  private static final Pattern CURVATURE = Pattern.compile("[!-~]{1,200}");
+
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+  /** 0001-01-01 and 9999-12-31, protobuf's own limits. */
+  private static final long FIRST_SECOND = -62_135_596_800L;
+
+  private static final long LAST_SECOND = 253_402_300_799L;
+
+  private EventReader() {}
+
+  public static CurvatureObserved observation(String key, byte[] value)
+      throws UnreadableRecordException {
+    CurvatureObserved observed = parse(CurvatureObserved.parser(), "CurvatureObserved", value);
+    checkSeries(observed.getRun(), observed.getCurvature(), observed.getStep());
+    Status status = observed.getStatus();
+    if (status == Status.STATUS_UNSPECIFIED || status == Status.UNRECOGNIZED) {
+      throw new UnreadableRecordException("status", "a known one", observed.getStatusValue());
+    }
+    checkTime("time", observed.getTime());
+    checkKey(
+        new ObservationKey(observed.getRun(), observed.getStep(), observed.getCurvature()), key);
+    return observed;
+  }
+
+  public static RollingStatistics statistics(String key, byte[] value)
+      throws UnreadableRecordException {
+    RollingStatistics statistics = parse(RollingStatistics.parser(), "RollingStatistics", value);
+    checkSeries(statistics.getRun(), statistics.getCurvature(), statistics.getStep());
+    if (statistics.getWindow() < 1) {
+      throw new UnreadableRecordException("window", "at least 1", statistics.getWindow());
+    }
+    checkKey(
+        new StatisticsKey(
+            statistics.getRun(),
+            statistics.getCurvature(),
+            statistics.getWindow(),
+            statistics.getStep()),
+        key);
+    return statistics;
+  }
+
+  public static RunChanged run(String key, byte[] value) throws UnreadableRecordException {
+    RunChanged run = parse(RunChanged.parser(), "RunChanged", value);
+    checkRun(run.getRun());
+    if (run.getState() == RunChanged.State.STATE_UNSPECIFIED
+        || run.getState() == RunChanged.State.UNRECOGNIZED) {
+      throw new UnreadableRecordException("state", "a known one", run.getStateValue());
+    }
+    checkTime("started", run.getStarted());
+    checkTime("ended", run.getEnded());
+    checkKey(run.getRun(), key);
+    return run;
+  }
+
+  public static DeadLetter deadLetter(byte[] value) throws UnreadableRecordException {
+    DeadLetter letter = parse(DeadLetter.parser(), "DeadLetter", value);
+    if (!TOPIC.matcher(letter.getTopic()).matches()) {
+      throw new UnreadableRecordException("topic", "a topic's name", quoted(letter.getTopic()));
+    }
+    checkTime("time", letter.getTime());
+    return letter;
+  }
+
+  private static <T extends Message> T parse(Parser<T> parser, String type, byte[] value)
+      throws UnreadableRecordException {
+    if (value == null) {
+      throw new UnreadableRecordException("value", "a " + type, "none");
+    }
+    try {
+      return parser.parseFrom(value);
+    } catch (InvalidProtocolBufferException malformed) {
+      throw new UnreadableRecordException(
+          "value",
+          "a " + type,
+          value.length + " bytes that are none (" + malformed.getMessage() + ")");
+    }
+  }
+
+  private static void checkSeries(String run, String curvature, long step)
+      throws UnreadableRecordException {
+    checkRun(run);
+    if (!CURVATURE.matcher(curvature).matches()) {
+      throw new UnreadableRecordException(
+          "curvature", "1 to 200 printable ASCII characters", quoted(curvature));
+    }
+    if (step < 0) {
+      throw new UnreadableRecordException("step", "at least 0", step);
+    }
+  }
+
+  private static void checkRun(String run) throws UnreadableRecordException {
+    if (!RunIds.isValid(run)) {
+      throw new UnreadableRecordException(
+          "run", "1 to 64 letters, digits, dots, underscores and hyphens", quoted(run));
+    }
+  }
+
+  private static void checkTime(String field, Timestamp time) throws UnreadableRecordException {
+    if (time.getSeconds() < FIRST_SECOND
+        || time.getSeconds() > LAST_SECOND
+        || time.getNanos() < 0
+        || time.getNanos() > 999_999_999) {
+      throw new UnreadableRecordException(
+          field,
+          "a time in the years 1 to 9999",
+          time.getSeconds() + " s and " + time.getNanos() + " ns");
+    }
+  }
+
+  private static void checkKey(Object expected, String key) throws UnreadableRecordException {
+    if (!expected.toString().equals(key)) {
+      throw new UnreadableRecordException(
+          "key", "'" + expected + "', as the value says", key == null ? "none" : quoted(key));
+    }
+  }
+
+  private static String quoted(String text) {
+    return "'" + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + "'";
+  }
+}

@@ -1,0 +1,84 @@
+package io.alphascope.aggregator.statistics;
+
+import io.alphascope.events.RollingStatistics;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Computes anew what changed rows affect, and no more: a window of N rows ends in a changed row or
+ * contains it if that row is among the N last, so a change reaches the N − 1 observed rows after
+ * it.
+ *
+ * <p>Not thread-safe: the windows are used again and again.
+ */
+public final class Recomputation {
+
+  /** Sizes of the windows, in observed rows. */
+  public static final List<Integer> WINDOWS = List.of(20, 100, 500);
+
+  private static final int LARGEST = 500;
+
+  private final List<RollingWindow> windows = WINDOWS.stream().map(RollingWindow::new).toList();
+
+  /**
+   * What one call did.
+   *
+   * @param rows visited
+   * @param resumeAt where the rows allowed ran out: this step and all changed steps from it on are
+   *     still changed. Empty if nothing is left
+   */
+  public record Progress(int rows, OptionalLong resumeAt) {}
+
+  /**
+   * Statistics of every row that a change affects, for each window that holds the change.
+   *
+   * @param changed steps of rows that are new or different, ascending
+   * @param rowsAllowed how many rows to visit at most; at least the largest window, so that
+   *     resuming makes headway
+   */
+  public Progress recompute(
+      Series series,
+      SeriesRows rows,
+      long[] changed,
+      int rowsAllowed,
+      Consumer<RollingStatistics> results) {
+    int next = 0;
+    int visited = 0;
+    while (next < changed.length) {
+      start(rows, changed[next]);
+      int rowsSinceChange = LARGEST;
+      try (SeriesRows.Cursor cursor = rows.from(changed[next])) {
+        if (!cursor.hasNext()) {
+          break;
+        }
+        do {
+          Row row = cursor.next();
+          if (visited == rowsAllowed) {
+            return new Progress(visited, OptionalLong.of(row.step()));
+          }
+          visited++;
+          rowsSinceChange++;
+          while (next < changed.length && changed[next] <= row.step()) {
+            rowsSinceChange = 0;
+            next++;
+          }
+          for (RollingWindow window : windows) {
+            window.add(row);
+            if (rowsSinceChange < window.size()) {
+              results.accept(window.statistics(series));
+            }
+          }
+        } while (rowsSinceChange < LARGEST - 1 && cursor.hasNext());
+      }
+    }
+    return new Progress(visited, OptionalLong.empty());
+  }
+
+  private void start(SeriesRows rows, long step) {
+    windows.forEach(RollingWindow::clear);
+    for (Row row : rows.before(step, LARGEST - 1)) {
+      windows.forEach(window -> window.add(row));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.alphascope.aggregator.store;
+
+import io.alphascope.aggregator.statistics.Series;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Steps whose rows changed since the statistics were last computed.
+ *
+ * <p>In memory, with a changelog: it is nearly empty always, and RocksDB would step over the graves
+ * of all steps ever deleted at every look.
+ */
+public final class ChangedSteps {
+
+  public static final String NAME = "changed-steps";
+
+  private static final byte[] MARK = {};
+
+  private final KeyValueStore<SeriesStep, byte[]> store;
+
+  public ChangedSteps(KeyValueStore<SeriesStep, byte[]> store) {
+    this.store = store;
+  }
+
+  public static StoreBuilder<KeyValueStore<SeriesStep, byte[]>> builder() {
+    return Stores.keyValueStoreBuilder(
+        Stores.inMemoryKeyValueStore(NAME), SeriesStep.serde(), Serdes.ByteArray());
+  }
+
+  public void mark(Series series, long step) {
+    store.put(new SeriesStep(series, step), MARK);
+  }
+
+  public void unmark(Series series, long step) {
+    store.delete(new SeriesStep(series, step));
+  }
+
+  /** The first marked steps, at most {@code count} of them, ascending in each series. */
+  public Map<Series, long[]> first(int count) {
+    Map<Series, LongStream.Builder> steps = new LinkedHashMap<>();
+    int found = 0;
+    try (var marks = store.all()) {
+      while (found < count && marks.hasNext()) {
+        SeriesStep mark = marks.next().key;
+        steps.computeIfAbsent(mark.series(), series -> LongStream.builder()).add(mark.step());
+        found++;
+      }
+    }
+    Map<Series, long[]> ascending = new LinkedHashMap<>();
+    steps.forEach((series, marked) -> ascending.put(series, marked.build().toArray()));
+    return ascending;
+  }
+}

@@ -1,0 +1,112 @@
+package io.alphascope.aggregator.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.aggregator.statistics.Row;
+import io.alphascope.aggregator.statistics.Series;
+import io.alphascope.aggregator.statistics.SeriesRows;
+import io.alphascope.events.CurvatureObserved;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The rows of all series, on disk: a run of a million steps does not fit into memory. */
+public final class ObservedRows {
+
+  public static final String NAME = "observed-rows";
+
+  private final KeyValueStore<SeriesStep, Row> store;
+
+  public ObservedRows(KeyValueStore<SeriesStep, Row> store) {
+    this.store = store;
+  }
+
+  public static StoreBuilder<KeyValueStore<SeriesStep, Row>> builder() {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(NAME), SeriesStep.serde(), rowSerde());
+  }
+
+  /** Returns false, and does nothing, if the very row is here already. */
+  public boolean put(Series series, Row row) {
+    SeriesStep key = new SeriesStep(series, row.step());
+    if (row.equals(store.get(key))) {
+      return false;
+    }
+    store.put(key, row);
+    return true;
+  }
+
+  public SeriesRows of(Series series) {
+    return new StoredSeries(series);
+  }
+
+  private static Serde<Row> rowSerde() {
+    return Serdes.serdeFrom(
+        (topic, row) -> row == null ? null : row.toEvent().toByteArray(),
+        (topic, bytes) -> bytes == null ? null : row(bytes));
+  }
+
+  private static Row row(byte[] bytes) {
+    try {
+      return Row.of(CurvatureObserved.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException corrupt) {
+      throw new SerializationException("the store " + NAME + " is corrupt", corrupt);
+    }
+  }
+
+  private final class StoredSeries implements SeriesRows {
+
+    private final Series series;
+
+    StoredSeries(Series series) {
+      this.series = series;
+    }
+
+    @Override
+    public List<Row> before(long step, int count) {
+      List<Row> rows = new ArrayList<>(count);
+      if (step > 0) {
+        try (var newestFirst = store.reverseRange(at(0), at(step - 1))) {
+          while (rows.size() < count && newestFirst.hasNext()) {
+            rows.add(newestFirst.next().value);
+          }
+        }
+      }
+      Collections.reverse(rows);
+      return rows;
+    }
+
+    @Override
+    public Cursor from(long step) {
+      KeyValueIterator<SeriesStep, Row> rows = store.range(at(step), at(Long.MAX_VALUE));
+      return new Cursor() {
+        @Override
+        public boolean hasNext() {
+          return rows.hasNext();
+        }
+
+        @Override
+        public Row next() {
+          KeyValue<SeriesStep, Row> next = rows.next();
+          return next.value;
+        }
+
+        @Override
+        public void close() {
+          rows.close();
+        }
+      };
+    }
+
+    private SeriesStep at(long step) {
+      return new SeriesStep(series, step);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.alphascope.aggregator.store;
+
+import io.alphascope.aggregator.statistics.Series;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/**
+ * A step of a series. On disk: the series in UTF-8, a zero byte (which no series holds), the step
+ * as 8 bytes, most significant first. Steps are not negative, so bytes sort as steps do.
+ */
+public record SeriesStep(Series series, long step) {
+
+  static Serde<SeriesStep> serde() {
+    return Serdes.serdeFrom(
+        (topic, key) -> key == null ? null : key.toBytes(),
+        (topic, bytes) -> bytes == null ? null : ofBytes(bytes));
+  }
+
+  private byte[] toBytes() {
+    byte[] name = series.toString().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(name.length + 1 + Long.BYTES)
+        .put(name)
+        .put((byte) 0)
+        .putLong(step)
+        .array();
+  }
+
+  private static SeriesStep ofBytes(byte[] bytes) {
+    int nameLength = bytes.length - Long.BYTES - 1;
+    return new SeriesStep(
+        Series.parse(new String(bytes, 0, nameLength, StandardCharsets.UTF_8)),
+        ByteBuffer.wrap(bytes).getLong(nameLength + 1));
+  }
+}

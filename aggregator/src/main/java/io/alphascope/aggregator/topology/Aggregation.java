@@ -1,0 +1,113 @@
+package io.alphascope.aggregator.topology;
+
+import io.alphascope.aggregator.AggregatorConfig;
+import io.alphascope.aggregator.broker.Broker;
+import io.alphascope.events.DeadLetter;
+import io.alphascope.events.Topic;
+import io.alphascope.events.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs the topology from the broker's first answer to the end of the process. A thread that dies is
+ * replaced: what it had not committed is done again.
+ */
+@ApplicationScoped
+public class Aggregation {
+
+  private static final Logger LOG = Logger.getLogger(Aggregation.class);
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private static final Duration PAUSE_BEFORE_REPLACEMENT = Duration.ofSeconds(1);
+
+  private final AggregatorConfig config;
+  private final Broker broker;
+  private final Counter unreadable;
+  private volatile KafkaStreams streams;
+  private Thread starter;
+
+  Aggregation(AggregatorConfig config, Broker broker, MeterRegistry metrics) {
+    this.config = config;
+    this.broker = broker;
+    unreadable =
+        metrics.counter("alphascope_dead_letters", "topic", Topic.OBSERVATIONS.topicName());
+    metrics.gauge("alphascope_streams_running", this, a -> a.notRunningBecause().isEmpty() ? 1 : 0);
+  }
+
+  void start(@Observes StartupEvent started) {
+    starter = new Thread(this::startWhenBrokerIsThere, "streams-starter");
+    starter.start();
+  }
+
+  void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+    starter.interrupt();
+    starter.join(CLOSE_LIMIT.toMillis());
+    if (streams != null) {
+      streams.close(CLOSE_LIMIT);
+    }
+  }
+
+  /** Why no statistics are computed now; empty if they are. */
+  public Optional<String> notRunningBecause() {
+    KafkaStreams current = streams;
+    if (current == null) {
+      return Optional.of("waiting for the broker");
+    }
+    KafkaStreams.State state = current.state();
+    return state == KafkaStreams.State.RUNNING
+        ? Optional.empty()
+        : Optional.of("Kafka Streams is " + state);
+  }
+
+  private void startWhenBrokerIsThere() {
+    try {
+      Topics.awaitCreated(
+          Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
+          config.streamSettings(),
+          LOG::debug,
+          Topic.OBSERVATIONS,
+          Topic.OBSERVATIONS_DEAD_LETTER,
+          Topic.STATISTICS);
+    } catch (InterruptedException stopping) {
+      LOG.debug("Stopped before the broker answered");
+      return;
+    }
+    KafkaStreams built =
+        new KafkaStreams(
+            RollingTopology.build(config.aggregator().statisticsEvery(), this::unreadable),
+            StreamsProperties.of(config, broker.bootstrapServers()));
+    built.setUncaughtExceptionHandler(this::replace);
+    streams = built;
+    built.start();
+  }
+
+  private void unreadable(DeadLetter letter) {
+    unreadable.increment();
+    LOG.warnf(
+        "Cannot read offset %d of %s-%d: %s",
+        letter.getOffset(), letter.getTopic(), letter.getPartition(), letter.getReason());
+  }
+
+  private StreamThreadExceptionResponse replace(Throwable failure) {
+    LOG.error("A stream thread died and is replaced", failure);
+    try {
+      Thread.sleep(PAUSE_BEFORE_REPLACEMENT.toMillis());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+}

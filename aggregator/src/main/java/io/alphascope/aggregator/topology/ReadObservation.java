@@ -1,0 +1,44 @@
+package io.alphascope.aggregator.topology;
+
+import io.alphascope.aggregator.reading.DeadLetters;
+import io.alphascope.aggregator.reading.EventReader;
+import io.alphascope.aggregator.reading.UnreadableRecordException;
+import io.alphascope.events.DeadLetter;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Takes the bytes apart. What cannot be read is reported and passed on as a dead letter. */
+final class ReadObservation extends ContextualFixedKeyProcessor<String, byte[], Reading> {
+
+  private final Consumer<DeadLetter> unreadable;
+
+  ReadObservation(Consumer<DeadLetter> unreadable) {
+    this.unreadable = unreadable;
+  }
+
+  @Override
+  public void process(FixedKeyRecord<String, byte[]> record) {
+    context().forward(record.withValue(read(record)));
+  }
+
+  private Reading read(FixedKeyRecord<String, byte[]> record) {
+    try {
+      return new Reading.Readable(EventReader.observation(record.key(), record.value()));
+    } catch (UnreadableRecordException problem) {
+      RecordMetadata source = context().recordMetadata().orElseThrow();
+      DeadLetter letter =
+          DeadLetters.of(
+              source.topic(),
+              source.partition(),
+              source.offset(),
+              record.key(),
+              problem.getMessage(),
+              Instant.ofEpochMilli(context().currentSystemTimeMs()));
+      unreadable.accept(letter);
+      return new Reading.Unreadable(letter);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.alphascope.aggregator.topology;
+
+import io.alphascope.aggregator.statistics.Recomputation;
+import io.alphascope.aggregator.statistics.Row;
+import io.alphascope.aggregator.statistics.Series;
+import io.alphascope.aggregator.store.ChangedSteps;
+import io.alphascope.aggregator.store.ObservedRows;
+import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.RollingStatistics;
+import io.alphascope.events.StatisticsKey;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Keeps each row, and from time to time computes anew what changed rows affect.
+ *
+ * <p>Rows come late as a rule (partitions interleave), so statistics are not computed row by row
+ * but for all that changed since the last time, at most {@link #ROWS_AT_ONCE} rows of them, so that
+ * a transaction stays short; the rest waits for the next time.
+ */
+final class RollingProcessor
+    extends ContextualProcessor<String, CurvatureObserved, String, RollingStatistics> {
+
+  private static final int ROWS_AT_ONCE = 4_000;
+
+  private static final int LARGEST_WINDOW = 500;
+
+  private final Duration interval;
+  private final Recomputation recomputation = new Recomputation();
+  private ObservedRows rows;
+  private ChangedSteps changed;
+
+  private RollingProcessor(Duration interval) {
+    this.interval = interval;
+  }
+
+  static ProcessorSupplier<String, CurvatureObserved, String, RollingStatistics> every(
+      Duration interval) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<String, CurvatureObserved, String, RollingStatistics> get() {
+        return new RollingProcessor(interval);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return Set.of(ObservedRows.builder(), ChangedSteps.builder());
+      }
+    };
+  }
+
+  @Override
+  public void init(ProcessorContext<String, RollingStatistics> context) {
+    super.init(context);
+    rows = new ObservedRows(context.getStateStore(ObservedRows.NAME));
+    changed = new ChangedSteps(context.getStateStore(ChangedSteps.NAME));
+    context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::recompute);
+  }
+
+  @Override
+  public void process(Record<String, CurvatureObserved> record) {
+    Series series = Series.parse(record.key());
+    Row row = Row.of(record.value());
+    if (rows.put(series, row)) {
+      changed.mark(series, row.step());
+    }
+  }
+
+  private void recompute(long now) {
+    int rowsLeft = ROWS_AT_ONCE;
+    for (Map.Entry<Series, long[]> marked : changed.first(ROWS_AT_ONCE).entrySet()) {
+      if (rowsLeft < LARGEST_WINDOW) {
+        return;
+      }
+      rowsLeft -= recompute(marked.getKey(), marked.getValue(), rowsLeft, now);
+    }
+  }
+
+  private int recompute(Series series, long[] steps, int rowsAllowed, long now) {
+    Recomputation.Progress progress =
+        recomputation.recompute(
+            series, rows.of(series), steps, rowsAllowed, statistics -> emit(statistics, now));
+    long resumeAt = progress.resumeAt().orElse(Long.MAX_VALUE);
+    for (long step : steps) {
+      if (step < resumeAt) {
+        changed.unmark(series, step);
+      }
+    }
+    progress.resumeAt().ifPresent(step -> changed.mark(series, step));
+    return progress.rows();
+  }
+
+  private void emit(RollingStatistics statistics, long now) {
+    StatisticsKey key =
+        new StatisticsKey(
+            statistics.getRun(),
+            statistics.getCurvature(),
+            statistics.getWindow(),
+            statistics.getStep());
+    context().forward(new Record<>(key.toString(), statistics, now));
+  }
+}

@@ -1,0 +1,52 @@
+package io.alphascope.aggregator.topology;
+
+import io.alphascope.aggregator.AggregatorConfig;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** How the topology runs. */
+final class StreamsProperties {
+
+  /** Name of the application: consumer group, internal topics, folder. */
+  static final String APPLICATION_ID = "alphascope-aggregator";
+
+  private StreamsProperties() {}
+
+  static Properties of(AggregatorConfig config, String bootstrapServers) {
+    AggregatorConfig.Aggregator own = config.aggregator();
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, own.stateFolder().toString());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, own.commitEvery().toMillis());
+    properties.put(
+        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksMemory.class.getName());
+    // Internal topics take the broker's replication factor.
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
+    // A wake-up of the broker and the thread for a handful of rows costs more than it gives.
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 64 * 1024);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+        (int) own.commitEvery().toMillis());
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // What a killed instance held is free after this: its partitions, and its open transaction,
+    // behind which readers of committed records wait.
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+    config
+        .streamSettings()
+        .consumerProperties()
+        .forEach((name, value) -> properties.put(StreamsConfig.consumerPrefix(name), value));
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        config.streamSettings().largestRecordBytes());
+    return properties;
+  }
+}

@@ -1,0 +1,86 @@
+package io.alphascope.aggregator;
+
+import com.google.protobuf.Timestamp;
+import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.CurvatureObserved.Status;
+import io.alphascope.events.ObservationKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Observations of runs that never were, of every status. */
+public final class Observations {
+
+  private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
+  private Observations() {}
+
+  public static String key(CurvatureObserved observed) {
+    return new ObservationKey(observed.getRun(), observed.getStep(), observed.getCurvature())
+        .toString();
+  }
+
+  /** A row of a query's answer, as text. */
+  public static List<String> row(Object... values) {
+    return Arrays.stream(values).map(v -> v == null ? null : v.toString()).toList();
+  }
+
+  /** One row each of steps 0 to {@code steps} − 1, one a second; drawn from the seed. */
+  public static List<CurvatureObserved> series(String run, String curvature, int steps, long seed) {
+    Random random = new Random(seed);
+    List<CurvatureObserved> series = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      series.add(observation(run, curvature, step, random));
+    }
+    return series;
+  }
+
+  /** Nine of ten have an α*; a few are infinite or no number somewhere. */
+  public static CurvatureObserved observation(
+      String run, String curvature, long step, Random random) {
+    CurvatureObserved.Builder observed =
+        CurvatureObserved.newBuilder()
+            .setRun(run)
+            .setCurvature(curvature)
+            .setStep(step)
+            .setEpoch(1)
+            .setTime(Timestamp.newBuilder().setSeconds(FIRST.getEpochSecond() + step))
+            .setBatchSize(64)
+            .setLearningRate(0.01)
+            .setSlope(-random.nextDouble())
+            .setLossBefore(random.nextDouble())
+            .setStepNorm(0.01 * random.nextDouble())
+            .setGradientNorm(random.nextDouble());
+    switch (random.nextInt(10)) {
+      case 0 -> observed.setStatus(Status.NON_POSITIVE_CURVATURE).setCurvatureValue(-0.25);
+      case 1 ->
+          observed
+              .setStatus(Status.NON_FINITE)
+              .setSlope(Double.NaN)
+              .setCurvatureValue(Double.POSITIVE_INFINITY);
+      case 2 -> withAlphaStar(observed, -random.nextDouble()).setStatus(Status.ASCENT);
+      case 3 ->
+          withAlphaStar(observed, random.nextDouble())
+              .setStatus(Status.OK)
+              .setLossAfter(Double.POSITIVE_INFINITY)
+              .setFidelityAtStep(Double.NEGATIVE_INFINITY);
+      default ->
+          withAlphaStar(observed, 7 * random.nextDouble())
+              .setStatus(Status.OK)
+              .setFidelityAtStep(random.nextGaussian())
+              .setFidelityAtAlphaStar(random.nextGaussian());
+    }
+    return observed.build();
+  }
+
+  private static CurvatureObserved.Builder withAlphaStar(
+      CurvatureObserved.Builder observed, double alphaStar) {
+    return observed
+        .setAlphaStar(alphaStar)
+        .setLearningRateStar(alphaStar * 0.01)
+        .setOvershoot(1 / alphaStar - 1)
+        .setCurvatureValue(0.1 + Math.abs(alphaStar));
+  }
+}

@@ -1,0 +1,277 @@
+package io.alphascope.aggregator.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.alphascope.aggregator.Observations;
+import io.alphascope.aggregator.statistics.NaiveStatistics;
+import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.CurvatureObserved.Status;
+import io.alphascope.events.EpochEvaluated;
+import io.alphascope.events.ObservationKey;
+import io.alphascope.events.RollingStatistics;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.Topic;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What goes into the topics is what comes out of SQL and REST. */
+class AggregatorIT {
+
+  private static RunningAggregator system;
+
+  @BeforeAll
+  static void start() {
+    system = RunningAggregator.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  @Test
+  void storesEveryObservationAndItsStatistics() {
+    List<CurvatureObserved> own = Observations.series("stored", "hessian", 700, 1);
+    List<CurvatureObserved> fresh = Observations.series("stored", "ggn/layer@fresh:256", 700, 2);
+    List<CurvatureObserved> shuffled = new ArrayList<>(own);
+    shuffled.addAll(fresh);
+    shuffled.addAll(own.subList(0, 300));
+    Collections.shuffle(shuffled, new Random(3));
+
+    system.publish(shuffled);
+
+    system.await("SELECT count(*) FROM observations WHERE run = 'stored'", 1400);
+    system.awaitStatistics(own);
+    system.awaitStatistics(fresh);
+    assertThat(
+            system.query(
+                "SELECT status, alpha_star, slope FROM observations"
+                    + " WHERE run = 'stored' AND curvature = 'hessian' ORDER BY step"))
+        .isEqualTo(
+            own.stream()
+                .map(
+                    o ->
+                        Observations.row(
+                            o.getStatus().name().toLowerCase(),
+                            o.hasAlphaStar() ? o.getAlphaStar() : null,
+                            o.getSlope()))
+                .toList());
+  }
+
+  @Test
+  void storingAgainChangesNothing() {
+    List<CurvatureObserved> series = Observations.series("repeated", "ggn", 50, 4);
+    String versions =
+        "SELECT step, xmin, stored_at FROM observations WHERE run = 'repeated' AND step < 50"
+            + " ORDER BY step";
+    system.publish(series);
+    system.await("SELECT count(*) FROM statistics WHERE run = 'repeated'", 150);
+    List<List<String>> before = system.query(versions);
+
+    system.publish(series);
+    system.publish(Observations.series("repeated", "ggn", 51, 4).subList(50, 51));
+    system.await("SELECT count(*) FROM statistics WHERE run = 'repeated'", 153);
+
+    assertThat(system.query(versions)).isEqualTo(before);
+  }
+
+  @Test
+  void recordsThatCannotBeReadBecomeDeadLettersAndTheNextIsProcessed() {
+    CurvatureObserved good = Observations.series("poisoned", "hessian", 1, 5).get(0);
+    String key = new ObservationKey("poisoned", 7, "hessian").toString();
+
+    system.publish(Topic.OBSERVATIONS, key, new byte[] {1, 2, 3});
+    system.publish(
+        Topic.OBSERVATIONS,
+        key,
+        good.toBuilder().setStep(7).setStatus(Status.STATUS_UNSPECIFIED).build());
+    system.publish(Topic.OBSERVATIONS, key, good);
+    system.publish(Topic.RUNS, "no run", new byte[] {1, 2, 3});
+    system.publish(List.of(good));
+
+    system.await("SELECT count(*) FROM statistics WHERE run = 'poisoned'", 3);
+    system.await("SELECT count(*) FROM dead_letters WHERE run = 'poisoned' AND step = 7", 3);
+    system.await("SELECT count(*) FROM dead_letters WHERE source_topic = 'training.runs'", 1);
+    assertThat(system.query("SELECT reason FROM dead_letters WHERE run = 'poisoned'").toString())
+        .contains("value: expected a CurvatureObserved, found 3 bytes that are none")
+        .contains("status: expected a known one, found 0")
+        .contains(
+            "key: expected 'poisoned/0/hessian', as the value says, found 'poisoned/7/hessian'");
+    assertThat(system.process.get("/q/metrics").body())
+        .contains("alphascope_dead_letters_total{topic=\"curvature.observations\"} 3.0");
+  }
+
+  @Test
+  void showsARunWithWhatWasObservedOfIt() {
+    RunChanged run =
+        RunChanged.newBuilder()
+            .setRun("shown")
+            .setState(RunChanged.State.RUNNING)
+            .setSpecification(
+                RunSpecification.newBuilder()
+                    .setNetwork("784-128-64-10")
+                    .setDataset("mnist")
+                    .addCurvatures("hessian")
+                    .addCurvatures("ggn@fresh:256"))
+            .setStepsPublished(40)
+            .addEvaluations(
+                EpochEvaluated.newBuilder()
+                    .setEpoch(1)
+                    .setStep(39)
+                    .setTestLoss(0.3)
+                    .setTestAccuracy(0.9))
+            .build();
+    List<CurvatureObserved> series = Observations.series("shown", "hessian", 40, 6);
+
+    system.publish(series);
+    system.publish(Topic.RUNS, "shown", run);
+    system.publish(
+        Topic.RUNS, "shown", run.toBuilder().setState(RunChanged.State.COMPLETED).build());
+    system.await("SELECT count(*) FROM observations WHERE run = 'shown'", 40);
+    system.await("SELECT state FROM runs WHERE run = 'shown'", "completed");
+
+    JsonNode shown = system.json("/api/runs/shown");
+    RollingStatistics all =
+        NaiveStatistics.of(series, 500).get(39L); // 40 rows: the window holds them all
+    assertThat(shown.at("/specification/curvatures").toString())
+        .isEqualTo("[\"hessian\",\"ggn@fresh:256\"]");
+    assertThat(shown.at("/evaluations/0/test_accuracy").asDouble()).isEqualTo(0.9);
+    assertThat(shown.at("/curvatures/0/observed").asInt()).isEqualTo(40);
+    assertThat(shown.at("/curvatures/0/with_alpha_star").asInt())
+        .isEqualTo(all.getAlphaStarCount());
+    assertThat(shown.at("/curvatures/0/median_alpha_star").asDouble())
+        .isEqualTo(all.getAlphaStarMedian());
+    assertThat(shown.at("/steps_planned").isNull()).isTrue();
+    assertThat(shown.at("/observing_seconds").asDouble()).isPositive();
+    assertThat(system.json("/api/runs").at("/runs").findValuesAsText("run")).contains("shown");
+  }
+
+  @Test
+  void buckets() {
+    List<CurvatureObserved> series = Observations.series("bucketed", "hessian", 250, 7);
+    system.publish(series);
+    system.await("SELECT count(*) FROM statistics WHERE run = 'bucketed'", 750);
+
+    JsonNode few = system.json("/api/runs/bucketed/observations?curvature=hessian&from=10&to=19");
+    assertThat(few.at("/downsampled").asBoolean()).isFalse();
+    assertThat(few.at("/observations").size()).isEqualTo(10);
+    assertThat(few.at("/observations/0/step").asInt()).isEqualTo(10);
+
+    JsonNode many = system.json("/api/runs/bucketed/observations?curvature=hessian&points=25");
+    assertThat(many.at("/downsampled").asBoolean()).isTrue();
+    assertThat(many.at("/bucket_steps").asInt()).isEqualTo(10);
+    assertThat(many.at("/rows").asInt()).isEqualTo(250);
+    for (int bucket = 0; bucket < 25; bucket++) {
+      JsonNode found = many.at("/buckets/" + bucket);
+      List<CurvatureObserved> rows = series.subList(10 * bucket, 10 * bucket + 10);
+      RollingStatistics expected = NaiveStatistics.of(rows, 20).get(10L * bucket + 9);
+      assertThat(found.at("/step_from").asInt()).isEqualTo(10 * bucket);
+      assertThat(found.at("/step_to").asInt()).isEqualTo(10 * bucket + 9);
+      assertThat(found.at("/status/ok").asDouble() / 10).isEqualTo(expected.getShareOk());
+      assertThat(found.at("/alpha_star/median").asDouble())
+          .isEqualTo(expected.getAlphaStarMedian());
+      assertThat(found.at("/slope/min").asDouble())
+          .isEqualTo(
+              rows.stream()
+                  .mapToDouble(CurvatureObserved::getSlope)
+                  .filter(slope -> !Double.isNaN(slope))
+                  .min()
+                  .orElseThrow());
+    }
+
+    JsonNode statistics =
+        system.json("/api/runs/bucketed/statistics?curvature=hessian&window=100&points=25");
+    assertThat(statistics.at("/bucket_steps").asInt()).isEqualTo(10);
+    assertThat(statistics.at("/statistics").size()).isEqualTo(25);
+    assertThat(statistics.at("/statistics/24/step").asInt()).isEqualTo(249);
+    assertThat(statistics.at("/statistics/24/alpha_star_median").asDouble())
+        .isEqualTo(NaiveStatistics.of(series, 100).get(249L).getAlphaStarMedian());
+  }
+
+  @Test
+  void exportsEveryRow() {
+    List<CurvatureObserved> own = Observations.series("exported", "hessian", 30, 8);
+    List<CurvatureObserved> fresh = Observations.series("exported", "ggn@fresh:256", 30, 9);
+    system.publish(own);
+    system.publish(fresh);
+    system.await("SELECT count(*) FROM observations WHERE run = 'exported'", 60);
+
+    List<String> lines = system.process.get("/api/runs/exported/export").body().lines().toList();
+    assertThat(lines.get(0))
+        .startsWith("run,step,epoch,batch_size,learning_rate,curvature,status,alpha_star,")
+        .endsWith(",slope_standard_error,curvature_standard_error,alpha_star_standard_error");
+    List<String> expected = new ArrayList<>();
+    for (int step = 0; step < 30; step++) {
+      for (CurvatureObserved observed : List.of(fresh.get(step), own.get(step))) {
+        expected.add(
+            "exported,%d,1,64,0.01,%s,%s,%s,"
+                .formatted(
+                    step,
+                    observed.getCurvature(),
+                    observed.getStatus().name().toLowerCase(),
+                    observed.hasAlphaStar() ? observed.getAlphaStar() : ""));
+      }
+    }
+    assertThat(lines.subList(1, lines.size())).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(lines.get(i + 1)).startsWith(expected.get(i));
+    }
+    JsonNode json = system.json("/api/runs/exported/export?format=json&curvature=hessian,ggn");
+    assertThat(json.at("/observations").size()).isEqualTo(30);
+    assertThat(json.at("/observations/3/slope").asDouble()).isEqualTo(own.get(3).getSlope());
+    assertThat(json.at("/observations/3/alpha_star_unit").isNull()).isTrue();
+  }
+
+  @Test
+  void answersMistakesWithCauseAndRemedy() {
+    assertProblem(404, "/api/runs/nobody", "there is no run 'nobody': GET /api/runs lists");
+    assertProblem(404, "/api/runs/nobody/export", "there is no run 'nobody'");
+    assertProblem(404, "/api/runs/nobody/observations?curvature=hessian", "there is no run");
+    assertProblem(400, "/api/runs/nobody/observations", "curvature is missing: give");
+    assertProblem(
+        400, "/api/runs/nobody/observations?curvature=ggn&points=x", "points is 'x', but must be");
+    assertProblem(
+        400,
+        "/api/runs/nobody/statistics?curvature=ggn&window=21",
+        "window is '21', but must be one of 20, 100, 500");
+    assertProblem(400, "/api/runs/nobody/export?format=xls", "format is 'xls', but must be");
+
+    HttpResponse<String> answer = system.process.post("/api/runs", "{}");
+    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(answer.body()).contains("the trainer at http://127.0.0.1:8081 does not answer");
+  }
+
+  @Test
+  void everyTableAndColumnHasAComment() {
+    assertThat(
+            system.query(
+                """
+                SELECT c.relname, a.attname FROM pg_catalog.pg_class c
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum >= 0
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+                  AND c.relname <> 'flyway_schema_history'
+                  AND (col_description(c.oid, a.attnum) IS NULL
+                    OR obj_description(c.oid, 'pg_class') IS NULL)\
+                """))
+        .isEmpty();
+    assertThat(
+            system.query(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                    + " AND relkind = 'r' AND relname <> 'flyway_schema_history' ORDER BY 1"))
+        .hasToString("[[dead_letters], [epochs], [observations], [runs], [statistics]]");
+  }
+
+  private static void assertProblem(int status, String path, String error) {
+    HttpResponse<String> answer = system.process.get(path);
+    assertThat(answer.statusCode()).as(path).isEqualTo(status);
+    assertThat(answer.body()).startsWith("{\"error\":\"").contains(error);
+  }
+}
