@@ -1,0 +1,63 @@
+// The aggregator's REST interface. Every failure is one of the two errors below.
+
+/** The aggregator answered that something is wrong; the message is its own. */
+export class RequestRefused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The aggregator did not answer. */
+export class ConnectionLost extends Error {}
+
+async function get(path, parameters, signal) {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
+  let response;
+  try {
+    response = await fetch(query.size > 0 ? `${path}?${query}` : path, { signal, headers: { accept: 'application/json' } });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new ConnectionLost('The aggregator does not answer.', { cause: error });
+  }
+  if (!response.ok) throw new RequestRefused(response.status, await reason(response));
+  return response.json();
+}
+
+async function reason(response) {
+  const text = await response.text();
+  try {
+    const { error } = JSON.parse(text);
+    if (error) return error;
+  } catch {
+    // Not from the aggregator itself (a proxy's page, say): the status says all there is.
+  }
+  return `${response.url} answered ${response.status} ${response.statusText}.`;
+}
+
+const runPath = (run) => `api/runs/${encodeURIComponent(run)}`;
+
+export async function fetchRuns(signal) {
+  return (await get('api/runs', {}, signal)).runs;
+}
+
+export function fetchRun(run, signal) {
+  return get(runPath(run), {}, signal);
+}
+
+export function fetchStatus(signal) {
+  return get('api/status', {}, signal);
+}
+
+/** Rows, or buckets if there are more than `points` rows. */
+export function fetchObservations(run, { curvature, from, to, points }, signal) {
+  return get(`${runPath(run)}/observations`, { curvature, from, to, points }, signal);
+}
+
+export function fetchStatistics(run, { curvature, window, from, to, points }, signal) {
+  return get(`${runPath(run)}/statistics`, { curvature, window, from, to, points }, signal);
+}
+
+export function exportAddress(run, format) {
+  return `${runPath(run)}/export?format=${format}`;
+}

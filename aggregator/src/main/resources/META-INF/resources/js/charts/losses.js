@@ -1,0 +1,91 @@
+// The loss before the step, after it and at α*; under it, what the step gained and would have gained.
+
+import { byId, setText } from '../dom.js';
+import { finite, formatNumber } from '../numbers.js';
+import { bandSeries } from './band.js';
+import { createChart, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueAxis, valueOf } from './step-chart.js';
+
+const LOSSES = [
+  { quantity: 'loss_before', name: 'before', colour: 0 },
+  { quantity: 'loss_after', name: 'after', colour: 2 },
+  { quantity: 'loss_at_alpha_star', name: 'at α*', colour: 1 },
+];
+const GAINS = LOSSES.slice(1);
+
+export class LossChart {
+  #chart = createChart(byId('loss-chart'), 'Loss before and after each step, and at α*');
+  #zoom;
+
+  constructor(zoom) {
+    this.#zoom = zoom;
+    zoom.add(this.#chart);
+  }
+
+  draw({ palette, last, detail }) {
+    if (detail === null) {
+      this.#chart.clear();
+      return;
+    }
+    const track = detail.series.observations;
+    draw(this.#chart, {
+      grid: [
+        { id: 'losses', left: LEFT, right: RIGHT, top: 44, bottom: '50%' },
+        { id: 'gains', left: LEFT, right: RIGHT, top: '58%', bottom: 28 },
+      ],
+      legend: { top: 0, left: LEFT - 8, data: LOSSES.map(({ name }) => name), textStyle: { color: palette.text }, icon: 'roundRect', itemHeight: 3 },
+      xAxis: [stepAxis(palette, last, { labels: false }), stepAxis(palette, last, { gridIndex: 1 })],
+      yAxis: [
+        valueAxis(palette, { name: 'loss', scale: true, axisLabel: { formatter: (value) => formatNumber(value) } }),
+        valueAxis(palette, { gridIndex: 1, name: 'gain: loss before − loss there', axisLabel: { formatter: (value) => formatNumber(value) } }),
+      ],
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
+      dataZoom: this.#zoom.options(palette, last, { slider: false, axes: [0, 1] }),
+      tooltip: tooltip(palette, (step) => describe(track.at(step), palette)),
+      series: [
+        ...LOSSES.map(({ quantity, name, colour }) => lineSeries({
+          id: quantity,
+          name,
+          colour: palette.series[colour],
+          width: 1.2,
+          data: track.rows.map((row) => [stepOf(row), finite(valueOf(row, quantity))]),
+        })),
+        ...GAINS.map(({ quantity, name, colour }) => lineSeries({
+          id: `gain ${quantity}`,
+          name,
+          axis: 1,
+          colour: palette.series[colour],
+          width: 1.2,
+          data: track.rows.map((row) => [stepOf(row), gain(row, quantity)]),
+        })),
+        ...(track.bucketSteps > 1 ? [lossBand(track, palette)] : []),
+      ],
+    });
+    setText(byId('loss-detail'), `by ${detail.name}`);
+    drawNote(byId('loss-note'), [track], 'Lines: their medians (gains: differences of medians); band: minimum to maximum of the loss before.');
+  }
+}
+
+function gain(row, quantity) {
+  const before = finite(valueOf(row, 'loss_before'));
+  const there = finite(valueOf(row, quantity));
+  return before === null || there === null ? null : before - there;
+}
+
+function lossBand(track, palette) {
+  return bandSeries({
+    id: 'range loss_before',
+    colour: palette.series[0],
+    opacity: 0.15,
+    points: track.rows.map((row) => [stepOf(row), finite(row.loss_before?.min), finite(row.loss_before?.max)]),
+  });
+}
+
+function describe(row, palette) {
+  if (!row) return null;
+  return tipTable(tipTitle(row), ['loss', 'gain'], LOSSES.map(({ quantity, name, colour }) => [
+    palette.series[colour],
+    name,
+    formatNumber(valueOf(row, quantity), 4),
+    quantity === 'loss_before' ? '' : formatNumber(gain(row, quantity)),
+  ]));
+}

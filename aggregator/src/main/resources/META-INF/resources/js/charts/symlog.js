@@ -1,0 +1,31 @@
+// A scale for values of either sign over many powers of ten: linear between −c and c, logarithmic
+// beyond, so that ±c lies at ±1, ±10 c at ±2, and so on.
+
+import { powerOfTen } from '../numbers.js';
+
+export class SymmetricLog {
+  /** @param exponent c = 10^exponent */
+  constructor(exponent) {
+    this.exponent = exponent;
+    this.threshold = 10 ** exponent;
+  }
+
+  /** Such that nineteen of twenty values lie beyond ±c; zeros apart. */
+  static over(values) {
+    const sizes = values.filter((value) => value !== null && value !== 0).map(Math.abs).sort((a, b) => a - b);
+    if (sizes.length === 0) return new SymmetricLog(-6);
+    return new SymmetricLog(Math.floor(Math.log10(sizes[Math.floor(sizes.length * 0.05)])));
+  }
+
+  position(value) {
+    if (value === null) return null;
+    const ratio = Math.abs(value) / this.threshold;
+    return ratio <= 1 ? value / this.threshold : Math.sign(value) * (1 + Math.log10(ratio));
+  }
+
+  /** What stands at a whole position. */
+  label(position) {
+    if (position === 0) return '0';
+    return (position < 0 ? '−' : '') + powerOfTen(this.exponent + Math.abs(position) - 1);
+  }
+}

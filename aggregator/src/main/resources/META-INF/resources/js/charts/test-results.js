@@ -1,0 +1,73 @@
+// Test accuracy and loss after each epoch.
+
+import { byId, setText } from '../dom.js';
+import { finite, formatCount, formatNumber, formatShare } from '../numbers.js';
+import { createChart, draw, LEFT, lineSeries, RIGHT, tipTable, tooltip, valueAxis } from './step-chart.js';
+
+export class TestResultsChart {
+  #chart = createChart(byId('test-chart'), 'Test accuracy and loss after each epoch');
+
+  draw({ palette, run }) {
+    const evaluations = run.evaluations ?? [];
+    byId('test-note').hidden = evaluations.length > 0;
+    setText(byId('test-note'), evaluations.length > 0 ? '' : 'No epoch has ended yet.');
+    const [accuracy, loss] = [palette.series[1], palette.series[2]];
+    draw(this.#chart, {
+      grid: [
+        { id: 'accuracy', left: LEFT, right: RIGHT, top: 26, bottom: '52%' },
+        { id: 'loss', left: LEFT, right: RIGHT, top: '60%', bottom: 28 },
+      ],
+      xAxis: [epochAxis(palette, evaluations, 0), epochAxis(palette, evaluations, 1)],
+      yAxis: [
+        valueAxis(palette, { name: 'test accuracy', scale: true, splitNumber: 3, axisLabel: { formatter: (value) => formatShare(value) } }),
+        valueAxis(palette, { gridIndex: 1, name: 'test loss', scale: true, splitNumber: 3, axisLabel: { formatter: (value) => formatNumber(value) } }),
+      ],
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
+      tooltip: tooltip(palette, (index) => describe(evaluations[index], accuracy, loss)),
+      series: [
+        evaluationSeries('test_accuracy', accuracy, 0, evaluations),
+        evaluationSeries('test_loss', loss, 1, evaluations),
+      ],
+    });
+    this.#chart.getDom().setAttribute('aria-label', inWords(evaluations.at(-1)));
+  }
+}
+
+function epochAxis(palette, evaluations, gridIndex) {
+  return {
+    id: `epochs-${gridIndex}`,
+    gridIndex,
+    type: 'category',
+    data: evaluations.map(({ epoch }) => epoch),
+    name: gridIndex === 1 ? 'epoch' : '',
+    nameLocation: 'end',
+    nameGap: -30,
+    nameTextStyle: { color: palette.muted, verticalAlign: 'top', padding: [24, 0, 0, 0] },
+    axisLine: { lineStyle: { color: palette.line }, onZero: false },
+    axisTick: { show: false },
+    axisLabel: { show: gridIndex === 1, color: palette.muted },
+  };
+}
+
+function evaluationSeries(quantity, colour, axis, evaluations) {
+  return {
+    ...lineSeries({ id: quantity, name: quantity, colour, axis, width: 2, data: evaluations.map((evaluation) => finite(evaluation[quantity])) }),
+    showSymbol: true,
+    symbol: 'circle',
+    symbolSize: evaluations.length > 40 ? 4 : 8,
+  };
+}
+
+function describe(evaluation, accuracy, loss) {
+  if (!evaluation) return null;
+  return tipTable(`epoch ${evaluation.epoch}, step ${formatCount(evaluation.step)}`, [''], [
+    [accuracy, 'test accuracy', formatShare(evaluation.test_accuracy, 2)],
+    [loss, 'test loss', formatNumber(evaluation.test_loss, 4)],
+  ]);
+}
+
+function inWords(last) {
+  return last
+    ? `Test accuracy and loss after each epoch. After epoch ${last.epoch}: ${formatShare(last.test_accuracy, 2)}, loss ${formatNumber(last.test_loss)}.`
+    : 'Test accuracy and loss after each epoch: none yet.';
+}

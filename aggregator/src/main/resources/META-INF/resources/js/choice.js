@@ -1,0 +1,59 @@
+// What the reader chose to see. It lives in the address's fragment, so that a reload, a bookmark and
+// the back button keep it:  #run=…&draw=hessian&draw=ggn&detail=…&window=100&steps=200..400
+// Nothing chosen means: the newest run, the default curvatures, all steps.
+
+const WINDOWS = [20, 100, 500];
+
+function parseSteps(text) {
+  const last = /^last:(\d+)$/.exec(text ?? '');
+  if (last) return { last: Number(last[1]) };
+  const range = /^(\d+)\.\.(\d+)$/.exec(text ?? '');
+  return range && Number(range[1]) < Number(range[2]) ? { from: Number(range[1]), to: Number(range[2]) } : null;
+}
+
+export function parseChoice(fragment) {
+  const parameters = new URLSearchParams(fragment.replace(/^#/, ''));
+  const window = Number(parameters.get('window'));
+  return {
+    run: parameters.get('run'),
+    draw: parameters.has('draw') ? parameters.getAll('draw') : null,
+    detail: parameters.get('detail'),
+    window: WINDOWS.includes(window) ? window : 100,
+    steps: parseSteps(parameters.get('steps')),
+  };
+}
+
+export function formatChoice({ run, draw, detail, window, steps }) {
+  const parameters = new URLSearchParams();
+  if (run) parameters.set('run', run);
+  draw?.forEach((name) => parameters.append('draw', name));
+  if (detail) parameters.set('detail', detail);
+  if (window !== 100) parameters.set('window', window);
+  if (steps) parameters.set('steps', steps.last ? `last:${steps.last}` : `${steps.from}..${steps.to}`);
+  return `#${parameters}`;
+}
+
+/** Holds the choice; calls `onChange` after each change, whether made on the page or in the address. */
+export class Choice {
+  #onChange;
+
+  constructor(onChange) {
+    this.#onChange = onChange;
+    this.value = parseChoice(location.hash);
+    addEventListener('popstate', () => {
+      this.value = parseChoice(location.hash);
+      onChange();
+    });
+  }
+
+  change(part) {
+    this.value = { ...this.value, ...part };
+    history.replaceState(null, '', formatChoice(this.value));
+    this.#onChange();
+  }
+
+  /** The address that shows another run in the same window. */
+  addressOf(run) {
+    return formatChoice({ run, draw: null, detail: null, window: this.value.window, steps: null });
+  }
+}

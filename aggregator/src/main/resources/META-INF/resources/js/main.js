@@ -1,0 +1,10 @@
+// The page starts here.
+
+import { byId } from './dom.js';
+import { Page } from './page.js';
+
+if (globalThis.echarts) {
+  new Page().start();
+} else {
+  byId('waiting').textContent = 'The charts could not be loaded: _static/echarts is missing from the aggregator.';
+}

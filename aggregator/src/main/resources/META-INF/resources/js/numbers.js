@@ -1,0 +1,63 @@
+// Numbers as the aggregator sends them: absent is null, what is not finite a string ("NaN",
+// "Infinity"), and how they are written for people.
+
+/** The number, or NaN or ±Infinity; null if absent. */
+export function toNumber(value) {
+  return value === null || value === undefined ? null : Number(value);
+}
+
+/** The number if it can be drawn, else null. */
+export function finite(value) {
+  const number = toNumber(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+const SUPERSCRIPTS = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+
+export function powerOfTen(exponent) {
+  return '10' + [...String(exponent)].map((character) => SUPERSCRIPTS[character]).join('');
+}
+
+/** "–", "NaN", "∞", "0.00123", "6.93", "1,234", "1.23·10⁻⁷". */
+export function formatNumber(value, digits = 3) {
+  const number = toNumber(value);
+  if (number === null) return '–';
+  if (Number.isNaN(number)) return 'NaN';
+  const sign = number < 0 ? '−' : '';
+  const size = Math.abs(number);
+  if (size === Infinity) return sign + '∞';
+  if (size === 0) return '0';
+  if (size >= 1e6 || size < 1e-4) {
+    const [mantissa, exponent] = size.toExponential(digits - 1).split('e');
+    return `${sign}${mantissa}·${powerOfTen(Number(exponent))}`;
+  }
+  return sign + size.toLocaleString('en', { maximumSignificantDigits: Math.max(digits, Math.ceil(Math.log10(size + 1))) });
+}
+
+/** A whole number with thousands separated. */
+export function formatCount(value) {
+  const number = toNumber(value);
+  return number === null ? '–' : number.toLocaleString('en', { maximumFractionDigits: 0 });
+}
+
+/** A share in [0, 1] as per cent. */
+export function formatShare(value, decimals = 1) {
+  const number = finite(value);
+  return number === null ? '–' : `${(100 * number).toFixed(decimals)} %`;
+}
+
+export function formatSeconds(value) {
+  const seconds = finite(value);
+  if (seconds === null) return '–';
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+/** An instant in the reader's own time zone: the hour if it was today, else the day too. */
+export function formatTime(value, now = new Date()) {
+  if (!value) return '–';
+  const time = new Date(value);
+  const clock = time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return time.toDateString() === now.toDateString() ? clock : `${time.toLocaleDateString()} ${clock}`;
+}

@@ -1,0 +1,58 @@
+// The colours of style.css as the charts need them: resolved for the theme that holds now.
+
+import { byId, setText } from './dom.js';
+
+const SERIES = 6;
+const REMEMBERED = 'alphascope.theme';
+
+export function readPalette() {
+  const probe = document.createElement('span');
+  document.body.append(probe);
+  const colour = (name) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const palette = {
+    text: colour('text'),
+    muted: colour('muted'),
+    line: colour('line'),
+    grid: colour('grid'),
+    surface: colour('surface'),
+    accent: colour('accent'),
+    bad: colour('bad'),
+    series: Array.from({ length: SERIES }, (_, index) => colour(`series-${index}`)),
+    statuses: {
+      non_positive_curvature: colour('non-positive'),
+      ascent: colour('ascent'),
+      zero_step: colour('zero-step'),
+      non_finite: colour('non-finite'),
+    },
+  };
+  probe.remove();
+  return palette;
+}
+
+/** Lets the button switch themes; calls `onChange` whenever another theme holds. */
+export function watchTheme(onChange) {
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
+  const show = () => {
+    setText(byId('theme'), isDark() ? 'Light theme' : 'Dark theme');
+    onChange();
+  };
+  byId('theme').addEventListener('click', () => {
+    const theme = isDark() ? 'light' : 'dark';
+    // Back at the system's own, the page follows the system again.
+    if ((theme === 'dark') === system.matches) {
+      delete root.dataset.theme;
+      localStorage.removeItem(REMEMBERED);
+    } else {
+      root.dataset.theme = theme;
+      localStorage.setItem(REMEMBERED, theme);
+    }
+    show();
+  });
+  system.addEventListener('change', show);
+  show();
+}

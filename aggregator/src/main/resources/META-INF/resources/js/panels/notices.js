@@ -1,0 +1,38 @@
+// What the reader must know about the system: whether the page is connected, what is away, what failed.
+
+import { byId, setText } from '../dom.js';
+import { ConnectionLost } from '../api.js';
+import { formatCount, formatTime } from '../numbers.js';
+
+let lastAnswer = null;
+
+export function showConnected(live) {
+  lastAnswer = new Date();
+  byId('connection').dataset.state = 'live';
+  setText(byId('connection'), live ? 'live' : 'connected');
+  byId('banner').hidden = true;
+}
+
+export function showFailure(error, pause) {
+  const lost = error instanceof ConnectionLost;
+  byId('connection').dataset.state = 'lost';
+  setText(byId('connection'), lost ? 'connection lost' : 'trouble');
+  const since = lastAnswer ? ` What you see is from ${formatTime(lastAnswer)}.` : '';
+  const remedy = lost ? ' Is ./alphascope up still running?' : '';
+  setText(byId('banner'), `${error.message}${remedy}${since} Trying again every ${Math.round(pause / 1000)} s.`);
+  byId('banner').hidden = false;
+}
+
+/** @param status as /api/status answers; null if it could not be had */
+export function drawSystem(status) {
+  if (status === null) {
+    setText(byId('system'), '');
+    return;
+  }
+  const parts = { broker: status.broker, database: status.database, trainer: status.trainer, 'curvature service': status.curvature_service };
+  const states = Object.entries(parts).filter(([, state]) => state).map(([name, state]) => `${name} ${state}`);
+  const lags = [];
+  if (status.steps_lag !== null && status.steps_lag !== undefined) lags.push(`${formatCount(status.steps_lag)} steps wait to be observed`);
+  if (status.observations_lag) lags.push(`${formatCount(status.observations_lag)} observations wait to be stored`);
+  setText(byId('system'), [...states, ...lags].join(' · '));
+}

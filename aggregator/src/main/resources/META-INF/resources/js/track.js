@@ -1,0 +1,94 @@
+// The rows of one series, kept up with the aggregator by asking only for what is new.
+
+/** More rows than this come as buckets. A little over what fits on a wide screen. */
+export const POINTS = 1000;
+
+/** Rows may arrive out of order; so many of the last steps are asked for again. */
+const OVERLAP = 100;
+
+/** A down-sampled series can only be asked for as a whole, so it is asked for less often. */
+const DOWNSAMPLED_PAUSE = 3000;
+
+export class Track {
+  /** In the order of their steps: single rows (`step`) or buckets (`step_from`, `step_to`). */
+  rows = [];
+  /** Steps that one row stands for; 1 if nothing was down-sampled. */
+  bucketSteps = 1;
+  #ask;
+  #held = null;
+  #askedAt = -Infinity;
+
+  /** @param ask async ({from, to}, signal) → {rows, bucketSteps} */
+  constructor(ask) {
+    this.#ask = ask;
+  }
+
+  /**
+   * Brings the rows up to date.
+   *
+   * @param wanted from, to: steps (null: no bound); count, last: how many rows the aggregator has and
+   *     the step of the last; settled: no more will come, so that everything is asked for once more
+   * @returns whether something changed
+   */
+  async refresh(wanted, signal) {
+    if (wanted.last === null || this.#isCurrent(wanted)) return false;
+    if (!this.#canAppend(wanted)) return this.#replace(wanted, signal);
+    const since = Math.max(wanted.from ?? 0, stepOf(this.rows.at(-1)) - OVERLAP);
+    const answer = await this.#ask({ from: since, to: wanted.to }, signal);
+    if (answer.bucketSteps > 1) return this.#replace(wanted, signal);
+    const merged = [...this.rows.filter((row) => row.step < since && row.step >= (wanted.from ?? 0)), ...answer.rows];
+    if (merged.length > POINTS) return this.#replace(wanted, signal);
+    this.rows = merged;
+    this.#held = wanted;
+    return true;
+  }
+
+  #isCurrent(wanted) {
+    const held = this.#held;
+    if (held === null || held.settled !== wanted.settled || held.from !== wanted.from || held.to !== wanted.to) return false;
+    const past = wanted.to !== null && held.last > wanted.to + OVERLAP;
+    const same = held.count === wanted.count && held.last === wanted.last && this.#reaches(wanted);
+    const waiting = this.bucketSteps > 1 && performance.now() - this.#askedAt < DOWNSAMPLED_PAUSE;
+    return past || same || waiting;
+  }
+
+  #reaches({ last, to }) {
+    return this.rows.length > 0 && stepOf(this.rows.at(-1)) >= Math.min(last, to ?? last);
+  }
+
+  #canAppend(wanted) {
+    const held = this.#held;
+    return held !== null && this.rows.length > 0 && this.bucketSteps === 1 && !wanted.settled
+        && (held.from ?? 0) <= (wanted.from ?? 0) && (held.to === null) === (wanted.to === null)
+        && (wanted.to === null || wanted.to === held.to);
+  }
+
+  async #replace(wanted, signal) {
+    const answer = await this.#ask({ from: wanted.from, to: wanted.to }, signal);
+    this.rows = answer.rows;
+    this.bucketSteps = answer.bucketSteps;
+    this.#held = wanted;
+    this.#askedAt = performance.now();
+    return true;
+  }
+
+  /** The row or bucket at a step, or the nearest before it; null if there is none. */
+  at(step) {
+    let low = 0;
+    let high = this.rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (firstStepOf(this.rows[middle]) <= step) low = middle + 1;
+      else high = middle;
+    }
+    return this.rows[low - 1] ?? null;
+  }
+}
+
+function firstStepOf(row) {
+  return row.step ?? row.step_from;
+}
+
+function stepOf(row) {
+  return row.step ?? row.step_to;
+}
