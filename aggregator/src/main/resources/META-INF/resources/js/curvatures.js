@@ -4,7 +4,7 @@ const FIRST = ['hessian', 'ggn', 'hessian@fresh:256'];
 
 const OPERATORS = {
   hessian: 'Hessian',
-  ggn: 'generalised Gauss-Newton',
+  ggn: 'Gauss-Newton',
   'fisher-mc': 'Monte Carlo Fisher',
   'fisher-empirical': 'empirical Fisher',
 };
@@ -23,7 +23,7 @@ export function parseCurvature(name) {
   return { operator: operator.split(':')[0], structure, batch };
 }
 
-/** "Hessian, one block a layer, on 256 fresh samples". */
+/** "Hessian, one block a layer, 256 fresh samples". */
 export function describeCurvature(name) {
   const { operator, structure, batch } = parseCurvature(name);
   const blocks = structure === 'full' ? '' : `, one block a ${structure}`;
@@ -33,7 +33,7 @@ export function describeCurvature(name) {
 function describeBatch(batch) {
   const [kind, count] = batch.split(':');
   switch (kind) {
-    case 'own': return "the step's own samples";
+    case 'own': return 'own samples';
     case 'fresh': return `${count} fresh samples`;
     case 'test': return `${count} test samples`;
     case 'all': return 'all training samples';

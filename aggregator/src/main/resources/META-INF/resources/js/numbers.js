@@ -43,21 +43,21 @@ export function formatCount(value) {
 /** A share in [0, 1] as per cent. */
 export function formatShare(value, decimals = 1) {
   const number = finite(value);
-  return number === null ? '–' : `${(100 * number).toFixed(decimals)} %`;
+  return number === null ? '–' : `${(100 * number).toFixed(decimals)}\u202f%`;
 }
 
 export function formatSeconds(value) {
   const seconds = finite(value);
   if (seconds === null) return '–';
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)}\u00a0s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}\u00a0min ${Math.round(seconds % 60)}\u00a0s`;
+  return `${Math.floor(seconds / 3600)}\u00a0h ${Math.round((seconds % 3600) / 60)}\u00a0min`;
 }
 
-/** An instant in the reader's own time zone: the hour if it was today, else the day too. */
+/** An instant in the reader's own time zone: "16:05" if it was today, else "2026-01-31 16:05". */
 export function formatTime(value, now = new Date()) {
   if (!value) return '–';
   const time = new Date(value);
-  const clock = time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  return time.toDateString() === now.toDateString() ? clock : `${time.toLocaleDateString()} ${clock}`;
+  const clock = time.toLocaleTimeString('sv', { hour: '2-digit', minute: '2-digit' });
+  return time.toDateString() === now.toDateString() ? clock : `${time.toLocaleDateString('sv')} ${clock}`;
 }

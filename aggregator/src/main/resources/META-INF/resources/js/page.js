@@ -35,6 +35,7 @@ export class Page {
 
   start() {
     this.#zoom.steps = this.#choice.value.steps;
+    collapseRunsIfNarrow();
     listenToControls((part) => this.#choice.change(part));
     watchTheme(() => {
       this.#palette = readPalette();
@@ -60,10 +61,14 @@ export class Page {
       showConnected(false);
       return id === null ? LIVE_PAUSE : RESTING_PAUSE;
     }
-    if (run.run !== this.#run?.run) this.#series.clear();
+    const isAnother = run.run !== this.#run?.run;
     this.#run = run;
-    await this.#askSeries(signal);
     show('run');
+    if (isAnother) {
+      this.#series.clear();
+      this.#drawRun();
+    }
+    await this.#askSeries(signal);
     this.#drawRun();
     showConnected(isLive(run));
     return isLive(run) ? LIVE_PAUSE : RESTING_PAUSE;
@@ -121,7 +126,7 @@ export class Page {
     if (this.#run === null) return;
     const curvatures = this.#curvatures();
     const held = curvatures.filter(({ series }) => series?.isHeld);
-    const detail = held.find(({ isDetail }) => isDetail) ?? null;
+    const detail = curvatures.find(({ isDetail }) => isDetail) ?? null;
     const last = Math.max(1, ...curvatures.map(({ view }) => view.last_step ?? 0));
     drawHead(this.#run);
     drawTiles(this.#run, detail);
@@ -136,7 +141,7 @@ export class Page {
       window: this.#choice.value.window,
       last,
       drawn: held.filter(({ drawn }) => drawn),
-      detail,
+      detail: held.includes(detail) ? detail : null,
     });
   }
 
@@ -160,6 +165,11 @@ function toggled(curvatures, name, on) {
 function isLive(run) {
   const observed = Math.max(0, ...run.curvatures.map((curvature) => curvature.observed));
   return ['running', 'foreign'].includes(run.state) || observed + run.dead_letters < run.steps_published;
+}
+
+/** On a phone, the list would push the run out of sight. */
+function collapseRunsIfNarrow() {
+  byId('runs-details').open = !matchMedia('(max-width: 860px)').matches;
 }
 
 function show(section) {

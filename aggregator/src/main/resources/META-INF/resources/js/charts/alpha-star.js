@@ -28,7 +28,7 @@ export class AlphaStarChart {
     const [low, high] = this.#extent();
     draw(this.#chart, {
       grid: [
-        { id: 'main', left: LEFT, right: RIGHT, top: 26, bottom: below + lanes + 10 },
+        { id: 'main', left: LEFT, right: RIGHT, top: 30, bottom: below + lanes + 10 },
         { id: 'strip', left: LEFT, right: RIGHT, bottom: below, height: lanes },
       ],
       xAxis: [stepAxis(palette, last, { labels: false }), stepAxis(palette, last, { gridIndex: 1 })],
@@ -42,10 +42,11 @@ export class AlphaStarChart {
         ...stripSeries(palette, drawn),
       ],
     });
-    setText(byId('alpha-key'), `Dots: single steps. Lines: median of the last ${model.window} steps. Bands: their middle half.`);
+    const dots = drawn.some(({ series }) => series.observations.bucketSteps === 1) ? 'Dots: single steps. ' : '';
+    setText(byId('alpha-key'), `${dots}Lines: median of the last ${model.window} steps. Bands: their middle half.`);
     drawStripKey(palette, drawn);
     drawNote(byId('alpha-note'), drawn.map((c) => c.series.observations),
-      'Thin line: their median; pale band: their minimum to maximum.');
+      'Thin lines: their median; pale bands: their minimum to maximum.');
     this.#chart.getDom().setAttribute('aria-label', this.#inWords());
   }
 
@@ -177,10 +178,10 @@ function curvatureSeries({ name, colour, dashed, series }, floor) {
 
 /** The lines at 1 and ½, and a shade over what lies below. */
 function marks(palette, low) {
-  const line = (value, text, type) => ({
+  const line = (value, text, type, position) => ({
     yAxis: value,
     lineStyle: { color: palette.text, type, width: 1.2, opacity: 0.75 },
-    label: { formatter: text, position: 'insideEndTop', color: palette.text, fontSize: 11, textBorderColor: palette.surface, textBorderWidth: 3 },
+    label: { formatter: text, position, color: palette.text, fontSize: 11, backgroundColor: palette.surface, padding: [1, 4], borderRadius: 3 },
   });
   return {
     id: 'marks',
@@ -192,7 +193,7 @@ function marks(palette, low) {
       silent: true,
       symbol: 'none',
       animation: false,
-      data: [line(1, "1: the parabola's minimum", 'solid'), line(0.5, '½: below, the step raised the loss', [4, 4])],
+      data: [line(1, "1: the parabola's minimum", 'solid', 'insideEndTop'), line(0.5, '½: below, the step raised the loss', [4, 4], 'insideEndBottom')],
     },
     markArea: {
       silent: true,

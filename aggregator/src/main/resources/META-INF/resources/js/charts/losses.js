@@ -4,6 +4,7 @@ import { byId, setText } from '../dom.js';
 import { finite, formatNumber } from '../numbers.js';
 import { bandSeries } from './band.js';
 import { createChart, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueAxis, valueOf } from './step-chart.js';
+import { SymmetricLog } from './symlog.js';
 
 const LOSSES = [
   { quantity: 'loss_before', name: 'before', colour: 0 },
@@ -27,57 +28,86 @@ export class LossChart {
       return;
     }
     const track = detail.series.observations;
+    const scale = SymmetricLog.over(GAINS.flatMap(({ quantity }) => track.rows.map((row) => gain(row, quantity))));
+    const gains = gainSeries(track, palette, scale);
     draw(this.#chart, {
       grid: [
-        { id: 'losses', left: LEFT, right: RIGHT, top: 44, bottom: '50%' },
-        { id: 'gains', left: LEFT, right: RIGHT, top: '58%', bottom: 28 },
+        { id: 'losses', left: LEFT, right: RIGHT, top: 56, bottom: '50%' },
+        { id: 'gains', left: LEFT, right: RIGHT, top: '60%', bottom: 28 },
       ],
-      legend: { top: 0, left: LEFT - 8, data: LOSSES.map(({ name }) => name), textStyle: { color: palette.text }, icon: 'roundRect', itemHeight: 3 },
+      legend: {
+        top: 0,
+        left: LEFT - 8,
+        data: LOSSES.map(({ name }) => name),
+        textStyle: { color: palette.text },
+        icon: 'roundRect',
+        itemHeight: 3,
+      },
       xAxis: [stepAxis(palette, last, { labels: false }), stepAxis(palette, last, { gridIndex: 1 })],
       yAxis: [
-        valueAxis(palette, { name: 'loss', scale: true, axisLabel: { formatter: (value) => formatNumber(value) } }),
-        valueAxis(palette, { gridIndex: 1, name: 'gain: loss before − loss there', axisLabel: { formatter: (value) => formatNumber(value) } }),
+        valueAxis(palette, { name: 'loss', ...lossLimits(track.rows), axisLabel: { showMinLabel: true, showMaxLabel: false, formatter: (value) => formatNumber(value) } }),
+        valueAxis(palette, {
+          gridIndex: 1,
+          name: 'gain: loss before − loss there (symmetric logarithmic)',
+          ...scale.axis(gains.flatMap(({ data }) => data.map(([, position]) => position)), 5),
+          axisLabel: { formatter: (position) => scale.label(position) },
+        }),
       ],
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       dataZoom: this.#zoom.options(palette, last, { slider: false, axes: [0, 1] }),
       tooltip: tooltip(palette, (step) => describe(track.at(step), palette)),
-      series: [
-        ...LOSSES.map(({ quantity, name, colour }) => lineSeries({
-          id: quantity,
-          name,
-          colour: palette.series[colour],
-          width: 1.2,
-          data: track.rows.map((row) => [stepOf(row), finite(valueOf(row, quantity))]),
-        })),
-        ...GAINS.map(({ quantity, name, colour }) => lineSeries({
-          id: `gain ${quantity}`,
-          name,
-          axis: 1,
-          colour: palette.series[colour],
-          width: 1.2,
-          data: track.rows.map((row) => [stepOf(row), gain(row, quantity)]),
-        })),
-        ...(track.bucketSteps > 1 ? [lossBand(track, palette)] : []),
-      ],
+      series: [...lossSeries(track, palette), ...gains],
     });
     setText(byId('loss-detail'), `by ${detail.name}`);
-    drawNote(byId('loss-note'), [track], 'Lines: their medians (gains: differences of medians); band: minimum to maximum of the loss before.');
+    drawNote(byId('loss-note'), [track],
+      'Lines: their medians (gains: differences of medians); band: minimum to maximum of the loss before.');
   }
+}
+
+/** Over the losses before and after alone: far out along the step, the loss at α* can be anything. */
+function lossLimits(rows) {
+  const known = rows.flatMap((row) => [finite(valueOf(row, 'loss_before')), finite(valueOf(row, 'loss_after'))])
+    .filter((loss) => loss !== null);
+  if (known.length === 0) return {};
+  const low = known.reduce((a, b) => Math.min(a, b));
+  const high = known.reduce((a, b) => Math.max(a, b));
+  const margin = high > low ? 0.1 * (high - low) : 1;
+  return { min: low > high / 2 ? low - margin : Math.min(0, low), max: high + margin };
+}
+
+function lossSeries(track, palette) {
+  const lines = LOSSES.map(({ quantity, name, colour }) => lineSeries({
+    id: quantity,
+    name,
+    colour: palette.series[colour],
+    width: 1.2,
+    data: track.rows.map((row) => [stepOf(row), finite(valueOf(row, quantity))]),
+  }));
+  if (track.bucketSteps === 1) return lines;
+  const band = bandSeries({
+    id: 'range loss_before',
+    colour: palette.series[0],
+    opacity: 0.15,
+    points: track.rows.map((row) => [stepOf(row), finite(row.loss_before?.min), finite(row.loss_before?.max)]),
+  });
+  return [band, ...lines];
+}
+
+function gainSeries(track, palette, scale) {
+  return GAINS.map(({ quantity, name, colour }) => lineSeries({
+    id: `gain ${quantity}`,
+    name,
+    axis: 1,
+    colour: palette.series[colour],
+    width: 1.2,
+    data: track.rows.map((row) => [stepOf(row), scale.position(gain(row, quantity))]),
+  }));
 }
 
 function gain(row, quantity) {
   const before = finite(valueOf(row, 'loss_before'));
   const there = finite(valueOf(row, quantity));
   return before === null || there === null ? null : before - there;
-}
-
-function lossBand(track, palette) {
-  return bandSeries({
-    id: 'range loss_before',
-    colour: palette.series[0],
-    opacity: 0.15,
-    points: track.rows.map((row) => [stepOf(row), finite(row.loss_before?.min), finite(row.loss_before?.max)]),
-  });
 }
 
 function describe(row, palette) {

@@ -29,14 +29,12 @@ export class SlopeCurvatureChart {
     const scale = SymmetricLog.over(QUANTITIES.flatMap(({ quantity }) => track.rows.map((row) => finite(valueOf(row, quantity)))));
     const series = QUANTITIES.flatMap((entry) => quantitySeries(entry, palette.series[entry.colour], track, scale));
     draw(this.#chart, {
-      grid: [{ left: LEFT, right: RIGHT, top: 44, bottom: 28 }],
+      grid: [{ left: LEFT, right: RIGHT, top: 56, bottom: 28 }],
       legend: { top: 0, left: LEFT - 8, data: QUANTITIES.map(({ name }) => name), textStyle: { color: palette.text }, icon: 'roundRect', itemHeight: 3 },
       xAxis: [stepAxis(palette, last)],
       yAxis: [valueAxis(palette, {
         name: 'symmetric logarithmic',
-        minInterval: 1,
-        min: ({ min }) => Math.min(-1, Math.floor(min)),
-        max: ({ max }) => Math.max(1, Math.ceil(max)),
+        ...scale.axis(series.flatMap(({ data }) => data.flatMap(([, ...positions]) => positions)), 10),
         axisLabel: { formatter: (position) => scale.label(position) },
       })],
       dataZoom: this.#zoom.options(palette, last, { slider: false, axes: [0] }),

@@ -24,7 +24,14 @@ export function stripAxis(palette, drawn) {
     data: drawn.map(({ name }) => name),
     axisLine: { show: false },
     axisTick: { show: false },
-    axisLabel: { color: palette.muted, fontSize: 10, width: 60, overflow: 'truncate', interval: 0, margin: 4 },
+    axisLabel: {
+      color: (name) => drawn.find((curvature) => curvature.name === name)?.colour ?? palette.muted,
+      fontSize: 10,
+      width: 60,
+      overflow: 'truncate',
+      interval: 0,
+      margin: 4,
+    },
     splitArea: { show: true, areaStyle: { color: [palette.grid, 'transparent'], opacity: 0.6 } },
   };
 }

@@ -23,6 +23,15 @@ export class SymmetricLog {
     return ratio <= 1 ? value / this.threshold : Math.sign(value) * (1 + Math.log10(ratio));
   }
 
+  /** Limits and interval of an axis with about so many ticks: whole, and such that zero gets one. */
+  axis(positions, ticks) {
+    const known = positions.filter((position) => position !== null);
+    const lowest = Math.min(-1, ...known);
+    const highest = Math.max(1, ...known);
+    const interval = Math.max(1, Math.ceil((highest - lowest) / ticks));
+    return { interval, min: Math.floor(lowest / interval) * interval, max: Math.ceil(highest / interval) * interval };
+  }
+
   /** What stands at a whole position. */
   label(position) {
     if (position === 0) return '0';

@@ -14,13 +14,17 @@ export class TestResultsChart {
     const [accuracy, loss] = [palette.series[1], palette.series[2]];
     draw(this.#chart, {
       grid: [
-        { id: 'accuracy', left: LEFT, right: RIGHT, top: 26, bottom: '52%' },
-        { id: 'loss', left: LEFT, right: RIGHT, top: '60%', bottom: 28 },
+        { id: 'accuracy', left: LEFT, right: RIGHT, top: 30, bottom: '52%' },
+        { id: 'loss', left: LEFT, right: RIGHT, top: '64%', bottom: 28 },
       ],
       xAxis: [epochAxis(palette, evaluations, 0), epochAxis(palette, evaluations, 1)],
       yAxis: [
-        valueAxis(palette, { name: 'test accuracy', scale: true, splitNumber: 3, axisLabel: { formatter: (value) => formatShare(value) } }),
-        valueAxis(palette, { gridIndex: 1, name: 'test loss', scale: true, splitNumber: 3, axisLabel: { formatter: (value) => formatNumber(value) } }),
+        valueAxis(palette, {
+          name: 'test accuracy',
+          ...accuracyLimits(evaluations),
+          axisLabel: { formatter: (value) => formatShare(value) },
+        }),
+        valueAxis(palette, { gridIndex: 1, name: 'test loss', min: 0, splitNumber: 3, axisLabel: { formatter: (value) => formatNumber(value) } }),
       ],
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       tooltip: tooltip(palette, (index) => describe(evaluations[index], accuracy, loss)),
@@ -33,6 +37,15 @@ export class TestResultsChart {
   }
 }
 
+/** Whole twentieths around what was measured, and a tick half-way. */
+function accuracyLimits(evaluations) {
+  const known = evaluations.map((evaluation) => finite(evaluation.test_accuracy)).filter((value) => value !== null);
+  if (known.length === 0) return { min: 0, max: 1, interval: 0.5 };
+  const min = Math.max(0, Math.floor(Math.min(...known) * 20 - 0.4) / 20);
+  const max = Math.min(1, Math.ceil(Math.max(...known) * 20 + 0.4) / 20);
+  return { min, max, interval: (max - min) / 2 };
+}
+
 function epochAxis(palette, evaluations, gridIndex) {
   return {
     id: `epochs-${gridIndex}`,
@@ -40,9 +53,9 @@ function epochAxis(palette, evaluations, gridIndex) {
     type: 'category',
     data: evaluations.map(({ epoch }) => epoch),
     name: gridIndex === 1 ? 'epoch' : '',
-    nameLocation: 'end',
-    nameGap: -30,
-    nameTextStyle: { color: palette.muted, verticalAlign: 'top', padding: [24, 0, 0, 0] },
+    nameLocation: 'start',
+    nameGap: 18,
+    nameTextStyle: { color: palette.muted, verticalAlign: 'top', padding: [8, 0, 0, 0] },
     axisLine: { lineStyle: { color: palette.line }, onZero: false },
     axisTick: { show: false },
     axisLabel: { show: gridIndex === 1, color: palette.muted },

@@ -32,7 +32,7 @@ export function drawSystem(status) {
   const parts = { broker: status.broker, database: status.database, trainer: status.trainer, 'curvature service': status.curvature_service };
   const states = Object.entries(parts).filter(([, state]) => state).map(([name, state]) => `${name} ${state}`);
   const lags = [];
-  if (status.steps_lag !== null && status.steps_lag !== undefined) lags.push(`${formatCount(status.steps_lag)} steps wait to be observed`);
-  if (status.observations_lag) lags.push(`${formatCount(status.observations_lag)} observations wait to be stored`);
+  if (status.steps_lag > 0) lags.push(`steps waiting to be observed: ${formatCount(status.steps_lag)}`);
+  if (status.observations_lag > 0) lags.push(`observations waiting to be stored: ${formatCount(status.observations_lag)}`);
   setText(byId('system'), [...states, ...lags].join(' · '));
 }

@@ -36,7 +36,7 @@ function describe(run) {
   ].filter(Boolean).join(' · ');
 }
 
-/** @param detail the series shown in detail and its part of the run's view; null if there is none */
+/** @param detail the curvature shown in detail, whose series may still be on its way; null if there is none */
 export function drawTiles(run, detail) {
   drawAlphaStar(detail);
   drawNegative(detail);
@@ -46,8 +46,8 @@ export function drawTiles(run, detail) {
 }
 
 function drawAlphaStar(detail) {
-  const statistics = detail?.series.statistics?.rows.at(-1);
-  const latest = detail?.series.observations.rows.at(-1);
+  const statistics = detail?.series?.statistics?.rows.at(-1);
+  const latest = detail?.series?.observations.rows.at(-1);
   const alphaStar = latest?.alpha_star?.median ?? latest?.alpha_star;
   tile('alpha-star', formatNumber(statistics?.alpha_star_median),
     detail ? `median of the last ${formatCount(statistics?.count)} steps; latest ${formatNumber(alphaStar)}, `
@@ -68,7 +68,7 @@ function drawTest(run) {
 
 function drawRate(run, detail) {
   const rate = finite(run.specification?.optimizer?.learning_rate);
-  const alphaStar = finite(detail?.series.statistics?.rows.at(-1)?.alpha_star_median);
+  const alphaStar = finite(detail?.series?.statistics?.rows.at(-1)?.alpha_star_median);
   tile('rate', formatNumber(rate),
     rate === null || alphaStar === null ? 'of each step' : `× α* = ${formatNumber(rate * alphaStar)}, where the parabola ends`);
 }
