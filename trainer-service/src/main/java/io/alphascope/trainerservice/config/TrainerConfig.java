@@ -1,0 +1,73 @@
+package io.alphascope.trainerservice.config;
+
+import io.alphascope.events.StreamSettings;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Configuration of the trainer service, beside {@code kafka.bootstrap.servers} (default {@code
+ * localhost:9092}), any other {@code kafka.*} client property, and {@code quarkus.http.host} and
+ * {@code .port} (127.0.0.1, 8081).
+ */
+@ConfigMapping(prefix = "alphascope")
+public interface TrainerConfig {
+
+  /** Largest serialised event in bytes; every limit of Kafka is derived from it. */
+  @WithDefault("16777216")
+  @Min(1024)
+  int largestEventBytes();
+
+  /** Partitions of {@code training.steps}, if this service creates it. */
+  @WithDefault("6")
+  @Min(1)
+  int partitions();
+
+  /** Bytes that {@code training.steps} keeps in all, if this service creates it. */
+  @WithDefault("21474836480")
+  long stepsRetentionBytes();
+
+  /** How long {@code training.steps} keeps a step, if this service creates it. */
+  @WithDefault("7d")
+  Duration stepsRetention();
+
+  /**
+   * Folder where data sets lie or are downloaded to. The folder that the environment variable
+   * {@code ALPHASCOPE_DATA} names is looked into first.
+   */
+  @WithDefault("${user.home}/.alphascope/datasets")
+  Path datasetFolder();
+
+  /** Settings of the training itself. */
+  Trainer trainer();
+
+  /** Settings of the training itself. */
+  interface Trainer {
+
+    /**
+     * Device of runs that name none: {@code auto} (a GPU if there is one), {@code cpu}, {@code
+     * cuda}.
+     */
+    @WithDefault("auto")
+    @Pattern(regexp = "auto|cpu|cuda", message = "must be auto, cpu or cuda")
+    String device();
+
+    /**
+     * Steps that may lie between training and the broker's acknowledgement. When so many do, the
+     * training waits or skips, as the run has it ({@code when_behind}). Each takes three times the
+     * parameters' bytes of memory.
+     */
+    @WithDefault("8")
+    @Min(1)
+    int bufferEvents();
+  }
+
+  /** The stream's settings that follow. */
+  default StreamSettings streamSettings() {
+    return new StreamSettings(
+        largestEventBytes(), partitions(), stepsRetentionBytes(), stepsRetention());
+  }
+}

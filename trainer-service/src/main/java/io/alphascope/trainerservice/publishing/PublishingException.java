@@ -1,0 +1,11 @@
+package io.alphascope.trainerservice.publishing;
+
+/** The broker refused a record for good; the message says which and why. */
+public final class PublishingException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  PublishingException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,89 @@
+package io.alphascope.trainerservice.publishing;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.Topic;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/** The state of every run as {@code training.runs} has it; the newest record of a run holds. */
+@ApplicationScoped
+public class RunJournal {
+
+  private static final Logger LOG = Logger.getLogger(RunJournal.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Broker broker;
+
+  RunJournal(Broker broker) {
+    this.broker = broker;
+  }
+
+  /**
+   * Writes the state of a run.
+   *
+   * @return completes when the broker has acknowledged it
+   */
+  public Future<?> write(RunChanged state) {
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    broker
+        .producer()
+        .send(
+            new ProducerRecord<>(Topic.RUNS.topicName(), state.getRun(), state.toByteArray()),
+            (metadata, error) -> {
+              if (error == null) {
+                acknowledged.complete(null);
+              } else {
+                LOG.errorf(
+                    "The state of run %s could not be published: %s",
+                    state.getRun(), error.getMessage());
+                acknowledged.completeExceptionally(error);
+              }
+            });
+    return acknowledged;
+  }
+
+  /** Reads the topic to its present end: the newest state of every run, oldest change first. */
+  public Map<String, RunChanged> readAll() {
+    Map<String, RunChanged> newest = new LinkedHashMap<>();
+    try (Consumer<String, byte[]> consumer = broker.newConsumer()) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topic.RUNS.topicName()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          newest.remove(record.key());
+          if (record.value() != null) {
+            parse(record, newest);
+          }
+        }
+      }
+    }
+    return newest;
+  }
+
+  private static void parse(ConsumerRecord<String, byte[]> record, Map<String, RunChanged> newest) {
+    try {
+      newest.put(record.key(), RunChanged.parseFrom(record.value()));
+    } catch (InvalidProtocolBufferException e) {
+      LOG.warnf(
+          "Left out of the list of runs: record %s-%d@%d with key '%s' is no RunChanged (%s)",
+          record.topic(), record.partition(), record.offset(), record.key(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.alphascope.trainerservice.publishing;
+
+import io.alphascope.events.StepKey;
+import io.alphascope.events.Topic;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads {@code training.steps} back from its end. */
+@ApplicationScoped
+public class StepLog {
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Records read at a time, walking back in one partition. */
+  private static final int CHUNK = 16;
+
+  private final Broker broker;
+
+  StepLog(Broker broker) {
+    this.broker = broker;
+  }
+
+  /**
+   * Steps of a run that lie in the topic, by number, with the time when they were sent.
+   *
+   * <p>A run's steps ascend within each partition, so the walk back ends at the first that is not
+   * newer than {@code after}, or at a record of any run that is older than the run.
+   *
+   * @param after only larger steps are wanted; −1: all
+   * @param started when the run did
+   */
+  public TreeMap<Long, Instant> stepsAfter(String run, long after, Instant started) {
+    TreeMap<Long, Instant> steps = new TreeMap<>();
+    try (Consumer<String, byte[]> consumer = broker.newConsumer()) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topic.STEPS.topicName()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      for (TopicPartition partition : partitions) {
+        walkBack(consumer, partition, run, after, started, steps);
+      }
+    }
+    return steps;
+  }
+
+  private static void walkBack(
+      Consumer<String, byte[]> consumer,
+      TopicPartition partition,
+      String run,
+      long after,
+      Instant started,
+      TreeMap<Long, Instant> steps) {
+    List<TopicPartition> assigned = List.of(partition);
+    consumer.assign(assigned);
+    long begin = consumer.beginningOffsets(assigned).get(partition);
+    long end = consumer.endOffsets(assigned).get(partition);
+    boolean older = false;
+    while (end > begin && !older) {
+      long start = Math.max(begin, end - CHUNK);
+      for (ConsumerRecord<String, byte[]> record : read(consumer, partition, start, end)) {
+        Optional<StepKey> key = key(record).filter(step -> step.run().equals(run));
+        if (key.isPresent() && key.get().step() > after) {
+          steps.put(key.get().step(), Instant.ofEpochMilli(record.timestamp()));
+        }
+        older |=
+            record.timestamp() < started.toEpochMilli()
+                || key.isPresent() && key.get().step() <= after;
+      }
+      end = start;
+    }
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> read(
+      Consumer<String, byte[]> consumer, TopicPartition partition, long start, long end) {
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    consumer.seek(partition, start);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < end) {
+          records.add(record);
+        }
+      }
+    }
+    return records;
+  }
+
+  /** Foreign publishers may write any key. */
+  private static Optional<StepKey> key(ConsumerRecord<String, byte[]> record) {
+    try {
+      return Optional.ofNullable(record.key()).map(StepKey::parse);
+    } catch (IllegalArgumentException notOfAStep) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.alphascope.trainerservice.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.alphascope.events.RunIds;
+import io.alphascope.trainerservice.run.RefusedException;
+import io.alphascope.trainerservice.run.RunRequest;
+import io.alphascope.trainerservice.run.WhenBehind;
+import io.alphascope.trainerservice.training.OptimizerChoice;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Activation;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what a run should be out of JSON, and fills in the defaults. */
+final class RunRequestReader {
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "run",
+          "dataset",
+          "network",
+          "activation",
+          "loss",
+          "reduction",
+          "optimizer",
+          "momentum",
+          "learning_rate",
+          "batch_size",
+          "epochs",
+          "seed",
+          "device",
+          "curvatures",
+          "publish_every",
+          "when_behind",
+          "initial_parameters",
+          "sample_order");
+
+  private static final String DEFAULT_NETWORK = "784-128-64-10";
+  private static final double DEFAULT_LEARNING_RATE = 0.01;
+  private static final int DEFAULT_BATCH_SIZE = 64;
+
+  private RunRequestReader() {}
+
+  /**
+   * @throws RefusedException naming the option that cannot be read, what was expected, what found
+   */
+  static RunRequest read(JsonNode json) {
+    OptionReader options = new OptionReader(json, OPTIONS);
+    return new RunRequest(
+        runId(options),
+        options.text("dataset"),
+        options.text("network").orElse(DEFAULT_NETWORK),
+        options.parsed("activation", "relu", Activation::parse),
+        new Loss(
+            options.parsed("loss", "cross-entropy", Loss.Kind::parse),
+            options.parsed("reduction", "mean", Loss.Reduction::parse)),
+        options.oneOf("optimizer", OptimizerChoice.Kind.SGD, OptimizerChoice.Kind.values()),
+        options.number("momentum", "a number from 0 to below 1, such as 0.9"),
+        options
+            .number("learning_rate", "a positive number, such as 0.01")
+            .orElse(DEFAULT_LEARNING_RATE),
+        (int) options.whole("batch_size", DEFAULT_BATCH_SIZE, 1, Integer.MAX_VALUE),
+        (int) options.whole("epochs", 1, 1, 1_000_000),
+        options.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
+        options.text("device"),
+        options.texts("curvatures"),
+        (int) options.whole("publish_every", 1, 0, Integer.MAX_VALUE),
+        options.oneOf("when_behind", WhenBehind.WAIT, WhenBehind.values()),
+        options.bytes("initial_parameters"),
+        options.bytes("sample_order"));
+  }
+
+  private static Optional<String> runId(OptionReader options) {
+    return options.text("run").isEmpty()
+        ? Optional.empty()
+        : Optional.of(options.parsed("run", "", RunIds::check));
+  }
+}

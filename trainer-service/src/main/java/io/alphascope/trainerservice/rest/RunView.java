@@ -1,0 +1,114 @@
+package io.alphascope.trainerservice.rest;
+
+import com.google.protobuf.Timestamp;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.trainerservice.run.Runs;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** A run as JSON: {@code RunChanged}, and what only this process knows. */
+public record RunView(
+    String run,
+    Specification specification,
+    String state,
+    String message,
+    Instant started,
+    Instant ended,
+    String device,
+    Long stepsPlanned,
+    long stepsTaken,
+    long stepsPublished,
+    long stepsSkipped,
+    Long lastPublishedStep,
+    double trainingSeconds,
+    List<Evaluated> evaluations,
+    long parameterCount,
+    long trainingSamples,
+    String datasetNote,
+    List<String> warnings) {
+
+  /** How the run was asked for. */
+  public record Specification(
+      String network,
+      String activation,
+      String loss,
+      String reduction,
+      String dataset,
+      Normalised normalisation,
+      Optimized optimizer,
+      long seed,
+      List<String> curvatures,
+      int batchSize,
+      int epochs,
+      int publishEvery) {
+
+    static Specification of(RunSpecification specification) {
+      return new Specification(
+          specification.getNetwork(),
+          specification.getActivation(),
+          specification.getLoss(),
+          specification.getReduction(),
+          specification.getDataset(),
+          specification.hasNormalisation()
+              ? new Normalised(
+                  specification.getNormalisation().getMean(),
+                  specification.getNormalisation().getStandardDeviation())
+              : null,
+          new Optimized(
+              specification.getOptimizer().getName(),
+              specification.getOptimizer().getLearningRate(),
+              specification.getOptimizer().getMomentum()),
+          specification.getSeed(),
+          List.copyOf(specification.getCurvaturesList()),
+          specification.getBatchSize(),
+          specification.getEpochs(),
+          specification.getPublishEvery());
+    }
+  }
+
+  /** How raw inputs become what the network sees. */
+  public record Normalised(double mean, double standardDeviation) {}
+
+  /** Which optimizer, with its settings. */
+  public record Optimized(String name, double learningRate, double momentum) {}
+
+  /** The network on the test samples after an epoch. */
+  public record Evaluated(int epoch, long step, double testLoss, double testAccuracy) {}
+
+  static RunView of(Runs.View view) {
+    RunChanged state = view.state();
+    return new RunView(
+        state.getRun(),
+        Specification.of(state.getSpecification()),
+        state.getState().name().toLowerCase(Locale.ROOT),
+        state.getMessage(),
+        state.hasStarted() ? instant(state.getStarted()) : null,
+        state.hasEnded() ? instant(state.getEnded()) : null,
+        state.getDevice(),
+        state.hasStepsPlanned() ? state.getStepsPlanned() : null,
+        state.getStepsTaken(),
+        state.getStepsPublished(),
+        state.getStepsSkipped(),
+        state.hasLastPublishedStep() ? state.getLastPublishedStep() : null,
+        state.getTrainingSeconds(),
+        state.getEvaluationsList().stream()
+            .map(
+                evaluation ->
+                    new Evaluated(
+                        evaluation.getEpoch(),
+                        evaluation.getStep(),
+                        evaluation.getTestLoss(),
+                        evaluation.getTestAccuracy()))
+            .toList(),
+        state.getParameterCount(),
+        state.getTrainingSamples(),
+        view.datasetNote().orElse(null),
+        view.warnings());
+  }
+
+  private static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+}

@@ -1,0 +1,86 @@
+package io.alphascope.trainerservice.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.trainerservice.run.RefusedException;
+import io.alphascope.trainerservice.run.Runs;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Starts, lists, shows and stops runs. */
+@Path("/runs")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class RunsResource {
+
+  private final Runs runs;
+  private final ObjectMapper json;
+
+  RunsResource(Runs runs, ObjectMapper json) {
+    this.runs = runs;
+    this.json = json;
+  }
+
+  /** What {@code GET /runs} answers. */
+  public record RunList(List<RunView> runs) {}
+
+  /** All runs, the newest first. */
+  @GET
+  public RunList list() {
+    return new RunList(runs.list().stream().map(RunView::of).toList());
+  }
+
+  /** One run, as it is now. */
+  @GET
+  @Path("{run}")
+  public RunView show(@PathParam("run") String run) {
+    return runs.find(run).map(RunView::of).orElseThrow(() -> new UnknownRunException(run));
+  }
+
+  /**
+   * Starts a run. The body is read here, not by the framework, whose answers to mistakes say too
+   * little.
+   */
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  public RestResponse<RunView> start(byte[] body) throws InterruptedException {
+    RunView started = RunView.of(runs.start(RunRequestReader.read(parse(body))));
+    return RestResponse.status(RestResponse.Status.CREATED, started);
+  }
+
+  /** Asks a run to stop before its next step; answers before it has. */
+  @POST
+  @Path("{run}/stop")
+  @Consumes(MediaType.WILDCARD)
+  public RunView stop(@PathParam("run") String run) {
+    return runs.stop(run).map(RunView::of).orElseThrow(() -> new UnknownRunException(run));
+  }
+
+  private JsonNode parse(byte[] body) {
+    if (body == null || body.length == 0) {
+      return json.createObjectNode();
+    }
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(
+          "The body is no JSON: %s (line %d, column %d)"
+              .formatted(
+                  e.getOriginalMessage(),
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr()));
+    } catch (IOException e) {
+      throw new RefusedException("The body cannot be read: " + e.getMessage());
+    }
+  }
+}

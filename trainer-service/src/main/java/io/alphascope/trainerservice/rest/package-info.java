@@ -1,0 +1,10 @@
+/**
+ * Runs over HTTP: {@code POST /runs}, {@code GET /runs}, {@code GET /runs/{run}}, {@code POST
+ * /runs/{run}/stop}; health.
+ *
+ * <p>JSON in snake_case; an absent value is null; a number that is not finite is the string "NaN",
+ * "Infinity" or "-Infinity". A mistake is answered with {@code {"error": cause and remedy}}: 400
+ * for a run that cannot work, 404 for one that is unknown, 409 while another one is trained, 503
+ * while the broker has not answered yet.
+ */
+package io.alphascope.trainerservice.rest;

@@ -1,0 +1,186 @@
+package io.alphascope.trainerservice.run;
+
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepWriter;
+import io.alphascope.events.Tensor;
+import io.alphascope.trainerservice.publishing.PublishingException;
+import io.alphascope.trainerservice.publishing.StepMeters;
+import io.alphascope.trainerservice.publishing.StepStream;
+import io.alphascope.trainerservice.training.Evaluation;
+import io.alphascope.trainerservice.training.NonFiniteLossException;
+import io.alphascope.trainerservice.training.Progress;
+import io.alphascope.trainerservice.training.StepRecorder;
+import io.alphascope.trainerservice.training.StepStart;
+import io.alphascope.trainerservice.training.TrainingListener;
+import io.alphascope.trainerservice.training.TrainingLoop;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * One run, from its first step to the moment when all that it published is acknowledged.
+ *
+ * <p>{@link #carryOut()} happens on a thread of its own; everything else may be called from any.
+ */
+final class ActiveRun implements TrainingListener {
+
+  private static final Logger LOG = Logger.getLogger(ActiveRun.class);
+
+  private final RunPlan plan;
+  private final StepStream stream;
+  private final StepMeters meters;
+  private final RunReporter reporter;
+  private final RunProgress progress;
+  private final Clock clock;
+  private final TerminalBar bar;
+
+  /** Why to stop; null while it goes on. */
+  private volatile String stopReason;
+
+  /** Whether to end even if the broker has not acknowledged everything. */
+  private volatile boolean abandoned;
+
+  ActiveRun(RunPlan plan, StepStream stream, StepMeters meters, RunReporter reporter, Clock clock) {
+    this.plan = plan;
+    this.stream = stream;
+    this.meters = meters;
+    this.reporter = reporter;
+    this.clock = clock;
+    this.progress = new RunProgress(plan, stream, clock.instant());
+    this.bar = TerminalBar.ofConsole(plan.run(), plan.training().steps());
+  }
+
+  String id() {
+    return plan.run();
+  }
+
+  RunPlan plan() {
+    return plan;
+  }
+
+  RunChanged snapshot() {
+    return progress.snapshot();
+  }
+
+  /** Ends the run before its next step; does not wait for that. */
+  void stop(String reason) {
+    if (stopReason == null) {
+      stopReason = reason;
+    }
+  }
+
+  /** Ends the run even if the broker is away; what it holds back is lost. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  /** Trains, waits until all is acknowledged, and reports the end. */
+  void carryOut() {
+    try (stream;
+        bar) {
+      reporter.begin(progress::snapshot);
+      train();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warnf("Run %s was cut off", plan.run());
+    } finally {
+      reporter.end();
+    }
+  }
+
+  private void train() throws InterruptedException {
+    try {
+      TrainingLoop.End end = new TrainingLoop(plan.training(), this).run();
+      if (!stream.drain(() -> abandoned)) {
+        LOG.warnf("Run %s ends while the broker is away; its last steps are lost", plan.run());
+        return;
+      }
+      switch (end) {
+        case COMPLETED -> finish(RunChanged.State.COMPLETED, "");
+        case STOPPED -> finish(RunChanged.State.STOPPED, stopReason);
+      }
+    } catch (NonFiniteLossException e) {
+      if (stream.drain(() -> abandoned)) {
+        finish(RunChanged.State.FAILED, e.getMessage());
+      }
+    } catch (PublishingException e) {
+      LOG.errorf(e.getCause(), "Run %s", plan.run());
+      finish(RunChanged.State.FAILED, e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.errorf(e, "Run %s failed", plan.run());
+      finish(RunChanged.State.FAILED, "The training failed: " + e);
+    }
+  }
+
+  private void finish(RunChanged.State state, String message) throws InterruptedException {
+    progress.ended(state, message, clock.instant());
+    RunChanged last = progress.snapshot();
+    LOG.infof(
+        "Run %s %s after %d steps (%d published, %d skipped) in %.1f s%s",
+        plan.run(),
+        state.name().toLowerCase(Locale.ROOT),
+        last.getStepsTaken(),
+        last.getStepsPublished(),
+        last.getStepsSkipped(),
+        last.getTrainingSeconds(),
+        message.isEmpty() ? "" : ". " + message);
+    reporter.reportLast(last, () -> abandoned);
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return stopReason != null;
+  }
+
+  @Override
+  public Optional<StepRecorder> record(StepStart start) throws InterruptedException {
+    int every = plan.specification().getPublishEvery();
+    if (every == 0 || start.step() % every != 0) {
+      return Optional.empty();
+    }
+    if (plan.whenBehind() == WhenBehind.SKIP) {
+      if (!stream.tryReserve()) {
+        meters.skipped();
+        progress.stepSkipped();
+        return Optional.empty();
+      }
+    } else if (!stream.reserve(() -> stopReason != null)) {
+      // A stop ends the wait; then this step is the last, taken and not published.
+      return Optional.empty();
+    }
+    return Optional.of(recorder(start));
+  }
+
+  private StepRecorder recorder(StepStart start) {
+    StepWriter writer =
+        new StepWriter(
+            StepEvents.head(plan.run(), plan.specification(), start, clock.instant()),
+            Tensor.ElementType.FLOAT32,
+            plan.training().network().parameterCount(),
+            null);
+    return new EventRecorder(writer, start.step(), stream);
+  }
+
+  @Override
+  public void stepTaken(StepStart start, Duration trainingTime) {
+    meters.taken();
+    progress.stepTaken(start.step(), trainingTime);
+    bar.stepTo(start.step() + 1);
+  }
+
+  @Override
+  public void progressed(Progress report) {
+    LOG.info(report);
+  }
+
+  @Override
+  public void epochEvaluated(Evaluation evaluation) {
+    progress.evaluated(evaluation);
+    LOG.infof(
+        "epoch %d  test loss %.4f  test accuracy %.2f %%",
+        evaluation.epoch(), evaluation.testLoss(), 100 * evaluation.testAccuracy());
+    reporter.reportNow();
+  }
+}

@@ -1,0 +1,80 @@
+package io.alphascope.trainerservice.run;
+
+import io.alphascope.events.RunChanged;
+import io.alphascope.trainerservice.publishing.RunJournal;
+import io.alphascope.trainerservice.publishing.StepLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds runs whose trainer died and marks them {@code interrupted} at the step that was really
+ * published last. A dead trainer's last report can be half a second old; what it says was published
+ * is certain, and what came after it lies in {@code training.steps}. There is one trainer per
+ * broker, so a run that is said to be running when this service starts is not.
+ */
+@ApplicationScoped
+class Recovery {
+
+  private static final Logger LOG = Logger.getLogger(Recovery.class);
+
+  private final RunJournal journal;
+  private final StepLog steps;
+
+  Recovery(RunJournal journal, StepLog steps) {
+    this.journal = journal;
+    this.steps = steps;
+  }
+
+  /** All runs there have been, none of them running. */
+  Map<String, RunChanged> pastRuns() {
+    Map<String, RunChanged> runs = journal.readAll();
+    runs.replaceAll(
+        (run, state) -> state.getState() == RunChanged.State.RUNNING ? interrupted(state) : state);
+    return runs;
+  }
+
+  private RunChanged interrupted(RunChanged lastReport) {
+    long reported = lastReport.hasLastPublishedStep() ? lastReport.getLastPublishedStep() : -1;
+    Instant started =
+        Instant.ofEpochSecond(
+            lastReport.getStarted().getSeconds(), lastReport.getStarted().getNanos());
+    RunChanged state =
+        interrupted(lastReport, steps.stepsAfter(lastReport.getRun(), reported, started));
+    journal.write(state);
+    LOG.warnf("Run %s: %s", state.getRun(), state.getMessage());
+    return state;
+  }
+
+  /**
+   * @param later steps that were published after the report, with the time of each
+   */
+  static RunChanged interrupted(RunChanged lastReport, TreeMap<Long, Instant> later) {
+    RunChanged.Builder state =
+        lastReport.toBuilder()
+            .setState(RunChanged.State.INTERRUPTED)
+            .setStepsPublished(lastReport.getStepsPublished() + later.size());
+    if (later.isEmpty()) {
+      state.setEnded(
+          StepEvents.timestamp(
+              Instant.ofEpochSecond(
+                      lastReport.getStarted().getSeconds(), lastReport.getStarted().getNanos())
+                  .plusNanos((long) (lastReport.getTrainingSeconds() * 1e9))));
+    } else {
+      state
+          .setLastPublishedStep(later.lastKey())
+          .setStepsTaken(Math.max(lastReport.getStepsTaken(), later.lastKey() + 1))
+          .setEnded(StepEvents.timestamp(later.lastEntry().getValue()));
+    }
+    String last =
+        state.hasLastPublishedStep()
+            ? "the last step published is " + state.getLastPublishedStep()
+            : "no step was published";
+    return state
+        .setMessage(
+            "Its trainer ended without saying so; %s. It is not started again.".formatted(last))
+        .build();
+  }
+}

@@ -1,0 +1,62 @@
+package io.alphascope.trainerservice.run;
+
+import io.alphascope.events.EpochEvaluated;
+import io.alphascope.events.RunChanged;
+import io.alphascope.trainerservice.publishing.StepStream;
+import io.alphascope.trainerservice.training.DeviceRule;
+import io.alphascope.trainerservice.training.Evaluation;
+import io.alphascope.workload.dataset.Split;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The state of a run while it happens. Thread-safe. */
+final class RunProgress {
+
+  private final StepStream stream;
+  private final RunChanged.Builder state;
+
+  RunProgress(RunPlan plan, StepStream stream, Instant started) {
+    this.stream = stream;
+    this.state =
+        RunChanged.newBuilder()
+            .setRun(plan.run())
+            .setSpecification(plan.specification())
+            .setState(RunChanged.State.RUNNING)
+            .setStarted(StepEvents.timestamp(started))
+            .setDevice(DeviceRule.nameOf(plan.training().device()))
+            .setStepsPlanned(plan.training().steps())
+            .setParameterCount(plan.training().network().parameterCount())
+            .setTrainingSamples(plan.training().dataset().size(Split.TRAIN));
+  }
+
+  synchronized void stepTaken(long step, Duration trainingTime) {
+    state.setStepsTaken(step + 1).setTrainingSeconds(trainingTime.toNanos() / 1e9);
+  }
+
+  synchronized void stepSkipped() {
+    state.setStepsSkipped(state.getStepsSkipped() + 1);
+  }
+
+  synchronized void evaluated(Evaluation evaluation) {
+    state.addEvaluations(
+        EpochEvaluated.newBuilder()
+            .setEpoch(evaluation.epoch())
+            .setStep(evaluation.step())
+            .setTestLoss(evaluation.testLoss())
+            .setTestAccuracy(evaluation.testAccuracy()));
+  }
+
+  synchronized void ended(RunChanged.State how, String message, Instant when) {
+    state.setState(how).setMessage(message).setEnded(StepEvents.timestamp(when));
+  }
+
+  /** Everything as it is now; what is said to be published has been acknowledged. */
+  synchronized RunChanged snapshot() {
+    StepStream.Acknowledged acknowledged = stream.acknowledged();
+    state.setStepsPublished(acknowledged.events());
+    if (acknowledged.events() > 0) {
+      state.setLastPublishedStep(acknowledged.lastStep());
+    }
+    return state.build();
+  }
+}

@@ -1,0 +1,176 @@
+package io.alphascope.trainerservice.run;
+
+import io.alphascope.events.RunChanged;
+import io.alphascope.trainerservice.publishing.BrokerWatch;
+import io.alphascope.trainerservice.publishing.RunJournal;
+import io.alphascope.trainerservice.publishing.StepStreams;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** All runs: one at most is being trained, the others are over. Thread-safe. */
+@ApplicationScoped
+public class Runs {
+
+  private static final Logger LOG = Logger.getLogger(Runs.class);
+  private static final long SHUTDOWN_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+  private final RunPlanner planner;
+  private final StepStreams streams;
+  private final RunJournal journal;
+  private final BrokerWatch watch;
+  private final Clock clock = Clock.systemUTC();
+
+  /** Runs that this process does not train; guarded by {@code this}. */
+  private final Map<String, RunChanged> past = new HashMap<>();
+
+  /** The newest run that this process trained, perhaps over; guarded by {@code this}. */
+  private ActiveRun current;
+
+  /** Its thread; guarded by {@code this}. */
+  private Thread training;
+
+  /** Whether past runs are known and topics are there; guarded by {@code this}. */
+  private boolean ready;
+
+  Runs(RunPlanner planner, StepStreams streams, RunJournal journal, BrokerWatch watch) {
+    this.planner = planner;
+    this.streams = streams;
+    this.journal = journal;
+    this.watch = watch;
+  }
+
+  /**
+   * A run as it is now.
+   *
+   * @param datasetNote one line if its data set was chosen for want of a better
+   * @param warnings what its owner should know, one line each
+   */
+  public record View(RunChanged state, Optional<String> datasetNote, List<String> warnings) {
+
+    private static View of(RunChanged state) {
+      return new View(state, Optional.empty(), List.of());
+    }
+
+    private static View of(ActiveRun run) {
+      return new View(run.snapshot(), run.plan().datasetNote(), run.plan().warnings());
+    }
+  }
+
+  synchronized void begin(Map<String, RunChanged> known) {
+    past.putAll(known);
+    ready = true;
+  }
+
+  /** Whether {@link #start} can be called. */
+  public synchronized boolean isReady() {
+    return ready;
+  }
+
+  /**
+   * Starts a run; it goes on when this returns.
+   *
+   * @throws RefusedException if it cannot work
+   * @throws BusyException if another run is being trained
+   * @throws NotReadyException if the broker has not answered since this service was started
+   */
+  public synchronized View start(RunRequest request) throws InterruptedException {
+    if (!ready) {
+      throw new NotReadyException(
+          "The trainer waits for Kafka at %s; start it, or correct kafka.bootstrap.servers"
+              .formatted(watch.address()));
+    }
+    if (isTraining()) {
+      throw new BusyException(
+          "Run %s is being trained; wait for its end, or stop it first".formatted(current.id()));
+    }
+    request.run().ifPresent(this::checkNew);
+    RunPlan plan = planner.plan(request);
+    plan.datasetNote().ifPresent(LOG::info);
+    plan.warnings().forEach(LOG::warn);
+    if (current != null) {
+      past.put(current.id(), current.snapshot());
+    }
+    ActiveRun run =
+        new ActiveRun(
+            plan, streams.open(plan.run()), streams.meters(), new RunReporter(journal), clock);
+    current = run;
+    training = new Thread(run::carryOut, "training");
+    training.start();
+    LOG.infof(
+        "Run %s begins: %s on %s, %d steps, on %s",
+        plan.run(),
+        plan.training().network(),
+        plan.specification().getDataset(),
+        plan.training().steps(),
+        run.snapshot().getDevice());
+    return View.of(run);
+  }
+
+  private void checkNew(String run) {
+    if (find(run).isPresent()) {
+      throw new RefusedException(
+          "run: there is a run '%s' already; choose another id, or leave it out".formatted(run));
+    }
+  }
+
+  private boolean isTraining() {
+    return training != null && training.isAlive();
+  }
+
+  /** All runs, the newest first. */
+  public synchronized List<View> list() {
+    List<View> views = new ArrayList<>(past.values().stream().map(View::of).toList());
+    if (current != null) {
+      views.add(View.of(current));
+    }
+    views.sort(
+        Comparator.comparing((View view) -> view.state().getStarted().getSeconds())
+            .thenComparing(view -> view.state().getStarted().getNanos())
+            .reversed());
+    return views;
+  }
+
+  public synchronized Optional<View> find(String run) {
+    return current != null && current.id().equals(run)
+        ? Optional.of(View.of(current))
+        : Optional.ofNullable(past.get(run)).map(View::of);
+  }
+
+  /**
+   * Asks a run to stop before its next step; one that is over stays as it is.
+   *
+   * @return the run; empty if there is none
+   */
+  public synchronized Optional<View> stop(String run) {
+    if (current != null && current.id().equals(run)) {
+      current.stop("Stopped on request.");
+    }
+    return find(run);
+  }
+
+  void shutDown(@Observes ShutdownEvent event) throws InterruptedException {
+    ActiveRun run;
+    Thread thread;
+    synchronized (this) {
+      if (!isTraining()) {
+        return;
+      }
+      run = current;
+      thread = training;
+    }
+    run.stop("The trainer service was shut down.");
+    thread.join(SHUTDOWN_MILLIS);
+    run.abandon();
+    thread.join(SHUTDOWN_MILLIS);
+  }
+}

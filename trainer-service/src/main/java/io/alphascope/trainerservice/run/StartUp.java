@@ -1,0 +1,73 @@
+package io.alphascope.trainerservice.run;
+
+import ai.djl.engine.Engine;
+import io.alphascope.events.RunChanged;
+import io.alphascope.trainerservice.publishing.Broker;
+import io.alphascope.trainerservice.publishing.BrokerWatch;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/**
+ * What happens in the background once the service listens: PyTorch is loaded, the broker is waited
+ * for, topics are made, past runs are read.
+ */
+@ApplicationScoped
+class StartUp {
+
+  private static final Logger LOG = Logger.getLogger(StartUp.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Broker broker;
+  private final BrokerWatch watch;
+  private final Recovery recovery;
+  private final Runs runs;
+
+  StartUp(Broker broker, BrokerWatch watch, Recovery recovery, Runs runs) {
+    this.broker = broker;
+    this.watch = watch;
+    this.recovery = recovery;
+    this.runs = runs;
+  }
+
+  void begin(@Observes StartupEvent event) {
+    watch.start();
+    inBackground("start-up-pytorch", Engine::getInstance);
+    inBackground("start-up", this::learnPast);
+  }
+
+  private void learnPast() {
+    boolean said = false;
+    while (true) {
+      try {
+        broker.awaitTopics();
+        Map<String, RunChanged> past = recovery.pastRuns();
+        runs.begin(past);
+        LOG.infof("Ready to train; %d past runs are known", past.size());
+        return;
+      } catch (KafkaException e) {
+        if (!said) {
+          said = true;
+          LOG.warnf(
+              "Past runs cannot be read from Kafka at %s yet (%s); trying again",
+              watch.address(), e.getMessage());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      LockSupport.parkNanos(RETRY_AFTER.toNanos());
+    }
+  }
+
+  private static void inBackground(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

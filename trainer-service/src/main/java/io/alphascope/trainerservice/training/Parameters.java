@@ -1,0 +1,111 @@
+package io.alphascope.trainerservice.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.ParameterArrays;
+import io.alphascope.workload.network.ParameterTensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A network's parameters θ, one leaf per tensor, and their gradient g. Lives as long as the manager
+ * that it was made with. P parameters in all.
+ */
+final class Parameters {
+
+  private final List<NDArray> leaves = new ArrayList<>();
+  private final ParameterArrays network;
+
+  /**
+   * @param initial θ, flat [P]
+   */
+  Parameters(Network network, float[] initial, NDManager manager) {
+    for (ParameterTensor tensor : network.parameters()) {
+      int start = Math.toIntExact(tensor.offset());
+      int end = Math.toIntExact(tensor.offset() + tensor.size());
+      NDArray leaf = manager.create(Arrays.copyOfRange(initial, start, end), tensor.shape());
+      leaves.add(Autograd.leaf(leaf));
+    }
+    Block block = network.block();
+    this.network = new ParameterArrays(block, manager, leaves);
+  }
+
+  /** The network's outputs [n, C] for inputs [n, …]; they live with the inputs' manager. */
+  NDArray forward(NDArray inputs) {
+    return network.forward(inputs);
+  }
+
+  /** The tensors of θ, to be changed in place. */
+  List<NDArray> tensors() {
+    return leaves;
+  }
+
+  /**
+   * The tensors of g, each at its parameter's place, as the last reverse pass left them: not
+   * copies, so {@link #zeroGradient} clears them.
+   */
+  List<NDArray> gradients(NDManager scope) {
+    List<NDArray> gradients = new ArrayList<>();
+    for (NDArray leaf : leaves) {
+      NDArray gradient = Autograd.gradient(leaf);
+      gradient.attach(scope);
+      gradients.add(gradient);
+    }
+    return gradients;
+  }
+
+  void zeroGradient() {
+    leaves.forEach(Autograd::zeroGradient);
+  }
+
+  /** Writes arrays one after the other, straight from the memory where they are computed. */
+  static void copy(List<NDArray> arrays, ByteBuffer target) {
+    for (NDArray array : arrays) {
+      target.put(array.toByteBuffer(true));
+    }
+  }
+
+  /** A copy of θ, tensor by tensor, in the given manager. */
+  NDList snapshot(NDManager scope) {
+    NDList copies = new NDList();
+    for (NDArray leaf : leaves) {
+      NDArray copy = leaf.duplicate();
+      copy.attach(scope);
+      copies.add(copy);
+    }
+    return copies;
+  }
+
+  /** The Euclidean norm of all arrays together. */
+  static double norm(List<NDArray> arrays) {
+    double squares = 0;
+    for (NDArray array : arrays) {
+      squares += sumOfSquares(array);
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** ‖θ − before‖. */
+  double distanceFrom(NDList before) {
+    double squares = 0;
+    for (int tensor = 0; tensor < leaves.size(); tensor++) {
+      try (NDArray difference = before.get(tensor).sub(leaves.get(tensor))) {
+        squares += sumOfSquares(difference);
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static double sumOfSquares(NDArray array) {
+    try (NDArray squared = array.square();
+        NDArray sum = squared.sum()) {
+      return sum.getFloat();
+    }
+  }
+}

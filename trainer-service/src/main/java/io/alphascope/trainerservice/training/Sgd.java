@@ -1,0 +1,15 @@
+package io.alphascope.trainerservice.training;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** Gradient descent: θ ← θ − η g. No state. */
+record Sgd(double learningRate) implements UpdateRule {
+
+  @Override
+  public void step(List<NDArray> parameters, List<NDArray> gradients) {
+    for (int tensor = 0; tensor < parameters.size(); tensor++) {
+      UpdateRule.descend(parameters.get(tensor), learningRate, gradients.get(tensor));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.alphascope.trainerservice.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/**
+ * How gradients change parameters: θ ← θ − η · direction(g), in place, as PyTorch's optimizer of
+ * the same name does in float32. One instance serves one run; its state lives as long as the run's
+ * manager.
+ */
+sealed interface UpdateRule permits Sgd, Momentum, Adam {
+
+  /**
+   * Takes one step. Operations must not be recorded for reverse mode meanwhile.
+   *
+   * @param parameters θ, tensor by tensor
+   * @param gradients g at θ, of the same shapes; left as it is
+   */
+  void step(List<NDArray> parameters, List<NDArray> gradients);
+
+  /** The rule of a validated choice, with its state in {@code manager}. */
+  static UpdateRule of(OptimizerChoice choice, NDManager manager) {
+    return switch (choice.kind()) {
+      case SGD -> new Sgd(choice.learningRate());
+      case MOMENTUM -> new Momentum(choice.learningRate(), choice.momentum(), manager);
+      case ADAM -> new Adam(choice.learningRate(), manager);
+    };
+  }
+
+  /** θ ← θ − rate · direction. */
+  static void descend(NDArray parameter, double rate, NDArray direction) {
+    try (NDArray step = direction.mul(rate)) {
+      parameter.subi(step);
+    }
+  }
+}
