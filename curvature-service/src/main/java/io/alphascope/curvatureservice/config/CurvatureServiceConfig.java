@@ -1,0 +1,85 @@
+package io.alphascope.curvatureservice.config;
+
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.events.StreamSettings;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Every setting of this service beside Quarkus' and Kafka's own. All are run-time settings. */
+@ConfigMapping(prefix = "alphascope")
+public interface CurvatureServiceConfig {
+
+  /** Bytes of the largest event; derives every limit of Kafka's clients and topics. */
+  @WithDefault("16777216")
+  int largestEventBytes();
+
+  /** Partitions of the topics, if this service is the first to create them. */
+  @WithDefault("6")
+  int partitions();
+
+  /** Bytes that {@code training.steps} keeps, over all its partitions. */
+  @WithDefault("21474836480")
+  long stepsRetentionBytes();
+
+  /** For how long {@code training.steps} keeps a step. */
+  @WithDefault("7d")
+  Duration stepsRetention();
+
+  /** Where data sets lie and are downloaded to; {@code ALPHASCOPE_DATA} is looked at first. */
+  @WithDefault("${user.home}/.alphascope/datasets")
+  Path datasetFolder();
+
+  Curvature curvature();
+
+  /** How steps are observed. */
+  interface Curvature {
+
+    /** Observed where a step's own specification names none. */
+    @WithDefault("hessian,ggn,hessian@fresh:256")
+    @NotEmpty
+    List<@WithConverter(CurvatureNameConverter.class) CurvatureName> curvatures();
+
+    /** Threads that observe, one step each; absent: one per core. */
+    OptionalInt workers();
+
+    /** Whether the vectors Bd are computed for their norm and direction. */
+    @WithDefault("on")
+    Products products();
+
+    /** A worker that has been on one step for longer makes the service unhealthy. */
+    @WithDefault("10m")
+    Duration stuckAfter();
+
+    /** Computes a few steps before the first, so that PyTorch is loaded and the code compiled. */
+    @WithDefault("true")
+    boolean warmUp();
+  }
+
+  /** {@code off} saves the price of the vectors and leaves their quantities absent. */
+  enum Products {
+    ON,
+    OFF
+  }
+
+  /**
+   * What the topics are made of.
+   *
+   * @throws IllegalArgumentException naming the setting that contradicts another
+   */
+  default StreamSettings stream() {
+    return new StreamSettings(
+        largestEventBytes(), partitions(), stepsRetentionBytes(), stepsRetention());
+  }
+
+  /** Threads that observe. */
+  default int workerCount() {
+    return curvature().workers().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+  }
+}

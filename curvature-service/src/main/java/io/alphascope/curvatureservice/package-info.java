@@ -1,0 +1,18 @@
+/**
+ * The curvature service: consumes {@code training.steps}, publishes {@code curvature.observations}.
+ *
+ * <pre>
+ *   broker      waits for Kafka, creates topics, lets the channel start, counts what retention took
+ *   decode      a record's bytes → a step with its batches, or a reason why it is none
+ *   observe     one step → the records it causes → published → the step acknowledged
+ *   runs        which runs training.runs knows; announces those of foreign publishers
+ *   monitoring  metrics, health, GET /status
+ *   config      what a user may set, and the Kafka clients' properties that follow from it
+ * </pre>
+ *
+ * <p>Every record of {@code training.steps} ends in exactly one of two ways, and its offset is
+ * committed only after the broker has acknowledged what it caused: its observations, one per
+ * curvature, or one dead letter. Both are keyed deterministically, so that a step delivered twice
+ * changes nothing.
+ */
+package io.alphascope.curvatureservice;

@@ -1,0 +1,154 @@
+package io.alphascope.curvatureservice.runs;
+
+import io.alphascope.events.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows {@code training.runs} on a thread of its own, which alone touches the consumer. A record
+ * without value removes the run.
+ */
+public final class RunsTopic implements KnownRuns, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(RunsTopic.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Supplier<Consumer<String, byte[]>> connect;
+  private final Set<String> runs = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::follow, "runs-topic");
+  private volatile Consumer<String, byte[]> consumer;
+  private volatile boolean closed;
+
+  /**
+   * @param connect a consumer without a group; called again after a failure
+   */
+  public RunsTopic(Supplier<Consumer<String, byte[]>> connect) {
+    this.connect = connect;
+    thread.setDaemon(true);
+  }
+
+  /** Begins to follow; the topic must exist. */
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public boolean contains(String run) {
+    return runs.contains(run);
+  }
+
+  @Override
+  public void readToEnd() throws InterruptedException {
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    waiting.add(read);
+    wakeUp();
+    try {
+      read.get();
+    } catch (ExecutionException stopped) {
+      throw new IllegalStateException("training.runs is no longer followed", stopped.getCause());
+    }
+  }
+
+  private void wakeUp() {
+    Consumer<String, byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+  }
+
+  private void follow() {
+    while (!closed) {
+      try (Consumer<String, byte[]> connected = connect.get()) {
+        consumer = connected;
+        List<TopicPartition> partitions =
+            connected.partitionsFor(Topic.RUNS.topicName()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        connected.assign(partitions);
+        connected.seekToBeginning(partitions);
+        while (!closed) {
+          answer(connected, partitions);
+          poll(connected);
+        }
+      } catch (WakeupException closing) {
+        // Only close() and a reader in a hurry wake the consumer; the loops look at why.
+        LOG.trace("woken while connecting", closing);
+      } catch (KafkaException failed) {
+        LOG.warnf("training.runs cannot be followed (%s); connecting again", failed.getMessage());
+      }
+    }
+    consumer = null;
+    failWaiting();
+  }
+
+  private void answer(Consumer<String, byte[]> connected, List<TopicPartition> partitions) {
+    List<CompletableFuture<Void>> readers = new ArrayList<>();
+    waiting.drainTo(readers);
+    if (readers.isEmpty()) {
+      return;
+    }
+    try {
+      Map<TopicPartition, Long> ends = connected.endOffsets(partitions);
+      while (!closed && isBehind(connected, ends)) {
+        poll(connected);
+      }
+      readers.forEach(reader -> reader.complete(null));
+    } catch (KafkaException failed) {
+      waiting.addAll(readers);
+      throw failed;
+    }
+  }
+
+  private static boolean isBehind(
+      Consumer<String, byte[]> connected, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream().anyMatch(end -> connected.position(end.getKey()) < end.getValue());
+  }
+
+  private void poll(Consumer<String, byte[]> connected) {
+    try {
+      for (ConsumerRecord<String, byte[]> record : connected.poll(POLL)) {
+        if (record.value() == null) {
+          runs.remove(record.key());
+        } else {
+          runs.add(record.key());
+        }
+      }
+    } catch (WakeupException someoneWaits) {
+      LOG.trace("woken", someoneWaits);
+    }
+  }
+
+  private void failWaiting() {
+    List<CompletableFuture<Void>> readers = new ArrayList<>();
+    waiting.drainTo(readers);
+    readers.forEach(
+        reader -> reader.completeExceptionally(new IllegalStateException("service stops")));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wakeUp();
+    try {
+      thread.join(Duration.ofSeconds(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
