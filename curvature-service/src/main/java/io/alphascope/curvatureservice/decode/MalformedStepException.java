@@ -16,6 +16,11 @@ public final class MalformedStepException extends Exception {
     this.field = field;
   }
 
+  /** With the reason that the reader of the value gave. */
+  MalformedStepException(String field, String expected, Object found, RuntimeException reason) {
+    this(field, expected, "'" + shortened(String.valueOf(found)) + "' (" + reason.getMessage() + ")");
+  }
+
   /** Path of the field in {@code StepTaken}, {@code specification.network} say. */
   public String field() {
     return field;

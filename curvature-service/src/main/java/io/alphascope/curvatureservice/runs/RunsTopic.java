@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,13 +25,14 @@ import org.jboss.logging.Logger;
 public final class RunsTopic implements KnownRuns, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(RunsTopic.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Also the longest that a reader waits before it is noticed. */
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final Supplier<Consumer<String, byte[]>> connect;
   private final Set<String> runs = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::follow, "runs-topic");
-  private volatile Consumer<String, byte[]> consumer;
   private volatile boolean closed;
 
   /**
@@ -57,7 +57,9 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
   public void readToEnd() throws InterruptedException {
     CompletableFuture<Void> read = new CompletableFuture<>();
     waiting.add(read);
-    wakeUp();
+    if (closed) {
+      failWaiting();
+    }
     try {
       read.get();
     } catch (ExecutionException stopped) {
@@ -65,17 +67,9 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
     }
   }
 
-  private void wakeUp() {
-    Consumer<String, byte[]> current = consumer;
-    if (current != null) {
-      current.wakeup();
-    }
-  }
-
   private void follow() {
     while (!closed) {
       try (Consumer<String, byte[]> connected = connect.get()) {
-        consumer = connected;
         List<TopicPartition> partitions =
             connected.partitionsFor(Topic.RUNS.topicName()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -86,14 +80,10 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
           answer(connected, partitions);
           poll(connected);
         }
-      } catch (WakeupException closing) {
-        // Only close() and a reader in a hurry wake the consumer; the loops look at why.
-        LOG.trace("woken while connecting", closing);
       } catch (KafkaException failed) {
         LOG.warnf("training.runs cannot be followed (%s); connecting again", failed.getMessage());
       }
     }
-    consumer = null;
     failWaiting();
   }
 
@@ -121,16 +111,12 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
   }
 
   private void poll(Consumer<String, byte[]> connected) {
-    try {
-      for (ConsumerRecord<String, byte[]> record : connected.poll(POLL)) {
-        if (record.value() == null) {
-          runs.remove(record.key());
-        } else {
-          runs.add(record.key());
-        }
+    for (ConsumerRecord<String, byte[]> record : connected.poll(POLL)) {
+      if (record.value() == null) {
+        runs.remove(record.key());
+      } else {
+        runs.add(record.key());
       }
-    } catch (WakeupException someoneWaits) {
-      LOG.trace("woken", someoneWaits);
     }
   }
 
@@ -144,7 +130,6 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    wakeUp();
     try {
       thread.join(Duration.ofSeconds(5).toMillis());
     } catch (InterruptedException e) {

@@ -1,0 +1,184 @@
+package io.alphascope.curvatureservice.decode;
+
+import static io.alphascope.events.Tensor.ElementType.FLOAT32;
+import static io.alphascope.events.Tensor.ElementType.FLOAT64;
+import static io.alphascope.events.Tensor.ElementType.INT64;
+
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.Batch;
+import io.alphascope.events.BatchData;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensor;
+import io.alphascope.events.Tensor.ElementType;
+import io.alphascope.workload.dataset.Dataset;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.DatasetException;
+import io.alphascope.workload.dataset.Normalisation;
+import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.network.Network;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Checks a step's batch, by reference or carried. */
+final class BatchDecoder {
+
+  private static final String INDICES = "sample_indices.index";
+  private static final String INPUTS = "batch_data.inputs";
+  private static final String TARGETS = "batch_data.targets";
+
+  private final Datasets datasets;
+  private final InputBuffers buffers = new InputBuffers();
+
+  BatchDecoder(Datasets datasets) {
+    this.datasets = datasets;
+  }
+
+  StepBatches decode(StepTaken event, Network network, DataType type)
+      throws MalformedStepException {
+    buffers.nextStep();
+    return switch (event.getBatchCase()) {
+      case SAMPLE_INDICES -> referenced(event, network, type);
+      case BATCH_DATA -> new CarriedBatch(carried(event.getBatchData(), network, type));
+      case BATCH_NOT_SET ->
+          throw new MalformedStepException("batch", "sample_indices or batch_data", "neither");
+    };
+  }
+
+  private StepBatches referenced(StepTaken event, Network network, DataType type)
+      throws MalformedStepException {
+    RunSpecification specification = event.getSpecification();
+    Dataset dataset = dataset(specification);
+    if (network.inputs() != dataset.sampleShape().size()) {
+      throw new MalformedStepException(
+          "specification.network",
+          "%d inputs, as a sample of %s has"
+              .formatted(dataset.sampleShape().size(), dataset.name()),
+          network.inputs());
+    }
+    if (network.outputs() < dataset.classes()) {
+      throw new MalformedStepException(
+          "specification.network",
+          "at least %d outputs, as %s has classes".formatted(dataset.classes(), dataset.name()),
+          network.outputs());
+    }
+    int[] own =
+        event.getSampleIndices().getIndexList().stream().mapToInt(Integer::intValue).toArray();
+    if (own.length == 0) {
+      throw new MalformedStepException(INDICES, "at least one sample", "none");
+    }
+    int size = dataset.size(Split.TRAIN);
+    for (int i = 0; i < own.length; i++) {
+      if (own[i] < 0 || own[i] >= size) {
+        throw new MalformedStepException(
+            INDICES + "[" + i + "]",
+            "a training sample of %s, 0 to %d".formatted(dataset.name(), size - 1),
+            own[i]);
+      }
+    }
+    return new ReferencedBatches(
+        dataset, own, type, specification.getSeed(), event.getStep(), buffers);
+  }
+
+  private Dataset dataset(RunSpecification specification) throws MalformedStepException {
+    String name = specification.getDataset();
+    if (!DatasetCatalog.names().contains(name)) {
+      throw new MalformedStepException(
+          "specification.dataset",
+          "a known data set (%s), as the step refers to its samples"
+              .formatted(String.join(", ", DatasetCatalog.names())),
+          name.isEmpty() ? "none" : "'" + name + "'");
+    }
+    Dataset dataset;
+    try {
+      dataset = datasets.open(name);
+    } catch (DatasetException unavailable) {
+      throw new MalformedStepException(
+          "specification.dataset", "a data set that is on this machine", name, unavailable);
+    }
+    if (specification.hasNormalisation()) {
+      checkNormalisation(specification.getNormalisation(), dataset);
+    }
+    return dataset;
+  }
+
+  /** Absent, it is the data set's own. */
+  private static void checkNormalisation(
+      io.alphascope.events.Normalisation declared, Dataset dataset) throws MalformedStepException {
+    Normalisation known = dataset.normalisation();
+    if (declared.getMean() != known.mean()
+        || declared.getStandardDeviation() != known.standardDeviation()) {
+      throw new MalformedStepException(
+          "specification.normalisation",
+          "that of %s, mean %s and standard deviation %s (or inputs and targets in batch_data)"
+              .formatted(dataset.name(), known.mean(), known.standardDeviation()),
+          "mean %s and standard deviation %s"
+              .formatted(declared.getMean(), declared.getStandardDeviation()));
+    }
+  }
+
+  private static Batch carried(BatchData data, Network network, DataType type)
+      throws MalformedStepException {
+    if (!data.hasInputs()) {
+      throw new MalformedStepException(INPUTS, "the inputs of the batch", "none");
+    }
+    if (!data.hasTargets()) {
+      throw new MalformedStepException(TARGETS, "the targets of the batch", "none");
+    }
+    ElementType elementType = type == DataType.FLOAT32 ? FLOAT32 : FLOAT64;
+    TensorCheck inputs = new TensorCheck(INPUTS, data.getInputs()).ofType(elementType);
+    List<Long> shape = data.getInputs().getShapeList();
+    if (shape.size() < 2 || shape.get(0) < 1 || sampleSize(shape) != network.inputs()) {
+      throw new MalformedStepException(
+          INPUTS + ".shape",
+          "[n, …], n at least 1, with %d values a sample, the network's inputs"
+              .formatted(network.inputs()),
+          shape);
+    }
+    ByteBuffer values = inputs.elements();
+    return new Batch(
+        values, targets(data.getTargets(), elementType, shape.get(0), network.outputs()));
+  }
+
+  /** Values of one sample, or -1 if that is no number of values. */
+  private static long sampleSize(List<Long> shape) {
+    long size = 1;
+    for (long extent : shape.subList(1, shape.size())) {
+      if (extent < 1 || size > Integer.MAX_VALUE / extent) {
+        return -1;
+      }
+      size *= extent;
+    }
+    return size;
+  }
+
+  private static Targets targets(Tensor tensor, ElementType type, long samples, long outputs)
+      throws MalformedStepException {
+    TensorCheck check = new TensorCheck(TARGETS, tensor).ofType(INT64, type);
+    if (tensor.getElementType() == INT64) {
+      return labels(check.ofShape(samples).elements(), outputs);
+    }
+    ByteBuffer elements = check.ofShape(samples, outputs).elements();
+    double[] rows = new double[Math.toIntExact(samples * outputs)];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = type == FLOAT32 ? elements.getFloat() : elements.getDouble();
+    }
+    return Targets.dense(rows, Math.toIntExact(outputs));
+  }
+
+  private static Targets labels(ByteBuffer elements, long outputs) throws MalformedStepException {
+    int[] labels = new int[elements.remaining() / Long.BYTES];
+    for (int i = 0; i < labels.length; i++) {
+      long label = elements.getLong();
+      if (label < 0 || label >= outputs) {
+        throw new MalformedStepException(
+            TARGETS + "[" + i + "]",
+            "a class from 0 to %d, one of the network's outputs".formatted(outputs - 1),
+            label);
+      }
+      labels[i] = (int) label;
+    }
+    return Targets.labels(labels);
+  }
+}

@@ -1,0 +1,14 @@
+package io.alphascope.curvatureservice.decode;
+
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.Step;
+import io.alphascope.events.StepTaken;
+import java.util.List;
+
+/**
+ * A valid step, ready to be observed. Its vectors are views of the record's bytes.
+ *
+ * @param curvatures that its own specification asks for; empty: the service's default
+ */
+public record DecodedStep(
+    StepTaken event, Step step, StepBatches batches, List<CurvatureName> curvatures) {}

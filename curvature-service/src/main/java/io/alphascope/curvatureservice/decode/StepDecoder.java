@@ -1,0 +1,139 @@
+package io.alphascope.curvatureservice.decode;
+
+import static io.alphascope.events.Tensor.ElementType.FLOAT32;
+import static io.alphascope.events.Tensor.ElementType.FLOAT64;
+
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.Step;
+import io.alphascope.events.RunIds;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensor.ElementType;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Activation;
+import io.alphascope.workload.network.Network;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Turns events into steps, checking all that a publisher can get wrong; the first mistake is named.
+ * Parameters that are NaN are no mistake: they are observed. Thread-safe.
+ */
+public final class StepDecoder {
+
+  private final BatchDecoder batches;
+
+  public StepDecoder(Datasets datasets) {
+    this.batches = new BatchDecoder(datasets);
+  }
+
+  /**
+   * Decodes one event on the thread that will observe it.
+   *
+   * @throws MalformedStepException naming the first field that is wrong
+   */
+  public DecodedStep decode(StepTaken event) throws MalformedStepException {
+    if (!RunIds.isValid(event.getRun())) {
+      throw new MalformedStepException(
+          "run",
+          "1 to 64 letters, digits, dots, underscores and hyphens",
+          "'" + event.getRun() + "'");
+    }
+    if (event.getStep() < 0) {
+      throw new MalformedStepException("step", "a number from 0", event.getStep());
+    }
+    if (!event.hasSpecification()) {
+      throw new MalformedStepException("specification", "the run's specification", "none");
+    }
+    RunSpecification specification = event.getSpecification();
+    Network network = network(specification);
+    Loss loss = loss(specification);
+    List<CurvatureName> curvatures = curvatures(specification);
+    if (!Double.isFinite(event.getLearningRate())) {
+      throw new MalformedStepException(
+          "learning_rate", "a finite number", event.getLearningRate());
+    }
+    Step step = step(event, network, loss);
+    return new DecodedStep(
+        event, step, batches.decode(event, network, step.dataType()), curvatures);
+  }
+
+  private static Network network(RunSpecification specification) throws MalformedStepException {
+    Activation activation =
+        read(
+            "specification.activation",
+            "a known activation",
+            specification.getActivation(),
+            Activation::parse);
+    return read(
+        "specification.network",
+        "the widths of a network, such as 784-128-64-10",
+        specification.getNetwork(),
+        widths -> Network.of(widths, activation));
+  }
+
+  private static Loss loss(RunSpecification specification) throws MalformedStepException {
+    return new Loss(
+        read("specification.loss", "a known loss", specification.getLoss(), Loss.Kind::parse),
+        read(
+            "specification.reduction",
+            "a known reduction",
+            specification.getReduction(),
+            Loss.Reduction::parse));
+  }
+
+  private static List<CurvatureName> curvatures(RunSpecification specification)
+      throws MalformedStepException {
+    Set<CurvatureName> names = new LinkedHashSet<>();
+    for (int i = 0; i < specification.getCurvaturesCount(); i++) {
+      names.add(
+          read(
+              "specification.curvatures[" + i + "]",
+              "the name of a curvature",
+              specification.getCurvatures(i),
+              CurvatureName::parse));
+    }
+    return List.copyOf(names);
+  }
+
+  private static <T> T read(String field, String expected, String value, Function<String, T> reader)
+      throws MalformedStepException {
+    try {
+      return reader.apply(value);
+    } catch (IllegalArgumentException wrong) {
+      throw new MalformedStepException(field, expected, value, wrong);
+    }
+  }
+
+  private static Step step(StepTaken event, Network network, Loss loss)
+      throws MalformedStepException {
+    long parameters = network.parameterCount();
+    if (!event.hasTheta0()) {
+      throw new MalformedStepException("theta0", "the parameters before the step", "none");
+    }
+    if (!event.hasTheta1()) {
+      throw new MalformedStepException("theta1", "the parameters after the step", "none");
+    }
+    ByteBuffer theta0 =
+        new TensorCheck("theta0", event.getTheta0())
+            .ofType(FLOAT32, FLOAT64)
+            .ofShape(parameters)
+            .elements();
+    ElementType type = event.getTheta0().getElementType();
+    ByteBuffer theta1 =
+        new TensorCheck("theta1", event.getTheta1()).ofType(type).ofShape(parameters).elements();
+    ByteBuffer gradient =
+        event.hasGradient()
+            ? new TensorCheck("gradient", event.getGradient())
+                .ofType(type)
+                .ofShape(parameters)
+                .elements()
+            : null;
+    DataType dataType = type == FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64;
+    return new Step(network, loss, dataType, theta0, theta1, gradient, event.getLearningRate());
+  }
+}

@@ -1,0 +1,78 @@
+package io.alphascope.curvatureservice.observe;
+
+import io.alphascope.curvatureservice.broker.LostSteps;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.logging.Logger;
+
+/**
+ * Steps in, results out.
+ *
+ * <p>Delivery: at least once. A step's offset is committed when everything that it caused has been
+ * acknowledged by the broker ({@link Publication}); results are keyed by run, step and curvature,
+ * so doing a step again overwrites what it gave before. Steps overtake each other freely; the
+ * channel's throttled commit strategy commits only what has no unfinished step before it.
+ *
+ * <p>Back pressure: at most {@link Workers#stepsUnderWay()} steps are taken from the channel and not
+ * finished; while the broker is away, nothing more is asked for.
+ */
+@ApplicationScoped
+public class StepFlow {
+
+  private static final Logger LOG = Logger.getLogger(StepFlow.class);
+
+  @Inject StepProcessor processor;
+  @Inject Workers workers;
+  @Inject LostSteps lostSteps;
+
+  @Incoming("steps")
+  @Outgoing("results")
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  Multi<Message<byte[]>> observe(Multi<Message<byte[]>> steps) {
+    return steps.onItem().transformToMulti(this::results).merge(workers.stepsUnderWay());
+  }
+
+  private Multi<Message<byte[]>> results(Message<byte[]> step) {
+    ConsumerRecord<String, byte[]> record = record(step);
+    lostSteps.received(record);
+    return Uni.createFrom()
+        .item(() -> workers.observe(() -> processor.process(record)))
+        .runSubscriptionOn(workers.executor())
+        .onItem()
+        .transformToMulti(results -> new Publication(step, results).messages())
+        .onFailure()
+        .recoverWithMulti(failure -> refuse(step, record, failure));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ConsumerRecord<String, byte[]> record(Message<byte[]> step) {
+    return (ConsumerRecord<String, byte[]>)
+        step.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
+  }
+
+  /**
+   * Neither observed nor a dead letter: the machine is at fault (no memory, no native library) or
+   * the service stops. The offset is not committed; the channel stops and the service is unhealthy.
+   */
+  private static Multi<Message<byte[]>> refuse(
+      Message<byte[]> step, ConsumerRecord<String, byte[]> record, Throwable failure) {
+    LOG.errorf(
+        failure,
+        "%s-%d offset %d cannot be processed on this machine; nothing more is consumed",
+        record.topic(),
+        record.partition(),
+        record.offset());
+    return Uni.createFrom()
+        .completionStage(() -> step.nack(failure))
+        .onItemOrFailure()
+        .transformToMulti((done, reported) -> Multi.createFrom().empty());
+  }
+}
