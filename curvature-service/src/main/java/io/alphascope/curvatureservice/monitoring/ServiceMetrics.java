@@ -1,0 +1,103 @@
+package io.alphascope.curvatureservice.monitoring;
+
+import io.alphascope.curvature.Observation;
+import io.alphascope.curvature.Status;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What this service counts, since it started. */
+public final class ServiceMetrics {
+
+  private final Counter steps;
+  private final Map<Status, Counter> observations = new EnumMap<>(Status.class);
+  private final Counter refused;
+  private final Counter deadLetters;
+  private final Counter inconsistentGradients;
+  private final Counter lost;
+  private final Timer seconds;
+
+  public ServiceMetrics(MeterRegistry registry) {
+    steps = counter(registry, "alphascope.steps.observed", "Steps observed");
+    for (Status status : Status.values()) {
+      observations.put(
+          status,
+          Counter.builder("alphascope.observations")
+              .description("Observations by status")
+              .tag("status", status.toString())
+              .register(registry));
+    }
+    refused =
+        counter(
+            registry,
+            "alphascope.observations.refused",
+            "Observations on a batch that does not exist for their step");
+    deadLetters =
+        counter(registry, "alphascope.dead.letters", "Records that could not be processed");
+    inconsistentGradients =
+        counter(
+            registry,
+            "alphascope.inconsistent.gradients",
+            "Steps whose published gradient contradicts their data and network");
+    lost =
+        counter(
+            registry, "alphascope.steps.lost", "Steps that retention took before they were observed");
+    seconds =
+        Timer.builder("alphascope.observation")
+            .description("Computing one step with all its curvatures")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofMillis(1))
+            .maximumExpectedValue(Duration.ofSeconds(30))
+            .register(registry);
+  }
+
+  private static Counter counter(MeterRegistry registry, String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  /** Runs the computation of one step. */
+  public <T> T timed(Supplier<T> computation) {
+    return seconds.record(computation);
+  }
+
+  /** One step was observed. */
+  public void observed(List<Observation> ofOneStep) {
+    steps.increment();
+    ofOneStep.forEach(observation -> observations.get(observation.status()).increment());
+  }
+
+  public void observationsRefused(int count) {
+    refused.increment(count);
+  }
+
+  public void deadLetter() {
+    deadLetters.increment();
+  }
+
+  public void inconsistentGradient() {
+    inconsistentGradients.increment();
+  }
+
+  public void stepsLost(long count) {
+    lost.increment(count);
+  }
+
+  /** All counts so far. */
+  ServiceStatus.Counts counts() {
+    Map<Status, Long> byStatus = new EnumMap<>(Status.class);
+    observations.forEach((status, counter) -> byStatus.put(status, (long) counter.count()));
+    return new ServiceStatus.Counts(
+        (long) steps.count(),
+        byStatus,
+        (long) refused.count(),
+        (long) deadLetters.count(),
+        (long) inconsistentGradients.count(),
+        (long) lost.count(),
+        seconds.totalTime(java.util.concurrent.TimeUnit.SECONDS));
+  }
+}

@@ -1,0 +1,38 @@
+package io.alphascope.curvatureservice.monitoring;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.alphascope.curvature.Status;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code GET /status} tells; names in snake_case.
+ *
+ * @param curvatures observed where a step's own specification names none
+ * @param workers threads that observe
+ * @param busyWorkers those that are on a step now
+ * @param products whether the vectors Bd are computed
+ * @param waitingFor what keeps steps from being consumed; null if nothing does
+ */
+record ServiceStatus(
+    List<String> curvatures,
+    int workers,
+    int busyWorkers,
+    boolean products,
+    String waitingFor,
+    @JsonUnwrapped Counts counts) {
+
+  /**
+   * Since the service started.
+   *
+   * @param observingSeconds time that workers spent on computing, summed over them
+   */
+  record Counts(
+      long stepsObserved,
+      Map<Status, Long> observations,
+      long observationsRefused,
+      long deadLetters,
+      long inconsistentGradients,
+      long stepsLost,
+      double observingSeconds) {}
+}

@@ -1,0 +1,34 @@
+package io.alphascope.curvatureservice.monitoring;
+
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
+import io.alphascope.curvatureservice.observe.Startup;
+import io.alphascope.curvatureservice.observe.Workers;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** What this instance observes, and how far it has come. */
+@Path("/status")
+public class StatusResource {
+
+  @Inject CurvatureServiceConfig config;
+  @Inject Workers workers;
+  @Inject Startup startup;
+  @Inject ServiceMetrics metrics;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  ServiceStatus status() {
+    return new ServiceStatus(
+        config.curvature().curvatures().stream().map(CurvatureName::toString).toList(),
+        workers.count(),
+        workers.busy(),
+        config.curvature().products() == Products.ON,
+        startup.waitingFor().orElse(null),
+        metrics.counts());
+  }
+}

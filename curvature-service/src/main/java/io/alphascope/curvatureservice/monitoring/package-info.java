@@ -1,0 +1,2 @@
+/** What an operator sees: metrics, liveness, readiness, {@code GET /status}. */
+package io.alphascope.curvatureservice.monitoring;

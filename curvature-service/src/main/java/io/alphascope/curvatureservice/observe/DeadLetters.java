@@ -1,0 +1,70 @@
+package io.alphascope.curvatureservice.observe;
+
+import com.google.protobuf.Timestamp;
+import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.events.DeadLetter;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Topic;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/** Writes, counts and logs dead letters: of each kind of mistake, the first of a run. */
+final class DeadLetters {
+
+  private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+
+  private record Mistake(String run, String field) {}
+
+  private final ServiceMetrics metrics;
+  private final Clock clock;
+  private final Firsts firsts = new Firsts();
+
+  DeadLetters(ServiceMetrics metrics, Clock clock) {
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Of a record that could not be read at all. */
+  List<OutgoingRecord> of(ConsumerRecord<String, byte[]> record, String reason, String field) {
+    return of(record, StepTaken.getDefaultInstance(), DeadLetter.newBuilder(), reason, field);
+  }
+
+  /** Of a record that is a {@code StepTaken}, but no step. */
+  List<OutgoingRecord> of(
+      ConsumerRecord<String, byte[]> record, StepTaken event, String reason, String field) {
+    DeadLetter.Builder letter =
+        DeadLetter.newBuilder().setRun(event.getRun()).setStep(event.getStep());
+    return of(record, event, letter, reason, field);
+  }
+
+  private List<OutgoingRecord> of(
+      ConsumerRecord<String, byte[]> record,
+      StepTaken event,
+      DeadLetter.Builder letter,
+      String reason,
+      String field) {
+    metrics.deadLetter();
+    if (firsts.isFirst(new Mistake(event.getRun(), withoutIndex(field)))) {
+      LOG.warnf(
+          "dead letter: %s-%d offset %d (key %s): %s; more of the kind are only counted",
+          record.topic(), record.partition(), record.offset(), record.key(), reason);
+    }
+    Instant now = clock.instant();
+    letter
+        .setTopic(record.topic())
+        .setPartition(record.partition())
+        .setOffset(record.offset())
+        .setReason(reason)
+        .setTime(
+            Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
+    return List.of(new OutgoingRecord(Topic.STEPS_DEAD_LETTER, record.key(), letter.build()));
+  }
+
+  private static String withoutIndex(String field) {
+    int bracket = field.indexOf('[');
+    return bracket < 0 ? field : field.substring(0, bracket);
+  }
+}

@@ -1,0 +1,87 @@
+package io.alphascope.curvatureservice.observe;
+
+import io.alphascope.curvatureservice.broker.Broker;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.curvatureservice.runs.RunsTopic;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens the channel of steps when the broker is there, its topics exist, and every worker is warm.
+ * Meanwhile the service answers, and says what it waits for.
+ */
+@ApplicationScoped
+public class Startup {
+
+  private static final Logger LOG = Logger.getLogger(Startup.class);
+
+  private final AtomicInteger cold = new AtomicInteger();
+  private volatile boolean consuming;
+  private volatile String defect;
+
+  @Inject CurvatureServiceConfig config;
+  @Inject Broker broker;
+  @Inject Workers workers;
+  @Inject StepObservation observation;
+  @Inject RunsTopic runs;
+  @Inject ChannelRegistry channels;
+
+  void onStart(@Observes StartupEvent started) {
+    CompletableFuture<Void> topics =
+        broker.start().thenRun(runs::start).toCompletableFuture();
+    CompletableFuture.allOf(topics, warm())
+        .whenComplete(
+            (ready, failure) -> {
+              if (failure == null) {
+                channels.getPausable("steps").resume();
+                consuming = true;
+                LOG.infof(
+                    "observing %s on %d threads", config.curvature().curvatures(), workers.count());
+              } else {
+                defect = "this machine cannot observe: " + failure.getMessage();
+                LOG.error(defect, failure);
+              }
+            });
+  }
+
+  /** A pool creates its threads one per task until all are there, so each of them gets one. */
+  private CompletableFuture<Void> warm() {
+    if (!config.curvature().warmUp()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    cold.set(workers.count());
+    WarmUp warmUp = new WarmUp(observation, config.curvature().curvatures());
+    CompletableFuture<?>[] all = new CompletableFuture<?>[workers.count()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] =
+          CompletableFuture.runAsync(
+              () -> {
+                warmUp.run();
+                cold.decrementAndGet();
+              },
+              workers.executor());
+    }
+    return CompletableFuture.allOf(all);
+  }
+
+  /** What keeps steps from being consumed; empty if nothing does. */
+  public Optional<String> waitingFor() {
+    if (defect != null) {
+      return Optional.of(defect);
+    }
+    if (broker.trouble().isPresent()) {
+      return broker.trouble();
+    }
+    if (cold.get() > 0) {
+      return Optional.of("warming up");
+    }
+    return consuming ? Optional.empty() : Optional.of("opening the channel");
+  }
+}

@@ -1,0 +1,140 @@
+package io.alphascope.curvatureservice.observe;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.Observation;
+import io.alphascope.curvatureservice.decode.DecodedStep;
+import io.alphascope.curvatureservice.decode.MalformedStepException;
+import io.alphascope.curvatureservice.decode.StepDecoder;
+import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.curvatureservice.runs.ForeignRuns;
+import io.alphascope.events.StepReader;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Topic;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/** Decides what becomes of one record of {@code training.steps}. Thread-safe. */
+public final class StepProcessor {
+
+  private static final Logger LOG = Logger.getLogger(StepProcessor.class);
+
+  private final StepDecoder decoder;
+  private final StepObservation observation;
+  private final List<CurvatureName> defaults;
+  private final ForeignRuns foreignRuns;
+  private final ServiceMetrics metrics;
+  private final DeadLetters deadLetters;
+  private final ObservationEncoder encoder = new ObservationEncoder();
+  private final Firsts inconsistent = new Firsts();
+  private final Firsts refused = new Firsts();
+
+  /**
+   * @param defaults curvatures of steps that ask for none
+   */
+  public StepProcessor(
+      StepDecoder decoder,
+      StepObservation observation,
+      List<CurvatureName> defaults,
+      ForeignRuns foreignRuns,
+      ServiceMetrics metrics,
+      Clock clock) {
+    this.decoder = decoder;
+    this.observation = observation;
+    this.defaults = List.copyOf(defaults);
+    this.foreignRuns = foreignRuns;
+    this.metrics = metrics;
+    this.deadLetters = new DeadLetters(metrics, clock);
+  }
+
+  /**
+   * What is to be published before the record counts as done: an observation per curvature, or one
+   * dead letter; with the first step of a foreign run, its announcement too.
+   *
+   * @throws InterruptedException if the service stops
+   */
+  List<OutgoingRecord> process(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    if (record.value() == null) {
+      return deadLetters.of(record, "value: expected a StepTaken, found none", "value");
+    }
+    StepTaken event;
+    try {
+      event = StepReader.read(record.value());
+    } catch (InvalidProtocolBufferException malformed) {
+      return deadLetters.of(
+          record,
+          "value: expected a StepTaken, found %d bytes that are none (%s)"
+              .formatted(record.value().length, malformed.getMessage()),
+          "value");
+    }
+    try {
+      return observe(decoder.decode(event));
+    } catch (MalformedStepException malformed) {
+      return deadLetters.of(record, event, malformed.getMessage(), malformed.field());
+    } catch (RuntimeException failed) {
+      LOG.errorf(failed, "step %d of run %s cannot be observed", event.getStep(), event.getRun());
+      return deadLetters.of(record, event, "observing it failed: " + failed, "observing");
+    }
+  }
+
+  private List<OutgoingRecord> observe(DecodedStep step) throws InterruptedException {
+    StepTaken event = step.event();
+    List<OutgoingRecord> results = new ArrayList<>();
+    foreignRuns
+        .announcement(event)
+        .ifPresent(
+            run -> results.add(new OutgoingRecord(Topic.RUNS, run.getRun(), run)));
+    CurvatureChoice choice = CurvatureChoice.of(step, defaults);
+    if (!choice.refused().isEmpty()) {
+      refuse(event, choice.refused());
+    }
+    if (choice.observed().isEmpty()) {
+      return results;
+    }
+    List<Observation> observations =
+        metrics.timed(() -> observation.observe(step.step(), choice.observed(), step.batches()));
+    metrics.observed(observations);
+    checkGradient(step, observations);
+    observations.forEach(observed -> results.add(encoder.encode(event, observed)));
+    return results;
+  }
+
+  private void refuse(StepTaken event, List<CurvatureName> curvatures) {
+    metrics.observationsRefused(curvatures.size());
+    if (refused.isFirst(event.getRun())) {
+      LOG.warnf(
+          "run %s asks for %s, but there are no such other samples %s: not observed",
+          event.getRun(),
+          curvatures,
+          event.hasBatchData()
+              ? "where steps carry their own data"
+              : "in data set " + event.getSpecification().getDataset());
+    }
+  }
+
+  private void checkGradient(DecodedStep step, List<Observation> observations) {
+    observations.stream()
+        .filter(observed -> GradientCheck.disagrees(observed, step.step().dataType()))
+        .findFirst()
+        .ifPresent(
+            observed -> {
+              metrics.inconsistentGradient();
+              StepTaken event = step.event();
+              if (inconsistent.isFirst(event.getRun())) {
+                LOG.warnf(
+                    "run %s, step %d: d'g is %s with the published gradient, but %s with the"
+                        + " declared network, loss and data. They disagree, so what is observed"
+                        + " describes another training. Likely causes: another normalisation of"
+                        + " the inputs, another order of samples or parameters, another reduction"
+                        + " of the loss",
+                    event.getRun(),
+                    event.getStep(),
+                    observed.slopePublished().getAsDouble(),
+                    observed.slope().getAsDouble());
+              }
+            });
+  }
+}

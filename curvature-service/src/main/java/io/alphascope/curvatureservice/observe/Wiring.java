@@ -1,0 +1,74 @@
+package io.alphascope.curvatureservice.observe;
+
+import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
+import io.alphascope.curvatureservice.config.KafkaProperties;
+import io.alphascope.curvatureservice.decode.Datasets;
+import io.alphascope.curvatureservice.decode.StepDecoder;
+import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.curvatureservice.runs.ForeignRuns;
+import io.alphascope.curvatureservice.runs.RunsTopic;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Makes the parts that know nothing of the container. */
+@ApplicationScoped
+public class Wiring {
+
+  @Produces
+  @Singleton
+  StepObservation observation(CurvatureServiceConfig config) {
+    StepObserver observer =
+        config.curvature().products() == Products.ON
+            ? StepObserver.withProducts()
+            : StepObserver.withoutProducts();
+    return observer::observe;
+  }
+
+  @Produces
+  @Singleton
+  ServiceMetrics metrics(MeterRegistry registry) {
+    return new ServiceMetrics(registry);
+  }
+
+  @Produces
+  @Singleton
+  RunsTopic runs(KafkaProperties kafka) {
+    return new RunsTopic(
+        () ->
+            new KafkaConsumer<>(
+                kafka.consumer(), new StringDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  void stop(@Disposes RunsTopic runs) {
+    runs.close();
+  }
+
+  @Produces
+  @Singleton
+  StepProcessor processor(
+      CurvatureServiceConfig config,
+      StepObservation observation,
+      RunsTopic runs,
+      ServiceMetrics metrics) {
+    DatasetCatalog catalog =
+        DatasetCatalog.ofEnvironment(config.datasetFolder(), new LoggedDownload());
+    Clock clock = Clock.systemUTC();
+    return new StepProcessor(
+        new StepDecoder(new Datasets(catalog::open, clock)),
+        observation,
+        config.curvature().curvatures(),
+        new ForeignRuns(runs),
+        metrics,
+        clock);
+  }
+}
