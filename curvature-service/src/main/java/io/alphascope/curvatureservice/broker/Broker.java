@@ -63,8 +63,7 @@ public class Broker {
    * @return done when the broker has answered and the topics exist
    */
   public CompletionStage<Void> start() {
-    watch.scheduleWithFixedDelay(
-        this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    watch.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     return topicsCreated;
   }
 
@@ -90,9 +89,10 @@ public class Broker {
       if (topicsCreated.isDone()) {
         admin.describeCluster().nodes().get();
       } else {
-        Topics.createMissing(
-            admin,
+        Topics.awaitCreated(
+            kafka.connection(),
             config.stream(),
+            this::away,
             Topic.STEPS,
             Topic.RUNS,
             Topic.OBSERVATIONS,
@@ -139,10 +139,14 @@ public class Broker {
     if (failures < FAILURES_OF_AN_OUTAGE && topicsCreated.isDone()) {
       return;
     }
-    trouble = "Kafka at %s does not answer: %s".formatted(address(), reason);
+    away("Kafka at %s does not answer: %s; waiting for it".formatted(address(), reason));
+  }
+
+  private void away(String reason) {
+    trouble = reason;
     if (!saidAway) {
       saidAway = true;
-      LOG.warnf("%s; waiting for it. Nothing is lost meanwhile", trouble);
+      LOG.warn(reason);
     }
   }
 

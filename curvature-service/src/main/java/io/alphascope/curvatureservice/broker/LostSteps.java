@@ -35,8 +35,7 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
   @Inject ServiceMetrics metrics;
 
   @Override
-  public void onPartitionsAssigned(
-      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     LOG.infof("observing partitions %s", partitions);
     try {
       Map<TopicPartition, OffsetAndMetadata> committed =
@@ -49,7 +48,8 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
       }
     } catch (KafkaException unanswered) {
       LOG.warnf(
-          "cannot tell whether retention took steps of %s: %s", partitions, unanswered.getMessage());
+          "cannot tell whether retention took steps of %s: %s",
+          partitions, unanswered.getMessage());
     }
   }
 
@@ -88,9 +88,7 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
           "retention took %d steps of %s before they were observed: keep more of training.steps"
               + " (alphascope.steps-retention-bytes, now %s), publish fewer steps, or observe on"
               + " more threads",
-          lost,
-          partition,
-          broker.stepsRetentionBytes());
+          lost, partition, broker.stepsRetentionBytes());
     }
   }
 }

@@ -10,8 +10,8 @@ import org.apache.kafka.common.TopicPartition;
  * beginning that the group has neither committed nor received.
  *
  * <p>Two signs: on assignment the committed position lies below the beginning; while consuming the
- * consumer, which starts anew at the beginning when its position is gone, leaps over offsets. A leap
- * alone is no loss, as transaction markers take offsets too. Thread-safe.
+ * consumer, which starts anew at the beginning when its position is gone, leaps over offsets. A
+ * leap alone is no loss, as transaction markers take offsets too. Thread-safe.
  */
 final class RetentionLoss {
 

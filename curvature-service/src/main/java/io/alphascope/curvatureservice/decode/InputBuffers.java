@@ -28,7 +28,10 @@ final class InputBuffers {
     slots.get().taken = 0;
   }
 
-  /** A little-endian direct buffer, position 0, of arbitrary content; the thread's until its next step. */
+  /**
+   * A little-endian direct buffer, position 0, of arbitrary content; the thread's until its next
+   * step.
+   */
   ByteBuffer take(int bytes) {
     Slots mine = slots.get();
     int slot = mine.taken++;

@@ -18,7 +18,10 @@ public final class MalformedStepException extends Exception {
 
   /** With the reason that the reader of the value gave. */
   MalformedStepException(String field, String expected, Object found, RuntimeException reason) {
-    this(field, expected, "'" + shortened(String.valueOf(found)) + "' (" + reason.getMessage() + ")");
+    this(
+        field,
+        expected,
+        "'" + shortened(String.valueOf(found)) + "' (" + reason.getMessage() + ")");
   }
 
   /** Path of the field in {@code StepTaken}, {@code specification.network} say. */
@@ -30,8 +33,6 @@ public final class MalformedStepException extends Exception {
   private static String shortened(String text) {
     return text.length() <= 2 * LONGEST_QUOTE
         ? text
-        : text.substring(0, LONGEST_QUOTE)
-            + " … "
-            + text.substring(text.length() - LONGEST_QUOTE);
+        : text.substring(0, LONGEST_QUOTE) + " … " + text.substring(text.length() - LONGEST_QUOTE);
   }
 }

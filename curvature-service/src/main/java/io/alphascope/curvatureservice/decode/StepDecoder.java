@@ -54,8 +54,7 @@ public final class StepDecoder {
     Loss loss = loss(specification);
     List<CurvatureName> curvatures = curvatures(specification);
     if (!Double.isFinite(event.getLearningRate())) {
-      throw new MalformedStepException(
-          "learning_rate", "a finite number", event.getLearningRate());
+      throw new MalformedStepException("learning_rate", "a finite number", event.getLearningRate());
     }
     Step step = step(event, network, loss);
     return new DecodedStep(

@@ -65,7 +65,10 @@ final class TensorCheck {
       throw new MalformedStepException(
           field + ".data",
           "%d elements of %s, %d bytes"
-              .formatted(count, tensor.getElementType(), Math.multiplyFull((int) Math.min(count, Integer.MAX_VALUE), size)),
+              .formatted(
+                  count,
+                  tensor.getElementType(),
+                  Math.multiplyFull((int) Math.min(count, Integer.MAX_VALUE), size)),
           tensor.getData().size() + " bytes");
     }
     return Tensors.littleEndian(tensor);

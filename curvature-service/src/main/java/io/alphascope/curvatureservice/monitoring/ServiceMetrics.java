@@ -46,7 +46,9 @@ public final class ServiceMetrics {
             "Steps whose published gradient contradicts their data and network");
     lost =
         counter(
-            registry, "alphascope.steps.lost", "Steps that retention took before they were observed");
+            registry,
+            "alphascope.steps.lost",
+            "Steps that retention took before they were observed");
     seconds =
         Timer.builder("alphascope.observation")
             .description("Computing one step with all its curvatures")

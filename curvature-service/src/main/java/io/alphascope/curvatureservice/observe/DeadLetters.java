@@ -58,8 +58,7 @@ final class DeadLetters {
         .setPartition(record.partition())
         .setOffset(record.offset())
         .setReason(reason)
-        .setTime(
-            Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
+        .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
     return List.of(new OutgoingRecord(Topic.STEPS_DEAD_LETTER, record.key(), letter.build()));
   }
 

@@ -29,8 +29,7 @@ final class GradientCheck {
     }
     double tolerance = type == DataType.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE;
     double difference = Math.abs(ours - published);
-    double norms =
-        observation.stepNorm().orElse(0) * observation.gradientNorm().orElse(0);
+    double norms = observation.stepNorm().orElse(0) * observation.gradientNorm().orElse(0);
     return difference > tolerance * Math.max(Math.abs(ours), Math.abs(published))
         && difference > ROUNDING * tolerance * norms;
   }

@@ -54,7 +54,10 @@ final class Publication {
   Multi<Message<byte[]>> messages() {
     Multi<Message<byte[]>> records = Multi.createFrom().iterable(messages);
     Multi<Message<byte[]>> acknowledged =
-        Uni.createFrom().completionStage(this::acknowledgeStep).onItem().transformToMulti(done -> Multi.createFrom().empty());
+        Uni.createFrom()
+            .completionStage(this::acknowledgeStep)
+            .onItem()
+            .transformToMulti(done -> Multi.createFrom().empty());
     return Multi.createBy().concatenating().streams(records, acknowledged);
   }
 

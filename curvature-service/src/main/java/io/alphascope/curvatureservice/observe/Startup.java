@@ -34,8 +34,7 @@ public class Startup {
   @Inject ChannelRegistry channels;
 
   void onStart(@Observes StartupEvent started) {
-    CompletableFuture<Void> topics =
-        broker.start().thenRun(runs::start).toCompletableFuture();
+    CompletableFuture<Void> topics = broker.start().thenRun(runs::start).toCompletableFuture();
     CompletableFuture.allOf(topics, warm())
         .whenComplete(
             (ready, failure) -> {

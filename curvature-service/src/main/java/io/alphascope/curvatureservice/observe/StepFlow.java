@@ -21,8 +21,8 @@ import org.jboss.logging.Logger;
  * so doing a step again overwrites what it gave before. Steps overtake each other freely; the
  * channel's throttled commit strategy commits only what has no unfinished step before it.
  *
- * <p>Back pressure: at most {@link Workers#stepsUnderWay()} steps are taken from the channel and not
- * finished; while the broker is away, nothing more is asked for.
+ * <p>Back pressure: at most {@link Workers#stepsUnderWay()} steps are taken from the channel and
+ * not finished; while the broker is away, nothing more is asked for.
  */
 @ApplicationScoped
 public class StepFlow {
@@ -72,7 +72,9 @@ public class StepFlow {
         record.offset());
     return Uni.createFrom()
         .completionStage(() -> step.nack(failure))
-        .onItemOrFailure()
-        .transformToMulti((done, reported) -> Multi.createFrom().empty());
+        .onFailure()
+        .recoverWithNull()
+        .onItem()
+        .transformToMulti(reported -> Multi.createFrom().empty());
   }
 }

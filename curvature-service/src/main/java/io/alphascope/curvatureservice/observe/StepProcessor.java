@@ -85,8 +85,7 @@ public final class StepProcessor {
     List<OutgoingRecord> results = new ArrayList<>();
     foreignRuns
         .announcement(event)
-        .ifPresent(
-            run -> results.add(new OutgoingRecord(Topic.RUNS, run.getRun(), run)));
+        .ifPresent(run -> results.add(new OutgoingRecord(Topic.RUNS, run.getRun(), run)));
     CurvatureChoice choice = CurvatureChoice.of(step, defaults);
     if (!choice.refused().isEmpty()) {
       refuse(event, choice.refused());

@@ -50,7 +50,13 @@ final class WarmUp {
     }
     Step step =
         new Step(
-            network, loss, DataType.FLOAT32, littleEndian(theta0), littleEndian(theta1), null, 0.01);
+            network,
+            loss,
+            DataType.FLOAT32,
+            littleEndian(theta0),
+            littleEndian(theta1),
+            null,
+            0.01);
     BatchSource batches = choice -> batch(choice, random);
     long end = System.nanoTime() + LONGEST.toNanos();
     for (int steps = 0; steps < MOST_STEPS && System.nanoTime() < end; steps++) {

@@ -107,7 +107,8 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
 
   private static boolean isBehind(
       Consumer<String, byte[]> connected, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream().anyMatch(end -> connected.position(end.getKey()) < end.getValue());
+    return ends.entrySet().stream()
+        .anyMatch(end -> connected.position(end.getKey()) < end.getValue());
   }
 
   private void poll(Consumer<String, byte[]> connected) {
