@@ -5,6 +5,7 @@ import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import org.jboss.logging.Logger;
 
 /** Counts steps that retention took before they were observed, and warns of them. */
 @ApplicationScoped
+@Default
 @Identifier(KafkaProperties.GROUP)
 public class LostSteps implements KafkaConsumerRebalanceListener {
 

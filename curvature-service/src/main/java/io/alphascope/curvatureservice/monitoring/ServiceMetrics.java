@@ -7,12 +7,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** What this service counts, since it started. */
 public final class ServiceMetrics {
+
+  /** 1 ms to 10 s, three a decade. */
+  private static final Duration[] BUCKETS =
+      LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final Counter steps;
   private final Map<Status, Counter> observations = new EnumMap<>(Status.class);
@@ -52,9 +61,7 @@ public final class ServiceMetrics {
     seconds =
         Timer.builder("alphascope.observation")
             .description("Computing one step with all its curvatures")
-            .publishPercentileHistogram()
-            .minimumExpectedValue(Duration.ofMillis(1))
-            .maximumExpectedValue(Duration.ofSeconds(30))
+            .serviceLevelObjectives(BUCKETS)
             .register(registry);
   }
 
@@ -91,8 +98,9 @@ public final class ServiceMetrics {
 
   /** All counts so far. */
   ServiceStatus.Counts counts() {
-    Map<Status, Long> byStatus = new EnumMap<>(Status.class);
-    observations.forEach((status, counter) -> byStatus.put(status, (long) counter.count()));
+    Map<String, Long> byStatus = new LinkedHashMap<>();
+    observations.forEach(
+        (status, counter) -> byStatus.put(status.toString(), (long) counter.count()));
     return new ServiceStatus.Counts(
         (long) steps.count(),
         byStatus,
@@ -100,6 +108,6 @@ public final class ServiceMetrics {
         (long) deadLetters.count(),
         (long) inconsistentGradients.count(),
         (long) lost.count(),
-        seconds.totalTime(java.util.concurrent.TimeUnit.SECONDS));
+        seconds.totalTime(TimeUnit.SECONDS));
   }
 }

@@ -1,7 +1,6 @@
 package io.alphascope.curvatureservice.monitoring;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.alphascope.curvature.Status;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +13,7 @@ import java.util.Map;
  * @param products whether the vectors Bd are computed
  * @param waitingFor what keeps steps from being consumed; null if nothing does
  */
-record ServiceStatus(
+public record ServiceStatus(
     List<String> curvatures,
     int workers,
     int busyWorkers,
@@ -27,9 +26,9 @@ record ServiceStatus(
    *
    * @param observingSeconds time that workers spent on computing, summed over them
    */
-  record Counts(
+  public record Counts(
       long stepsObserved,
-      Map<Status, Long> observations,
+      Map<String, Long> observations,
       long observationsRefused,
       long deadLetters,
       long inconsistentGradients,

@@ -22,7 +22,7 @@ public class StatusResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  ServiceStatus status() {
+  public ServiceStatus status() {
     return new ServiceStatus(
         config.curvature().curvatures().stream().map(CurvatureName::toString).toList(),
         workers.count(),

@@ -27,6 +27,7 @@ public class Wiring {
   @Produces
   @Singleton
   StepObservation observation(CurvatureServiceConfig config) {
+    PyTorchDefaults.apply();
     StepObserver observer =
         config.curvature().products() == Products.ON
             ? StepObserver.withProducts()
