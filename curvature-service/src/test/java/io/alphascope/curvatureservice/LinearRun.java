@@ -76,8 +76,7 @@ public final class LinearRun {
     double[] gradient = gradient(theta0(step));
     double sum = 0;
     for (double[] x : INPUTS) {
-      double along =
-          -LEARNING_RATE * (gradient[0] * x[0] + gradient[1] * x[1] + gradient[2]);
+      double along = -LEARNING_RATE * (gradient[0] * x[0] + gradient[1] * x[1] + gradient[2]);
       sum += 2 * along * along;
     }
     return sum;

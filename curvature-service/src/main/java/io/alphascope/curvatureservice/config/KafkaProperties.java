@@ -54,13 +54,17 @@ public class KafkaProperties {
 
   /** Connection and security properties alone, for clients of the service's own. */
   public Map<String, Object> connection() {
-    return new HashMap<>(connection);
+    Map<String, Object> properties = new HashMap<>(connection);
+    // Quarkus names a group after the application, which is the live one's name.
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return properties;
   }
 
   /** Of a consumer without a group. */
   public Map<String, Object> consumer() {
     Map<String, Object> properties = connection();
     properties.putAll(config.stream().consumerProperties());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     return properties;
   }
 

@@ -46,8 +46,7 @@ class ObservingIT {
       client.publish(run.step(step).build());
     }
 
-    List<ConsumerRecord<String, CurvatureObserved>> rows =
-        client.awaitObservations(run.run(), 80);
+    List<ConsumerRecord<String, CurvatureObserved>> rows = client.awaitObservations(run.run(), 80);
 
     assertThat(rows).hasSize(80);
     for (ConsumerRecord<String, CurvatureObserved> record : rows) {
@@ -101,8 +100,7 @@ class ObservingIT {
   @Test
   void observesParametersThatAreNoNumbers() {
     LinearRun run = new LinearRun("not-a-number");
-    client.publish(
-        run.step(0).setTheta0(Tensors.of(new double[] {Double.NaN, 0, 0}, 3)).build());
+    client.publish(run.step(0).setTheta0(Tensors.of(new double[] {Double.NaN, 0, 0}, 3)).build());
 
     assertThat(client.awaitObservations(run.run(), 2))
         .extracting(row -> row.value().getStatus())

@@ -109,9 +109,7 @@ class OutageIT {
 
       try (ServiceProcess service =
           new ServiceProcess(kafka.bootstrapServers(), Map.of()).awaitReady()) {
-        await()
-            .atMost(PATIENCE)
-            .until(() -> service.metric("alphascope_steps_lost_total") == 15);
+        await().atMost(PATIENCE).until(() -> service.metric("alphascope_steps_lost_total") == 15);
       }
     }
   }

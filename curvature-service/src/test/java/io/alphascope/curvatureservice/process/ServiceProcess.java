@@ -74,9 +74,15 @@ final class ServiceProcess implements AutoCloseable {
   ServiceProcess awaitReady() {
     await()
         .atMost(PATIENCE)
-        .failFast(() -> "the service ended:\n" + log(), () -> !process.isAlive())
+        .failFast(this::requireAlive)
         .until(() -> status("/q/health/ready") == 200);
     return this;
+  }
+
+  private void requireAlive() {
+    if (!process.isAlive()) {
+      throw new AssertionError("the service ended:\n" + log());
+    }
   }
 
   /** The HTTP status of a path; 0 if nobody listens yet. */

@@ -60,8 +60,7 @@ final class TestClient implements AutoCloseable {
         Topic.STEPS_DEAD_LETTER);
     Map<String, Object> properties = new HashMap<>(settings.producerProperties());
     properties.putAll(connection);
-    producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     admin = Admin.create(connection);
   }
 
@@ -154,10 +153,7 @@ final class TestClient implements AutoCloseable {
   private void assertCommitted() throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> ends = stepsEnds();
     var committed =
-        admin
-            .listConsumerGroupOffsets("curvature-service")
-            .partitionsToOffsetAndMetadata()
-            .get();
+        admin.listConsumerGroupOffsets("curvature-service").partitionsToOffsetAndMetadata().get();
     ends.forEach(
         (partition, end) -> {
           var position = committed.get(partition);

@@ -1,0 +1,76 @@
+package io.alphascope.curvatureservice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
+import io.alphascope.events.StreamSettings;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CurvatureServiceConfigTest {
+
+  private static CurvatureServiceConfig config(Map<String, String> settings) {
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .withConverter(
+            Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
+        .withSources(
+            new PropertiesConfigSource(
+                Map.of("user.home", System.getProperty("user.home")), "system", 100),
+            new PropertiesConfigSource(settings, "test", 200))
+        .withMapping(CurvatureServiceConfig.class)
+        .build()
+        .getConfigMapping(CurvatureServiceConfig.class);
+  }
+
+  @Test
+  void hasDefaults() {
+    CurvatureServiceConfig config = config(Map.of());
+
+    assertThat(config.stream()).isEqualTo(StreamSettings.defaults());
+    assertThat(config.curvature().curvatures())
+        .isEqualTo(CurvatureName.parseList("hessian,ggn,hessian@fresh:256"));
+    assertThat(config.workerCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(config.curvature().products()).isEqualTo(Products.ON);
+    assertThat(config.datasetFolder())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".alphascope", "datasets"));
+  }
+
+  @Test
+  void readsWhatIsSet() {
+    CurvatureServiceConfig config =
+        config(
+            Map.of(
+                "alphascope.curvature.curvatures", "ggn/layer, ggn@fresh:8",
+                "alphascope.curvature.workers", "3",
+                "alphascope.curvature.products", "off",
+                "alphascope.steps-retention", "2h",
+                "alphascope.largest-event-bytes", "1048576"));
+
+    assertThat(config.curvature().curvatures())
+        .isEqualTo(CurvatureName.parseList("ggn/layer,ggn@fresh:8"));
+    assertThat(config.workerCount()).isEqualTo(3);
+    assertThat(config.curvature().products()).isEqualTo(Products.OFF);
+    assertThat(config.stream().stepsRetention()).isEqualTo(Duration.ofHours(2));
+    assertThat(config.stream().largestEventBytes()).isEqualTo(1_048_576);
+  }
+
+  @Test
+  void refusesACurvatureThatThereIsNot() {
+    assertThatThrownBy(() -> config(Map.of("alphascope.curvature.curvatures", "newton")))
+        .hasStackTraceContaining("newton")
+        .hasStackTraceContaining("operators are");
+  }
+
+  @Test
+  void refusesAWordForANumber() {
+    assertThatThrownBy(() -> config(Map.of("alphascope.curvature.workers", "many")))
+        .hasMessageContaining("alphascope.curvature.workers");
+  }
+}

@@ -1,0 +1,384 @@
+package io.alphascope.curvatureservice.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.Batch;
+import io.alphascope.curvature.BatchChoice;
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvatureservice.LinearRun;
+import io.alphascope.events.BatchData;
+import io.alphascope.events.Normalisation;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.SampleIndices;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensor;
+import io.alphascope.events.Tensors;
+import io.alphascope.workload.dataset.Dataset;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.DatasetException;
+import io.alphascope.workload.dataset.DownloadProgress;
+import io.alphascope.workload.dataset.Split;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StepDecoderTest {
+
+  private static final DatasetCatalog CATALOG =
+      new DatasetCatalog(Path.of("target/no-data"), Optional.empty(), DownloadProgress.SILENT);
+  private static final LinearRun RUN = new LinearRun("run");
+
+  private final StepDecoder decoder =
+      new StepDecoder(new Datasets(StepDecoderTest::open, Clock.systemUTC()));
+
+  private static Dataset open(String name) {
+    if (name.equals("mnist")) {
+      throw new DatasetException("not here; put it there");
+    }
+    return CATALOG.open(name);
+  }
+
+  /** A step of a small network on samples of mnist-sample. */
+  private static StepTaken.Builder referenced(int... indices) {
+    SampleIndices.Builder samples = SampleIndices.newBuilder();
+    for (int index : indices) {
+      samples.addIndex(index);
+    }
+    int parameters = 784 * 10 + 10;
+    return StepTaken.newBuilder()
+        .setRun("run")
+        .setSpecification(
+            RunSpecification.newBuilder()
+                .setNetwork("784-10")
+                .setActivation("relu")
+                .setLoss("cross-entropy")
+                .setReduction("mean")
+                .setDataset("mnist-sample"))
+        .setSampleIndices(samples)
+        .setTheta0(Tensors.of(new float[parameters], parameters))
+        .setTheta1(Tensors.of(new float[parameters], parameters));
+  }
+
+  private static Arguments mistake(
+      String reason, StepTaken.Builder step, Consumer<StepTaken.Builder> mistake) {
+    mistake.accept(step);
+    return arguments(reason, step.build());
+  }
+
+  private static Consumer<StepTaken.Builder> specified(
+      Consumer<RunSpecification.Builder> mistake) {
+    return step -> mistake.accept(step.getSpecificationBuilder());
+  }
+
+  private static Consumer<StepTaken.Builder> carrying(Consumer<BatchData.Builder> mistake) {
+    return step -> mistake.accept(step.getBatchDataBuilder());
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        mistake("run: expected 1 to 64 letters", RUN.step(0), step -> step.setRun("a/b")),
+        mistake("step: expected a number from 0, found -1", RUN.step(0), step -> step.setStep(-1)),
+        mistake(
+            "specification: expected the run's specification, found none",
+            RUN.step(0),
+            StepTaken.Builder::clearSpecification),
+        mistake(
+            "specification.network: expected the widths of a network",
+            RUN.step(0),
+            specified(specification -> specification.setNetwork("2-x"))),
+        mistake(
+            "specification.network: expected the widths of a network",
+            RUN.step(0),
+            specified(RunSpecification.Builder::clearNetwork)),
+        mistake(
+            "specification.activation: expected a known activation, found 'swish'",
+            RUN.step(0),
+            specified(specification -> specification.setActivation("swish"))),
+        mistake(
+            "specification.loss: expected a known loss, found 'hinge'",
+            RUN.step(0),
+            specified(specification -> specification.setLoss("hinge"))),
+        mistake(
+            "specification.reduction: expected a known reduction, found 'max'",
+            RUN.step(0),
+            specified(specification -> specification.setReduction("max"))),
+        mistake(
+            "specification.curvatures[1]: expected the name of a curvature, found 'newton'",
+            RUN.step(0),
+            specified(
+                specification -> specification.addCurvatures("ggn").addCurvatures("newton"))),
+        mistake(
+            "learning_rate: expected a finite number, found NaN",
+            RUN.step(0),
+            step -> step.setLearningRate(Double.NaN)),
+        mistake(
+            "theta0: expected the parameters before the step, found none",
+            RUN.step(0),
+            StepTaken.Builder::clearTheta0),
+        mistake(
+            "theta1: expected the parameters after the step, found none",
+            RUN.step(0),
+            StepTaken.Builder::clearTheta1),
+        mistake(
+            "theta0.element_type: expected FLOAT32 or FLOAT64, found INT64",
+            RUN.step(0),
+            step -> step.setTheta0(Tensors.of(new long[3], 3))),
+        mistake(
+            "theta0.element_type: expected FLOAT32 or FLOAT64, found unknown type 9",
+            RUN.step(0),
+            step -> step.getTheta0Builder().setElementTypeValue(9)),
+        mistake(
+            "theta1.element_type: expected FLOAT64, found FLOAT32",
+            RUN.step(0),
+            step -> step.setTheta1(Tensors.of(new float[3], 3))),
+        mistake(
+            "theta0.shape: expected [3], found [4]",
+            RUN.step(0),
+            step -> step.setTheta0(Tensors.of(new double[4], 4))),
+        mistake(
+            "theta1.shape: expected [3], found [3, 1]",
+            RUN.step(0),
+            step -> step.setTheta1(Tensors.of(new double[3], 3, 1))),
+        mistake(
+            "gradient.shape: expected [3], found [2]",
+            RUN.step(0),
+            step -> step.setGradient(Tensors.of(new double[2], 2))),
+        mistake(
+            "theta1.data: expected 3 elements of FLOAT64, 24 bytes, found 16 bytes",
+            RUN.step(0),
+            step -> step.setTheta1(Tensors.of(new double[2], 3))),
+        mistake(
+            "batch: expected sample_indices or batch_data, found neither",
+            RUN.step(0),
+            StepTaken.Builder::clearBatch),
+        mistake(
+            "batch_data.inputs: expected the inputs of the batch, found none",
+            RUN.step(0),
+            carrying(BatchData.Builder::clearInputs)),
+        mistake(
+            "batch_data.targets: expected the targets of the batch, found none",
+            RUN.step(0),
+            carrying(BatchData.Builder::clearTargets)),
+        mistake(
+            "batch_data.inputs.element_type: expected FLOAT64, found FLOAT32",
+            RUN.step(0),
+            carrying(data -> data.setInputs(Tensors.of(new float[8], 4, 2)))),
+        mistake(
+            "batch_data.inputs.shape: expected [n, …], n at least 1, with 2 values a sample",
+            RUN.step(0),
+            carrying(data -> data.setInputs(Tensors.of(new double[12], 4, 3)))),
+        mistake(
+            "batch_data.inputs.shape: expected [n, …], n at least 1",
+            RUN.step(0),
+            carrying(data -> data.setInputs(Tensors.of(new double[0], 0, 2)))),
+        mistake(
+            "batch_data.inputs.data: expected 8 elements of FLOAT64, 64 bytes, found 56 bytes",
+            RUN.step(0),
+            carrying(data -> data.setInputs(Tensors.of(new double[7], 4, 2)))),
+        mistake(
+            "batch_data.targets.shape: expected [4, 1], found [3, 1]",
+            RUN.step(0),
+            carrying(data -> data.setTargets(Tensors.of(new double[3], 3, 1)))),
+        mistake(
+            "batch_data.targets.shape: expected [4], found [5]",
+            RUN.step(0),
+            carrying(data -> data.setTargets(Tensors.of(new long[5], 5)))),
+        mistake(
+            "batch_data.targets[2]: expected a class from 0 to 0, one of the network's outputs,"
+                + " found 7",
+            RUN.step(0),
+            carrying(data -> data.setTargets(Tensors.of(new long[] {0, 0, 7, 0}, 4)))),
+        mistake(
+            "specification.dataset: expected a known data set (mnist, mnist-sample), as the step"
+                + " refers to its samples, found 'cifar'",
+            referenced(0),
+            specified(specification -> specification.setDataset("cifar"))),
+        mistake(
+            "specification.dataset: expected a known data set",
+            referenced(0),
+            specified(RunSpecification.Builder::clearDataset)),
+        mistake(
+            "specification.dataset: expected a data set that is on this machine, found 'mnist'"
+                + " (not here; put it there)",
+            referenced(0),
+            specified(specification -> specification.setDataset("mnist"))),
+        mistake(
+            "specification.normalisation: expected that of mnist-sample",
+            referenced(0),
+            specified(
+                specification ->
+                    specification.setNormalisation(
+                        Normalisation.newBuilder().setMean(0.5).setStandardDeviation(0.5)))),
+        mistake(
+            "sample_indices.index: expected at least one sample, found none",
+            referenced(),
+            step -> {}),
+        mistake(
+            "sample_indices.index[1]: expected a training sample of mnist-sample, 0 to",
+            referenced(0, 1_000_000),
+            step -> {}),
+        mistake(
+            "sample_indices.index[0]: expected a training sample of mnist-sample, 0 to",
+            referenced(-1),
+            step -> {}),
+        mistake(
+            "specification.network: expected 784 inputs, as a sample of mnist-sample has, found 2",
+            referenced(0),
+            step -> {
+              step.getSpecificationBuilder().setNetwork("2-10");
+              step.setTheta0(Tensors.of(new float[30], 30));
+              step.setTheta1(Tensors.of(new float[30], 30));
+            }),
+        mistake(
+            "specification.network: expected at least 10 outputs, as mnist-sample has classes,"
+                + " found 1",
+            referenced(0),
+            step -> {
+              step.getSpecificationBuilder().setNetwork("784-1");
+              step.setTheta0(Tensors.of(new float[785], 785));
+              step.setTheta1(Tensors.of(new float[785], 785));
+            }));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
+  void namesTheFieldWhatWasExpectedAndWhatWasFound(String reason, StepTaken step) {
+    assertThatThrownBy(() -> decoder.decode(step))
+        .isInstanceOf(MalformedStepException.class)
+        .hasMessageStartingWith(reason)
+        .hasMessageContaining(", found ");
+  }
+
+  @Test
+  void shortensWhatAPublisherSentAtLength() {
+    StepTaken.Builder step = RUN.step(0);
+    step.getSpecificationBuilder().setNetwork("9".repeat(100_000));
+
+    assertThatThrownBy(() -> decoder.decode(step.build()))
+        .isInstanceOf(MalformedStepException.class)
+        .satisfies(mistake -> assertThat(mistake.getMessage()).hasSizeLessThan(2_000));
+  }
+
+  @Test
+  void decodesAStepThatCarriesItsData() throws MalformedStepException {
+    StepTaken.Builder event = RUN.step(3);
+    event.getSpecificationBuilder().addCurvatures("ggn").addCurvatures("hessian/layer");
+
+    DecodedStep step = decoder.decode(event.build());
+
+    assertThat(step.step().dataType()).isEqualTo(DataType.FLOAT64);
+    assertThat(step.step().theta0().remaining()).isEqualTo(3 * Double.BYTES);
+    assertThat(step.curvatures())
+        .isEqualTo(CurvatureName.parseList("ggn,hessian/layer"));
+    assertThat(step.batches().has(BatchChoice.own())).isTrue();
+    assertThat(step.batches().has(BatchChoice.fresh(1))).isFalse();
+    Batch batch = step.batches().batch(BatchChoice.own());
+    assertThat(batch.size()).isEqualTo(4);
+    assertThat(batch.inputs().getDouble(0)).isEqualTo(1);
+    assertThat(batch.targets().value(3, 0)).isEqualTo(2);
+  }
+
+  @Test
+  void takesTheGradientForOptional() throws MalformedStepException {
+    assertThat(decoder.decode(RUN.step(0).clearGradient().build()).step().gradient()).isNull();
+  }
+
+  @Test
+  void rebuildsABatchFromItsReference() throws MalformedStepException {
+    int[] own = {5, 3, 5};
+    Dataset sample = CATALOG.open("mnist-sample");
+    FloatBuffer expected = FloatBuffer.allocate(own.length * 784);
+    sample.copyInputs(Split.TRAIN, own, expected);
+    StepTaken event =
+        referenced(own)
+            .setSpecification(
+                referenced()
+                    .getSpecificationBuilder()
+                    .setNormalisation(
+                        Normalisation.newBuilder()
+                            .setMean(sample.normalisation().mean())
+                            .setStandardDeviation(sample.normalisation().standardDeviation())))
+            .build();
+
+    DecodedStep step = decoder.decode(event);
+
+    Batch batch = step.batches().batch(BatchChoice.own());
+    assertThat(batch.inputs().asFloatBuffer()).isEqualTo(expected.flip());
+    int[] labels = sample.labels(Split.TRAIN, own);
+    for (int i = 0; i < own.length; i++) {
+      assertThat(batch.targets().value(i, labels[i])).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void drawsFreshSamplesBesideTheOwn() throws MalformedStepException {
+    DecodedStep step = decoder.decode(referenced(1, 2, 3).build());
+    int training = CATALOG.open("mnist-sample").size(Split.TRAIN);
+
+    Batch own = step.batches().batch(BatchChoice.own());
+    Batch fresh = step.batches().batch(BatchChoice.fresh(7));
+
+    assertThat(fresh.size()).isEqualTo(7);
+    assertThat(fresh.inputs().remaining()).isEqualTo(7 * 784 * Float.BYTES);
+    assertThat(own.size()).isEqualTo(3);
+    assertThat(step.batches().has(BatchChoice.fresh(training - 3))).isTrue();
+    assertThat(step.batches().has(BatchChoice.fresh(training - 2))).isFalse();
+  }
+
+  @Test
+  void widensInputsForParametersOfDoublePrecision() throws MalformedStepException {
+    double[] parameters = new double[784 * 10 + 10];
+    Tensor theta = Tensors.of(parameters, parameters.length);
+    FloatBuffer expected = FloatBuffer.allocate(784);
+    CATALOG.open("mnist-sample").copyInputs(Split.TRAIN, new int[] {9}, expected);
+
+    DecodedStep step = decoder.decode(referenced(9).setTheta0(theta).setTheta1(theta).build());
+
+    Batch batch = step.batches().batch(BatchChoice.own());
+    assertThat(batch.inputs().remaining()).isEqualTo(784 * Double.BYTES);
+    for (int i = 0; i < 784; i++) {
+      assertThat(batch.inputs().getDouble(i * Double.BYTES)).isEqualTo(expected.get(i));
+    }
+  }
+
+  @Test
+  void opensADataSetThatFailedOnlyOnceAMinute() {
+    int[] tries = {0};
+    StepDecoder offline =
+        new StepDecoder(
+            new Datasets(
+                name -> {
+                  tries[0]++;
+                  throw new DatasetException("no network");
+                },
+                Clock.fixed(java.time.Instant.EPOCH, java.time.ZoneOffset.UTC)));
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> offline.decode(referenced(0).build()))
+          .isInstanceOf(MalformedStepException.class)
+          .hasMessageContaining("no network");
+    }
+
+    assertThat(tries[0]).isEqualTo(1);
+  }
+
+  @Test
+  void countsACurvatureNamedTwiceOnce() throws MalformedStepException {
+    StepTaken.Builder event = RUN.step(0);
+    event.getSpecificationBuilder().addAllCurvatures(List.of("ggn", "ggn/full@own", "ggn"));
+
+    assertThat(decoder.decode(event.build()).curvatures())
+        .containsExactly(CurvatureName.parse("ggn"));
+  }
+}

@@ -1,0 +1,230 @@
+package io.alphascope.curvatureservice.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.MessageLite;
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvatureservice.LinearRun;
+import io.alphascope.curvatureservice.decode.Datasets;
+import io.alphascope.curvatureservice.decode.StepDecoder;
+import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.curvatureservice.runs.ForeignRuns;
+import io.alphascope.curvatureservice.runs.KnownRuns;
+import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.DeadLetter;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Topic;
+import io.alphascope.workload.dataset.DatasetException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class StepProcessorTest {
+
+  private static final LinearRun RUN = new LinearRun("run");
+
+  private final Set<String> knownRuns = new HashSet<>();
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private List<CurvatureName> asked = List.of();
+  private StepObservation observation =
+      (step, curvatures, batches) -> {
+        asked = curvatures;
+        batches.batch(curvatures.get(0).batch());
+        return curvatures.stream().map(name -> ObservationFixture.of(name, null)).toList();
+      };
+
+  private List<OutgoingRecord> process(byte[] value) throws InterruptedException {
+    return processor().process(new ConsumerRecord<>("training.steps", 2, 7, "the-key", value));
+  }
+
+  private StepProcessor processor() {
+    return new StepProcessor(
+        new StepDecoder(new Datasets(StepProcessorTest::noDatasets, Clock.systemUTC())),
+        (step, curvatures, batches) -> observation.observe(step, curvatures, batches),
+        CurvatureName.parseList("hessian,ggn,hessian@fresh:256"),
+        new ForeignRuns(new ReadRuns(knownRuns)),
+        new ServiceMetrics(registry),
+        Clock.fixed(Instant.ofEpochSecond(99), ZoneOffset.UTC));
+  }
+
+  private static io.alphascope.workload.dataset.Dataset noDatasets(String name) {
+    throw new DatasetException("no data sets here");
+  }
+
+  private double count(String name) {
+    return registry.get(name).counter().count();
+  }
+
+  private static <M extends MessageLite> List<M> values(
+      List<OutgoingRecord> records, Topic topic, Class<M> type) {
+    return records.stream()
+        .filter(record -> record.topic() == topic)
+        .map(record -> type.cast(record.value()))
+        .toList();
+  }
+
+  @Test
+  void publishesAnObservationPerCurvature() throws InterruptedException {
+    knownRuns.add("run");
+    StepTaken.Builder step = RUN.step(5);
+    step.getSpecificationBuilder().addCurvatures("ggn/layer").addCurvatures("hessian");
+
+    List<OutgoingRecord> results = process(step.build().toByteArray());
+
+    assertThat(results)
+        .extracting(OutgoingRecord::key)
+        .containsExactly("run/5/ggn/layer", "run/5/hessian");
+    CurvatureObserved first =
+        values(results, Topic.OBSERVATIONS, CurvatureObserved.class).get(0);
+    assertThat(first.getCurvature()).isEqualTo("ggn/layer");
+    assertThat(first.getStatus()).isEqualTo(CurvatureObserved.Status.OK);
+    assertThat(first.getAlphaStar()).isEqualTo(2);
+    assertThat(first.getSlope()).isEqualTo(-1);
+    assertThat(first.hasSlopePublished()).isFalse();
+    assertThat(count("alphascope.steps.observed")).isEqualTo(1);
+    assertThat(
+            registry.get("alphascope.observations").tag("status", "ok").counter().count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void observesWhatIsPossibleOfTheDefaultsOnDataThatAStepCarries() throws InterruptedException {
+    process(RUN.step(0).build().toByteArray());
+
+    assertThat(asked).isEqualTo(CurvatureName.parseList("hessian,ggn"));
+    assertThat(count("alphascope.observations.refused")).isZero();
+  }
+
+  @Test
+  void countsWhatAStepAsksForInVain() throws InterruptedException {
+    knownRuns.add("run");
+    StepTaken.Builder step = RUN.step(0);
+    step.getSpecificationBuilder().addCurvatures("hessian@fresh:2").addCurvatures("ggn@fresh:2");
+
+    List<OutgoingRecord> results = process(step.build().toByteArray());
+
+    assertThat(results).isEmpty();
+    assertThat(count("alphascope.observations.refused")).isEqualTo(2);
+  }
+
+  @Test
+  void announcesAForeignRunWithItsFirstStepOnly() throws InterruptedException {
+    StepProcessor processor = processor();
+
+    List<OutgoingRecord> first = processor.process(record(RUN.step(4).build()));
+    List<OutgoingRecord> second = processor.process(record(RUN.step(5).build()));
+
+    RunChanged announced = values(first, Topic.RUNS, RunChanged.class).get(0);
+    assertThat(announced.getState()).isEqualTo(RunChanged.State.FOREIGN);
+    assertThat(announced.getStarted().getSeconds()).isEqualTo(1_700_000_004);
+    assertThat(announced.getMessage()).contains("no trainer");
+    assertThat(values(second, Topic.RUNS, RunChanged.class)).isEmpty();
+  }
+
+  @Test
+  void writesADeadLetterThatRefersToTheRecord() throws InterruptedException {
+    List<OutgoingRecord> results = process(RUN.step(3).clearTheta0().build().toByteArray());
+
+    assertThat(results).hasSize(1);
+    assertThat(results.get(0).key()).isEqualTo("the-key");
+    DeadLetter letter = values(results, Topic.STEPS_DEAD_LETTER, DeadLetter.class).get(0);
+    assertThat(letter.getTopic()).isEqualTo("training.steps");
+    assertThat(letter.getPartition()).isEqualTo(2);
+    assertThat(letter.getOffset()).isEqualTo(7);
+    assertThat(letter.getRun()).isEqualTo("run");
+    assertThat(letter.getStep()).isEqualTo(3);
+    assertThat(letter.getTime().getSeconds()).isEqualTo(99);
+    assertThat(letter.getReason())
+        .isEqualTo("theta0: expected the parameters before the step, found none");
+    assertThat(count("alphascope.dead.letters")).isEqualTo(1);
+  }
+
+  @Test
+  void writesADeadLetterForARecordWithoutValue() throws InterruptedException {
+    DeadLetter letter =
+        values(process(null), Topic.STEPS_DEAD_LETTER, DeadLetter.class).get(0);
+
+    assertThat(letter.getReason()).isEqualTo("value: expected a StepTaken, found none");
+    assertThat(letter.hasStep()).isFalse();
+  }
+
+  @Test
+  void writesADeadLetterWhenTheComputationFails() throws InterruptedException {
+    knownRuns.add("run");
+    observation =
+        (step, curvatures, batches) -> {
+          throw new IllegalStateException("engine broke");
+        };
+
+    List<OutgoingRecord> results = process(RUN.step(0).build().toByteArray());
+
+    assertThat(values(results, Topic.STEPS_DEAD_LETTER, DeadLetter.class))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.getReason()).contains("engine broke"));
+  }
+
+  @Test
+  void countsAPublishedGradientThatContradictsTheData() throws InterruptedException {
+    observation =
+        (step, curvatures, batches) ->
+            curvatures.stream().map(name -> ObservationFixture.of(name, -1.01)).toList();
+
+    process(RUN.step(0).build().toByteArray());
+
+    assertThat(count("alphascope.inconsistent.gradients")).isEqualTo(1);
+  }
+
+  @Property
+  void endsAnyBytesInExactlyOneDeadLetter(@ForAll @Size(max = 300) byte[] garbage)
+      throws InterruptedException {
+    assertThat(process(garbage))
+        .singleElement()
+        .satisfies(record -> assertThat(record.topic()).isEqualTo(Topic.STEPS_DEAD_LETTER));
+  }
+
+  @Property
+  void endsADamagedStepInObservationsOrOneDeadLetter(@ForAll long seed)
+      throws InterruptedException {
+    knownRuns.add("run");
+    byte[] record = RUN.step(1).build().toByteArray();
+    Random random = new Random(seed);
+    for (int damage = random.nextInt(4); damage >= 0; damage--) {
+      record[random.nextInt(record.length)] = (byte) random.nextInt();
+    }
+
+    List<OutgoingRecord> results = process(record);
+
+    assertThat(results).isNotEmpty();
+    assertThat(results.stream().filter(found -> found.topic() == Topic.STEPS_DEAD_LETTER).count())
+        .isEqualTo(
+            results.stream().noneMatch(found -> found.topic() == Topic.OBSERVATIONS) ? 1 : 0);
+  }
+
+  private static ConsumerRecord<String, byte[]> record(StepTaken step) {
+    return new ConsumerRecord<>("training.steps", 0, step.getStep(), "key", step.toByteArray());
+  }
+
+  /** Runs that are known at once. */
+  private record ReadRuns(Set<String> runs) implements KnownRuns {
+
+    @Override
+    public boolean contains(String run) {
+      return runs.contains(run);
+    }
+
+    @Override
+    public void readToEnd() {}
+  }
+}
