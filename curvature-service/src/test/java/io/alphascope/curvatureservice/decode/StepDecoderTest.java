@@ -76,8 +76,7 @@ class StepDecoderTest {
     return arguments(reason, step.build());
   }
 
-  private static Consumer<StepTaken.Builder> specified(
-      Consumer<RunSpecification.Builder> mistake) {
+  private static Consumer<StepTaken.Builder> specified(Consumer<RunSpecification.Builder> mistake) {
     return step -> mistake.accept(step.getSpecificationBuilder());
   }
 
@@ -116,8 +115,7 @@ class StepDecoderTest {
         mistake(
             "specification.curvatures[1]: expected the name of a curvature, found 'newton'",
             RUN.step(0),
-            specified(
-                specification -> specification.addCurvatures("ggn").addCurvatures("newton"))),
+            specified(specification -> specification.addCurvatures("ggn").addCurvatures("newton"))),
         mistake(
             "learning_rate: expected a finite number, found NaN",
             RUN.step(0),
@@ -279,8 +277,7 @@ class StepDecoderTest {
 
     assertThat(step.step().dataType()).isEqualTo(DataType.FLOAT64);
     assertThat(step.step().theta0().remaining()).isEqualTo(3 * Double.BYTES);
-    assertThat(step.curvatures())
-        .isEqualTo(CurvatureName.parseList("ggn,hessian/layer"));
+    assertThat(step.curvatures()).isEqualTo(CurvatureName.parseList("ggn,hessian/layer"));
     assertThat(step.batches().has(BatchChoice.own())).isTrue();
     assertThat(step.batches().has(BatchChoice.fresh(1))).isFalse();
     Batch batch = step.batches().batch(BatchChoice.own());

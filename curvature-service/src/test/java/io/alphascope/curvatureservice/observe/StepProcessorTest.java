@@ -86,16 +86,14 @@ class StepProcessorTest {
     assertThat(results)
         .extracting(OutgoingRecord::key)
         .containsExactly("run/5/ggn/layer", "run/5/hessian");
-    CurvatureObserved first =
-        values(results, Topic.OBSERVATIONS, CurvatureObserved.class).get(0);
+    CurvatureObserved first = values(results, Topic.OBSERVATIONS, CurvatureObserved.class).get(0);
     assertThat(first.getCurvature()).isEqualTo("ggn/layer");
     assertThat(first.getStatus()).isEqualTo(CurvatureObserved.Status.OK);
     assertThat(first.getAlphaStar()).isEqualTo(2);
     assertThat(first.getSlope()).isEqualTo(-1);
     assertThat(first.hasSlopePublished()).isFalse();
     assertThat(count("alphascope.steps.observed")).isEqualTo(1);
-    assertThat(
-            registry.get("alphascope.observations").tag("status", "ok").counter().count())
+    assertThat(registry.get("alphascope.observations").tag("status", "ok").counter().count())
         .isEqualTo(2);
   }
 
@@ -153,8 +151,7 @@ class StepProcessorTest {
 
   @Test
   void writesADeadLetterForARecordWithoutValue() throws InterruptedException {
-    DeadLetter letter =
-        values(process(null), Topic.STEPS_DEAD_LETTER, DeadLetter.class).get(0);
+    DeadLetter letter = values(process(null), Topic.STEPS_DEAD_LETTER, DeadLetter.class).get(0);
 
     assertThat(letter.getReason()).isEqualTo("value: expected a StepTaken, found none");
     assertThat(letter.hasStep()).isFalse();
