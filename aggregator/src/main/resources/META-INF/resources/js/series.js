@@ -1,43 +1,74 @@
-// One curvature of one run: its observations and their rolling statistics, as far as they are drawn.
+// One curvature of one run: its observations and their rolling statistics, as far as they are drawn,
+// and the newest of both, which may lie outside what is drawn.
 
 import { fetchObservations, fetchStatistics } from './api.js';
 import { POINTS, Track } from './track.js';
 
+/** The newest row is looked for among so many steps: statistics lag a little behind observations. */
+const NEWEST_STEPS = 100;
+
 export class CurvatureSeries {
   #run;
+  #curvature;
   #window = null;
+  #newestObservations;
+  #newestStatistics = null;
+  #drawsNewest = true;
 
   constructor(run, curvature) {
     this.#run = run;
-    this.curvature = curvature;
-    this.observations = new Track(async ({ from, to }, signal) => {
-      const answer = await fetchObservations(run, { curvature, from, to, points: POINTS }, signal);
-      return { rows: answer.buckets ?? answer.observations, bucketSteps: answer.bucket_steps ?? 1 };
-    });
+    this.#curvature = curvature;
+    this.observations = this.#observationTrack();
     this.statistics = null;
+    this.#newestObservations = this.#observationTrack();
   }
 
-  /** @returns whether something changed */
+  /** Brings everything up to date with what the run's view says of this curvature. */
   async refresh(view, { window, steps, settled }, signal) {
     if (window !== this.#window) {
       this.#window = window;
-      this.statistics = new Track(async ({ from, to }, signal) => {
-        const answer = await fetchStatistics(
-          this.#run, { curvature: this.curvature, window, from, to, points: POINTS }, signal);
-        return { rows: answer.statistics, bucketSteps: answer.bucket_steps ?? 1 };
-      });
+      this.statistics = this.#statisticsTrack();
+      this.#newestStatistics = this.#statisticsTrack();
     }
-    const wanted = { ...bounds(view, steps), count: view.observed, last: view.last_step ?? null, settled };
-    const changes = await Promise.all([
-      this.observations.refresh(wanted, signal),
-      this.statistics.refresh(wanted, signal),
+    const known = { count: view.observed, last: view.last_step ?? null, settled };
+    const drawn = { ...known, ...bounds(view, steps) };
+    await Promise.all([this.observations.refresh(drawn, signal), this.statistics.refresh(drawn, signal)]);
+    this.#drawsNewest = drawn.to === null && this.observations.bucketSteps === 1;
+    if (this.#drawsNewest) return;
+    const newest = { ...known, from: Math.max(0, view.last_step - NEWEST_STEPS), to: null };
+    await Promise.all([
+      this.#newestObservations.refresh(newest, signal),
+      this.#newestStatistics.refresh(newest, signal),
     ]);
-    return changes.some(Boolean);
+  }
+
+  /** The observation of the largest step; undefined if it isn't known yet. */
+  get newestObservation() {
+    return (this.#drawsNewest ? this.observations : this.#newestObservations).rows.at(-1);
+  }
+
+  get newestStatistics() {
+    return (this.#drawsNewest ? this.statistics : this.#newestStatistics)?.rows.at(-1);
   }
 
   /** Whether there is something to draw yet. */
   get isHeld() {
     return this.statistics !== null && this.observations.rows.length > 0;
+  }
+
+  #observationTrack() {
+    return new Track(async ({ from, to }, signal) => {
+      const answer = await fetchObservations(this.#run, { curvature: this.#curvature, from, to, points: POINTS }, signal);
+      return { rows: answer.buckets ?? answer.observations, bucketSteps: answer.bucket_steps };
+    });
+  }
+
+  #statisticsTrack() {
+    const window = this.#window;
+    return new Track(async ({ from, to }, signal) => {
+      const answer = await fetchStatistics(this.#run, { curvature: this.#curvature, window, from, to, points: POINTS }, signal);
+      return { rows: answer.statistics, bucketSteps: answer.bucket_steps };
+    });
   }
 }
 

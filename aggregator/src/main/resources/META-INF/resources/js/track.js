@@ -28,16 +28,19 @@ export class Track {
    *
    * @param wanted from, to: steps (null: no bound); count, last: how many rows the aggregator has and
    *     the step of the last; settled: no more will come, so that everything is asked for once more
-   * @returns whether something changed
    */
   async refresh(wanted, signal) {
-    if (wanted.last === null || this.#isCurrent(wanted)) return false;
-    if (!this.#canAppend(wanted)) return this.#replace(wanted, signal);
+    if (wanted.last === null || this.#isCurrent(wanted)) return;
+    if (!this.#canAppend(wanted) || !(await this.#append(wanted, signal))) await this.#replace(wanted, signal);
+  }
+
+  /** @returns whether it could be done; not if by now there are too many rows */
+  async #append(wanted, signal) {
     const since = Math.max(wanted.from ?? 0, stepOf(this.rows.at(-1)) - OVERLAP);
     const answer = await this.#ask({ from: since, to: wanted.to }, signal);
-    if (answer.bucketSteps > 1) return this.#replace(wanted, signal);
+    if (answer.bucketSteps > 1) return false;
     const merged = [...this.rows.filter((row) => row.step < since && row.step >= (wanted.from ?? 0)), ...answer.rows];
-    if (merged.length > POINTS) return this.#replace(wanted, signal);
+    if (merged.length > POINTS) return false;
     this.rows = merged;
     this.#held = wanted;
     return true;
@@ -69,7 +72,6 @@ export class Track {
     this.bucketSteps = answer.bucketSteps;
     this.#held = wanted;
     this.#askedAt = performance.now();
-    return true;
   }
 
   /** The row or bucket at a step, or the nearest before it; null if there is none. */

@@ -33,11 +33,10 @@ function createRow(name, actions) {
 }
 
 function figures({ view, series }) {
-  const latest = series?.observations.rows.at(-1);
   const share = (count) => (count > 0 ? `${formatCount(count)} (${formatShare(count / view.observed)})` : '0');
   return [
-    formatNumber(latest?.alpha_star?.median ?? latest?.alpha_star),
-    formatNumber(series?.statistics?.rows.at(-1)?.alpha_star_median),
+    formatNumber(series?.newestObservation?.alpha_star),
+    formatNumber(series?.newestStatistics?.alpha_star_median),
     formatNumber(view.median_alpha_star),
     share(view.non_positive_curvature),
     share(view.ascent),

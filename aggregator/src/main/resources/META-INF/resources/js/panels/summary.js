@@ -46,11 +46,10 @@ export function drawTiles(run, detail) {
 }
 
 function drawAlphaStar(detail) {
-  const statistics = detail?.series?.statistics?.rows.at(-1);
-  const latest = detail?.series?.observations.rows.at(-1);
-  const alphaStar = latest?.alpha_star?.median ?? latest?.alpha_star;
+  const statistics = detail?.series?.newestStatistics;
+  const latest = detail?.series?.newestObservation;
   tile('alpha-star', formatNumber(statistics?.alpha_star_median),
-    detail ? `median of the last ${formatCount(statistics?.count)} steps; latest ${formatNumber(alphaStar)}, `
+    detail ? `median of the last ${formatCount(statistics?.count)} steps; latest ${formatNumber(latest?.alpha_star)}, `
       + `whole run ${formatNumber(detail.view.median_alpha_star)}` : 'nothing observed yet');
 }
 
@@ -68,7 +67,7 @@ function drawTest(run) {
 
 function drawRate(run, detail) {
   const rate = finite(run.specification?.optimizer?.learning_rate);
-  const alphaStar = finite(detail?.series?.statistics?.rows.at(-1)?.alpha_star_median);
+  const alphaStar = finite(detail?.series?.newestStatistics?.alpha_star_median);
   tile('rate', formatNumber(rate),
     rate === null || alphaStar === null ? 'of each step' : `× α* = ${formatNumber(rate * alphaStar)}, where the parabola ends`);
 }
