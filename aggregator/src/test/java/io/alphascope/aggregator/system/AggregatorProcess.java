@@ -105,6 +105,11 @@ final class AggregatorProcess implements AutoCloseable {
     }
   }
 
+  /** Where the page is. */
+  String address() {
+    return "http://127.0.0.1:" + port + "/";
+  }
+
   private URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
