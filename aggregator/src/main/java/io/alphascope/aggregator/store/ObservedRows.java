@@ -12,12 +12,13 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The rows of all series, on disk: a run of a million steps does not fit into memory. */
+/** The rows of all series. */
 public final class ObservedRows {
 
   public static final String NAME = "observed-rows";
@@ -28,9 +29,19 @@ public final class ObservedRows {
     this.store = store;
   }
 
-  public static StoreBuilder<KeyValueStore<SeriesStep, Row>> builder() {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(NAME), SeriesStep.serde(), rowSerde());
+  /** Where a run of a million steps belongs. */
+  public static KeyValueBytesStoreSupplier onDisk() {
+    return Stores.persistentKeyValueStore(NAME);
+  }
+
+  /** For tests: their driver flushes a store on disk after every record. */
+  public static KeyValueBytesStoreSupplier inMemory() {
+    return Stores.inMemoryKeyValueStore(NAME);
+  }
+
+  public static StoreBuilder<KeyValueStore<SeriesStep, Row>> builder(
+      KeyValueBytesStoreSupplier place) {
+    return Stores.keyValueStoreBuilder(place, SeriesStep.serde(), rowSerde());
   }
 
   /** Returns false, and does nothing, if the very row is here already. */

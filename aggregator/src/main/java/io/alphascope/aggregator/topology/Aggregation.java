@@ -2,6 +2,7 @@ package io.alphascope.aggregator.topology;
 
 import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.broker.Broker;
+import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.Topic;
 import io.alphascope.events.Topics;
@@ -86,7 +87,8 @@ public class Aggregation {
     }
     KafkaStreams built =
         new KafkaStreams(
-            RollingTopology.build(config.aggregator().statisticsEvery(), this::unreadable),
+            RollingTopology.build(
+                config.aggregator().statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
             StreamsProperties.of(config, broker.bootstrapServers()));
     built.setUncaughtExceptionHandler(this::replace);
     streams = built;

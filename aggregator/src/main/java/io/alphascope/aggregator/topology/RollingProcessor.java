@@ -17,6 +17,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
@@ -43,7 +44,7 @@ final class RollingProcessor
   }
 
   static ProcessorSupplier<String, CurvatureObserved, String, RollingStatistics> every(
-      Duration interval) {
+      Duration interval, KeyValueBytesStoreSupplier rowsPlace) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, CurvatureObserved, String, RollingStatistics> get() {
@@ -52,7 +53,7 @@ final class RollingProcessor
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(ObservedRows.builder(), ChangedSteps.builder());
+        return Set.of(ObservedRows.builder(rowsPlace), ChangedSteps.builder());
       }
     };
   }

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.alphascope.aggregator.statistics.Row;
 import io.alphascope.aggregator.statistics.Series;
+import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.RollingStatistics;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /**
  *
@@ -44,10 +46,12 @@ public final class RollingTopology {
    * The whole flow.
    *
    * @param interval how often statistics are computed anew, in wall-clock time
+   * @param rowsPlace where the rows of series are kept, {@link ObservedRows#onDisk} say
    * @param unreadable told of each observation that becomes a dead letter; once more if its
    *     transaction is repeated
    */
-  public static Topology build(Duration interval, Consumer<DeadLetter> unreadable) {
+  public static Topology build(
+      Duration interval, KeyValueBytesStoreSupplier rowsPlace, Consumer<DeadLetter> unreadable) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
             Topic.OBSERVATIONS.topicName(),
@@ -58,7 +62,7 @@ public final class RollingTopology {
             (key, reading) -> reading instanceof Reading.Unreadable,
             Branched.<String, Reading>withConsumer(RollingTopology::bury).withName("unreadable"))
         .defaultBranch(
-            Branched.<String, Reading>withConsumer(readings -> roll(readings, interval))
+            Branched.<String, Reading>withConsumer(readings -> roll(readings, interval, rowsPlace))
                 .withName("readable"));
     return builder.build();
   }
@@ -71,14 +75,15 @@ public final class RollingTopology {
             Produced.with(Serdes.String(), serde(DeadLetter.parser())).withName("dead-letters"));
   }
 
-  private static void roll(KStream<String, Reading> readings, Duration interval) {
+  private static void roll(
+      KStream<String, Reading> readings, Duration interval, KeyValueBytesStoreSupplier rowsPlace) {
     readings
         .mapValues(reading -> ((Reading.Readable) reading).observation(), Named.as("observation"))
         .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
         .mapValues(observed -> Row.of(observed).toEvent(), Named.as("slim"))
         .repartition(
             Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser())).withName(SERIES))
-        .process(RollingProcessor.every(interval), Named.as("roll"))
+        .process(RollingProcessor.every(interval, rowsPlace), Named.as("roll"))
         .to(
             Topic.STATISTICS.topicName(),
             Produced.with(Serdes.String(), serde(RollingStatistics.parser()))

@@ -1,0 +1,151 @@
+package io.alphascope.aggregator.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alphascope.aggregator.Observations;
+import io.alphascope.events.CurvatureObserved;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whatever goes away and comes back: every row is stored once, and the statistics are right. */
+class OutageIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static RunningAggregator system;
+
+  @BeforeAll
+  static void start() {
+    system = RunningAggregator.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  @Test
+  void waitsForBrokerAndDatabaseAtTheStart() {
+    system.process.stop();
+    system.kafka.stop();
+    system.postgres.kill();
+    int before = system.process.log().length();
+
+    system.process.start();
+    awaitNotReady("Kafka is away");
+    awaitNotReady("PostgreSQL is away");
+    assertThat(system.process.get("/api/runs").statusCode()).isEqualTo(503);
+    assertThat(system.process.get("/api/runs").body()).contains("PostgreSQL is away");
+    assertThat(system.process.get("/api/status").body())
+        .contains("\"database\":\"down\"", "\"broker\":\"down\"", "\"steps_lag\":null");
+    system.kafka.start();
+    system.postgres.start();
+    system.process.awaitReady();
+
+    assertSaidOnce(before, "Kafka is away", "Kafka is back");
+    assertSaidOnce(before, "PostgreSQL is away", "PostgreSQL is back");
+    publishAndAwait("after-start");
+  }
+
+  @Test
+  void storesWhatCameWhileTheDatabaseWasAway() {
+    List<CurvatureObserved> series = shuffled("database-away");
+    system.publish(series.subList(0, 200));
+    system.await("SELECT count(*) > 0 FROM observations WHERE run = 'database-away'", true);
+    int before = system.process.log().length();
+
+    system.postgres.kill();
+    awaitNotReady("PostgreSQL is away");
+    system.publish(series.subList(200, series.size()));
+    system.postgres.start();
+
+    awaitComplete("database-away");
+    system.process.awaitReady();
+    assertSaidOnce(before, "PostgreSQL is away", "PostgreSQL is back");
+  }
+
+  @Test
+  void goesOnWhenTheBrokerIsBack() {
+    List<CurvatureObserved> series = shuffled("broker-away");
+    system.publish(series.subList(0, 200));
+    system.await("SELECT count(*) > 0 FROM observations WHERE run = 'broker-away'", true);
+
+    system.kafka.stop();
+    awaitNotReady("Kafka is away");
+    system.kafka.start();
+    system.publish(series.subList(200, series.size()));
+
+    awaitComplete("broker-away");
+    system.process.awaitReady();
+  }
+
+  @Test
+  void comesBackAfterKill9() {
+    List<CurvatureObserved> series = shuffled("killed");
+    for (int part = 0; part < 3; part++) {
+      system.publish(series.subList(200 * part, 200 * part + 200));
+      system.await(
+          "SELECT count(*) > %d FROM observations WHERE run = 'killed'".formatted(200 * part),
+          true);
+      system.process.kill();
+      system.process.start();
+    }
+    system.publish(series.subList(600, series.size()));
+
+    awaitComplete("killed");
+    system.process.awaitReady();
+  }
+
+  private static void publishAndAwait(String run) {
+    system.publish(shuffled(run));
+    awaitComplete(run);
+  }
+
+  private static List<CurvatureObserved> orderly(String run) {
+    return Observations.series(run, "hessian", 800, run.hashCode());
+  }
+
+  private static List<CurvatureObserved> shuffled(String run) {
+    List<CurvatureObserved> series = new ArrayList<>(orderly(run));
+    Collections.shuffle(series, new Random(1));
+    return series;
+  }
+
+  private static void awaitComplete(String run) {
+    List<CurvatureObserved> series = orderly(run);
+    system.await(
+        "SELECT count(*) FROM observations WHERE run = '%s'".formatted(run), series.size());
+    system.awaitStatistics(series);
+  }
+
+  /** Both in the answer of readiness and in the log. */
+  private static void awaitNotReady(String said) {
+    String check = said.startsWith("Kafka") ? "broker" : "database";
+    Awaitility.await(said)
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(
+            () ->
+                system.process.log().contains(said)
+                    && system.json("/q/health/ready").at("/checks").findParents("name").stream()
+                        .anyMatch(
+                            found ->
+                                found.at("/name").asText().equals(check)
+                                    && found.at("/status").asText().equals("DOWN")
+                                    && found.at("/data/reason").asText().length() > 10));
+  }
+
+  private static void assertSaidOnce(int before, String... sayings) {
+    String log = system.process.log().substring(before);
+    for (String saying : sayings) {
+      assertThat(log.split(saying, -1)).as("\"%s\" in %s", saying, log).hasSize(2);
+    }
+  }
+}
