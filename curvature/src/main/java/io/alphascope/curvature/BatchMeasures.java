@@ -1,8 +1,8 @@
 package io.alphascope.curvature;
 
+import io.alphascope.curvature.line.DotProducts;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
-import io.alphascope.curvature.line.ParameterVector;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -17,10 +17,14 @@ final class BatchMeasures {
   private final double lossAfter;
 
   private BatchMeasures(
-      Step step, Line line, LossCurve curve, double gradientNorm, OptionalDouble slopePublished) {
+      Step step,
+      LossCurve curve,
+      double stepNorm,
+      double gradientNorm,
+      OptionalDouble slopePublished) {
     this.step = step;
     this.curve = curve;
-    this.stepNorm = line.stepNorm();
+    this.stepNorm = stepNorm;
     this.gradientNorm = gradientNorm;
     this.slopePublished = slopePublished;
     this.lossAfter = curve.at(1);
@@ -28,18 +32,20 @@ final class BatchMeasures {
 
   /** On the step's own batch, whose gradient came with the step. */
   static BatchMeasures withPublishedGradient(Step step, Line line, LossCurve curve) {
+    DotProducts products = DotProducts.of(line.direction(), step.gradient(), step.dataType());
     return new BatchMeasures(
         step,
-        line,
         curve,
-        ParameterVector.norm(step.gradient(), step.dataType()),
-        OptionalDouble.of(line.dot(step.gradient())));
+        Math.sqrt(products.left()),
+        Math.sqrt(products.right()),
+        OptionalDouble.of(products.cross()));
   }
 
   /** On a batch whose gradient has been computed. */
   static BatchMeasures withGradientNorm(
       Step step, Line line, LossCurve curve, double gradientNorm) {
-    return new BatchMeasures(step, line, curve, gradientNorm, OptionalDouble.empty());
+    double stepNorm = Math.sqrt(DotProducts.square(line.direction(), step.dataType()));
+    return new BatchMeasures(step, curve, stepNorm, gradientNorm, OptionalDouble.empty());
   }
 
   Observation observe(CurvatureName name, CurvatureSum sum) {

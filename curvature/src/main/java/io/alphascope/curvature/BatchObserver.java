@@ -7,7 +7,6 @@ import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.OutputCurve;
 import io.alphascope.curvature.line.ParameterVector;
-import io.alphascope.curvature.line.ReversePasses;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -94,7 +93,7 @@ final class BatchObserver {
 
   private double gradientNorm(LossCurve curve) {
     ParameterVector gradient = ParameterVector.zero(line, false);
-    new ReversePasses(curve).gradient(gradient);
+    curve.reversePasses().gradient(gradient);
     return gradient.norm();
   }
 
@@ -126,7 +125,7 @@ final class BatchObserver {
         (operator, sum) -> {
           sum.add(operator.terms(block));
           if (products) {
-            operator.product(new ReversePasses(block), sum.product());
+            operator.product(block.reversePasses(), sum.product());
           }
         });
   }

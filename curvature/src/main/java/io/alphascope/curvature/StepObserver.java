@@ -3,7 +3,6 @@ package io.alphascope.curvature;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
-import io.alphascope.curvature.line.Workspace;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,9 +17,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * is closed at the end, however it ends. Thread-safe; every thread computes by itself, so set
  * {@code ai.djl.pytorch.num_threads} to 1 and use several threads.
  */
-public final class StepObserver {
+public final class StepObserver implements AutoCloseable {
   private final boolean products;
-  private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+
+  /** As many as observations ever ran at once. */
+  private final Queue<Line> idle = new ConcurrentLinkedQueue<>();
 
   private StepObserver(boolean products) {
     this.products = products;
@@ -57,14 +58,9 @@ public final class StepObserver {
     if (sink != null && !products) {
       throw new IllegalArgumentException("this observer leaves products out");
     }
-    Workspace workspace = workspaces.poll();
-    if (workspace == null) {
-      workspace = new Workspace();
-    }
+    Line line = lineFor(step);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      Line line =
-          Line.through(
-              step.theta0(), step.theta1(), step.network(), step.dataType(), workspace, manager);
+      line.aim(step.theta0(), step.theta1());
       Map<CurvatureName, Observation> observations = new HashMap<>();
       byBatch(curvatures)
           .forEach(
@@ -78,8 +74,17 @@ public final class StepObserver {
               });
       return curvatures.stream().map(observations::get).toList();
     } finally {
-      workspaces.add(workspace);
+      idle.add(line);
     }
+  }
+
+  private Line lineFor(Step step) {
+    Line line = idle.poll();
+    if (line != null && !line.fits(step.network(), step.dataType())) {
+      line.close();
+      line = null;
+    }
+    return line == null ? new Line(step.network(), step.dataType()) : line;
   }
 
   private static Map<BatchChoice, Set<CurvatureName>> byBatch(List<CurvatureName> curvatures) {
@@ -88,5 +93,13 @@ public final class StepObserver {
       grouped.computeIfAbsent(curvature.batch(), choice -> new LinkedHashSet<>()).add(curvature);
     }
     return grouped;
+  }
+
+  /** Frees what was kept for further steps. No observation may be running. */
+  @Override
+  public void close() {
+    for (Line line = idle.poll(); line != null; line = idle.poll()) {
+      line.close();
+    }
   }
 }

@@ -35,28 +35,32 @@ public record Jet(NDArray value, NDArray first, NDArray second) {
    * @param bias b, [out]
    */
   public Jet linear(Jet weight, Jet bias) {
-    NDArray cross = affine(first, weight.first, null);
-    return new Jet(
-        affine(value, weight.value, bias.value),
-        sum(affine(first, weight.value, null), affine(value, weight.first, bias.first)),
-        sum(
-            sum(affine(second, weight.value, null), affine(value, weight.second, bias.second)),
-            cross == null ? null : cross.mul(2)));
+    NDArray y = product(value, weight.value, bias.value);
+    NDArray cross = product(first, weight.first, null);
+    NDArray tangent = product(first, weight.value, product(value, weight.first, bias.first));
+    NDArray bent =
+        product(
+            second,
+            weight.value,
+            product(
+                value, weight.second, sum(cross == null ? null : cross.add(cross), bias.second)));
+    return new Jet(y, rows(tangent, y), rows(bent, y));
   }
 
-  /** x wᵀ + b, where null is zero; null if all of it is. */
-  private static NDArray affine(NDArray x, NDArray weight, NDArray bias) {
-    if (x == null || weight == null) {
-      // Only the value's term brings a bias, so x is there to say how many rows it has.
-      return bias == null ? null : bias.expandDims(0).repeat(0, x.getShape().get(0));
-    }
-    return Linear.linear(x, weight, bias).singletonOrThrow();
+  /** x wᵀ + b, where null is zero; PyTorch adds a b of [n, out] as well as one of [out]. */
+  private static NDArray product(NDArray x, NDArray weight, NDArray bias) {
+    return x == null || weight == null ? bias : Linear.linear(x, weight, bias).singletonOrThrow();
+  }
+
+  /** A sum that is a bias alone, [out], as the [n, out] that y is. */
+  private static NDArray rows(NDArray sum, NDArray y) {
+    return sum == null || sum.getShape().equals(y.getShape()) ? sum : y.zerosLike().add(sum);
   }
 
   /** y = max(x, 0), with y′(0) = 0 as PyTorch has it; y″ = 0 everywhere else. */
   public Jet relu() {
     NDArray y = value.getNDArrayInternal().relu();
-    return elementwise(y, at -> at.gt(0), null);
+    return elementwise(y, at -> at.stopGradient().sign(), null);
   }
 
   /** y = tanh x: y′ = 1 − y², y″ = −2 y y′. */

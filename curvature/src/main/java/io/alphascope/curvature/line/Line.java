@@ -1,48 +1,75 @@
 package io.alphascope.curvature.line;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.ParameterArrays;
 import io.alphascope.workload.network.ParameterTensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
 
-/** The line θ₀ + α d, d = θ₁ − θ₀. Its arrays alias a workspace, which nothing else may fill. */
-public final class Line {
+/**
+ * The line θ₀ + α d, d = θ₁ − θ₀, in a network's parameter space, cut into its tensors.
+ *
+ * <p>Owns native memory for both vectors and the arrays that alias it, and keeps them when it is
+ * aimed anew: fresh pages cost more than the copies into them, and fresh arrays as much as a small
+ * operation each. Not thread-safe.
+ */
+public final class Line implements AutoCloseable {
   private final Network network;
   private final DataType type;
-  private final ByteBuffer origin;
-  private final ByteBuffer direction;
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+  private final Block block;
+  private final ParameterArrays parameters;
+  private final ByteBuffer originBytes;
+  private final ByteBuffer directionBytes;
+  private final NDArray wholeOrigin;
+  private final NDArray wholeDirection;
+  private final List<NDArray> origin = new ArrayList<>();
+  private final List<NDArray> direction = new ArrayList<>();
 
-  private Line(Network network, DataType type, ByteBuffer origin, ByteBuffer direction) {
+  /**
+   * Makes room for the lines of a network.
+   *
+   * @param type float32 or float64
+   */
+  public Line(Network network, DataType type) {
     this.network = network;
     this.type = type;
-    this.origin = origin;
-    this.direction = direction;
+    this.block = network.block();
+    int bytes = Math.toIntExact(network.parameterCount() * type.getNumOfBytes());
+    this.originBytes = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.directionBytes = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    Shape flat = new Shape(network.parameterCount());
+    this.wholeOrigin = manager.create(originBytes, flat, type);
+    this.wholeDirection = manager.create(directionBytes, flat, type);
+    for (ParameterTensor tensor : network.parameters()) {
+      origin.add(cut(originBytes, tensor, manager));
+      direction.add(cut(directionBytes, tensor, manager));
+    }
+    this.parameters = new ParameterArrays(block, manager, origin);
+  }
+
+  /** Whether this line can be aimed at parameters of such a network. */
+  public boolean fits(Network network, DataType type) {
+    return this.network.equals(network) && this.type == type;
   }
 
   /**
-   * The line through two parameter vectors, which are copied: little-endian, from their positions,
-   * float32 or float64, as long as the network's.
-   *
-   * @param manager for what is only needed meanwhile
+   * Lays the line through two parameter vectors, which are copied: little-endian, from their
+   * positions, of the line's type, as long as the network's.
    */
-  public static Line through(
-      ByteBuffer theta0,
-      ByteBuffer theta1,
-      Network network,
-      DataType type,
-      Workspace workspace,
-      NDManager manager) {
-    ByteBuffer origin = workspace.origin(theta0);
-    ByteBuffer direction = workspace.direction(theta1);
-    Shape flat = new Shape(network.parameterCount());
-    try (NDManager scope = manager.newSubManager()) {
-      // In place: the array is the workspace's memory.
-      scope.create(direction, flat, type).subi(scope.create(origin, flat, type));
-    }
-    return new Line(network, type, origin, direction);
+  public void aim(ByteBuffer theta0, ByteBuffer theta1) {
+    originBytes.clear().put(theta0.duplicate()).flip();
+    directionBytes.clear().put(theta1.duplicate()).flip();
+    wholeDirection.subi(wholeOrigin);
   }
 
   public Network network() {
@@ -53,24 +80,33 @@ public final class Line {
     return type;
   }
 
-  /** ‖d‖; not finite if θ₀ or θ₁ is not. */
-  public double stepNorm() {
-    return ParameterVector.norm(direction, type);
+  /** d, flat, little-endian. */
+  public ByteBuffer direction() {
+    return directionBytes;
   }
 
-  /** ⟨d, v⟩ for a flat vector of the line's type. */
-  public double dot(ByteBuffer vector) {
-    return ParameterVector.dot(direction, vector, type);
+  Block block() {
+    return block;
   }
 
-  /** A new array of one tensor of θ₀. */
-  NDArray origin(ParameterTensor tensor, NDManager manager) {
-    return cut(origin, tensor, manager);
+  /** The block on arrays that may live with another manager. */
+  ParameterArrays parameters(NDManager manager, IntFunction<? extends NDArray> arrays) {
+    return parameters.rebind(manager, arrays);
   }
 
-  /** A new array of one tensor of d. */
-  NDArray direction(ParameterTensor tensor, NDManager manager) {
-    return cut(direction, tensor, manager);
+  /** A tensor of θ₀ by its position in {@link Network#parameters()}; the line's to close. */
+  NDArray origin(int position) {
+    return origin.get(position);
+  }
+
+  /** A tensor of d by its position; the line's to close. */
+  NDArray direction(int position) {
+    return direction.get(position);
+  }
+
+  /** Another array of a tensor of θ₀. */
+  NDArray newOrigin(int position, NDManager manager) {
+    return cut(originBytes, network.parameters().get(position), manager);
   }
 
   private NDArray cut(ByteBuffer vector, ParameterTensor tensor, NDManager manager) {
@@ -80,5 +116,10 @@ public final class Line {
         vector.slice(
             Math.toIntExact(tensor.offset() * width), Math.toIntExact(tensor.size() * width));
     return manager.create(part, tensor.shape(), type);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
   }
 }

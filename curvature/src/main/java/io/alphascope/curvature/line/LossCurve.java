@@ -19,6 +19,7 @@ public final class LossCurve {
   private final Loss loss;
   private final OutputCurve outputs;
   private final Targets targets;
+  private final ReversePasses reversePasses = new ReversePasses(this);
   private final LossTerms terms;
   private final Outputs curved; // Hᵢ żᵢ, [n, C]
   private final double[] slopes;
@@ -85,6 +86,11 @@ public final class LossCurve {
   /** ℓ̈ᵢ, [n]. */
   public double[] hessian() {
     return hessian;
+  }
+
+  /** Passes back over the sweep, which must have been recorded. */
+  public ReversePasses reversePasses() {
+    return reversePasses;
   }
 
   OutputCurve outputs() {

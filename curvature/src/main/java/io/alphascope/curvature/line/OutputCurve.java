@@ -2,6 +2,7 @@ package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
@@ -27,7 +28,6 @@ public final class OutputCurve {
   private final Line line;
   private final Collection<ParameterTensor> moving;
   private final NDManager manager;
-  private final Block block;
   private final List<Block> stages;
   private final Map<ParameterTensor, NDArray> leaves = new LinkedHashMap<>();
   private final Jet jet;
@@ -38,11 +38,10 @@ public final class OutputCurve {
     this.line = line;
     this.moving = moving;
     this.manager = inputs.getManager();
-    this.block = line.network().block();
     this.stages =
-        block instanceof SequentialBlock sequence
+        line.block() instanceof SequentialBlock sequence
             ? sequence.getChildren().values()
-            : List.of(block);
+            : List.of(line.block());
     this.jet = sweep(inputs);
   }
 
@@ -67,9 +66,8 @@ public final class OutputCurve {
   }
 
   private Jet sweep(NDArray inputs) {
-    List<ParameterTensor> tensors = line.network().parameters();
     ParameterArrays parameters =
-        new ParameterArrays(block, manager, i -> JetArray.of(parameter(tensors.get(i))));
+        line.parameters(manager, position -> JetArray.of(parameter(position)));
     Jet at = Jet.constant(inputs);
     affine = at;
     for (Block stage : stages) {
@@ -83,15 +81,18 @@ public final class OutputCurve {
     return at;
   }
 
-  private Jet parameter(ParameterTensor tensor) {
-    NDArray origin = line.origin(tensor, manager);
+  private Jet parameter(int position) {
+    ParameterTensor tensor = line.network().parameters().get(position);
     if (!moving.contains(tensor)) {
-      return Jet.constant(origin);
+      return Jet.constant(line.origin(position));
     }
+    NDArray origin = line.origin(position);
     if (Autograd.isRecording()) {
-      leaves.put(tensor, Autograd.leaf(origin));
+      // A leaf of its own, whose gradient goes with it.
+      origin = Autograd.leaf(line.newOrigin(position, manager));
+      leaves.put(tensor, origin);
     }
-    return new Jet(origin, line.direction(tensor, manager), null);
+    return new Jet(origin, line.direction(position), null);
   }
 
   /** z, ż, z̈ at α = 0, [n, C] each. */
@@ -101,12 +102,14 @@ public final class OutputCurve {
 
   /** z(α), [n, C]. */
   public NDArray at(double alpha) {
-    List<ParameterTensor> tensors = line.network().parameters();
+    // First operand wherever it occurs, so that results join this manager, not the line's.
+    NDArray factor =
+        line.type() == DataType.FLOAT64 ? manager.create(alpha) : manager.create((float) alpha);
     ParameterArrays parameters =
-        new ParameterArrays(block, manager, i -> parameterAt(tensors.get(i), alpha));
+        line.parameters(manager, position -> parameterAt(position, factor));
     try (Autograd plain = Autograd.notRecording()) {
       NDArray at =
-          affine.isConstant() ? affine.value() : affine.value().add(affine.first().mul(alpha));
+          affine.isConstant() ? affine.value() : factor.mul(affine.first()).add(affine.value());
       for (Block stage : stages.subList(affineStages, stages.size())) {
         at = parameters.forward(stage, at);
       }
@@ -114,11 +117,10 @@ public final class OutputCurve {
     }
   }
 
-  private NDArray parameterAt(ParameterTensor tensor, double alpha) {
-    NDArray origin = line.origin(tensor, manager);
-    return moving.contains(tensor)
-        ? origin.add(line.direction(tensor, manager).mul(alpha))
-        : origin;
+  private NDArray parameterAt(int position, NDArray factor) {
+    return moving.contains(line.network().parameters().get(position))
+        ? factor.mul(line.direction(position)).add(line.origin(position))
+        : line.origin(position);
   }
 
   /** The moving tensors of θ₀ if the sweep was recorded, else none. */

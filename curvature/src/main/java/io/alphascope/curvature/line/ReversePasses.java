@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.loss.Outputs;
+import io.alphascope.workload.network.ParameterTensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Vectors over the moving parameters from one recorded sweep, a plain reverse pass each and nothing
@@ -18,24 +21,22 @@ import io.alphascope.workload.loss.Outputs;
  */
 public final class ReversePasses {
   private final LossCurve loss;
-  private final OutputCurve curve;
 
-  /**
-   * @param loss along a curve whose sweep was recorded
-   */
-  public ReversePasses(LossCurve loss) {
+  /** What the leaves hold, live, from the first pass on. */
+  private final Map<ParameterTensor, NDArray> gradients = new LinkedHashMap<>();
+
+  ReversePasses(LossCurve loss) {
     this.loss = loss;
-    this.curve = loss.outputs();
   }
 
   /** Sets the moving tensors' entries of g. */
   public void gradient(ParameterVector g) {
-    pass(curve.jet().value(), seed(loss.terms().gradient()), g);
+    pass(loss.outputs().jet().value(), seed(loss.terms().gradient()), g);
   }
 
   /** Sets the moving tensors' entries of Gd. */
   public void ggnProduct(ParameterVector product) {
-    pass(curve.jet().value(), seed(loss.curved()), product);
+    pass(loss.outputs().jet().value(), seed(loss.curved()), product);
   }
 
   /** Sets the moving tensors' entries of Hd. */
@@ -43,26 +44,28 @@ public final class ReversePasses {
     // One pass for both sums. ż alone may hang on no leaf: in a single layer it is x ẇᵀ + ḃ.
     NDArray both;
     try (Autograd recording = Autograd.recording()) {
-      both = curve.jet().value().concat(curve.jet().first(), 0);
+      both = loss.outputs().jet().value().concat(loss.outputs().jet().first(), 0);
     }
     pass(both, seed(loss.curved()).concat(seed(loss.terms().gradient()), 0), product);
   }
 
   private NDArray seed(Outputs unscaled) {
-    NDArray outputs = curve.jet().value();
+    NDArray outputs = loss.outputs().jet().value();
     NDManager manager = outputs.getManager();
     return unscaled.times(loss.terms().scale(), manager, outputs.getDataType());
   }
 
   private void pass(NDArray output, NDArray seed, ParameterVector vector) {
+    if (!gradients.isEmpty()) {
+      loss.outputs().leaves().values().forEach(Autograd::zeroGradient);
+    }
     // The graph is kept for the next pass, and freed with the arrays.
     Autograd.backward(output, seed, true);
-    curve
-        .leaves()
-        .forEach(
-            (tensor, leaf) -> {
-              vector.set(tensor, Autograd.gradient(leaf));
-              Autograd.zeroGradient(leaf);
-            });
+    if (gradients.isEmpty()) {
+      loss.outputs()
+          .leaves()
+          .forEach((tensor, leaf) -> gradients.put(tensor, Autograd.gradient(leaf)));
+    }
+    gradients.forEach(vector::set);
   }
 }

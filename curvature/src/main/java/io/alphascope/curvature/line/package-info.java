@@ -7,10 +7,11 @@
  *   <li>{@code OutputCurve}: the outputs z(α) on one batch, as a jet and at any α
  *   <li>{@code LossCurve}: the loss φ(α) and its derivatives per sample, from the outputs' jet
  *   <li>{@code ReversePasses}: the vectors g, Gd and Hd, from the same jet
- *   <li>{@code ParameterVector}: what reverse passes left with the leaves, as one vector
+ *   <li>{@code ParameterVector}: what reverse passes left with the leaves, as one vector; {@code
+ *       DotProducts} of such vectors
  * </ul>
  *
- * <p>n samples, C outputs, P parameters. Everything is on the CPU, and lives as long as the manager
- * it was made with.
+ * <p>n samples, C outputs, P parameters. Everything is on the CPU. A line is kept and aimed at step
+ * after step; what is computed along it lives with its inputs' manager.
  */
 package io.alphascope.curvature.line;

@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  */
 public final class ParameterArrays extends ParameterStore {
   private final Block block;
-  private final Map<Parameter, Integer> positions = new IdentityHashMap<>();
+  private final Map<Parameter, Integer> positions;
   private final IntFunction<? extends NDArray> arrays;
 
   /**
@@ -41,9 +41,23 @@ public final class ParameterArrays extends ParameterStore {
     super(manager, false);
     this.block = block;
     this.arrays = arrays;
+    this.positions = new IdentityHashMap<>();
     for (Parameter parameter : block.getParameters().values()) {
       positions.put(parameter, positions.size());
     }
+  }
+
+  private ParameterArrays(
+      ParameterArrays like, NDManager manager, IntFunction<? extends NDArray> arrays) {
+    super(manager, false);
+    this.block = like.block;
+    this.positions = like.positions;
+    this.arrays = arrays;
+  }
+
+  /** The same block on other arrays; cheaper than a new instance. */
+  public ParameterArrays rebind(NDManager manager, IntFunction<? extends NDArray> arrays) {
+    return new ParameterArrays(this, manager, arrays);
   }
 
   /** The block's output for these parameters. */

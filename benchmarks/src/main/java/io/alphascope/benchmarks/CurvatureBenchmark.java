@@ -1,0 +1,95 @@
+package io.alphascope.benchmarks;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.alphascope.curvature.Batch;
+import io.alphascope.curvature.BatchChoice;
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.Observation;
+import io.alphascope.curvature.StepObserver;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The trainer's step, and observations of it, on one thread. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "-Dai.djl.offline=true",
+      "-Dai.djl.pytorch.num_threads=1",
+      "-Dai.djl.pytorch.num_interop_threads=1",
+      "-Xms512m",
+      "-Xmx512m"
+    })
+public class CurvatureBenchmark {
+  private static final List<CurvatureName> OWN = CurvatureName.parseList("hessian,ggn");
+  private static final List<CurvatureName> DEFAULTS =
+      CurvatureName.parseList("hessian,ggn,hessian@fresh:256");
+
+  private final StepObserver withProducts = StepObserver.withProducts();
+  private final StepObserver withoutProducts = StepObserver.withoutProducts();
+  private ReferenceStep reference;
+  private Batch own;
+  private NDManager manager;
+  private TrainerStep trainer;
+
+  @Setup
+  public void setUp() {
+    reference = ReferenceStep.train();
+    own = reference.batches().batch(BatchChoice.own());
+    manager = NDManager.newBaseManager(Device.cpu());
+    trainer =
+        new TrainerStep(
+            ReferenceStep.NETWORK,
+            ReferenceStep.LOSS,
+            ReferenceStep.LEARNING_RATE,
+            ReferenceStep.NETWORK.initialParameters(0),
+            manager);
+  }
+
+  @TearDown
+  public void tearDown() {
+    manager.close();
+  }
+
+  /** Forward, loss, backward, update. */
+  @Benchmark
+  public double trainerStep() {
+    double loss = trainer.take(own.inputs(), own.targets());
+    trainer.clear();
+    return loss;
+  }
+
+  /** Every quantity of Hessian and GGN but the vectors' norm and cosine: losses too. */
+  @Benchmark
+  public List<Observation> scalars() {
+    return withoutProducts.observe(reference.step(), OWN, reference.batches());
+  }
+
+  /** Every quantity of Hessian and GGN. */
+  @Benchmark
+  public List<Observation> everything() {
+    return withProducts.observe(reference.step(), OWN, reference.batches());
+  }
+
+  /** What the service observes by default: the Hessian on 256 fresh samples as well. */
+  @Benchmark
+  public List<Observation> defaults() {
+    return withProducts.observe(reference.step(), DEFAULTS, reference.batches());
+  }
+}
