@@ -1,0 +1,177 @@
+package io.alphascope.local.supervision;
+
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Keeps one child running on a thread of its own: starts it, starts it again when it dies, gives up
+ * when it keeps dying.
+ *
+ * <p>Thread-safe. {@link #start} once; {@link #stop} and {@link #kill} any number of times, also
+ * before the child runs.
+ */
+public final class SupervisedChild {
+  private static final int TAIL_LINES = 12;
+
+  /** Told of what happens to a child, on the child's thread. */
+  public interface Listener {
+    /** It died and is started again. */
+    void died(ChildSpecification child, int exitStatus);
+
+    /** It keeps dying, or cannot be started: nothing more is tried. */
+    void gaveUp(ChildSpecification child, CommandFailure why);
+  }
+
+  private final ChildSpecification child;
+  private final RunFolder runFolder;
+  private final Path pidFile;
+  private final RestartPolicy policy;
+  private final Listener listener;
+  private final Thread thread;
+  private final CountDownLatch stopRequested = new CountDownLatch(1);
+  // The process of the moment; none between two lives.
+  private final AtomicReference<Guardian> running = new AtomicReference<>();
+  private volatile Optional<CommandFailure> failure = Optional.empty();
+
+  /**
+   * @param runFolder takes the child's process id
+   */
+  public SupervisedChild(ChildSpecification child, RunFolder runFolder, Listener listener) {
+    this(child, runFolder, listener, RestartPolicy.DEFAULT);
+  }
+
+  SupervisedChild(
+      ChildSpecification child, RunFolder runFolder, Listener listener, RestartPolicy policy) {
+    this.child = child;
+    this.runFolder = runFolder;
+    this.pidFile = runFolder.pidFile(child.name());
+    this.policy = policy;
+    this.listener = listener;
+    this.thread = new Thread(this::keepRunning, "supervise-" + child.name());
+    thread.setDaemon(true);
+  }
+
+  public ChildSpecification specification() {
+    return child;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether the child lives and does its work. */
+  public boolean ready() throws InterruptedException {
+    return running.get() != null && child.readiness().ready();
+  }
+
+  /** Why the child is not tried any more. */
+  public Optional<CommandFailure> failure() {
+    return failure;
+  }
+
+  /** The living child's process id. */
+  public Optional<Long> pid() throws IOException {
+    Guardian guardian = running.get();
+    return guardian == null ? Optional.empty() : guardian.pid();
+  }
+
+  /** Asks the child to end and waits until it has; it is killed after its grace period. */
+  public void stop() throws InterruptedException, IOException {
+    stopRequested.countDown();
+    Guardian guardian = running.get();
+    if (guardian != null) {
+      guardian.stop();
+    }
+    thread.join();
+  }
+
+  /** Kills the child at once. */
+  public void kill() throws IOException {
+    stopRequested.countDown();
+    Guardian guardian = running.get();
+    if (guardian != null) {
+      guardian.kill();
+    }
+  }
+
+  private void keepRunning() {
+    try {
+      child.log().rotateIfLarge();
+      int quickDeaths = 0;
+      while (!stopping()) {
+        Instant begin = Instant.now();
+        int status = live();
+        if (stopping()) {
+          return;
+        }
+        boolean quick = policy.isQuick(Duration.between(begin, Instant.now()));
+        quickDeaths = quick ? quickDeaths + 1 : 0;
+        Optional<Duration> pause = policy.pause(quickDeaths);
+        if (pause.isEmpty()) {
+          giveUp(keepsDying(status));
+          return;
+        }
+        listener.died(child, status);
+        if (stopRequested.await(pause.get().toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+    } catch (CommandFailure e) {
+      giveUp(e);
+    } catch (IOException e) {
+      giveUp(
+          new CommandFailure(
+              "Cannot start %s (%s)".formatted(child.title(), FileTrouble.reason(e)),
+              "see " + child.log().path(),
+              e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One life of the child, from its preparation to its end; its exit status. */
+  private int live() throws IOException, InterruptedException {
+    runFolder.endLeftover(pidFile, child.grace());
+    child.preparation().prepare();
+    Guardian guardian = Guardian.start(child, pidFile);
+    running.set(guardian);
+    try {
+      if (stopping()) {
+        guardian.stop();
+      }
+      return guardian.await();
+    } finally {
+      running.set(null);
+    }
+  }
+
+  private boolean stopping() {
+    return stopRequested.getCount() == 0;
+  }
+
+  private CommandFailure keepsDying(int status) throws IOException {
+    List<String> tail = child.log().tail(TAIL_LINES);
+    return new CommandFailure(
+        "%s keeps dying (exit status %d)".formatted(capitalised(child.title()), status),
+        "the end of its log %s says%n%s"
+            .formatted(child.log().path(), String.join(System.lineSeparator(), tail)));
+  }
+
+  private void giveUp(CommandFailure why) {
+    failure = Optional.of(why);
+    listener.gaveUp(child, why);
+  }
+
+  private static String capitalised(String title) {
+    return Character.toUpperCase(title.charAt(0)) + title.substring(1);
+  }
+}
