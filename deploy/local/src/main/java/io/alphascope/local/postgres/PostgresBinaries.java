@@ -1,0 +1,110 @@
+package io.alphascope.local.postgres;
+
+import io.alphascope.local.failure.CommandFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** PostgreSQL's programs, unpacked once from the archive on the class path. */
+final class PostgresBinaries {
+  private PostgresBinaries() {}
+
+  /**
+   * Unpacks beside {@code target} and renames at the end, so that {@code target} is whole or
+   * absent.
+   *
+   * @param target folder that will hold {@code bin}, {@code lib} and {@code share}
+   */
+  static void unpack(Path target) throws IOException {
+    if (Files.isDirectory(target)) {
+      return;
+    }
+    Path partial = target.resolveSibling(target.getFileName() + ".partial");
+    deleteTree(partial);
+    Files.createDirectories(partial);
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new XZCompressorInputStream(archive()))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        unpack(entry, tar, partial);
+      }
+    }
+    Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void unpack(TarArchiveEntry entry, InputStream content, Path root)
+      throws IOException {
+    Path path = root.resolve(entry.getName()).normalize();
+    if (!path.startsWith(root)) {
+      throw new IOException("the archive of PostgreSQL leaves its folder: " + entry.getName());
+    }
+    Files.createDirectories(entry.isDirectory() ? path : path.getParent());
+    if (entry.isDirectory()) {
+      return;
+    }
+    if (entry.isSymbolicLink()) {
+      Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+    } else if (entry.isLink()) {
+      Files.copy(root.resolve(entry.getLinkName()), path);
+    } else {
+      Files.copy(content, path);
+    }
+    if (!Files.isSymbolicLink(path)) {
+      boolean executable = (entry.getMode() & 0100) != 0;
+      Files.setPosixFilePermissions(
+          path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+    }
+  }
+
+  private static InputStream archive() {
+    String system =
+        System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac")
+            ? "darwin"
+            : "linux";
+    boolean arm = System.getProperty("os.arch").equals("aarch64");
+    String architecture = arm ? "arm_64" : "x86_64";
+    String name = "/postgres-%s-%s.txz".formatted(system, architecture);
+    InputStream archive = PostgresBinaries.class.getResourceAsStream(name);
+    if (archive == null) {
+      throw new CommandFailure(
+          "No PostgreSQL for this machine on the class path (%s)".formatted(name.substring(1)),
+          "build Alphascope on the machine that runs it");
+    }
+    return archive;
+  }
+
+  static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,228 @@
+package io.alphascope.local.system;
+
+import io.alphascope.events.StreamSettings;
+import io.alphascope.local.broker.BrokerMain;
+import io.alphascope.local.broker.BrokerSettings;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.postgres.EmbeddedPostgres;
+import io.alphascope.local.supervision.ChildSpecification;
+import io.alphascope.local.supervision.ChildSpecification.Preparation;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a local system runs, with which settings. */
+final class LocalChildren {
+  private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final String LARGEST_EVENT = "ALPHASCOPE_LARGEST_EVENT_BYTES";
+  private static final int CONNECT_MILLIS = 500;
+
+  private final DataFolder folder;
+  private final Path home;
+  private final Addresses addresses;
+  private final Credentials credentials;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /**
+   * @param home where Alphascope is built
+   */
+  LocalChildren(DataFolder folder, Path home, Addresses addresses, Credentials credentials) {
+    this.folder = folder;
+    this.home = home;
+    this.addresses = addresses;
+    this.credentials = credentials;
+  }
+
+  EmbeddedPostgres postgres() throws IOException {
+    Path cluster = folder.resolve("pg").resolve(Integer.toString(EmbeddedPostgres.MAJOR_VERSION));
+    Files.createDirectories(cluster);
+    return new EmbeddedPostgres(
+        cluster,
+        addresses.database(),
+        credentials.databaseUser(),
+        credentials.databasePassword(),
+        folder.log("postgres"));
+  }
+
+  ChildSpecification broker() throws IOException {
+    BrokerSettings settings =
+        new BrokerSettings(
+            Path.of("kafka"),
+            addresses.broker(),
+            addresses.controller(),
+            streamSettings().largestRecordBytes());
+    Path properties = runFile("broker.properties");
+    try (Writer out = Files.newBufferedWriter(properties)) {
+      settings.properties().store(out, "The embedded broker; written at every start");
+    }
+    Path logging = runFile("broker-logging.properties");
+    try (InputStream in = BrokerMain.class.getResourceAsStream("logging.properties")) {
+      Files.copy(in, logging, StandardCopyOption.REPLACE_EXISTING);
+    }
+    List<String> options = new ArrayList<>(JvmOptions.BROKER);
+    options.add("-Djava.util.logging.config.file=" + logging);
+    options.addAll(List.of("-cp", classPath()));
+    JavaProgram program =
+        new JavaProgram(options, List.of(BrokerMain.class.getName(), properties.toString()));
+    return java("broker", "the broker", program, Map.of(), this::brokerListens);
+  }
+
+  ChildSpecification trainer() throws IOException {
+    Map<String, String> environment = serviceEnvironment(addresses.trainer());
+    environment.putAll(pytorchEnvironment());
+    return service(
+        "trainer-service",
+        "the trainer service",
+        JvmOptions.TRAINER,
+        environment,
+        addresses.trainer());
+  }
+
+  ChildSpecification curvatureService() throws IOException {
+    Map<String, String> environment = serviceEnvironment(addresses.curvatureService());
+    environment.putAll(pytorchEnvironment());
+    return service(
+        "curvature-service",
+        "the curvature service",
+        JvmOptions.CURVATURE_SERVICE,
+        environment,
+        addresses.curvatureService());
+  }
+
+  ChildSpecification aggregator(EmbeddedPostgres database) throws IOException {
+    Map<String, String> environment = serviceEnvironment(addresses.aggregator());
+    environment.put("ALPHASCOPE_AGGREGATOR_STATE_FOLDER", folder.resolve("streams").toString());
+    environment.put("ALPHASCOPE_AGGREGATOR_TRAINER_URL", Addresses.url(addresses.trainer()));
+    environment.put(
+        "ALPHASCOPE_AGGREGATOR_CURVATURE_URL", Addresses.url(addresses.curvatureService()));
+    environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
+    environment.put("QUARKUS_DATASOURCE_USERNAME", credentials.databaseUser());
+    environment.put("QUARKUS_DATASOURCE_PASSWORD", credentials.databasePassword());
+    return service(
+        "aggregator", "the aggregator", JvmOptions.AGGREGATOR, environment, addresses.aggregator());
+  }
+
+  SystemFile systemFile(EmbeddedPostgres database) {
+    return new SystemFile(
+        ProcessHandle.current().pid(),
+        Addresses.url(addresses.aggregator()),
+        Addresses.url(addresses.trainer()),
+        Addresses.url(addresses.curvatureService()),
+        addresses.bootstrapServers(),
+        database.jdbcUrl());
+  }
+
+  private ChildSpecification service(
+      String module, String title, List<String> options, Map<String, String> environment, int port)
+      throws IOException {
+    Path jar = home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    if (!Files.exists(jar)) {
+      throw new CommandFailure(
+          "%s is not built (%s is missing)".formatted(module, jar),
+          "start it with ./alphascope, which builds what is stale");
+    }
+    JavaProgram program = new JavaProgram(options, List.of("-jar", jar.toString()));
+    return java(module, title, program, environment, new HttpReadiness(http, Addresses.url(port)));
+  }
+
+  private ChildSpecification java(
+      String name,
+      String title,
+      JavaProgram program,
+      Map<String, String> environment,
+      ChildSpecification.Readiness readiness)
+      throws IOException {
+    return new ChildSpecification(
+        name,
+        title,
+        program.command(runFile(name + ".arguments")),
+        environment,
+        folder.root(),
+        folder.log(name),
+        "TERM",
+        GRACE,
+        Preparation.NONE,
+        readiness);
+  }
+
+  private Map<String, String> serviceEnvironment(int port) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", addresses.bootstrapServers());
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    // It would tell the log about every question of ours that is asked too early.
+    environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN");
+    return environment;
+  }
+
+  private Map<String, String> pytorchEnvironment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("ALPHASCOPE_DATASET_FOLDER", folder.resolve("datasets").toString());
+    environment.put("DJL_CACHE_DIR", folder.resolve("djl").toString());
+    // glibc would give large blocks back and take them again, page by page; all three together.
+    environment.put("MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30));
+    environment.put("MALLOC_TRIM_THRESHOLD_", Integer.toString(1 << 30));
+    environment.put("MALLOC_TOP_PAD_", Integer.toString(64 << 20));
+    String named = System.getenv("ALPHASCOPE_DATA");
+    if (named != null && !named.isBlank()) {
+      // Relative to the caller's folder, not the child's.
+      environment.put("ALPHASCOPE_DATA", Path.of(named).toAbsolutePath().toString());
+    }
+    return environment;
+  }
+
+  private boolean brokerListens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", addresses.broker()), CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false; // not listening yet
+    }
+  }
+
+  /** The launcher's own; absolute, since children run elsewhere. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The services read the same variable. */
+  private static StreamSettings streamSettings() {
+    StreamSettings defaults = StreamSettings.defaults();
+    String named = System.getenv(LARGEST_EVENT);
+    if (named == null || named.isBlank()) {
+      return defaults;
+    }
+    try {
+      return new StreamSettings(
+          Integer.parseInt(named.strip()),
+          defaults.partitions(),
+          defaults.stepsRetentionBytes(),
+          defaults.stepsRetention());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          "%s is '%s' (%s)".formatted(LARGEST_EVENT, named, e.getMessage()),
+          "set it to a number of bytes, or leave it out",
+          e);
+    }
+  }
+
+  private Path runFile(String name) {
+    return folder.resolve("run").resolve(name);
+  }
+}

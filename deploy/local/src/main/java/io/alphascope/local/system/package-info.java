@@ -1,0 +1,15 @@
+/**
+ * The whole system on one machine: broker, database and the three services, kept under one data
+ * folder.
+ *
+ * <ul>
+ *   <li>{@link io.alphascope.local.system.DataFolder}: the folder, checked and locked;
+ *   <li>{@code Credentials}, {@code KeptPorts}: what is chosen once and kept in it;
+ *   <li>{@code JavaProgram}: how a child JVM is started;
+ *   <li>{@code LocalChildren}: what is run, with which settings;
+ *   <li>{@link io.alphascope.local.system.LocalSystem}: starts it all, and ends it in order;
+ *   <li>{@link io.alphascope.local.system.SystemFile}: tells other commands where a running system
+ *       is.
+ * </ul>
+ */
+package io.alphascope.local.system;
