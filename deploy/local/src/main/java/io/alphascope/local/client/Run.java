@@ -1,0 +1,90 @@
+package io.alphascope.local.client;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run as the aggregator knows it; what it does not know yet is null or 0.
+ *
+ * @param state running, completed, stopped, interrupted, failed or foreign
+ * @param message why it ended as it did
+ * @param datasetNote which data set was taken instead of the usual one
+ * @param stepsPlanned in all, if known
+ * @param trainingSeconds first step's start to last step's end
+ * @param observingSeconds first step to last observation stored
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record Run(
+    String run,
+    Specification specification,
+    String state,
+    String message,
+    String datasetNote,
+    String started,
+    Long stepsPlanned,
+    long stepsTaken,
+    long stepsPublished,
+    long stepsSkipped,
+    Double trainingSeconds,
+    Double observingSeconds,
+    List<Evaluation> evaluations,
+    long deadLetters,
+    List<Series> curvatures) {
+
+  public Run {
+    evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
+    curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
+  }
+
+  /** What is trained, as far as the command line speaks of it. */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Specification(
+      String network,
+      String dataset,
+      Optimizer optimizer,
+      Integer batchSize,
+      Integer epochs,
+      Integer publishEvery,
+      List<String> curvatures) {
+    public Specification {
+      curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
+    }
+  }
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Optimizer(String name, Double learningRate) {}
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Evaluation(int epoch, Double testLoss, Double testAccuracy) {}
+
+  /** The rows of one curvature; medians over all of them. */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Series(
+      String curvature,
+      long observed,
+      long withAlphaStar,
+      Double medianAlphaStar,
+      long nonPositiveCurvature,
+      Long lastStep) {}
+
+  public boolean isRunning() {
+    return "running".equals(state);
+  }
+
+  public boolean isCompleted() {
+    return "completed".equals(state);
+  }
+
+  /** Test accuracy after the last epoch, from 0 to 1. */
+  public Optional<Double> testAccuracy() {
+    return evaluations.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(evaluations.get(evaluations.size() - 1).testAccuracy());
+  }
+
+  public long observations() {
+    return curvatures.stream().mapToLong(Series::observed).sum();
+  }
+}

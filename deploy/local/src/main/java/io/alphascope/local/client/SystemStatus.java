@@ -1,0 +1,20 @@
+package io.alphascope.local.client;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * How the parts are, and how far they lag.
+ *
+ * @param stepsLag records of {@code training.steps} that the live service has not dealt with yet;
+ *     null if the broker could not say
+ * @param observationsLag likewise observations not yet in the database
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record SystemStatus(
+    Long stepsLag,
+    Long observationsLag,
+    String broker,
+    String database,
+    String trainer,
+    String curvatureService) {}
