@@ -1,0 +1,201 @@
+package io.alphascope.local.stepfiles;
+
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.Batch;
+import io.alphascope.curvature.BatchChoice;
+import io.alphascope.curvature.BatchSource;
+import io.alphascope.curvature.Step;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import io.alphascope.workload.dataset.Dataset;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.DatasetException;
+import io.alphascope.workload.dataset.FreshSamples;
+import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.loss.Targets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One step in a folder: {@code step.json}, {@code theta0.npy}, {@code theta1.npy}, {@code
+ * gradient.npy} (optional), and its samples, either {@code inputs.npy} and {@code targets.npy}, or
+ * {@code indices.npy} into the data set that {@code step.json} names.
+ *
+ * @param type of the parameters, and of all that is computed
+ * @param hasOtherSamples whether batches beside the step's own can be had
+ */
+public record StepFolder(
+    Step step, ElementType type, BatchSource batches, boolean hasOtherSamples) {
+
+  /**
+   * @param catalog opens the data set, if the step refers to one
+   * @throws CommandFailure naming the file that is missing or wrong
+   */
+  public static StepFolder read(Path folder, DatasetCatalog catalog) {
+    StepSpecification specification = StepSpecification.read(folder.resolve("step.json"));
+    NpyArray theta0 = NpyArray.read(folder.resolve("theta0.npy"));
+    if (!theta0.type().isFloating()) {
+      throw new CommandFailure(
+          "theta0.npy holds integers", "write the parameters as float32 or float64");
+    }
+    NpyArray theta1 = alike(folder, "theta1.npy", theta0.type());
+    ByteBuffer gradient =
+        Files.exists(folder.resolve("gradient.npy"))
+            ? alike(folder, "gradient.npy", theta0.type()).elements()
+            : null;
+    try {
+      Step step =
+          new Step(
+              specification.network(),
+              specification.loss(),
+              theta0.type() == ElementType.FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64,
+              theta0.elements(),
+              theta1.elements(),
+              gradient,
+              specification.learningRate());
+      BatchSource batches =
+          specification.dataset().isPresent()
+              ? byReference(folder, specification, theta0.type(), catalog)
+              : ownAlone(folder, specification, theta0.type());
+      return new StepFolder(step, theta0.type(), batches, specification.dataset().isPresent());
+    } catch (IllegalArgumentException e) {
+      throw wrongStep(folder, e);
+    }
+  }
+
+  /** What does not fit together, in the words of the one who found it. */
+  public static CommandFailure wrongStep(Path folder, IllegalArgumentException e) {
+    return new CommandFailure(
+        "The step in %s cannot be observed".formatted(folder), e.getMessage(), e);
+  }
+
+  private static BatchSource ownAlone(
+      Path folder, StepSpecification specification, ElementType type) {
+    NpyArray inputs = alike(folder, "inputs.npy", type);
+    NpyArray targets = NpyArray.read(folder.resolve("targets.npy"));
+    if (inputs.shape().isEmpty() || targets.shape().isEmpty()) {
+      throw new IllegalArgumentException("inputs.npy and targets.npy need an axis of samples");
+    }
+    long samples = inputs.shape().get(0);
+    if (targets.shape().get(0) != samples) {
+      throw new IllegalArgumentException(
+          "targets.npy holds %d samples, inputs.npy %d".formatted(targets.shape().get(0), samples));
+    }
+    Batch own = new Batch(inputs.elements(), targets(targets, specification));
+    return choice -> {
+      if (choice.equals(BatchChoice.own())) {
+        return own;
+      }
+      throw new IllegalArgumentException(
+          "a step that brings its own samples has no batch '%s'; name a dataset in step.json and"
+                  .formatted(choice)
+              + " give indices.npy instead of inputs.npy and targets.npy");
+    };
+  }
+
+  private static Targets targets(NpyArray targets, StepSpecification specification) {
+    int size = Math.toIntExact(targets.size());
+    if (targets.type().isFloating()) {
+      long outputs = specification.network().outputs();
+      if (!targets.shape().equals(List.of(targets.shape().get(0), outputs))) {
+        throw new IllegalArgumentException(
+            "targets.npy: expected shape [n, %d] for numbers, found %s"
+                .formatted(outputs, targets.shape()));
+      }
+      double[] values = IntStream.range(0, size).mapToDouble(targets::floating).toArray();
+      return Targets.dense(values, Math.toIntExact(outputs));
+    }
+    if (targets.shape().size() != 1) {
+      throw new IllegalArgumentException(
+          "targets.npy: expected shape [n] for classes, found " + targets.shape());
+    }
+    return Targets.labels(integers(targets));
+  }
+
+  private static BatchSource byReference(
+      Path folder, StepSpecification specification, ElementType type, DatasetCatalog catalog) {
+    NpyArray indices = NpyArray.read(folder.resolve("indices.npy"));
+    if (indices.type().isFloating() || indices.shape().size() != 1) {
+      throw new IllegalArgumentException("indices.npy: expected integers of shape [n]");
+    }
+    int[] own = integers(indices);
+    Dataset dataset = open(specification.dataset().orElseThrow(), catalog);
+    return choice -> {
+      int[] chosen =
+          choice instanceof BatchChoice.Fresh fresh
+              ? FreshSamples.draw(
+                  specification.seed(),
+                  specification.step(),
+                  fresh.samples(),
+                  dataset.size(Split.TRAIN),
+                  own)
+              : own;
+      return batch(dataset, chosen, type);
+    };
+  }
+
+  private static Dataset open(String name, DatasetCatalog catalog) {
+    try {
+      return catalog.open(name);
+    } catch (DatasetException e) {
+      throw new CommandFailure("step.json's data set cannot be used", e.getMessage(), e);
+    }
+  }
+
+  private static Batch batch(Dataset dataset, int[] indices, ElementType type) {
+    try {
+      int values = Math.toIntExact(indices.length * dataset.sampleShape().size());
+      FloatBuffer inputs =
+          ByteBuffer.allocateDirect(values * Float.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .asFloatBuffer();
+      dataset.copyInputs(Split.TRAIN, indices, inputs);
+      return new Batch(
+          elements(inputs.flip(), type), Targets.labels(dataset.labels(Split.TRAIN, indices)));
+    } catch (IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("indices.npy: " + e.getMessage(), e);
+    }
+  }
+
+  private static ByteBuffer elements(FloatBuffer values, ElementType type) {
+    boolean wide = type == ElementType.FLOAT64;
+    ByteBuffer elements =
+        ByteBuffer.allocateDirect(values.remaining() * (wide ? Double.BYTES : Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    while (values.hasRemaining()) {
+      if (wide) {
+        elements.putDouble(values.get());
+      } else {
+        elements.putFloat(values.get());
+      }
+    }
+    return elements.flip();
+  }
+
+  private static int[] integers(NpyArray array) {
+    int[] values = new int[Math.toIntExact(array.size())];
+    for (int i = 0; i < values.length; i++) {
+      long value = array.integer(i);
+      if ((int) value != value) {
+        throw new IllegalArgumentException("%d is no class and no index".formatted(value));
+      }
+      values[i] = (int) value;
+    }
+    return values;
+  }
+
+  private static NpyArray alike(Path folder, String name, ElementType type) {
+    NpyArray array = NpyArray.read(folder.resolve(name));
+    if (array.type() != type) {
+      throw new CommandFailure(
+          "%s holds %s, but theta0.npy %s".formatted(name, array.type(), type),
+          "write all of them in one floating type");
+    }
+    return array;
+  }
+}

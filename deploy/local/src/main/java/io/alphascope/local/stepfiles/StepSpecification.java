@@ -1,0 +1,129 @@
+package io.alphascope.local.stepfiles;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Activation;
+import io.alphascope.workload.network.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * {@code step.json}.
+ *
+ * @param dataset that {@code indices.npy} refers to; empty: the step brings its own samples
+ * @param seed of the run, for fresh batches
+ * @param step number of the step, for fresh batches
+ */
+record StepSpecification(
+    Network network,
+    Loss loss,
+    double learningRate,
+    Optional<String> dataset,
+    long seed,
+    long step) {
+  private static final Set<String> NAMES =
+      Set.of(
+          "network",
+          "activation",
+          "loss",
+          "reduction",
+          "learning_rate",
+          "dataset",
+          "seed",
+          "step",
+          "epoch",
+          "run");
+
+  /**
+   * @throws CommandFailure naming the field that is missing or wrong
+   */
+  static StepSpecification read(Path file) {
+    JsonNode json = parse(file);
+    Set<String> unknown = new TreeSet<>();
+    json.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(NAMES);
+    if (!unknown.isEmpty()) {
+      throw new CommandFailure(
+          "%s holds the unknown field '%s'".formatted(file, unknown.iterator().next()),
+          "known are " + String.join(", ", new TreeSet<>(NAMES)));
+    }
+    try {
+      Activation activation = Activation.parse(text(json, "activation", "relu"));
+      return new StepSpecification(
+          Network.of(text(json, "network", null), activation),
+          new Loss(
+              Loss.Kind.parse(text(json, "loss", "cross-entropy")),
+              Loss.Reduction.parse(text(json, "reduction", "mean"))),
+          learningRate(json),
+          json.hasNonNull("dataset") ? Optional.of(text(json, "dataset", null)) : Optional.empty(),
+          integer(json, "seed"),
+          integer(json, "step"));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          "%s cannot be used (%s)".formatted(file, e.getMessage()), "correct that field", e);
+    }
+  }
+
+  private static JsonNode parse(Path file) {
+    try {
+      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      throw new CommandFailure(
+          "%s is no JSON (%s)".formatted(file, e.getOriginalMessage()), "correct it", e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "%s cannot be read (%s)".formatted(file, FileTrouble.reason(e)),
+          "name a folder that holds a step: step.json, theta0.npy, theta1.npy, inputs.npy,"
+              + " targets.npy",
+          e);
+    }
+    throw new CommandFailure(file + " holds no JSON object", "correct it");
+  }
+
+  private static String text(JsonNode json, String name, String byDefault) {
+    JsonNode value = json.path(name);
+    if (value.isTextual()) {
+      return value.asText();
+    }
+    if (value.isMissingNode() && byDefault != null) {
+      return byDefault;
+    }
+    throw new IllegalArgumentException(
+        "%s: expected a text, found %s".formatted(name, found(value)));
+  }
+
+  private static double learningRate(JsonNode json) {
+    JsonNode value = json.path("learning_rate");
+    if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+      throw new IllegalArgumentException("learning_rate: expected a number, found " + found(value));
+    }
+    return value.asDouble();
+  }
+
+  private static long integer(JsonNode json, String name) {
+    JsonNode value = json.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return 0;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException(
+          "%s: expected an integer, found %s".formatted(name, found(value)));
+    }
+    return value.asLong();
+  }
+
+  private static String found(JsonNode value) {
+    return value.isMissingNode() ? "nothing" : value.toString();
+  }
+}
