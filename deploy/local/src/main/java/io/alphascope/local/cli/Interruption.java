@@ -1,0 +1,48 @@
+package io.alphascope.local.cli;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
+
+/**
+ * Ctrl-C (and a terminal that goes, and {@code kill}). The first interrupts the main thread, which
+ * then ends its work in order; the second does not wait.
+ */
+final class Interruption {
+  private static final int FORCED = 130;
+
+  private final AtomicInteger count = new AtomicInteger();
+  private final Thread main;
+  private final Runnable force;
+
+  private Interruption(Thread main, Runnable force) {
+    this.main = main;
+    this.force = force;
+  }
+
+  /**
+   * From now on signals interrupt the calling thread.
+   *
+   * @param force done at the second signal, before this process ends
+   */
+  static Interruption install(Runnable force) {
+    Interruption interruption = new Interruption(Thread.currentThread(), force);
+    for (String name : new String[] {"INT", "TERM", "HUP"}) {
+      try {
+        Signal.handle(new Signal(name), signal -> interruption.received());
+      } catch (IllegalArgumentException e) {
+        // Ignored from outside (nohup), and so it stays.
+        continue;
+      }
+    }
+    return interruption;
+  }
+
+  private void received() {
+    if (count.incrementAndGet() == 1) {
+      main.interrupt();
+    } else {
+      force.run();
+      Runtime.getRuntime().halt(FORCED);
+    }
+  }
+}

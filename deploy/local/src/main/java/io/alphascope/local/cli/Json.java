@@ -1,0 +1,37 @@
+package io.alphascope.local.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalDouble;
+
+/** The one JSON document that a command prints with {@code --json}. */
+final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** Absent: null. NaN and infinities, which JSON lacks: their names as text. */
+  static void put(ObjectNode object, String name, OptionalDouble value) {
+    if (value.isEmpty()) {
+      object.putNull(name);
+    } else if (Double.isFinite(value.getAsDouble())) {
+      object.put(name, value.getAsDouble());
+    } else {
+      object.put(name, Double.toString(value.getAsDouble()));
+    }
+  }
+
+  static void print(JsonNode document) {
+    try {
+      System.out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree always has a text", e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.alphascope.local.cli;
+
+import io.alphascope.local.client.Aggregator;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.system.SystemFile;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which system that is up to talk to. */
+final class RemoteOptions {
+  @Option(
+      names = "--url",
+      description = "The system's address; without it, the one that is up on the data folder.")
+  private String url;
+
+  @Mixin private DataFolderOption dataFolder;
+
+  Aggregator aggregator() {
+    return new Aggregator(url == null ? localUrl() : checked(url));
+  }
+
+  private String localUrl() {
+    try {
+      Optional<SystemFile> system = SystemFile.read(dataFolder.folder());
+      return system
+          .map(SystemFile::url)
+          .orElseThrow(
+              () ->
+                  new CommandFailure(
+                      "No system is up on the data folder " + dataFolder.folder(),
+                      "start one with 'alphascope up --no-train', or name one with --url or"
+                          + " --data-dir"));
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Cannot read system.json in %s (%s)"
+              .formatted(dataFolder.folder(), FileTrouble.reason(e)),
+          "name the system with --url",
+          e);
+    }
+  }
+
+  private static String checked(String url) {
+    try {
+      URI uri = URI.create(url);
+      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, like every other address that is none.
+    }
+    throw new CommandFailure(
+        "'%s' is no address".formatted(url), "name one like http://127.0.0.1:8080 with --url");
+  }
+}

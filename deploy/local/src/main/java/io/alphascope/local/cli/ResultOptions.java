@@ -1,0 +1,55 @@
+package io.alphascope.local.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alphascope.local.client.Aggregator;
+import io.alphascope.local.client.Run;
+import io.alphascope.local.following.RunFollower.Outcome;
+import io.alphascope.local.following.Summary;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What a command gives at the end of a run. */
+final class ResultOptions {
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = "Write all rows at the end: .csv or .json.")
+  private Path export;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON document at the end, and nothing else, on standard output.")
+  private boolean json;
+
+  /** Refuses what cannot be given later, before the work begins. */
+  void check() {
+    if (export != null) {
+      ExportFormat.of(export);
+    }
+  }
+
+  void give(Outcome outcome, Aggregator aggregator) throws InterruptedException {
+    Run run = outcome.run();
+    Summary.of(outcome, aggregator).print(System.err, aggregator.url());
+    if (export != null) {
+      aggregator.export(run.run(), ExportFormat.of(export).queryValue(), List.of(), export);
+      Terminal.say("Wrote %s", export);
+    }
+    if (json) {
+      Json.print(document(run));
+    }
+  }
+
+  private static ObjectNode document(Run run) {
+    ObjectNode document = Json.object();
+    document.put("run", run.run());
+    document.put("steps", run.stepsTaken());
+    document.put("observations", run.observations());
+    document.put("skipped", run.stepsSkipped());
+    document.put("training_seconds", run.trainingSeconds());
+    document.put("observing_seconds", run.observingSeconds());
+    document.put("test_accuracy", run.testAccuracy().orElse(null));
+    return document;
+  }
+}

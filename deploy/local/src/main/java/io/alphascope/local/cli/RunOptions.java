@@ -1,0 +1,219 @@
+package io.alphascope.local.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Activation;
+import io.alphascope.workload.network.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What is trained, and how; what is left out, the trainer service decides. */
+final class RunOptions {
+  private static final String DEFAULT_NETWORK = "784-128-64-10";
+
+  @Option(
+      names = "--dataset",
+      description = "mnist or mnist-sample (default: mnist if it can be had).")
+  private String dataset;
+
+  @Option(
+      names = "--network",
+      paramLabel = "WIDTHS",
+      description = "Widths of a multi-layer perceptron (default: " + DEFAULT_NETWORK + ").")
+  private String network;
+
+  @Option(names = "--activation", description = "relu, tanh or sigmoid (default: relu).")
+  private String activation;
+
+  @Option(
+      names = "--loss",
+      description = "cross-entropy or squared-error (default: cross-entropy).")
+  private String loss;
+
+  @Option(names = "--reduction", description = "mean or sum over the batch (default: mean).")
+  private String reduction;
+
+  @Option(names = "--optimizer", description = "sgd, momentum or adam (default: sgd).")
+  private String optimizer;
+
+  @Option(names = "--momentum", description = "Of the optimizer momentum (default: 0.9).")
+  private Double momentum;
+
+  @Option(names = "--learning-rate", paramLabel = "RATE", description = "Default: 0.01.")
+  private Double learningRate;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Default: 64.")
+  private Integer batchSize;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Default: 1.")
+  private Integer epochs;
+
+  @Option(
+      names = "--seed",
+      description = "Of the parameters, the order of samples and the fresh batches (default: 0).")
+  private Long seed;
+
+  @Option(names = "--device", description = "auto, cpu or cuda (default: auto).")
+  private String device;
+
+  @Option(
+      names = "--curvature",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Curvatures to observe (default: hessian,ggn,hessian@fresh:256).")
+  private List<String> curvatures = new ArrayList<>();
+
+  @Option(
+      names = "--publish-every",
+      paramLabel = "K",
+      description = "Publish every K-th step; 0: none, bare training (default: 1).")
+  private Integer publishEvery;
+
+  @Option(
+      names = "--when-behind",
+      description =
+          "wait or skip, if steps come faster than they can be published (default: wait).")
+  private String whenBehind;
+
+  @Option(
+      names = "--initial-parameters",
+      paramLabel = "FILE",
+      description = "Raw little-endian float32: weight [out, in] and bias, layer by layer.")
+  private Path initialParameters;
+
+  @Option(
+      names = "--sample-order",
+      paramLabel = "FILE",
+      description = "Raw little-endian int32: epochs x training samples indices.")
+  private Path sampleOrder;
+
+  List<String> curvatures() {
+    return List.copyOf(curvatures);
+  }
+
+  /**
+   * The request to the trainer service.
+   *
+   * @throws CommandFailure if a file cannot be read or has a wrong size, or the network is none
+   */
+  ObjectNode request() {
+    ObjectNode request = Json.object();
+    put(request, "dataset", dataset);
+    put(request, "network", network);
+    put(request, "activation", activation);
+    put(request, "loss", loss);
+    put(request, "reduction", reduction);
+    put(request, "optimizer", optimizer);
+    put(request, "device", device);
+    put(request, "when_behind", whenBehind);
+    if (momentum != null) {
+      request.put("momentum", momentum);
+    }
+    if (learningRate != null) {
+      request.put("learning_rate", finite(learningRate));
+    }
+    if (batchSize != null) {
+      request.put("batch_size", batchSize);
+    }
+    if (epochs != null) {
+      request.put("epochs", epochs);
+    }
+    if (seed != null) {
+      request.put("seed", seed);
+    }
+    if (publishEvery != null) {
+      request.put("publish_every", publishEvery);
+    }
+    if (!curvatures.isEmpty()) {
+      ArrayNode names = request.putArray("curvatures");
+      curvatures.forEach(name -> names.add(name.strip()));
+    }
+    Network checked = network();
+    if (initialParameters != null) {
+      request.put(
+          "initial_parameters", base64(parameters(initialParameters, checked.parameterCount())));
+    }
+    if (sampleOrder != null) {
+      request.put("sample_order", base64(order(sampleOrder)));
+    }
+    return request;
+  }
+
+  /** Checks what can be checked before anything is started. */
+  private Network network() {
+    try {
+      if (loss != null) {
+        Loss.Kind.parse(loss.strip());
+      }
+      if (reduction != null) {
+        Loss.Reduction.parse(reduction.strip());
+      }
+      curvatures.forEach(name -> CurvatureName.parse(name.strip()));
+      return Network.of(
+          network == null ? DEFAULT_NETWORK : network.strip(),
+          activation == null ? Activation.RELU : Activation.parse(activation.strip()));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("The run cannot be started", e.getMessage(), e);
+    }
+  }
+
+  private static double finite(double rate) {
+    if (!Double.isFinite(rate)) {
+      throw new CommandFailure("--learning-rate %s is no number".formatted(rate), "name one");
+    }
+    return rate;
+  }
+
+  private static byte[] parameters(Path file, long count) {
+    byte[] bytes = read(file, "--initial-parameters");
+    if (bytes.length != count * Float.BYTES) {
+      throw new CommandFailure(
+          "--initial-parameters %s holds %d bytes, but the network's %d parameters take %d"
+              .formatted(file, bytes.length, count, count * Float.BYTES),
+          "give raw little-endian float32 without a header, for this --network");
+    }
+    return bytes;
+  }
+
+  private byte[] order(Path file) {
+    byte[] bytes = read(file, "--sample-order");
+    int parts = epochs == null ? 1 : Math.max(1, epochs);
+    if (bytes.length == 0 || bytes.length % ((long) parts * Integer.BYTES) != 0) {
+      throw new CommandFailure(
+          "--sample-order %s holds %d bytes, which is not %d epochs of int32 indices"
+              .formatted(file, bytes.length, parts),
+          "give epochs x training samples raw little-endian int32 without a header");
+    }
+    return bytes;
+  }
+
+  private static byte[] read(Path file, String option) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "%s %s cannot be read (%s)".formatted(option, file, FileTrouble.reason(e)),
+          "name a file that exists and can be read",
+          e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static void put(ObjectNode request, String name, String value) {
+    if (value != null) {
+      request.put(name, value.strip());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.alphascope.local.cli;
+
+import io.alphascope.local.client.Aggregator;
+import io.alphascope.local.client.SystemStatus;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How the parts of a system are. */
+@Command(
+    name = "status",
+    description = "Says how the parts of a system that is up are, and how far they lag.")
+final class StatusCommand implements Callable<Integer> {
+  private static final String ROW = "%-22s %s%n";
+
+  @Option(names = "--json", description = "Print it as one JSON document.")
+  private boolean json;
+
+  @Mixin private RemoteOptions remote;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Aggregator aggregator = remote.aggregator();
+    if (json) {
+      Json.print(aggregator.statusDocument());
+      return 0;
+    }
+    SystemStatus status = aggregator.status();
+    System.out.printf(ROW, "page", aggregator.url());
+    System.out.printf(ROW, "broker", known(status.broker()));
+    System.out.printf(ROW, "database", known(status.database()));
+    System.out.printf(ROW, "trainer service", known(status.trainer()));
+    System.out.printf(ROW, "curvature service", known(status.curvatureService()));
+    System.out.printf(ROW, "steps to observe", known(status.stepsLag()));
+    System.out.printf(ROW, "observations to store", known(status.observationsLag()));
+    return 0;
+  }
+
+  private static String known(Object value) {
+    return value == null ? "unknown" : value.toString();
+  }
+}

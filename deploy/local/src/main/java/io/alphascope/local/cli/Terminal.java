@@ -1,0 +1,25 @@
+package io.alphascope.local.cli;
+
+import io.alphascope.local.following.ProgressDisplay;
+import java.util.Locale;
+
+/** What the launcher found out about standard error. */
+final class Terminal {
+  private static final ProgressDisplay DISPLAY =
+      ProgressDisplay.on(System.err, Integer.getInteger("alphascope.columns", 0));
+
+  private Terminal() {}
+
+  /** Bars if standard error is a terminal, lines otherwise. */
+  static ProgressDisplay display() {
+    return DISPLAY;
+  }
+
+  /** One line; bars go on below it. From any thread. */
+  static void say(String format, Object... arguments) {
+    synchronized (DISPLAY) {
+      DISPLAY.end();
+      System.err.printf(Locale.ROOT, format + "%n", arguments);
+    }
+  }
+}

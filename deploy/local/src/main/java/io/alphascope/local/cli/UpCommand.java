@@ -1,0 +1,184 @@
+package io.alphascope.local.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alphascope.local.client.Aggregator;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.following.RunFollower.Outcome;
+import io.alphascope.local.supervision.ChildSpecification;
+import io.alphascope.local.supervision.SupervisedChild;
+import io.alphascope.local.system.DataFolder;
+import io.alphascope.local.system.LocalSystem;
+import io.alphascope.local.system.NamedPorts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts everything, trains one run, stays up until Ctrl-C. */
+@Command(
+    name = "up",
+    sortOptions = false,
+    description = {
+      "Starts the broker, the database and the services on this machine, trains one run, and shows"
+          + " how good its steps are. Stays up until Ctrl-C."
+    })
+final class UpCommand implements Callable<Integer> {
+  private static final long POLL_MILLIS = 250;
+  // The curvature service's own default.
+  private static final List<String> DEFAULT_CURVATURES =
+      List.of("hessian", "ggn", "hessian@fresh:256");
+
+  @Option(
+      names = "--exit",
+      description =
+          "End when every step has been observed, became a dead letter or is lost; exit status 1"
+              + " unless the run completed and all were observed.")
+  private boolean exit;
+
+  @Option(names = "--no-train", description = "Only start.")
+  private boolean noTrain;
+
+  @Mixin private ResultOptions results;
+
+  @Option(names = "--port", description = "Of page and REST (default: chosen once, then kept).")
+  private Integer pagePort;
+
+  @Option(names = "--broker-port", description = "For Kafka clients (likewise).")
+  private Integer brokerPort;
+
+  @Option(names = "--database-port", description = "For SQL clients (likewise).")
+  private Integer databasePort;
+
+  @Mixin private DataFolderOption dataFolder;
+
+  @Mixin private RunOptions runOptions;
+
+  private final AtomicReference<LocalSystem> running = new AtomicReference<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    results.check();
+    Optional<ObjectNode> request = noTrain ? Optional.empty() : Optional.of(runOptions.request());
+    Path home = home();
+    Interruption.install(this::killAll);
+    try (DataFolder folder = DataFolder.open(dataFolder.folder())) {
+      return up(folder, home, request);
+    }
+  }
+
+  private int up(DataFolder folder, Path home, Optional<ObjectNode> request)
+      throws IOException, InterruptedException {
+    Instant begin = Instant.now();
+    Terminal.say("Starting broker, database and services in %s", folder.root());
+    LocalSystem system = LocalSystem.start(folder, home, namedPorts(), new Announcements());
+    running.set(system);
+    try {
+      system.awaitReady();
+      Terminal.say(
+          "Ready after %.1f s: %s",
+          Duration.between(begin, Instant.now()).toMillis() / 1000.0, system.addresses().url());
+      boolean full = request.isEmpty() || train(system, request.get());
+      if (!exit) {
+        stayUp(system, full);
+      }
+      return full ? 0 : AlphascopeCommand.NOT_DONE;
+    } catch (InterruptedException e) {
+      Terminal.say("Interrupted.");
+      return AlphascopeCommand.NOT_DONE;
+    } finally {
+      Terminal.say("Stopping, in order (Ctrl-C again: at once)");
+      system.stop();
+      Terminal.say("Stopped.");
+    }
+  }
+
+  /** Trains one run to its end; whether it completed and all of it was observed. */
+  private boolean train(LocalSystem system, ObjectNode request) throws InterruptedException {
+    Aggregator aggregator = new Aggregator(system.addresses().url());
+    FollowedRun run =
+        FollowedRun.start(aggregator, request, DEFAULT_CURVATURES, system::throwFailure);
+    Outcome outcome;
+    boolean stopped = false;
+    try {
+      outcome = run.follow();
+    } catch (InterruptedException e) {
+      Terminal.say("Stopping the run, then observing what is in flight (Ctrl-C again: at once)");
+      outcome = run.stopAndFollow();
+      stopped = true;
+    }
+    results.give(outcome, aggregator);
+    if (stopped) {
+      throw new InterruptedException("by the user");
+    }
+    return outcome.isFull();
+  }
+
+  /** Returns when the user ends it. */
+  private static void stayUp(LocalSystem system, boolean full) throws InterruptedException {
+    Terminal.say("Up until Ctrl-C: %s", system.addresses().url());
+    try {
+      while (true) {
+        system.throwFailure();
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      if (!full) {
+        throw e;
+      }
+    }
+  }
+
+  private NamedPorts namedPorts() {
+    return new NamedPorts(optional(pagePort), optional(brokerPort), optional(databasePort));
+  }
+
+  private static OptionalInt optional(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  private static Path home() {
+    String home = System.getProperty("alphascope.home");
+    if (home == null) {
+      throw new CommandFailure(
+          "The services' folder is unknown (alphascope.home)", "start it with ./alphascope");
+    }
+    return Path.of(home);
+  }
+
+  private void killAll() {
+    System.err.println("Killing everything.");
+    LocalSystem system = running.get();
+    if (system == null) {
+      return;
+    }
+    try {
+      system.kill();
+    } catch (IOException e) {
+      // Their guardians end them when this process is gone.
+      System.err.println("alphascope: " + FileTrouble.reason(e));
+    }
+  }
+
+  private static final class Announcements implements SupervisedChild.Listener {
+    @Override
+    public void died(ChildSpecification child, int exitStatus) {
+      Terminal.say(
+          "%s", "Restarting " + child.title() + ": it died with exit status " + exitStatus);
+    }
+
+    @Override
+    public void gaveUp(ChildSpecification child, CommandFailure why) {
+      Terminal.say("Giving up on %s", child.title());
+    }
+  }
+}
