@@ -1,0 +1,130 @@
+package io.alphascope.benchmarks.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A system of its own in an empty data folder, started by the launcher that users start. */
+final class LocalSystem implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long POLL_MILLIS = 100;
+
+  private final Path dataFolder;
+  private final Process launcher;
+  private final JsonNode addresses;
+
+  private LocalSystem(Path dataFolder, Process launcher, JsonNode addresses) {
+    this.dataFolder = dataFolder;
+    this.launcher = launcher;
+    this.addresses = addresses;
+  }
+
+  /** Starts all parts and no training. */
+  static LocalSystem start(Path home) throws IOException, InterruptedException {
+    Path dataFolder = Files.createTempDirectory("alphascope-benchmark");
+    Process launcher =
+        command(home, List.of("up", "--no-train", "--data-dir", dataFolder.toString()))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Path file = dataFolder.resolve("system.json");
+    while (!Files.exists(file)) {
+      if (!launcher.isAlive()) {
+        throw new IOException("`alphascope up --no-train` ended with " + launcher.exitValue());
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    return new LocalSystem(dataFolder, launcher, JSON.readTree(file.toFile()));
+  }
+
+  /** Runs {@code up --exit --json} in a folder of its own; returns what it printed. */
+  static JsonNode runOnce(Path home, List<String> options)
+      throws IOException, InterruptedException {
+    Path dataFolder = Files.createTempDirectory("alphascope-benchmark");
+    try {
+      List<String> all =
+          new ArrayList<>(
+              List.of("up", "--exit", "--json", "--data-dir", dataFolder.toString()));
+      all.addAll(options);
+      return printedBy(command(home, all));
+    } finally {
+      delete(dataFolder);
+    }
+  }
+
+  private static JsonNode printedBy(ProcessBuilder command)
+      throws IOException, InterruptedException {
+    Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process.getOutputStream().close();
+    JsonNode printed;
+    try (InputStream output = process.getInputStream()) {
+      printed = JSON.readTree(output);
+    }
+    if (process.waitFor() != 0) {
+      throw new IOException(command.command() + " ended with " + process.exitValue());
+    }
+    return printed;
+  }
+
+  /** Trains bare, that is, publishes nothing; returns the run as it ended. */
+  JsonNode train(Path home, List<String> options) throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(List.of("train", "--json", "--data-dir", dataFolder.toString()));
+    all.addAll(options);
+    all.addAll(List.of("--publish-every", "0"));
+    return printedBy(command(home, all));
+  }
+
+  private static ProcessBuilder command(Path home, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(home.resolve("alphascope").toString()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command);
+  }
+
+  String bootstrapServers() {
+    return addresses.get("kafka_bootstrap_servers").asText();
+  }
+
+  /** The Java processes below the launcher that have this in their command line. */
+  List<Long> processes(String part) {
+    List<Long> found =
+        launcher
+            .descendants()
+            .filter(
+                process ->
+                    process.info().command().orElse("").endsWith("java")
+                        && Arrays.stream(process.info().arguments().orElse(new String[0]))
+                            .anyMatch(argument -> argument.contains(part)))
+            .map(ProcessHandle::pid)
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalStateException("no process of " + part + " is running");
+    }
+    return found;
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    launcher.destroy();
+    launcher.waitFor();
+    delete(dataFolder);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
