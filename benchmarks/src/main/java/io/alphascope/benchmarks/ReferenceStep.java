@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * @param step as it would come from the stream
  * @param batches its own samples, and any number of fresh ones
  */
-record ReferenceStep(Step step, BatchSource batches) {
+public record ReferenceStep(Step step, BatchSource batches) {
   static final int BATCH_SIZE = 64;
   static final double LEARNING_RATE = 0.01;
   static final Network NETWORK = Network.of("784-128-64-10", Activation.RELU);
@@ -36,7 +36,7 @@ record ReferenceStep(Step step, BatchSource batches) {
 
   private static final int STEPS_BEFORE = 100;
 
-  static ReferenceStep train() {
+  public static ReferenceStep train() {
     Dataset dataset =
         new DatasetCatalog(Path.of(""), Optional.empty(), DownloadProgress.SILENT)
             .open("mnist-sample");

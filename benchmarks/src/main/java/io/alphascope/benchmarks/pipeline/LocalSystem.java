@@ -53,8 +53,7 @@ final class LocalSystem implements AutoCloseable {
     Path dataFolder = Files.createTempDirectory("alphascope-benchmark");
     try {
       List<String> all =
-          new ArrayList<>(
-              List.of("up", "--exit", "--json", "--data-dir", dataFolder.toString()));
+          new ArrayList<>(List.of("up", "--exit", "--json", "--data-dir", dataFolder.toString()));
       all.addAll(options);
       return printedBy(command(home, all));
     } finally {

@@ -21,7 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Moves as many bytes as the steps of a run through the broker, and does nothing else with them. */
+/**
+ * Moves as many bytes as the steps of a run through the broker, and does nothing else with them.
+ */
 final class Moving {
 
   private static final int IN_FLIGHT = 8;
@@ -43,8 +45,7 @@ final class Moving {
     consuming.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consuming.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4);
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(Topic.STEPS.topicName()));
       while (consumer.assignment().isEmpty()) {
         consumer.poll(Duration.ofMillis(100));

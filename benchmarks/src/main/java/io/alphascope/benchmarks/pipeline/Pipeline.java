@@ -32,8 +32,7 @@ public final class Pipeline {
 
   public static void main(String[] arguments) throws Exception {
     Path home = Path.of(arguments[0]).toAbsolutePath();
-    List<String> options =
-        new ArrayList<>(Arrays.asList(arguments).subList(1, arguments.length));
+    List<String> options = new ArrayList<>(Arrays.asList(arguments).subList(1, arguments.length));
     options.addAll(List.of("--curvature", String.join(",", CURVATURES)));
     int cores = Runtime.getRuntime().availableProcessors();
 
@@ -63,8 +62,7 @@ public final class Pipeline {
     double overTraining = observingSeconds / trainingSeconds;
     System.out.printf("whole / parts                   %8.2f   at most %.1f%n", lost, MOST_LOST);
     System.out.printf(
-        "whole / bare training           %8.2f   at most %.1f%n",
-        overTraining, MOST_OVER_TRAINING);
+        "whole / bare training           %8.2f   at most %.1f%n", overTraining, MOST_OVER_TRAINING);
     System.exit(lost <= MOST_LOST && overTraining <= MOST_OVER_TRAINING ? 0 : 1);
   }
 
