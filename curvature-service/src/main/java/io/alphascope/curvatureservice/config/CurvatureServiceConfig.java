@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,7 @@ public interface CurvatureServiceConfig {
     List<@WithConverter(CurvatureNameConverter.class) CurvatureName> curvatures();
 
     /** Threads that observe, one step each; absent: one per core. */
+    @Positive
     OptionalInt workers();
 
     /** Whether the vectors Bd are computed for their norm and direction. */
