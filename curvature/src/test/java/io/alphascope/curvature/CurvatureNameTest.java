@@ -1,0 +1,85 @@
+package io.alphascope.curvature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CurvatureNameTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"hessian", "ggn", "ggn/parameter", "hessian@fresh:256", "hessian/layer@fresh:1"})
+  void writesANameAsItWasRead(String name) {
+    assertThat(CurvatureName.parse(name)).hasToString(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hessian/full, hessian", "ggn@own, ggn", "ggn/full@fresh:8, ggn@fresh:8"})
+  void leavesDefaultsOut(String name, String canonical) {
+    assertThat(CurvatureName.parse(name)).hasToString(canonical);
+    assertThat(CurvatureName.parse(name)).isEqualTo(CurvatureName.parse(canonical));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kfac, there is no operator 'kfac'",
+    "Hessian, there is no operator 'Hessian'",
+    "ggn/row, there is no structure 'row'",
+    "ggn/, there is no structure ''",
+    "ggn:4, draws no samples",
+    "ggn@, there is no batch ''",
+    "ggn@all, there is no batch 'all'",
+    "ggn@fresh, there is no batch 'fresh'",
+    "ggn@fresh:0, there is no batch 'fresh:0'",
+    "ggn@fresh:x, there is no batch 'fresh:x'",
+    "/layer, it has no operator",
+  })
+  void refusesWhatThereIsNot(String name, String reason) {
+    assertThatThrownBy(() -> CurvatureName.parse(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + name + "'")
+        .hasMessageContaining(reason)
+        .hasMessageContaining("operators are hessian, ggn")
+        .hasMessageContaining("structures full, layer, parameter")
+        .hasMessageContaining("batches own, fresh:N");
+  }
+
+  @Test
+  void readsAListOnceEach() {
+    assertThat(CurvatureName.parseList("hessian, ggn/full,ggn"))
+        .extracting(CurvatureName::toString)
+        .containsExactly("hessian", "ggn");
+    assertThatThrownBy(() -> CurvatureName.parseList("hessian,")).hasMessageContaining("''");
+  }
+
+  @Test
+  void quantitiesBearTheNamesOfTheContract() {
+    assertThat(Quantity.values())
+        .extracting(Quantity::toString)
+        .containsExactly(
+            "alpha_star",
+            "alpha_star_unit",
+            "learning_rate_star",
+            "overshoot",
+            "slope",
+            "curvature_value",
+            "slope_published",
+            "loss_before",
+            "loss_after",
+            "loss_at_alpha_star",
+            "fidelity_at_step",
+            "fidelity_at_alpha_star",
+            "step_norm",
+            "gradient_norm",
+            "curvature_product_norm",
+            "cosine_step_gradient",
+            "cosine_step_product",
+            "slope_standard_error",
+            "curvature_standard_error",
+            "alpha_star_standard_error");
+  }
+}

@@ -1,0 +1,81 @@
+package io.alphascope.curvature;
+
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Activation;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/** The program that {@link FlatMemoryTest} runs: prints its memory before and after. */
+final class ThousandObservations {
+  static final Path STATUS = Path.of("/proc/self/status");
+
+  /**
+   * @param residentBytes of the process
+   * @param arrays of DJL that are still reachable
+   */
+  record Memory(long residentBytes, long arrays) {
+
+    static Memory now() throws IOException, JMException {
+      String histogram =
+          (String)
+              ManagementFactory.getPlatformMBeanServer()
+                  .invoke(
+                      new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                      "gcClassHistogram",
+                      new Object[] {new String[0]},
+                      new String[] {String[].class.getName()});
+      return new Memory(
+          1024 * number(Files.readString(STATUS), "VmRSS:\\s+(\\d+) kB"),
+          number(histogram, "(\\d+)\\s+\\d+\\s+ai\\.djl\\.pytorch\\.engine\\.PtNDArray\\s"));
+    }
+
+    private static long number(String text, String pattern) {
+      return Pattern.compile(pattern)
+          .matcher(text)
+          .results()
+          .mapToLong(match -> Long.parseLong(match.group(1)))
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  private ThousandObservations() {}
+
+  public static void main(String[] arguments) throws IOException, JMException {
+    Problem problem =
+        new Problem(
+            new int[] {784, 128, 64, 10},
+            Activation.RELU,
+            new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
+            64,
+            true,
+            1);
+    Step step = problem.step(problem.direction(2), DataType.FLOAT32, null);
+    Batch batch = problem.batch(DataType.FLOAT32);
+    List<CurvatureName> names = CurvatureName.parseList("hessian,ggn,hessian@fresh:64");
+    try (StepObserver observer = StepObserver.withProducts()) {
+      observe(observer, step, names, batch, 200);
+      print("before", Memory.now());
+      observe(observer, step, names, batch, 1000);
+      print("after", Memory.now());
+    }
+  }
+
+  private static void observe(
+      StepObserver observer, Step step, List<CurvatureName> names, Batch batch, int times) {
+    for (int k = 0; k < times; k++) {
+      observer.observe(step, names, choice -> batch);
+    }
+  }
+
+  private static void print(String when, Memory memory) {
+    System.out.println(when + " " + memory.residentBytes() + " " + memory.arrays());
+  }
+}
