@@ -1,5 +1,6 @@
 // What the reader chose to see. It lives in the address's fragment, so that a reload, a bookmark and
 // the back button keep it:  #run=…&draw=hessian&draw=ggn&detail=…&window=100&steps=200..400
+// A link may name them after a question mark too; what stands in the fragment holds.
 // Nothing chosen means: the newest run, the default curvatures, all steps.
 
 const WINDOWS = [20, 100, 500];
@@ -11,8 +12,11 @@ function parseSteps(text) {
   return range && Number(range[1]) < Number(range[2]) ? { from: Number(range[1]), to: Number(range[2]) } : null;
 }
 
-export function parseChoice(fragment) {
-  const parameters = new URLSearchParams(fragment.replace(/^#/, ''));
+export function parseChoice({ search, hash }) {
+  const parameters = new URLSearchParams(search);
+  const fragment = new URLSearchParams(hash.replace(/^#/, ''));
+  new Set(fragment.keys()).forEach((name) => parameters.delete(name));
+  fragment.forEach((value, name) => parameters.append(name, value));
   const window = Number(parameters.get('window'));
   return {
     run: parameters.get('run'),
@@ -39,9 +43,9 @@ export class Choice {
 
   constructor(onChange) {
     this.#onChange = onChange;
-    this.value = parseChoice(location.hash);
+    this.value = parseChoice(location);
     addEventListener('popstate', () => {
-      this.value = parseChoice(location.hash);
+      this.value = parseChoice(location);
       onChange();
     });
   }

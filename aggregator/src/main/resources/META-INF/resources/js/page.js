@@ -128,7 +128,7 @@ export class Page {
     const held = curvatures.filter(({ series }) => series?.isHeld);
     const detail = curvatures.find(({ isDetail }) => isDetail) ?? null;
     const last = Math.max(1, ...curvatures.map(({ view }) => view.last_step ?? 0));
-    drawHead(this.#run);
+    drawHead(this.#run, curvatures, this.#choice.value.window);
     drawTiles(this.#run, detail);
     drawControls(this.#choice.value, last);
     drawCurvatures(curvatures, {

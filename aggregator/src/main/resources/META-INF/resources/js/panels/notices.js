@@ -19,7 +19,7 @@ export function showFailure(error, pause) {
   setText(byId('connection'), lost ? 'connection lost' : 'trouble');
   const since = lastAnswer ? ` What you see is from ${formatTime(lastAnswer)}.` : '';
   const remedy = lost ? ' Is ./alphascope up still running?' : '';
-  setText(byId('banner'), `${error.message}${remedy}${since} Trying again every ${Math.round(pause / 1000)} s.`);
+  setText(byId('banner'), `${error.message}${remedy}${since} Trying again in ${Math.round(pause / 1000)} s.`);
   byId('banner').hidden = false;
 }
 

@@ -5,7 +5,8 @@ import { finite, formatCount, formatNumber, formatSeconds, formatShare, formatTi
 import { exportAddress } from '../api.js';
 import { verdict } from '../verdict.js';
 
-export function drawHead(run) {
+/** @param curvatures of the run, with the series that are held */
+export function drawHead(run, curvatures, window) {
   setText(byId('run-name'), run.run);
   setText(byId('run-state'), run.state);
   byId('run-state').dataset.state = run.state;
@@ -14,7 +15,7 @@ export function drawHead(run) {
   byId('run-message').hidden = message === '';
   byId('run-message').dataset.state = run.state;
   setText(byId('run-message'), message);
-  setText(byId('verdict'), verdict(run));
+  setText(byId('verdict'), verdict(run, curvatures, window));
   byId('export-csv').href = exportAddress(run.run, 'csv');
   byId('export-json').href = exportAddress(run.run, 'json');
 }

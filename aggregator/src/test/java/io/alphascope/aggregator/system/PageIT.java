@@ -78,7 +78,9 @@ class PageIT {
     assertThat(browser.evaluate(markedLines()).toString()).isEqualTo("[1,0.5]");
     assertThat(text("tile-observed")).isEqualTo("300");
     assertThat(text("tile-accuracy")).isEqualTo("90.40\u202f%");
-    assertThat(text("verdict")).startsWith("The rate of 0.01 is about ");
+    assertThat(text("verdict"))
+        .startsWith("The rate of 0.01 is about ")
+        .endsWith(" for fresh ones (medians of the last 20 steps).");
     assertThat(text("strip-key"))
         .contains(
             "non-positive curvature %d / %d"
@@ -216,7 +218,7 @@ class PageIT {
   @Test
   void saysThatTheConnectionIsLostAndRecovers() {
     publish(run("lost", 5).build(), Observations.series("lost", OWN, 5, 81));
-    open("#run=lost");
+    open("?run=lost");
     browser.await("document.getElementById('connection').dataset.state === 'live'");
 
     system.process.kill();
