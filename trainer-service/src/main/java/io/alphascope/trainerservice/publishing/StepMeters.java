@@ -3,9 +3,11 @@ package io.alphascope.trainerservice.publishing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What becomes of steps, counted over all runs since the service started. */
+@Startup
 @ApplicationScoped
 public class StepMeters {
 

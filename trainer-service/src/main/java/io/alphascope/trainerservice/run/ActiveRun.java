@@ -146,9 +146,8 @@ final class ActiveRun implements TrainingListener {
         progress.stepSkipped();
         return Optional.empty();
       }
-    } else if (!stream.reserve(() -> stopReason != null)) {
-      // A stop ends the wait; then this step is the last, taken and not published.
-      return Optional.empty();
+    } else if (!stream.reserve(() -> abandoned)) {
+      throw new InterruptedException("abandoned while waiting for the broker");
     }
     return Optional.of(recorder(start));
   }

@@ -13,7 +13,7 @@ public interface TrainingListener {
    * Asked before each step is taken; may wait.
    *
    * @return where the step goes; empty if it is not to be recorded
-   * @throws InterruptedException if the training must end at once
+   * @throws InterruptedException if the training must end at once, without this step
    */
   Optional<StepRecorder> record(StepStart start) throws InterruptedException;
 

@@ -1,0 +1,178 @@
+package io.alphascope.trainerservice;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.alphascope.events.test.EmbeddedKafka;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged service as a process of its own, over HTTP: killed, ended, without a broker. */
+class TrainerProcessIT {
+
+  private static final Map<String, Object> LONG_RUN =
+      Map.of("run", "long", "dataset", "mnist-sample", "epochs", 1000, "network", "784-16-10");
+
+  @TempDir private static Path folder;
+
+  private EmbeddedKafka kafka;
+  private int port;
+  private Process trainer;
+
+  @BeforeEach
+  void startBroker() throws IOException {
+    kafka = new EmbeddedKafka();
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+  }
+
+  @AfterEach
+  void stopAll() throws InterruptedException {
+    trainer.destroyForcibly().waitFor();
+    kafka.close();
+  }
+
+  @Test
+  void aKilledTrainersRunIsInterruptedAtItsLastPublishedStep() throws Exception {
+    startTrainer();
+    start(LONG_RUN).then().statusCode(201).body("state", equalTo("running"));
+    awaitRun(run -> number(run, "steps_published") > 100);
+    trainer.destroyForcibly().waitFor();
+    startTrainer();
+
+    Response run = get("/runs/long");
+    run.then()
+        .statusCode(200)
+        .body("state", equalTo("interrupted"))
+        .body("message", containsString("the last step published is "));
+    long last = number(run, "last_published_step");
+    assertThat(number(run, "steps_published")).isEqualTo(last + 1);
+    assertThat(number(run, "steps_taken")).isGreaterThanOrEqualTo(last + 1);
+    start(LONG_RUN).then().statusCode(400).body("error", containsString("there is a run 'long'"));
+    stop("long").then().statusCode(200).body("state", equalTo("interrupted"));
+  }
+
+  @Test
+  void aTrainerThatIsEndedStopsItsRunAndPublishesTheRest() throws Exception {
+    startTrainer();
+    start(LONG_RUN).then().statusCode(201);
+    start(Map.of()).then().statusCode(409).body("error", containsString("long is being trained"));
+    awaitRun(run -> number(run, "steps_published") > 0);
+    trainer.destroy();
+    assertThat(trainer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    startTrainer();
+
+    Response run = get("/runs/long");
+    run.then()
+        .body("state", equalTo("stopped"))
+        .body("message", equalTo("The trainer service was shut down."));
+    assertThat(number(run, "steps_published")).isEqualTo(number(run, "steps_taken"));
+  }
+
+  @Test
+  void waitsForABrokerThatIsAway() throws Exception {
+    kafka.stop();
+    launch();
+    awaitAnswer("/q/health/live", 200);
+
+    get("/q/health/ready").then().statusCode(503).body("checks[0].data.reachable", equalTo(false));
+    start(Map.of())
+        .then()
+        .statusCode(503)
+        .body("error", containsString("waits for Kafka at " + kafka.bootstrapServers()));
+    kafka.start();
+    awaitAnswer("/q/health/ready", 200);
+    start(Map.of("run", "late", "dataset", "mnist-sample", "publish_every", 0))
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void answersMistakesWithASentence() throws Exception {
+    startTrainer();
+    given()
+        .port(port)
+        .body("{broken")
+        .post("/runs")
+        .then()
+        .statusCode(400)
+        .body("error", containsString("The body is no JSON"));
+    start(Map.of("learning_rate", "fast"))
+        .then()
+        .statusCode(400)
+        .body("error", containsString("learning_rate: expected a positive number"));
+    get("/runs/nobody").then().statusCode(404).body("error", containsString("no run 'nobody'"));
+    stop("nobody").then().statusCode(404);
+    get("/elsewhere").then().statusCode(404).body("error", containsString("GET /runs"));
+    get("/runs").then().statusCode(200).body("runs", equalTo(List.of()));
+    assertThat(get("/q/metrics").asString())
+        .contains("alphascope_trainer_steps_published_total")
+        .contains("alphascope_trainer_buffer_events");
+  }
+
+  private void startTrainer() throws IOException {
+    launch();
+    awaitAnswer("/q/health/ready", 200);
+  }
+
+  private void launch() throws IOException {
+    trainer =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.num_threads=1",
+                "-Dquarkus.http.port=" + port,
+                "-Dkafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                "-Dalphascope.dataset-folder=" + folder,
+                "-jar",
+                Path.of("target", "quarkus-app", "quarkus-run.jar").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("trainer.log").toFile()))
+            .start();
+  }
+
+  private void awaitAnswer(String path, int status) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> get(path).statusCode() == status);
+  }
+
+  private void awaitRun(Predicate<Response> condition) {
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> get("/runs/long"), condition);
+  }
+
+  private Response get(String path) {
+    return given().port(port).get(path);
+  }
+
+  private Response start(Map<String, Object> options) {
+    return given().port(port).contentType("application/json").body(options).post("/runs");
+  }
+
+  private Response stop(String run) {
+    return given().port(port).post("/runs/" + run + "/stop");
+  }
+
+  private static long number(Response run, String field) {
+    return ((Number) run.path(field)).longValue();
+  }
+}

@@ -1,0 +1,66 @@
+package io.alphascope.trainerservice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alphascope.events.StreamSettings;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainerConfigTest {
+
+  private static TrainerConfig read(Map<String, String> settings) {
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .addDefaultInterceptors()
+        .withValidator(new BeanValidationConfigValidatorImpl())
+        .withMapping(TrainerConfig.class)
+        .withDefaultValue("user.home", "/home/somebody")
+        .withDefaultValues(settings)
+        .build()
+        .getConfigMapping(TrainerConfig.class);
+  }
+
+  @Test
+  void defaults() {
+    TrainerConfig config = read(Map.of());
+    assertThat(config.streamSettings()).isEqualTo(StreamSettings.defaults());
+    assertThat(config.datasetFolder()).isEqualTo(Path.of("/home/somebody/.alphascope/datasets"));
+    assertThat(config.trainer().device()).isEqualTo("auto");
+    assertThat(config.trainer().bufferEvents()).isEqualTo(8);
+  }
+
+  @Test
+  void readsEveryKey() {
+    TrainerConfig config =
+        read(
+            Map.of(
+                "alphascope.largest-event-bytes", "2048",
+                "alphascope.partitions", "2",
+                "alphascope.steps-retention-bytes", "4096",
+                "alphascope.steps-retention", "90m",
+                "alphascope.dataset-folder", "/data",
+                "alphascope.trainer.device", "cuda",
+                "alphascope.trainer.buffer-events", "3"));
+    assertThat(config.streamSettings())
+        .isEqualTo(new StreamSettings(2048, 2, 4096, Duration.ofMinutes(90)));
+    assertThat(config.datasetFolder()).isEqualTo(Path.of("/data"));
+    assertThat(config.trainer().device()).isEqualTo("cuda");
+    assertThat(config.trainer().bufferEvents()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesAnUnknownDeviceAndAnEmptyBuffer() {
+    assertThatThrownBy(() -> read(Map.of("alphascope.trainer.device", "tpu")))
+        .isInstanceOf(ConfigValidationException.class)
+        .hasMessageContaining("device must be auto, cpu or cuda");
+    assertThatThrownBy(() -> read(Map.of("alphascope.trainer.buffer-events", "0")))
+        .isInstanceOf(ConfigValidationException.class)
+        .hasMessageContaining("bufferEvents");
+  }
+}

@@ -1,0 +1,106 @@
+package io.alphascope.trainerservice.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.trainerservice.run.RefusedException;
+import io.alphascope.trainerservice.run.RunRequest;
+import io.alphascope.trainerservice.run.WhenBehind;
+import io.alphascope.trainerservice.training.OptimizerChoice;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Activation;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunRequestReaderTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static RunRequest read(String json) throws JsonProcessingException {
+    return RunRequestReader.read(JSON.readTree(json));
+  }
+
+  @Test
+  void fillsInTheDefaults() throws JsonProcessingException {
+    RunRequest request = read("{\"seed\": null}");
+    assertThat(request.run()).isEmpty();
+    assertThat(request.dataset()).isEmpty();
+    assertThat(request.network()).isEqualTo("784-128-64-10");
+    assertThat(request.activation()).isEqualTo(Activation.RELU);
+    assertThat(request.loss()).isEqualTo(new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN));
+    assertThat(request.optimizer()).isEqualTo(OptimizerChoice.Kind.SGD);
+    assertThat(request.momentum()).isEmpty();
+    assertThat(request.learningRate()).isEqualTo(0.01);
+    assertThat(request.batchSize()).isEqualTo(64);
+    assertThat(request.epochs()).isEqualTo(1);
+    assertThat(request.seed()).isZero();
+    assertThat(request.device()).isEmpty();
+    assertThat(request.curvatures()).isEmpty();
+    assertThat(request.publishEvery()).isEqualTo(1);
+    assertThat(request.whenBehind()).isEqualTo(WhenBehind.WAIT);
+    assertThat(request.initialParameters()).isEmpty();
+    assertThat(request.sampleOrder()).isEmpty();
+  }
+
+  @Test
+  void readsEveryOption() throws JsonProcessingException {
+    RunRequest request =
+        read(
+            """
+            {"run": "r.1", "dataset": "mnist", "network": "784-10", "activation": "tanh",
+             "loss": "squared-error", "reduction": "sum", "optimizer": "momentum",
+             "momentum": 0.5, "learning_rate": 1, "batch_size": 8, "epochs": 3, "seed": -4,
+             "device": "cpu", "curvatures": ["hessian", "ggn/layer@fresh:8"], "publish_every": 0,
+             "when_behind": "skip", "initial_parameters": "AAAAAA==", "sample_order": "AQAAAA=="}
+            """);
+    assertThat(request.run()).contains("r.1");
+    assertThat(request.dataset()).contains("mnist");
+    assertThat(request.network()).isEqualTo("784-10");
+    assertThat(request.activation()).isEqualTo(Activation.TANH);
+    assertThat(request.loss()).isEqualTo(new Loss(Loss.Kind.SQUARED_ERROR, Loss.Reduction.SUM));
+    assertThat(request.optimizer()).isEqualTo(OptimizerChoice.Kind.MOMENTUM);
+    assertThat(request.momentum()).hasValue(0.5);
+    assertThat(request.learningRate()).isEqualTo(1);
+    assertThat(request.batchSize()).isEqualTo(8);
+    assertThat(request.epochs()).isEqualTo(3);
+    assertThat(request.seed()).isEqualTo(-4);
+    assertThat(request.device()).contains("cpu");
+    assertThat(request.curvatures()).containsExactly("hessian", "ggn/layer@fresh:8");
+    assertThat(request.publishEvery()).isZero();
+    assertThat(request.whenBehind()).isEqualTo(WhenBehind.SKIP);
+    assertThat(request.initialParameters()).contains(ByteBuffer.wrap(new byte[4]));
+    assertThat(request.sampleOrder()).contains(ByteBuffer.wrap(new byte[] {1, 0, 0, 0}));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"learning_rate\": \"fast\"} | learning_rate: expected a positive number, such as 0.01,"
+            + " found \"fast\"",
+        "{\"epochs\": 0} | epochs: expected a whole number from 1 to 1000000, found 0",
+        "{\"epochs\": 1.5} | epochs: expected a whole number from 1 to 1000000, found 1.5",
+        "{\"batch_size\": -1} | batch_size: expected a whole number from 1 to 2147483647, found -1",
+        "{\"seed\": 1e30} | seed: expected a whole number from",
+        "{\"activation\": \"gelu\"} | activation: 'gelu' is unknown; there are relu, tanh, sigmoid",
+        "{\"loss\": \"hinge\"} | loss: 'hinge' is unknown; there are cross-entropy, squared-error",
+        "{\"reduction\": \"max\"} | reduction: 'max' is unknown; there are mean, sum",
+        "{\"optimizer\": \"lion\"} | optimizer: 'lion' is unknown; there are sgd, momentum, adam",
+        "{\"when_behind\": \"drop\"} | when_behind: 'drop' is unknown; there are wait, skip",
+        "{\"curvatures\": \"ggn\"} | curvatures: expected a list of texts, found \"ggn\"",
+        "{\"run\": \"a/b\"} | run id 'a/b' is not valid",
+        "{\"sample_order\": \"?\"} | sample_order: expected bytes in base64",
+        "{\"learning-rate\": 1} | 'learning-rate' is no option of a run; there are run, dataset",
+        "[] | A run is described by a JSON object"
+      })
+  void namesTheOptionTheValueAndWhatThereIs(String json, String message) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(message);
+  }
+}

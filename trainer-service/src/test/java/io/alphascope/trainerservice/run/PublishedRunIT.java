@@ -1,0 +1,253 @@
+package io.alphascope.trainerservice.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensor;
+import io.alphascope.events.Tensors;
+import io.alphascope.events.test.EmbeddedKafka;
+import io.alphascope.workload.dataset.Dataset;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.DownloadProgress;
+import io.alphascope.workload.dataset.Split;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Runs and what they leave in Kafka, on a real broker. */
+class PublishedRunIT {
+
+  private static EmbeddedKafka kafka;
+  private static TestTrainer trainer;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    kafka = new EmbeddedKafka();
+    trainer = trainer(Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    trainer.close();
+    kafka.close();
+  }
+
+  private static TestTrainer trainer(Map<String, String> settings) throws InterruptedException {
+    return new TestTrainer(kafka.bootstrapServers(), settings, Optional.empty());
+  }
+
+  @Test
+  void publishesEveryStepExactlyOnceAndSaysSo() throws Exception {
+    RunChanged ended = trainer.train(TestTrainer.request("every-step"));
+
+    List<StepTaken> steps = trainer.published("every-step");
+    assertThat(steps).extracting(StepTaken::getStep).containsExactly(boxed(0, 24, 1));
+    for (int step = 1; step < 24; step++) {
+      assertThat(steps.get(step).getTheta0()).isEqualTo(steps.get(step - 1).getTheta1());
+    }
+    assertThat(ended.getState()).isEqualTo(RunChanged.State.COMPLETED);
+    assertThat(ended.getStepsPlanned()).isEqualTo(24);
+    assertThat(ended.getStepsTaken()).isEqualTo(24);
+    assertThat(ended.getStepsPublished()).isEqualTo(24);
+    assertThat(ended.getLastPublishedStep()).isEqualTo(23);
+    assertThat(ended.getEvaluations(0).getTestAccuracy()).isGreaterThan(0.7);
+    assertThat(trainer.awaitJournal("every-step", RunChanged.State.COMPLETED)).isEqualTo(ended);
+  }
+
+  @Test
+  void stepsStandAlone() throws Exception {
+    trainer.train(TestTrainer.request("alone"));
+
+    for (StepTaken step : trainer.published("alone").subList(0, 3)) {
+      assertThat(step.getSpecification().getNetwork()).isEqualTo("784-10");
+      assertThat(step.getSpecification().getDataset()).isEqualTo("mnist-sample");
+      assertThat(step.getTheta0().getElementType()).isEqualTo(Tensor.ElementType.FLOAT32);
+      assertThat(step.getTheta0().getShapeList()).containsExactly(7_850L);
+      assertThat(step.getLearningRate()).isEqualTo(0.1);
+      assertGradientOfItsOwnBatch(step);
+    }
+  }
+
+  /** Softmax regression: g = mean (p − y) xᵀ, on the batch as rebuilt from the event alone. */
+  private static void assertGradientOfItsOwnBatch(StepTaken step) {
+    Dataset dataset =
+        new DatasetCatalog(Path.of("unused"), Optional.empty(), DownloadProgress.SILENT)
+            .open(step.getSpecification().getDataset());
+    int[] samples =
+        step.getSampleIndices().getIndexList().stream().mapToInt(Integer::intValue).toArray();
+    int[] labels = dataset.labels(Split.TRAIN, samples);
+    FloatBuffer x = FloatBuffer.allocate(samples.length * 784);
+    dataset.copyInputs(Split.TRAIN, samples, x);
+    FloatBuffer theta = Tensors.littleEndian(step.getTheta0()).asFloatBuffer();
+    double[] gradient = new double[7_850];
+    double loss = 0;
+    for (int sample = 0; sample < samples.length; sample++) {
+      double[] p = new double[10];
+      double sum = 0;
+      for (int output = 0; output < 10; output++) {
+        p[output] = theta.get(7_840 + output);
+        for (int i = 0; i < 784; i++) {
+          p[output] += (double) theta.get(output * 784 + i) * x.get(sample * 784 + i);
+        }
+        p[output] = Math.exp(p[output]);
+        sum += p[output];
+      }
+      loss -= Math.log(p[labels[sample]] / sum) / samples.length;
+      for (int output = 0; output < 10; output++) {
+        double delta = (p[output] / sum - (labels[sample] == output ? 1 : 0)) / samples.length;
+        gradient[7_840 + output] += delta;
+        for (int i = 0; i < 784; i++) {
+          gradient[output * 784 + i] += delta * x.get(sample * 784 + i);
+        }
+      }
+    }
+    assertThat(step.getLoss()).isEqualTo(loss, within(1e-5));
+    FloatBuffer published = Tensors.littleEndian(step.getGradient()).asFloatBuffer();
+    for (int i = 0; i < gradient.length; i++) {
+      assertThat((double) published.get(i)).isEqualTo(gradient[i], within(1e-6));
+    }
+  }
+
+  @Test
+  void sameSeedGivesTheSameBytes() throws Exception {
+    trainer.train(TestTrainer.request("seed-once"));
+    trainer.train(TestTrainer.request("seed-twice"));
+
+    List<StepTaken> once = trainer.published("seed-once");
+    List<StepTaken> twice = trainer.published("seed-twice");
+    for (int step = 0; step < once.size(); step++) {
+      assertThat(withoutNameAndTime(twice.get(step)).toByteString())
+          .isEqualTo(withoutNameAndTime(once.get(step)).toByteString());
+    }
+  }
+
+  private static StepTaken withoutNameAndTime(StepTaken step) {
+    return step.toBuilder().clearRun().clearTime().build();
+  }
+
+  @Test
+  void publishesEveryFifthStepWhereThatIsAsked() throws Exception {
+    RunChanged ended = trainer.train(TestTrainer.request("every-fifth", 1, 5, WhenBehind.WAIT));
+
+    assertThat(trainer.published("every-fifth"))
+        .extracting(StepTaken::getStep)
+        .containsExactly(boxed(0, 24, 5));
+    assertThat(ended.getStepsTaken()).isEqualTo(24);
+    assertThat(ended.getStepsPublished()).isEqualTo(5);
+    assertThat(ended.getLastPublishedStep()).isEqualTo(20);
+  }
+
+  @Test
+  void publishesNothingWhereThatIsAsked() throws Exception {
+    RunChanged ended = trainer.train(TestTrainer.request("bare", 1, 0, WhenBehind.WAIT));
+
+    assertThat(trainer.published("bare")).isEmpty();
+    assertThat(ended.getState()).isEqualTo(RunChanged.State.COMPLETED);
+    assertThat(ended.hasLastPublishedStep()).isFalse();
+  }
+
+  @Test
+  void countsWhatItSkips() throws Exception {
+    try (TestTrainer narrow = trainer(Map.of("alphascope.trainer.buffer-events", "1"))) {
+      RunChanged ended = narrow.train(TestTrainer.request("skipping", 4, 1, WhenBehind.SKIP));
+
+      List<StepTaken> published = narrow.published("skipping");
+      assertThat(ended.getStepsTaken()).isEqualTo(96);
+      assertThat(ended.getStepsPublished()).isEqualTo(published.size());
+      assertThat(ended.getStepsPublished() + ended.getStepsSkipped()).isEqualTo(96);
+      assertThat(ended.getLastPublishedStep())
+          .isEqualTo(published.get(published.size() - 1).getStep());
+      assertThat(narrow.publishing.meters.counter("alphascope.trainer.steps.skipped").count())
+          .isEqualTo(ended.getStepsSkipped());
+    }
+  }
+
+  @Test
+  void stopsOnRequestWithEverythingPublished() throws Exception {
+    trainer.runs.start(TestTrainer.request("stopped", 1_000, 1, WhenBehind.WAIT));
+    trainer.runs.stop("stopped");
+    RunChanged ended = trainer.awaitEnd("stopped");
+
+    assertThat(ended.getState()).isEqualTo(RunChanged.State.STOPPED);
+    assertThat(ended.getMessage()).isEqualTo("Stopped on request.");
+    assertThat(trainer.published("stopped")).hasSize((int) ended.getStepsPublished());
+  }
+
+  @Test
+  void refusesASecondRunAndNamesTheFirst() throws Exception {
+    trainer.runs.start(TestTrainer.request("first", 1_000, 1, WhenBehind.WAIT));
+    assertThatThrownBy(() -> trainer.runs.start(TestTrainer.request("second")))
+        .isInstanceOf(BusyException.class)
+        .hasMessageContaining("first");
+    trainer.runs.stop("first");
+    trainer.awaitEnd("first");
+  }
+
+  @Test
+  void refusesAnEventThatTheBrokerDoesNotTakeWithBothNumbers() throws Exception {
+    try (TestTrainer small = trainer(Map.of("alphascope.largest-event-bytes", "90000"))) {
+      assertThatThrownBy(() -> small.runs.start(TestTrainer.request("too-large")))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("a step of 784-10 is an event of 9")
+          .hasMessageContaining("the broker takes 90000")
+          .hasMessageContaining("alphascope.largest-event-bytes");
+      assertThat(small.runs.find("too-large")).isEmpty();
+    }
+  }
+
+  @Test
+  void warnsOfARunThatTheStreamWillNotKeep() throws Exception {
+    Map<String, String> settings = Map.of("alphascope.steps-retention-bytes", "20000000");
+    try (TestTrainer forgetful = trainer(settings)) {
+      Runs.View view =
+          forgetful.runs.start(TestTrainer.request("long", 100_000, 1, WhenBehind.WAIT));
+      forgetful.runs.stop("long");
+      forgetful.awaitEnd("long");
+      assertThat(view.warnings())
+          .singleElement()
+          .asString()
+          .contains("2400000 steps", "steps-retention-bytes", "publish_every");
+    }
+  }
+
+  @Test
+  void marksARunWhoseTrainerDiedAtTheLastStepThatReallyWasPublished() throws Exception {
+    RunChanged completed = trainer.train(TestTrainer.request("died"));
+    // What its trainer would have reported half a second before the end.
+    RunChanged earlier =
+        completed.toBuilder()
+            .setState(RunChanged.State.RUNNING)
+            .setStepsTaken(11)
+            .setStepsPublished(10)
+            .setLastPublishedStep(9)
+            .clearEnded()
+            .build();
+    trainer.publishing.journal.write(earlier).get();
+
+    try (TestTrainer restarted = trainer(Map.of())) {
+      RunChanged found = restarted.runs.find("died").orElseThrow().state();
+      assertThat(found.getState()).isEqualTo(RunChanged.State.INTERRUPTED);
+      assertThat(found.getLastPublishedStep()).isEqualTo(23);
+      assertThat(found.getStepsPublished()).isEqualTo(24);
+      assertThat(found.getStepsTaken()).isEqualTo(24);
+      assertThat(found.getMessage()).contains("the last step published is 23");
+      assertThat(restarted.awaitJournal("died", RunChanged.State.INTERRUPTED)).isEqualTo(found);
+    }
+  }
+
+  private static Long[] boxed(int from, int to, int by) {
+    return IntStream.range(from, to)
+        .filter(step -> step % by == 0)
+        .mapToObj(Long::valueOf)
+        .toArray(Long[]::new);
+  }
+}

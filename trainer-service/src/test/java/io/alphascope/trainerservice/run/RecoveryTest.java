@@ -1,0 +1,58 @@
+package io.alphascope.trainerservice.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alphascope.events.RunChanged;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+
+  private static final RunChanged BEGUN =
+      RunChanged.newBuilder()
+          .setRun("r")
+          .setState(RunChanged.State.RUNNING)
+          .setStarted(StepEvents.timestamp(Instant.ofEpochSecond(1_000)))
+          .build();
+
+  @Test
+  void countsStepsPublishedAfterTheLastReport() {
+    RunChanged report =
+        BEGUN.toBuilder()
+            .setStepsTaken(12)
+            .setStepsPublished(9)
+            .setLastPublishedStep(8)
+            .setStepsSkipped(1)
+            .build();
+    RunChanged found =
+        Recovery.interrupted(
+            report,
+            new TreeMap<>(
+                Map.of(9L, Instant.ofEpochSecond(1_009), 14L, Instant.ofEpochSecond(1_014))));
+    assertThat(found)
+        .isEqualTo(
+            report.toBuilder()
+                .setState(RunChanged.State.INTERRUPTED)
+                .setStepsTaken(15)
+                .setStepsPublished(11)
+                .setLastPublishedStep(14)
+                .setEnded(StepEvents.timestamp(Instant.ofEpochSecond(1_014)))
+                .setMessage(
+                    "Its trainer ended without saying so; the last step published is 14."
+                        + " It is not started again.")
+                .build());
+  }
+
+  @Test
+  void endsWithTheLastReportIfNothingCameAfter() {
+    RunChanged found =
+        Recovery.interrupted(BEGUN.toBuilder().setTrainingSeconds(2.5).build(), new TreeMap<>());
+    assertThat(found.getState()).isEqualTo(RunChanged.State.INTERRUPTED);
+    assertThat(found.getEnded())
+        .isEqualTo(StepEvents.timestamp(Instant.ofEpochSecond(1_002, 500_000_000)));
+    assertThat(found.hasLastPublishedStep()).isFalse();
+    assertThat(found.getMessage()).contains("no step was published");
+  }
+}

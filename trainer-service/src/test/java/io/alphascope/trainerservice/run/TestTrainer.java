@@ -1,0 +1,202 @@
+package io.alphascope.trainerservice.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepKey;
+import io.alphascope.events.StepReader;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Topic;
+import io.alphascope.trainerservice.config.TrainerConfig;
+import io.alphascope.trainerservice.publishing.PublishingKit;
+import io.alphascope.trainerservice.training.DeviceRule;
+import io.alphascope.trainerservice.training.OptimizerChoice;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.DownloadProgress;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Activation;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongPredicate;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+
+/** A trainer in the test's own process, without HTTP. */
+final class TestTrainer implements AutoCloseable {
+
+  final PublishingKit publishing;
+  final Runs runs;
+  final Recovery recovery;
+
+  /**
+   * @param settings configuration, by full names
+   * @param mnist a folder with MNIST's files, if there is one
+   */
+  TestTrainer(String bootstrapServers, Map<String, String> settings, Optional<Path> mnist)
+      throws InterruptedException {
+    TrainerConfig config = config(settings);
+    publishing = new PublishingKit(bootstrapServers, config);
+    RunPlanner planner =
+        new RunPlanner(
+            config,
+            new DatasetCatalog(Path.of("unused"), mnist, DownloadProgress.SILENT),
+            DeviceRule.ofEngine(),
+            new EventBudget(publishing.broker));
+    runs = new Runs(planner, publishing.streams, publishing.journal, publishing.watch);
+    recovery = new Recovery(publishing.journal, publishing.stepLog);
+    publishing.broker.awaitTopics();
+    runs.begin(recovery.pastRuns());
+  }
+
+  static TrainerConfig config(Map<String, String> settings) {
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .addDefaultInterceptors()
+        .withMapping(TrainerConfig.class)
+        .withDefaultValue("user.home", System.getProperty("user.home"))
+        .withDefaultValues(settings)
+        .build()
+        .getConfigMapping(TrainerConfig.class);
+  }
+
+  /** Softmax regression on the sample, 24 steps of 500 samples. */
+  static RunRequest request(String run) {
+    return new RunRequest(
+        Optional.of(run),
+        Optional.of("mnist-sample"),
+        "784-10",
+        Activation.RELU,
+        new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
+        OptimizerChoice.Kind.SGD,
+        OptionalDouble.empty(),
+        0.1,
+        500,
+        1,
+        7,
+        Optional.of("cpu"),
+        List.of(),
+        1,
+        WhenBehind.WAIT,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** {@link #request} with another frequency of publishing. */
+  static RunRequest request(String run, int epochs, int publishEvery, WhenBehind whenBehind) {
+    RunRequest one = request(run);
+    return new RunRequest(
+        one.run(),
+        one.dataset(),
+        one.network(),
+        one.activation(),
+        one.loss(),
+        one.optimizer(),
+        one.momentum(),
+        one.learningRate(),
+        one.batchSize(),
+        epochs,
+        one.seed(),
+        one.device(),
+        one.curvatures(),
+        publishEvery,
+        whenBehind,
+        one.initialParameters(),
+        one.sampleOrder());
+  }
+
+  /** The reference epoch's network, with its parameters and order. */
+  static RunRequest reference(String run, byte[] initialParameters, byte[] sampleOrder) {
+    RunRequest one = request(run);
+    return new RunRequest(
+        one.run(),
+        Optional.of("mnist"),
+        "784-128-64-10",
+        one.activation(),
+        one.loss(),
+        one.optimizer(),
+        one.momentum(),
+        0.01,
+        64,
+        1,
+        0,
+        one.device(),
+        one.curvatures(),
+        one.publishEvery(),
+        one.whenBehind(),
+        Optional.of(ByteBuffer.wrap(initialParameters)),
+        Optional.of(ByteBuffer.wrap(sampleOrder)));
+  }
+
+  /** Trains to the end, whatever that is. */
+  RunChanged train(RunRequest request) throws InterruptedException {
+    String run = runs.start(request).state().getRun();
+    return awaitEnd(run);
+  }
+
+  RunChanged awaitEnd(String run) {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () -> runs.find(run).orElseThrow().state(),
+            state -> state.getState() != RunChanged.State.RUNNING);
+  }
+
+  /** The newest state of a run in its topic, once that is what it should be. */
+  RunChanged awaitJournal(String run, RunChanged.State expected) {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> publishing.journal.readAll().get(run),
+            state -> state != null && state.getState() == expected);
+  }
+
+  /** Every record of a run in {@code training.steps}, in the order of steps. */
+  List<StepTaken> published(String run) throws InvalidProtocolBufferException {
+    return published(run, step -> true);
+  }
+
+  /** Every record of a run's wanted steps, in the order of steps. */
+  List<StepTaken> published(String run, LongPredicate wanted)
+      throws InvalidProtocolBufferException {
+    List<StepTaken> steps = new ArrayList<>();
+    try (Consumer<String, byte[]> consumer = publishing.newConsumer()) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topic.STEPS.topicName()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+          StepKey key = StepKey.parse(record.key());
+          if (key.run().equals(run) && wanted.test(key.step())) {
+            StepTaken step = StepReader.read(record.value());
+            assertThat(step.getRun()).isEqualTo(key.run());
+            assertThat(step.getStep()).isEqualTo(key.step());
+            steps.add(step);
+          }
+        }
+      }
+    }
+    steps.sort(Comparator.comparingLong(StepTaken::getStep));
+    return steps;
+  }
+
+  @Override
+  public void close() {
+    publishing.close();
+  }
+}
