@@ -51,11 +51,14 @@ public interface AggregatorConfig {
     Path stateFolder();
 
     /** How often statistics are computed anew while rows come in. */
-    @WithDefault("200ms")
+    @WithDefault("250ms")
     Duration statisticsEvery();
 
-    /** How often Kafka Streams commits: statistics are seen no sooner. */
-    @WithDefault("100ms")
+    /**
+     * How often Kafka Streams commits: statistics are seen no sooner. Every commit is a transaction,
+     * which costs broker and aggregator some milliseconds.
+     */
+    @WithDefault("250ms")
     Duration commitEvery();
 
     /** How long the database's sink waits to gather rows: fewer, larger transactions. */

@@ -38,7 +38,14 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
  */
 public final class RollingTopology {
 
-  static final String SERIES = "series";
+  private static final String SERIES = "series";
+
+  /**
+   * How many instances can share the work. A run has a handful of series and one thread computes
+   * thousands of rows a second; but each partition more, and with it two changelogs, makes every
+   * transaction dearer.
+   */
+  private static final int SERIES_PARTITIONS = 2;
 
   private RollingTopology() {}
 
@@ -82,7 +89,9 @@ public final class RollingTopology {
         .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
         .mapValues(observed -> Row.of(observed).toEvent(), Named.as("slim"))
         .repartition(
-            Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser())).withName(SERIES))
+            Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser()))
+                .withName(SERIES)
+                .withNumberOfPartitions(SERIES_PARTITIONS))
         .process(RollingProcessor.every(interval, rowsPlace), Named.as("roll"))
         .to(
             Topic.STATISTICS.topicName(),
