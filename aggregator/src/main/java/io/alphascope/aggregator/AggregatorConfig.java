@@ -55,8 +55,8 @@ public interface AggregatorConfig {
     Duration statisticsEvery();
 
     /**
-     * How often Kafka Streams commits: statistics are seen no sooner. Every commit is a transaction,
-     * which costs broker and aggregator some milliseconds.
+     * How often Kafka Streams commits: statistics are seen no sooner. Every commit is a
+     * transaction, which costs broker and aggregator some milliseconds.
      */
     @WithDefault("250ms")
     Duration commitEvery();

@@ -1,0 +1,48 @@
+package io.alphascope.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alphascope.events.StreamSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AggregatorConfigTest {
+
+  @Test
+  void defaultsAreThoseOfTheStream() {
+    AggregatorConfig config = TestConfig.of(Map.of());
+
+    assertThat(config.streamSettings()).isEqualTo(StreamSettings.defaults());
+    assertThat(config.aggregator().trainerUrl()).isEqualTo(URI.create("http://127.0.0.1:8081"));
+    assertThat(config.aggregator().curvatureUrl()).isEqualTo(URI.create("http://127.0.0.1:8082"));
+    assertThat(config.aggregator().stateFolder())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".alphascope", "streams"));
+    assertThat(config.aggregator().statisticsEvery()).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.aggregator().commitEvery()).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.aggregator().storeEvery()).isEqualTo(Duration.ofMillis(200));
+  }
+
+  @Test
+  void readsWhatIsSet() {
+    AggregatorConfig config =
+        TestConfig.of(
+            Map.of(
+                "alphascope.largest-event-bytes", "1048576",
+                "alphascope.aggregator.commit-every", "1s",
+                "alphascope.aggregator.trainer-url", "http://trainer:80"));
+
+    assertThat(config.streamSettings().largestEventBytes()).isEqualTo(1048576);
+    assertThat(config.aggregator().commitEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.aggregator().trainerUrl()).isEqualTo(URI.create("http://trainer:80"));
+  }
+
+  @Test
+  void refusesWhatIsNoDuration() {
+    assertThatThrownBy(() -> TestConfig.of(Map.of("alphascope.aggregator.commit-every", "often")))
+        .hasMessageContaining("alphascope.aggregator.commit-every");
+  }
+}
