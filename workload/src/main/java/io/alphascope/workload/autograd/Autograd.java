@@ -1,6 +1,8 @@
 package io.alphascope.workload.autograd;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
@@ -13,6 +15,11 @@ import ai.djl.pytorch.jni.JniUtils;
  * <em>on</em> in new threads, so code that does not want it recorded must say so.
  */
 public final class Autograd implements AutoCloseable {
+  static {
+    // JniUtils does not load PyTorch by itself.
+    Engine.getEngine(PtEngine.ENGINE_NAME);
+  }
+
   private final boolean before;
 
   private Autograd(boolean recording) {

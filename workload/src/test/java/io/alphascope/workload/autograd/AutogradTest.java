@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -46,20 +45,20 @@ class AutogradTest {
 
   @Test
   void restoresTheModeThatWasBefore() {
-    boolean before = JniUtils.isGradMode();
+    boolean before = Autograd.isRecording();
     assertThatThrownBy(
             () -> {
               try (Autograd off = Autograd.notRecording()) {
-                assertThat(JniUtils.isGradMode()).isFalse();
+                assertThat(Autograd.isRecording()).isFalse();
                 try (Autograd on = Autograd.recording()) {
-                  assertThat(JniUtils.isGradMode()).isTrue();
+                  assertThat(Autograd.isRecording()).isTrue();
                 }
-                assertThat(JniUtils.isGradMode()).isFalse();
+                assertThat(Autograd.isRecording()).isFalse();
                 throw new IllegalStateException("broken off");
               }
             })
         .hasMessage("broken off");
-    assertThat(JniUtils.isGradMode()).isEqualTo(before);
+    assertThat(Autograd.isRecording()).isEqualTo(before);
   }
 
   @Test
@@ -78,7 +77,7 @@ class AutogradTest {
                   })
               .join();
       assertThat(there).isEqualTo(10);
-      assertThat(JniUtils.isGradMode()).isTrue();
+      assertThat(Autograd.isRecording()).isTrue();
     }
   }
 }
