@@ -61,6 +61,6 @@ class TrainerConfigTest {
         .hasMessageContaining("device must be auto, cpu or cuda");
     assertThatThrownBy(() -> read(Map.of("alphascope.trainer.buffer-events", "0")))
         .isInstanceOf(ConfigValidationException.class)
-        .hasMessageContaining("bufferEvents");
+        .hasMessageContaining("buffer-events must be greater than or equal to 1");
   }
 }
