@@ -29,7 +29,7 @@ public class Broker {
 
   private static final Logger LOG = Logger.getLogger(Broker.class);
 
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
