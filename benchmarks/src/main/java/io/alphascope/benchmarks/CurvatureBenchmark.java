@@ -1,14 +1,21 @@
 package io.alphascope.benchmarks;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.Batch;
 import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.line.LossCurve;
+import io.alphascope.curvature.line.OutputCurve;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,6 +48,7 @@ public class CurvatureBenchmark {
   private static final List<CurvatureName> DEFAULTS =
       CurvatureName.parseList("hessian,ggn,hessian@fresh:256");
 
+  private final Line line = new Line(ReferenceStep.NETWORK, DataType.FLOAT32);
   private final StepObserver withProducts = StepObserver.withProducts();
   private final StepObserver withoutProducts = StepObserver.withoutProducts();
   private ReferenceStep reference;
@@ -65,6 +73,9 @@ public class CurvatureBenchmark {
   @TearDown
   public void tearDown() {
     manager.close();
+    line.close();
+    withProducts.close();
+    withoutProducts.close();
   }
 
   /** Forward, loss, backward, update. */
@@ -75,9 +86,32 @@ public class CurvatureBenchmark {
     return loss;
   }
 
-  /** Every quantity of Hessian and GGN but the vectors' norm and cosine: losses too. */
+  /** dᵀg, dᵀHd and dᵀGd with their terms per sample: θ₀ and θ₁ taken in, one sweep, the loss. */
   @Benchmark
-  public List<Observation> scalars() {
+  public double[] scalars() {
+    try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
+      line.aim(reference.step().theta0(), reference.step().theta1());
+      NDArray inputs =
+          scope.create(
+              own.inputs().slice(),
+              new Shape(own.size(), ReferenceStep.NETWORK.inputs()),
+              DataType.FLOAT32);
+      LossCurve curve =
+          new LossCurve(
+              ReferenceStep.LOSS,
+              OutputCurve.sweep(line, inputs, ReferenceStep.NETWORK.parameters()),
+              own.targets());
+      return new double[] {
+        DoubleStream.of(curve.slopes()).sum(),
+        DoubleStream.of(curve.hessian()).sum(),
+        DoubleStream.of(curve.gaussNewton()).sum()
+      };
+    }
+  }
+
+  /** Every quantity of Hessian and GGN but the vectors' norm and cosine: losses and norms too. */
+  @Benchmark
+  public List<Observation> withoutProducts() {
     return withoutProducts.observe(reference.step(), OWN, reference.batches());
   }
 
