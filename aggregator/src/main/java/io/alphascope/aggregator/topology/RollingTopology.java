@@ -42,8 +42,7 @@ public final class RollingTopology {
 
   /**
    * How many instances can share the work. A run has a handful of series and one thread computes
-   * thousands of rows a second; but each partition more, and with it two changelogs, makes every
-   * transaction dearer.
+   * thousands of rows a second, while each partition brings two changelogs into every transaction.
    */
   private static final int SERIES_PARTITIONS = 2;
 
