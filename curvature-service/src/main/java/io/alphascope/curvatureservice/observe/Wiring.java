@@ -26,12 +26,20 @@ public class Wiring {
 
   @Produces
   @Singleton
-  StepObservation observation(CurvatureServiceConfig config) {
+  StepObserver observer(CurvatureServiceConfig config) {
     PyTorchDefaults.apply();
-    StepObserver observer =
-        config.curvature().products() == Products.ON
-            ? StepObserver.withProducts()
-            : StepObserver.withoutProducts();
+    return config.curvature().products() == Products.ON
+        ? StepObserver.withProducts()
+        : StepObserver.withoutProducts();
+  }
+
+  void stop(@Disposes StepObserver observer) {
+    observer.close();
+  }
+
+  @Produces
+  @Singleton
+  StepObservation observation(StepObserver observer) {
     return observer::observe;
   }
 

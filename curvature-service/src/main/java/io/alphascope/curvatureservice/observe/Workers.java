@@ -12,11 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that observe, one step each at a time. */
 @ApplicationScoped
 public class Workers {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final int count;
   private final ExecutorService executor;
@@ -78,8 +81,12 @@ public class Workers {
         startedNanos.values().stream().mapToLong(start -> now - start).max().orElse(0));
   }
 
+  /** The channel is closed by now; a step that is not ready in time will be delivered again. */
   @PreDestroy
-  void stop() {
-    executor.shutdownNow();
+  void stop() throws InterruptedException {
+    executor.shutdown();
+    if (!executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      executor.shutdownNow();
+    }
   }
 }

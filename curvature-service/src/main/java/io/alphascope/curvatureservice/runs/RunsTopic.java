@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -33,7 +34,7 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
   private final Set<String> runs = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::follow, "runs-topic");
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
    * @param connect a consumer without a group; called again after a failure
@@ -57,7 +58,7 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
   public void readToEnd() throws InterruptedException {
     CompletableFuture<Void> read = new CompletableFuture<>();
     waiting.add(read);
-    if (closed) {
+    if (isClosing()) {
       failWaiting();
     }
     try {
@@ -68,7 +69,7 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
   }
 
   private void follow() {
-    while (!closed) {
+    while (!isClosing()) {
       try (Consumer<String, byte[]> connected = connect.get()) {
         List<TopicPartition> partitions =
             connected.partitionsFor(Topic.RUNS.topicName()).stream()
@@ -76,15 +77,28 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
                 .toList();
         connected.assign(partitions);
         connected.seekToBeginning(partitions);
-        while (!closed) {
+        while (!isClosing()) {
           answer(connected, partitions);
           poll(connected);
         }
-      } catch (KafkaException failed) {
-        LOG.warnf("training.runs cannot be followed (%s); connecting again", failed.getMessage());
+      } catch (RuntimeException failed) {
+        LOG.warnf(failed, "training.runs cannot be followed; connecting again");
+        pause();
       }
     }
     failWaiting();
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      closing.await(POLL.toMillis() * 10, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopping) {
+      closing.countDown();
+    }
   }
 
   private void answer(Consumer<String, byte[]> connected, List<TopicPartition> partitions) {
@@ -95,11 +109,11 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
     }
     try {
       Map<TopicPartition, Long> ends = connected.endOffsets(partitions);
-      while (!closed && isBehind(connected, ends)) {
+      while (!isClosing() && isBehind(connected, ends)) {
         poll(connected);
       }
       readers.forEach(reader -> reader.complete(null));
-    } catch (KafkaException failed) {
+    } catch (RuntimeException failed) {
       waiting.addAll(readers);
       throw failed;
     }
@@ -130,7 +144,7 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     try {
       thread.join(Duration.ofSeconds(5).toMillis());
     } catch (InterruptedException e) {

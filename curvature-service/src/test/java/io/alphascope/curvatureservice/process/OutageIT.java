@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The broker goes away and comes back; so does the service. */
 class OutageIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Test
   void waitsForABrokerThatIsAwayAndSaysSoOnce() throws InterruptedException {

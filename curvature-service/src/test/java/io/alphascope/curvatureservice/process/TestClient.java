@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Publishes steps and reads what becomes of them. */
 final class TestClient implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final StreamSettings settings;
   private final Map<String, Object> connection;
