@@ -64,7 +64,8 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
     try {
       read.get();
     } catch (ExecutionException stopped) {
-      throw new IllegalStateException("training.runs is no longer followed", stopped.getCause());
+      throw new InterruptedException(
+          "training.runs is no longer followed: " + stopped.getMessage());
     }
   }
 
