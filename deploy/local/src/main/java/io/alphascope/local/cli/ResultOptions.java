@@ -29,9 +29,9 @@ final class ResultOptions {
     }
   }
 
-  void give(Outcome outcome, Aggregator aggregator) throws InterruptedException {
+  void give(Outcome outcome, Aggregator aggregator, boolean staysUp) throws InterruptedException {
     Run run = outcome.run();
-    Summary.of(outcome, aggregator).print(System.err, aggregator.url());
+    Summary.of(outcome, aggregator).print(System.err, aggregator.url(), staysUp);
     if (export != null) {
       aggregator.export(run.run(), ExportFormat.of(export).queryValue(), List.of(), export);
       Terminal.say("Wrote %s", export);

@@ -38,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
     FollowedRun run = FollowedRun.start(aggregator, request, List.of(), () -> {});
     try {
       Outcome outcome = run.follow();
-      results.give(outcome, aggregator);
+      results.give(outcome, aggregator, true);
       return outcome.isFull() ? 0 : AlphascopeCommand.NOT_DONE;
     } catch (InterruptedException e) {
       Terminal.say("The run goes on; end it with 'alphascope stop %s'", run.id());

@@ -116,7 +116,7 @@ final class UpCommand implements Callable<Integer> {
       outcome = run.stopAndFollow();
       stopped = true;
     }
-    results.give(outcome, aggregator);
+    results.give(outcome, aggregator, !exit && !stopped);
     if (stopped) {
       throw new InterruptedException("by the user");
     }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -67,14 +68,14 @@ public final class RunFollower {
   }
 
   /**
-   * Waits for the end of a run.
+   * Waits for the end of a run. One that has just been started may reach the aggregator later.
    *
    * @throws CommandFailure if the system stays away
    * @throws InterruptedException if the thread is interrupted, at any point
    */
   public Outcome follow(String id) throws InterruptedException {
     Instant lastAnswer = clock.instant();
-    Instant lastChange = clock.instant();
+    Instant lastChange = lastAnswer;
     Progress before = null;
     try {
       while (true) {
@@ -82,22 +83,23 @@ public final class RunFollower {
         try {
           // Asked first: rows that it says are dealt with are in the run's counts.
           boolean quiet = before != null && before.trainingEnded() && nothingLags();
-          Run run =
-              aggregator
-                  .run(id)
-                  .orElseThrow(() -> new CommandFailure("No run " + id, "see 'alphascope runs'"));
-          lastAnswer = clock.instant();
-          Progress progress = Progress.of(run, expected(run));
-          display.show(progress);
-          if (progress.complete()) {
-            return new Outcome(run, 0);
-          }
-          if (!progress.equals(before) || !quiet) {
-            lastChange = lastAnswer;
-          }
-          before = progress;
-          if (Duration.between(lastChange, lastAnswer).compareTo(QUIET_BEFORE_LOST) > 0) {
-            return new Outcome(run, progress.published() - progress.observed());
+          Optional<Run> run = aggregator.run(id);
+          if (run.isPresent()) {
+            lastAnswer = clock.instant();
+            Progress progress = Progress.of(run.get(), expected(run.get()));
+            display.show(progress);
+            if (progress.complete()) {
+              return new Outcome(run.get(), 0);
+            }
+            if (!progress.equals(before) || !quiet) {
+              lastChange = lastAnswer;
+            }
+            before = progress;
+            if (Duration.between(lastChange, lastAnswer).compareTo(QUIET_BEFORE_LOST) > 0) {
+              return new Outcome(run.get(), progress.published() - progress.observed());
+            }
+          } else if (isSilentForLong(lastAnswer)) {
+            throw new CommandFailure("The aggregator knows no run " + id, "see its log");
           }
         } catch (AwayException | RefusedException e) {
           if (isFinal(e, lastAnswer)) {
@@ -129,7 +131,10 @@ public final class RunFollower {
 
   private boolean isFinal(CommandFailure e, Instant lastAnswer) {
     boolean mayPass = e instanceof AwayException || ((RefusedException) e).isTransient();
-    Duration silence = Duration.between(lastAnswer, clock.instant());
-    return !mayPass || silence.compareTo(LONGEST_SILENCE) > 0;
+    return !mayPass || isSilentForLong(lastAnswer);
+  }
+
+  private boolean isSilentForLong(Instant lastAnswer) {
+    return Duration.between(lastAnswer, clock.instant()).compareTo(LONGEST_SILENCE) > 0;
   }
 }

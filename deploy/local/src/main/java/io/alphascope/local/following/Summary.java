@@ -58,7 +58,11 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians) {
     return step == null || latest.filter(s -> s.step() >= step).isPresent();
   }
 
-  public void print(PrintStream out, String url) {
+  /**
+   * @param url of the page
+   * @param staysUp whether the system is still there afterwards
+   */
+  public void print(PrintStream out, String url, boolean staysUp) {
     Run run = outcome.run();
     out.printf(
         Locale.ROOT,
@@ -76,8 +80,12 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians) {
     }
     verdict().ifPresent(v -> out.printf("%s (Medians of the last %d steps.)%n", v, WINDOW));
     out.println(observed());
-    out.printf("See    %s/?run=%s%n", url, run.run());
-    out.printf("Export ./alphascope export %s --export %s.csv%n", run.run(), run.run());
+    if (staysUp) {
+      out.printf("See    %s/?run=%s%n", url, run.run());
+    } else {
+      out.println("See    ./alphascope up --no-train (it is kept)");
+    }
+    out.printf("Export ./alphascope export %s --export %1$s.csv%n", run.run());
   }
 
   /** The verdict on the run's learning rate; none without an α*. */

@@ -91,7 +91,12 @@ final class DatabaseOwner {
         List.of("setpriv", "--reuid=" + user, "--regid=" + group, "--init-groups", "--reset-env");
     List<String> searchingFolders = new ArrayList<>(setpriv);
     searchingFolders.addAll(
-        List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
+        List.of(
+            // Without it access(2), by which PostgreSQL finds its own programs, forgets
+            // capabilities.
+            "--securebits=+no_setuid_fixup",
+            "--inh-caps=+dac_read_search",
+            "--ambient-caps=+dac_read_search"));
     return List.of(setpriv, searchingFolders, List.of("runuser", "-u", user, "--"));
   }
 

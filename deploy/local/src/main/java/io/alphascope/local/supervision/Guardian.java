@@ -50,6 +50,11 @@ final class Guardian {
     return RunFolder.readPid(pidFile);
   }
 
+  /** Process id of the outer shell, which stands in our own process group. */
+  long shellPid() {
+    return shell.pid();
+  }
+
   /** Asks the child to end, and lets the guardian kill it after the grace period. */
   void stop() throws IOException {
     shell.getOutputStream().close();

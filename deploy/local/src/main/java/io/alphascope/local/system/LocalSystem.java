@@ -116,6 +116,16 @@ public final class LocalSystem implements AutoCloseable {
     return systemFile;
   }
 
+  /** Process id of a living child, by its name. */
+  Optional<Long> pid(String name) throws IOException {
+    for (SupervisedChild child : children) {
+      if (child.specification().name().equals(name)) {
+        return child.pid();
+      }
+    }
+    throw new IllegalArgumentException("no child " + name);
+  }
+
   /** Kills every child at once. */
   public void kill() throws IOException {
     for (SupervisedChild child : children) {
