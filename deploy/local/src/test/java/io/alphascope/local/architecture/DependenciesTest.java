@@ -1,0 +1,183 @@
+package io.alphascope.local.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which module may know of what. This module is built last, so it looks at the compiled classes of
+ * all.
+ */
+class DependenciesTest {
+  private static final List<String> MODULES =
+      List.of(
+          "events",
+          "workload",
+          "curvature",
+          "trainer-service",
+          "curvature-service",
+          "aggregator",
+          "deploy/local");
+  private static final String KAFKA = "org.apache.kafka..";
+  private static final String PROTOBUF = "com.google.protobuf..";
+  private static final String EVENTS = "io.alphascope.events..";
+  private static final String TRAINER = "io.alphascope.trainerservice..";
+  private static final String CURVATURE_SERVICE = "io.alphascope.curvatureservice..";
+  private static final String AGGREGATOR = "io.alphascope.aggregator..";
+  private static final String LOCAL = "io.alphascope.local..";
+
+  private static JavaClasses all;
+
+  @BeforeAll
+  static void importAll() {
+    Path root = Path.of(System.getProperty("alphascope.home"));
+    List<Path> folders =
+        MODULES.stream().map(module -> root.resolve(module).resolve("target/classes")).toList();
+    assertThat(folders)
+        .as("compiled modules: build all of them, not this one alone")
+        .allMatch(Files::isDirectory);
+    all = new ClassFileImporter().importPaths(folders);
+  }
+
+  @Test
+  void pytorchIsTouchedWhereTheMathematicsIs() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("io.alphascope.curvature..", "io.alphascope.workload..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl.pytorch..")
+            .because(
+                "engines change: put what needs PyTorch itself behind a method of workload or"
+                    + " curvature, and call that"));
+  }
+
+  @Test
+  void theMathematicsKnowsNoStream() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.alphascope.curvature..", "io.alphascope.workload..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(KAFKA, PROTOBUF, EVENTS)
+            .because(
+                "workload and curvature are libraries that work on arrays: translate messages in"
+                    + " the service that received them"));
+  }
+
+  @Test
+  void theWorkloadDoesNotKnowWhoObservesIt() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.alphascope.workload..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.alphascope.curvature..")
+            .because("curvature builds on workload: move what both need into workload"));
+  }
+
+  @Test
+  void theWireContractStandsAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(EVENTS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "ai.djl..",
+                "io.quarkus..",
+                "io.alphascope.workload..",
+                "io.alphascope.curvature..",
+                TRAINER,
+                CURVATURE_SERVICE,
+                AGGREGATOR,
+                LOCAL)
+            .because(
+                "every part and every foreign publisher shares events: keep conversions in the"
+                    + " module that owns the other type"));
+  }
+
+  @Test
+  void theTrainerKnowsOfNobody() {
+    checkApart(TRAINER, CURVATURE_SERVICE, AGGREGATOR, LOCAL, "io.alphascope.curvature..");
+  }
+
+  @Test
+  void theCurvatureServiceKnowsNoOtherService() {
+    checkApart(CURVATURE_SERVICE, TRAINER, AGGREGATOR, LOCAL);
+  }
+
+  @Test
+  void theAggregatorKnowsNeitherServicesNorMathematics() {
+    checkApart(
+        AGGREGATOR,
+        TRAINER,
+        CURVATURE_SERVICE,
+        LOCAL,
+        "io.alphascope.workload..",
+        "io.alphascope.curvature..",
+        "ai.djl..");
+  }
+
+  @Test
+  void theLauncherStartsServicesButDoesNotImportThem() {
+    checkApart(LOCAL, TRAINER, CURVATURE_SERVICE, AGGREGATOR);
+  }
+
+  @Test
+  void kafkasInternalsAreTouchedByTheBrokersMainAlone() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.alphascope.local.broker.BrokerMain")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "kafka..",
+                "org.apache.kafka.metadata..",
+                "org.apache.kafka.server..",
+                "org.apache.kafka.raft..")
+            .because(
+                "these change with every release of Kafka: use a client, or extend BrokerMain"));
+  }
+
+  @Test
+  void packagesOfTheLauncherHaveNoCycles() {
+    check(
+        slices()
+            .matching("io.alphascope.local.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a room should be readable alone: move what two share into a third"));
+  }
+
+  private static void checkApart(String service, String... others) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(service)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(others)
+            .because(
+                "services meet in events alone, as messages: publish what the other needs, or ask"
+                    + " it by REST"));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(all);
+  }
+}

@@ -1,0 +1,165 @@
+package io.alphascope.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.local.stepfiles.NpyArray;
+import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A linear model with squared error, whose loss is a parabola: L = ½ [(w₁ + 2w₂ + b − 1)² + (3w₁ −
+ * w₂ + b)²], from (1, 2, 0.5) to (0.9, 1.8, 0.45). By hand: dᵀg = −2.7, dᵀHd = 0.325.
+ */
+class ObserveCommandTest {
+  private static final double ALPHA_STAR = 2.7 / 0.325;
+
+  @TempDir static Path data; // holds the native library, once
+  @TempDir Path step;
+
+  @BeforeEach
+  void writeStep() throws IOException {
+    specify("");
+    write("theta0", 1, 2, 0.5);
+    write("theta1", 0.9, 1.8, 0.45);
+    NpyFixture.write(step.resolve("inputs.npy"), "(2, 2)", 1, 2, 3, -1);
+    NpyFixture.write(step.resolve("targets.npy"), "(2, 1)", 1, 0);
+  }
+
+  @Test
+  void printsEveryObservationAsJson() throws IOException {
+    CommandLineRun run = observe("--json");
+
+    assertThat(run.status()).isZero();
+    JsonNode observations = new ObjectMapper().readTree(run.out()).get("observations");
+    assertThat(observations).hasSize(2);
+    JsonNode hessian = observations.get(0);
+    assertThat(hessian.get("curvature").asText()).isEqualTo("hessian");
+    assertThat(hessian.get("status").asText()).isEqualTo("ok");
+    assertThat(hessian.get("alpha_star").asDouble()).isCloseTo(ALPHA_STAR, within(1e-12));
+    assertThat(hessian.get("fidelity_at_step").asDouble()).isCloseTo(1, within(1e-12));
+    assertThat(hessian.get("slope_published").isNull()).isTrue();
+  }
+
+  @Test
+  void printsATable() {
+    CommandLineRun run = observe("--curvature", "ggn/parameter", "--quantity", "slope");
+
+    assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(" ggn/parameter", "batch_size 2", "status ok", "slope -2.70000000");
+  }
+
+  @Test
+  void savesProductsInTheFilesOwnType() {
+    observe("--curvature", "ggn/layer", "--save", data.resolve("out").toString());
+
+    NpyArray product = NpyArray.read(data.resolve("out/product.ggn_layer.npy"));
+    assertThat(product.type()).isEqualTo(ElementType.FLOAT64);
+    // H = Σᵢ xᵢxᵢᵀ with x = (1, 2, 1) and (3, −1, 1).
+    assertThat(product.floating(0)).isCloseTo(-0.1 * 10 + 0.2 * 1 - 0.05 * 4, within(1e-12));
+    assertThat(product.floating(2)).isCloseTo(-0.1 * 4 - 0.2 * 1 - 0.05 * 2, within(1e-12));
+  }
+
+  @Test
+  void refusesAnotherBatchOfAStepThatBringsItsOwn() {
+    assertRefused("has no batch 'fresh:3'", "--curvature", "hessian@fresh:3");
+  }
+
+  @Test
+  void refusesUnknownNames() {
+    assertRefused("--curvature is wrong: curvature: 'hesian' is unknown", "--curvature", "hesian");
+    assertRefused("--quantity 'alpha' is unknown: there are alpha_star,", "--quantity", "alpha");
+  }
+
+  @Test
+  void refusesFilesOfDifferentTypes() throws IOException {
+    NpyArray.writeFlat(
+        step.resolve("theta1.npy"), ElementType.FLOAT32, ByteBuffer.allocate(3 * Float.BYTES));
+
+    assertRefused("theta1.npy holds FLOAT32, but theta0.npy FLOAT64");
+  }
+
+  @Test
+  void refusesAWrongCount() throws IOException {
+    write("theta0", 1, 2);
+
+    assertRefused("theta0: expected 24 bytes, 3 parameters of network 2-1");
+  }
+
+  @Test
+  void refusesAMissingFile() throws IOException {
+    Files.delete(step.resolve("inputs.npy"));
+
+    assertRefused("inputs.npy cannot be read (it does not exist)");
+  }
+
+  @Test
+  void refusesAMisspeltField() throws IOException {
+    specify(", \"activatoin\": \"relu\"");
+
+    assertRefused("step.json holds the unknown field 'activatoin': known are activation,");
+  }
+
+  @Test
+  void drawsTheSameOtherBatchFromANamedDatasetEveryTime() throws IOException {
+    Files.writeString(
+        step.resolve("step.json"),
+        "{\"network\": \"784-10\", \"learning_rate\": 1, \"dataset\": \"mnist-sample\", \"step\":"
+            + " 4}");
+    double[] theta = new double[784 * 10 + 10];
+    write("theta0", theta);
+    theta[784 * 10] = 1; // the bias of the zeros
+    write("theta1", theta);
+    ByteBuffer indices = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    indices.putInt(7).putInt(11999).flip();
+    NpyArray.writeFlat(step.resolve("indices.npy"), ElementType.INT32, indices);
+
+    CommandLineRun once = observe("--json");
+    CommandLineRun twice = observe("--json");
+
+    assertThat(once.out()).isEqualTo(twice.out());
+    JsonNode observations = new ObjectMapper().readTree(once.out()).get("observations");
+    assertThat(observations.findValuesAsText("curvature"))
+        .containsExactly("hessian", "ggn", "hessian@fresh:256");
+    assertThat(observations.findValuesAsText("batch_size")).containsExactly("2", "2", "256");
+    // Equal probabilities: the loss falls by 0.9 for every zero among the samples, else rises.
+    double zeros = 256 * (0.1 - observations.get(2).get("slope").asDouble());
+    assertThat(zeros).isCloseTo(Math.rint(zeros), within(1e-9));
+  }
+
+  private CommandLineRun observe(String... options) {
+    String[] arguments = new String[options.length + 4];
+    arguments[0] = "observe";
+    arguments[1] = step.toString();
+    arguments[2] = "--data-dir";
+    arguments[3] = data.toString();
+    System.arraycopy(options, 0, arguments, 4, options.length);
+    return CommandLineRun.of(arguments);
+  }
+
+  private void assertRefused(String words, String... options) {
+    CommandLineRun run = observe(options);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("alphascope: ").contains(words).hasLineCount(1);
+  }
+
+  private void specify(String more) throws IOException {
+    Files.writeString(
+        step.resolve("step.json"),
+        "{\"network\": \"2-1\", \"loss\": \"squared-error\", \"learning_rate\": 0.1" + more + "}");
+  }
+
+  private void write(String name, double... values) throws IOException {
+    NpyFixture.write(step.resolve(name + ".npy"), "(%d,)".formatted(values.length), values);
+  }
+}

@@ -1,0 +1,111 @@
+package io.alphascope.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alphascope.local.failure.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RunOptionsTest {
+  @TempDir Path folder;
+
+  @Test
+  void leavesDefaultsToTheTrainer() {
+    assertThat(request()).isEmpty();
+  }
+
+  @Test
+  void namesEveryOptionAsTheTrainerDoes() {
+    ObjectNode request =
+        request(
+            "--dataset=mnist",
+            "--network=784-10",
+            "--activation=tanh",
+            "--loss=squared-error",
+            "--reduction=sum",
+            "--optimizer=momentum",
+            "--momentum=0.5",
+            "--learning-rate=1e-3",
+            "--batch-size=32",
+            "--epochs=2",
+            "--seed=-7",
+            "--device=cpu",
+            "--curvature=ggn,hessian/layer@fresh:10",
+            "--publish-every=0",
+            "--when-behind=skip");
+
+    assertThat(request)
+        .hasToString(
+            "{\"dataset\":\"mnist\",\"network\":\"784-10\",\"activation\":\"tanh\","
+                + "\"loss\":\"squared-error\",\"reduction\":\"sum\",\"optimizer\":\"momentum\","
+                + "\"device\":\"cpu\",\"when_behind\":\"skip\",\"momentum\":0.5,"
+                + "\"learning_rate\":0.001,\"batch_size\":32,\"epochs\":2,\"seed\":-7,"
+                + "\"publish_every\":0,\"curvatures\":[\"ggn\",\"hessian/layer@fresh:10\"]}");
+  }
+
+  @Test
+  void sendsFilesInBase64() throws IOException {
+    Path parameters = Files.write(folder.resolve("theta"), new byte[3 * 4]);
+    Path order = Files.write(folder.resolve("order"), new byte[] {1, 0, 0, 0, 0, 0, 0, 0});
+
+    ObjectNode request =
+        request("--network=2-1", "--initial-parameters=" + parameters, "--sample-order=" + order);
+
+    assertThat(Base64.getDecoder().decode(request.get("initial_parameters").asText())).hasSize(12);
+    assertThat(request.get("sample_order").asText()).isEqualTo("AQAAAAAAAAA=");
+  }
+
+  @Test
+  void refusesParametersOfAnotherSize() throws IOException {
+    Path file = Files.write(folder.resolve("theta"), new byte[8]);
+
+    assertRefused(
+        "--initial-parameters %s holds 8 bytes, but the network's 3 parameters take 12"
+            .formatted(file),
+        "--network=2-1",
+        "--initial-parameters=" + file);
+  }
+
+  @Test
+  void refusesAnOrderThatIsNoEpochs() throws IOException {
+    Path file = Files.write(folder.resolve("order"), new byte[12]);
+
+    assertRefused(
+        "--sample-order %s holds 12 bytes, which is not 2 epochs of int32 indices".formatted(file),
+        "--epochs=2",
+        "--sample-order=" + file);
+  }
+
+  @Test
+  void refusesAMissingFile() {
+    assertRefused(
+        "--initial-parameters nowhere cannot be read (it does not exist)",
+        "--initial-parameters=nowhere");
+  }
+
+  @Test
+  void refusesWhatIsNoNetworkLossCurvatureOrRate() {
+    assertRefused("The run cannot be started", "--network=784");
+    assertRefused("The run cannot be started", "--activation=selu");
+    assertRefused("The run cannot be started", "--loss=hinge");
+    assertRefused("The run cannot be started", "--curvature=hesian");
+    assertRefused("--learning-rate NaN is no number", "--learning-rate=NaN");
+  }
+
+  private static ObjectNode request(String... arguments) {
+    return CommandLine.populateCommand(new RunOptions(), arguments).request();
+  }
+
+  private static void assertRefused(String cause, String... arguments) {
+    assertThatThrownBy(() -> request(arguments))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage(cause);
+  }
+}

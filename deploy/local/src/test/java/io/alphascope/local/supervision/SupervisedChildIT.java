@@ -1,0 +1,167 @@
+package io.alphascope.local.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.supervision.ChildSpecification.Preparation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes: shells that sleep. */
+class SupervisedChildIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+  private RunFolder runFolder;
+  private SupervisedChild child;
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+  @BeforeEach
+  void makeRunFolder() throws IOException {
+    // As with the real system: every command names its data folder.
+    runFolder = new RunFolder(Files.createDirectories(folder.resolve("run")), folder.toString());
+  }
+
+  @AfterEach
+  void stop() throws IOException, InterruptedException {
+    child.stop();
+  }
+
+  @Test
+  void startsAKilledChildAgain() throws Exception {
+    start(script("exec sleep 1000"));
+    long first = pid();
+
+    kill(first);
+
+    await().atMost(PATIENCE).until(() -> child.pid().filter(pid -> pid != first).isPresent());
+    assertThat(heard).containsExactly("died 137");
+  }
+
+  @Test
+  void endsAChildByItsStopSignal() throws Exception {
+    start(script("trap 'echo asked; exit 0' TERM; echo up; sleep 1000 & wait"));
+    long pid = pid();
+    await().atMost(PATIENCE).until(() -> log().tail(1).equals(List.of("up")));
+
+    child.stop();
+
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(log().tail(1)).containsExactly("asked");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void killsAChildThatDoesNotEndInTime() throws Exception {
+    start(script("trap '' TERM; echo up; while :; do sleep 1; done"));
+    long pid = pid();
+    await().atMost(PATIENCE).until(() -> log().tail(1).equals(List.of("up")));
+
+    child.stop();
+
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void givesUpOnAChildThatKeepsDyingAndShowsTheEndOfItsLog() throws Exception {
+    start(script("echo out of luck; exit 3"));
+
+    await().atMost(PATIENCE).until(() -> child.failure().isPresent());
+
+    CommandFailure failure = child.failure().orElseThrow();
+    assertThat(failure.line())
+        .startsWith("The child keeps dying (exit status 3)")
+        .endsWith("out of luck");
+    assertThat(heard).containsExactly("died 3", "died 3", "gave up");
+  }
+
+  @Test
+  void endsWhatAnEarlierLauncherLeft() throws Exception {
+    // Its command line names the folder, as a real child's does.
+    Process leftover = new ProcessBuilder("bash", script("sleep 1000; true").toString()).start();
+    Files.writeString(runFolder.pidFile("child"), leftover.pid() + "\n");
+
+    start(script("exec sleep 1000"));
+
+    await().atMost(PATIENCE).until(() -> !leftover.isAlive() && child.pid().isPresent());
+  }
+
+  @Test
+  void leavesAStrangerWithAUsedProcessIdAlone() throws Exception {
+    Process stranger = new ProcessBuilder("sleep", "1000").start();
+    try {
+      Files.writeString(runFolder.pidFile("child"), stranger.pid() + "\n");
+
+      start(script("exec sleep 1000"));
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> child.pid().filter(p -> p != stranger.pid()).isPresent());
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
+  private Path script(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "script", ".sh"), text + "\n");
+  }
+
+  private LogFile log() {
+    return new LogFile(folder.resolve("child.log"));
+  }
+
+  private void start(Path script) {
+    ChildSpecification specification =
+        new ChildSpecification(
+            "child",
+            "the child",
+            List.of("bash", script.toString()),
+            Map.of(),
+            folder,
+            log(),
+            "TERM",
+            Duration.ofSeconds(2),
+            Preparation.NONE,
+            () -> true);
+    RestartPolicy policy = new RestartPolicy(Duration.ofSeconds(600), 3, Duration.ZERO);
+    child = new SupervisedChild(specification, runFolder, new Hearing(), policy);
+    child.start();
+  }
+
+  private long pid() {
+    await().atMost(PATIENCE).until(() -> child.pid().isPresent());
+    try {
+      return child.pid().orElseThrow();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void kill(long pid) {
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+  }
+
+  private final class Hearing implements SupervisedChild.Listener {
+    @Override
+    public void died(ChildSpecification specification, int exitStatus) {
+      heard.add("died " + exitStatus);
+    }
+
+    @Override
+    public void gaveUp(ChildSpecification specification, CommandFailure why) {
+      heard.add("gave up");
+    }
+  }
+}
