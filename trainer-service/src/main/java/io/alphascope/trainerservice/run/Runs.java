@@ -23,6 +23,7 @@ public class Runs {
 
   private static final Logger LOG = Logger.getLogger(Runs.class);
   private static final long SHUTDOWN_MILLIS = TimeUnit.SECONDS.toMillis(10);
+  private static final long LAST_REPORT_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
   private final RunPlanner planner;
   private final StepStreams streams;
@@ -89,6 +90,7 @@ public class Runs {
           "The trainer waits for Kafka at %s; start it, or correct kafka.bootstrap.servers"
               .formatted(watch.address()));
     }
+    awaitLastReport();
     if (isTraining()) {
       throw new BusyException(
           "Run %s is being trained; wait for its end, or stop it first".formatted(current.id()));
@@ -114,6 +116,13 @@ public class Runs {
         plan.training().steps(),
         run.snapshot().getDevice());
     return View.of(run);
+  }
+
+  /** A run that is over for its readers may still be handing its last report to the broker. */
+  private void awaitLastReport() throws InterruptedException {
+    if (isTraining() && current.snapshot().getState() != RunChanged.State.RUNNING) {
+      training.join(LAST_REPORT_MILLIS);
+    }
   }
 
   private void checkNew(String run) {
