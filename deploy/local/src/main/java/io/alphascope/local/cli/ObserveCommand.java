@@ -11,6 +11,7 @@ import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.stepfiles.NpyArray;
 import io.alphascope.local.stepfiles.StepFolder;
+import io.alphascope.local.system.NativeLibraries;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,8 +77,9 @@ final class ObserveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Quantity> shown = shown();
-    // Where DJL unpacks its native library.
-    System.setProperty("DJL_CACHE_DIR", dataFolder.folder().resolve("djl").toString());
+    String home = System.getProperty("alphascope.home", ".");
+    System.setProperty(
+        "DJL_CACHE_DIR", NativeLibraries.folder(Path.of(home), dataFolder.folder()).toString());
     DatasetCatalog catalog =
         DatasetCatalog.ofEnvironment(
             dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);

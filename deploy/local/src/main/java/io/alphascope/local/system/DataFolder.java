@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Everything that a local system keeps: {@code kafka/}, {@code pg/}, {@code datasets/}, {@code
- * streams/}, {@code djl/}, {@code logs/}, {@code run/}, and the files {@code credentials}, {@code
- * ports}, {@code system.json}, {@code lock}.
+ * streams/}, {@code logs/}, {@code run/}, and the files {@code credentials}, {@code ports}, {@code
+ * system.json}, {@code lock}.
  */
 public final class DataFolder implements AutoCloseable {
   /** Room for the unpacked database, a new cluster and some segments. */

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class LocalSystem implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
   private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(20);
-  private static final long POLL_MILLIS = 100;
+  private static final long POLL_MILLIS = 200;
 
   private final DataFolder folder;
   private final SystemFile systemFile;

@@ -6,6 +6,7 @@
  *   <li>{@link io.alphascope.local.system.DataFolder}: the folder, checked and locked;
  *   <li>{@code Credentials}, {@code KeptPorts}: what is chosen once and kept in it;
  *   <li>{@code JavaProgram}: how a child JVM is started;
+ *   <li>{@link io.alphascope.local.system.NativeLibraries}: where PyTorch is unpacked;
  *   <li>{@code LocalChildren}: what is run, with which settings;
  *   <li>{@link io.alphascope.local.system.LocalSystem}: starts it all, and ends it in order;
  *   <li>{@link io.alphascope.local.system.SystemFile}: tells other commands where a running system
