@@ -46,7 +46,7 @@ class UpIT {
             folder.resolve("data"),
             with(SHORT_RUN, "--exit", "--json", "--export", export.toString()));
 
-    assertThat(launched.exitStatus()).as(launched.err().toString()).isZero();
+    assertEndsWell();
     JsonNode document = new ObjectMapper().readTree(Files.readString(launched.out()));
     assertThat(document.fieldNames())
         .toIterable()
@@ -77,7 +77,7 @@ class UpIT {
     launched =
         up(folder.resolve("data"), with(SHORT_RUN, "--exit", "--json", "--publish-every", "0"));
 
-    assertThat(launched.exitStatus()).as(launched.err().toString()).isZero();
+    assertEndsWell();
     JsonNode document = new ObjectMapper().readTree(Files.readString(launched.out()));
     assertThat(document.get("steps").asInt()).isEqualTo(STEPS);
     assertThat(document.get("observations").asInt()).isZero();
@@ -109,7 +109,7 @@ class UpIT {
         .isEqualTo(first);
 
     launched.signal("INT");
-    assertThat(launched.exitStatus()).as(launched.err().toString()).isZero();
+    assertEndsWell();
     assertThat(launched.said()).endsWith("Stopped.\n");
     assertThat(children(folder)).isEmpty();
     assertThat(data.resolve("system.json")).doesNotExist();
@@ -164,11 +164,16 @@ class UpIT {
                   new String[] {"up", "--exit", "--data-dir", data.resolve("d").toString()},
                   SHORT_RUN));
 
-      assertThat(launched.exitStatus()).as(launched.err().toString()).isZero();
+      assertEndsWell();
       awaitChildrenGone(data);
     } finally {
       status("rm", "-rf", data.toString());
     }
+  }
+
+  private void assertEndsWell() throws Exception {
+    int status = launched.exitStatus();
+    assertThat(status).as("%s", launched.said()).isZero();
   }
 
   private String launchedPort() throws IOException {

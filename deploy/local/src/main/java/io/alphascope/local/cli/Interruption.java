@@ -1,6 +1,8 @@
 package io.alphascope.local.cli;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import sun.misc.Signal;
 
 /**
@@ -10,7 +12,10 @@ import sun.misc.Signal;
 final class Interruption {
   private static final int FORCED = 130;
 
-  private final AtomicInteger count = new AtomicInteger();
+  // A wrapper (timeout, a shell) may pass on what the terminal has sent to all: one wish, twice.
+  private static final Duration SAME_WISH = Duration.ofSeconds(1);
+
+  private final AtomicReference<Instant> first = new AtomicReference<>();
   private final Thread main;
   private final Runnable force;
 
@@ -38,9 +43,10 @@ final class Interruption {
   }
 
   private void received() {
-    if (count.incrementAndGet() == 1) {
+    Instant now = Instant.now();
+    if (first.compareAndSet(null, now)) {
       main.interrupt();
-    } else {
+    } else if (Duration.between(first.get(), now).compareTo(SAME_WISH) > 0) {
       force.run();
       Runtime.getRuntime().halt(FORCED);
     }

@@ -1,13 +1,17 @@
 package io.alphascope.local.system;
 
 import ai.djl.engine.Engine;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Where DJL unpacks PyTorch: 430 MB and some seconds, so beside the build, once, and not in every
- * data folder. Only a checkout that cannot be written to, and was never unpacked, leaves it to the
- * data folder.
+ * data folder. A user who can neither read nor write there has a copy in the data folder.
  */
 public final class NativeLibraries {
   private static final String CACHE = "DJL_CACHE_DIR";
@@ -17,9 +21,16 @@ public final class NativeLibraries {
   /**
    * Unpacks them; the launcher does it at the end of a build. Argument: where Alphascope is built.
    */
-  public static void main(String[] arguments) {
-    System.setProperty(CACHE, besideBuild(Path.of(arguments[0])).toString());
+  public static void main(String[] arguments) throws IOException {
+    Path shared = besideBuild(Path.of(arguments[0]));
+    System.setProperty(CACHE, shared.toString());
     System.out.println(Engine.getInstance());
+    // DJL makes them for its own user alone.
+    try (DirectoryStream<Path> versions = Files.newDirectoryStream(shared.resolve("pytorch"))) {
+      for (Path version : versions) {
+        Files.setPosixFilePermissions(version, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    }
   }
 
   /**
@@ -29,9 +40,30 @@ public final class NativeLibraries {
    */
   public static Path folder(Path home, Path dataFolder) {
     Path shared = besideBuild(home);
-    return Files.isDirectory(shared.resolve("pytorch")) || Files.isWritable(shared.getParent())
+    return isUsable(shared.resolve("pytorch")) || Files.isWritable(shared.getParent())
         ? shared
         : dataFolder.resolve("djl");
+  }
+
+  private static boolean isUsable(Path unpacked) {
+    if (!Files.isReadable(unpacked)) {
+      return false;
+    }
+    try (DirectoryStream<Path> versions = Files.newDirectoryStream(unpacked)) {
+      boolean any = false;
+      for (Path version : versions) {
+        any = true;
+        if (!Files.isReadable(version) || !Files.isExecutable(version)) {
+          return false;
+        }
+      }
+      return any;
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "%s cannot be read (%s)".formatted(unpacked, FileTrouble.reason(e)),
+          "delete it, and it is made anew",
+          e);
+    }
   }
 
   private static Path besideBuild(Path home) {
