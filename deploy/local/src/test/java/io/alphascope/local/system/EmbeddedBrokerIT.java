@@ -54,7 +54,7 @@ class EmbeddedBrokerIT {
     broker.start();
     await().atMost(PATIENCE).until(() -> broker.failure().isPresent() || broker.ready());
     assertThat(broker.failure()).isEmpty();
-    Topics.awaitCreated(client(), SETTINGS, reason -> {}, Topic.STEPS);
+    Topics.awaitCreated(client(), SETTINGS, System.err::println, Topic.STEPS);
   }
 
   @AfterEach
