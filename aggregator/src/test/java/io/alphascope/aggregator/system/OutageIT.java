@@ -39,8 +39,8 @@ class OutageIT {
     int before = system.process.log().length();
 
     system.process.start();
-    awaitNotReady("Kafka is away");
-    awaitNotReady("PostgreSQL is away");
+    awaitNotReady(before, "Kafka is away");
+    awaitNotReady(before, "PostgreSQL is away");
     assertThat(system.process.get("/api/runs").statusCode()).isEqualTo(503);
     assertThat(system.process.get("/api/runs").body()).contains("PostgreSQL is away");
     assertThat(system.process.get("/api/status").body())
@@ -62,7 +62,7 @@ class OutageIT {
     int before = system.process.log().length();
 
     system.postgres.kill();
-    awaitNotReady("PostgreSQL is away");
+    awaitNotReady(before, "PostgreSQL is away");
     system.publish(series.subList(200, series.size()));
     system.postgres.start();
 
@@ -77,8 +77,9 @@ class OutageIT {
     system.publish(series.subList(0, 200));
     system.await("SELECT count(*) > 0 FROM observations WHERE run = 'broker-away'", true);
 
+    int before = system.process.log().length();
     system.kafka.stop();
-    awaitNotReady("Kafka is away");
+    awaitNotReady(before, "Kafka is away");
     system.kafka.start();
     system.publish(series.subList(200, series.size()));
 
@@ -125,15 +126,15 @@ class OutageIT {
     system.awaitStatistics(series);
   }
 
-  /** Both in the answer of readiness and in the log. */
-  private static void awaitNotReady(String said) {
+  /** Both in the answer of readiness and in the log, the log from the character {@code before}. */
+  private static void awaitNotReady(int before, String said) {
     String check = said.startsWith("Kafka") ? "broker" : "database";
     Awaitility.await(said)
         .atMost(LIMIT)
         .ignoreExceptions()
         .until(
             () ->
-                system.process.log().contains(said)
+                system.process.log().substring(before).contains(said)
                     && system.json("/q/health/ready").at("/checks").findParents("name").stream()
                         .anyMatch(
                             found ->
