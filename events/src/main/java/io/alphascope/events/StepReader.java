@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Reads steps from the wire without copying their vectors. */
 public final class StepReader {
@@ -11,13 +12,13 @@ public final class StepReader {
   private StepReader() {}
 
   /**
-   * Reads one record. The vectors of the result are views of {@code record}, which must not be
-   * changed while the result is in use.
+   * Reads one record, from the buffer's position to its limit. The vectors of the result are views
+   * of {@code record}, which must not be changed while the result is in use.
    *
    * @throws InvalidProtocolBufferException if the bytes are no {@code StepTaken}
    */
-  public static StepTaken read(byte[] record) throws InvalidProtocolBufferException {
-    // CodedInputStream.newInstance(byte[]) would copy in spite of aliasing; this does not.
+  public static StepTaken read(ByteBuffer record) throws InvalidProtocolBufferException {
+    // CodedInputStream.newInstance would copy in spite of aliasing; this does not.
     CodedInputStream input = UnsafeByteOperations.unsafeWrap(record).newCodedInput();
     input.enableAliasing(true);
     try {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -88,7 +87,7 @@ class StepWriterTest {
     StepWriter writer = new StepWriter(HEAD, Tensor.ElementType.FLOAT32, 2, null);
     writer.theta0().asFloatBuffer().put(new float[] {1, 2});
 
-    StepTaken read = StepReader.read(writer.record());
+    StepTaken read = StepReader.read(ByteBuffer.wrap(writer.record()));
     ByteBuffer view = Tensors.littleEndian(read.getTheta0());
     writer.theta0().asFloatBuffer().put(0, 9);
 
@@ -101,7 +100,7 @@ class StepWriterTest {
   void aTruncatedRecordIsNoStep() {
     byte[] record = new StepWriter(HEAD, Tensor.ElementType.FLOAT32, 2, null).record();
 
-    assertThatThrownBy(() -> StepReader.read(Arrays.copyOf(record, record.length - 1)))
+    assertThatThrownBy(() -> StepReader.read(ByteBuffer.wrap(record, 0, record.length - 1)))
         .isInstanceOf(InvalidProtocolBufferException.class);
   }
 }

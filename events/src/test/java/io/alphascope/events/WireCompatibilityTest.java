@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ class WireCompatibilityTest {
   void theLowLevelReaderAgrees() throws IOException {
     byte[] bytes = resource("step-taken.bin");
 
-    assertThat(StepReader.read(bytes)).isEqualTo(StepTaken.parseFrom(bytes));
+    assertThat(StepReader.read(ByteBuffer.wrap(bytes))).isEqualTo(StepTaken.parseFrom(bytes));
   }
 
   private static byte[] resource(String name) throws IOException {

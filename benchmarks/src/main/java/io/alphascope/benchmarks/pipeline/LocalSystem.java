@@ -94,7 +94,7 @@ final class LocalSystem implements AutoCloseable {
     return addresses.get("kafka_bootstrap_servers").asText();
   }
 
-  /** The Java processes below the launcher that have this in their command line. */
+  /** The Java processes of a part: its options come from a file of its name. */
   List<Long> processes(String part) {
     List<Long> found =
         launcher
@@ -103,7 +103,7 @@ final class LocalSystem implements AutoCloseable {
                 process ->
                     process.info().command().orElse("").endsWith("java")
                         && Arrays.stream(process.info().arguments().orElse(new String[0]))
-                            .anyMatch(argument -> argument.contains(part)))
+                            .anyMatch(argument -> argument.endsWith("/" + part + ".arguments")))
             .map(ProcessHandle::pid)
             .toList();
     if (found.isEmpty()) {

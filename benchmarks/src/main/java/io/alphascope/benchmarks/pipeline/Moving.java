@@ -37,7 +37,7 @@ final class Moving {
     Map<String, Object> connection =
         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.bootstrapServers());
     Topics.awaitCreated(connection, settings, System.err::println, Topic.STEPS);
-    List<Long> broker = system.processes("BrokerMain");
+    List<Long> broker = system.processes("broker");
 
     Map<String, Object> consuming = new HashMap<>(settings.consumerProperties());
     consuming.putAll(connection);

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Trains one epoch with everything on, then each part alone, and prints what the whole loses
@@ -31,6 +33,7 @@ public final class Pipeline {
   private Pipeline() {}
 
   public static void main(String[] arguments) throws Exception {
+    Logger.getLogger("").setLevel(Level.WARNING);
     Path home = Path.of(arguments[0]).toAbsolutePath();
     List<String> options = new ArrayList<>(Arrays.asList(arguments).subList(1, arguments.length));
     options.addAll(List.of("--curvature", String.join(",", CURVATURES)));

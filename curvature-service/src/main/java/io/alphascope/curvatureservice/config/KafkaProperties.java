@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Properties of Kafka's clients: what the user sets as {@code kafka.*}, and what the largest event
@@ -30,6 +31,12 @@ public class KafkaProperties {
   private static final int POLL_RECORDS = 4;
 
   /**
+   * A step's vectors are views of the fetch that brought it, so one step keeps a whole fetch in
+   * memory. A larger step comes alone, whatever this says.
+   */
+  private static final int FETCH_BYTES = 4 * 1024 * 1024;
+
+  /**
    * How soon the partitions of a killed instance go to another, or to its successor: the least that
    * brokers allow by default (group.min.session.timeout.ms).
    */
@@ -45,6 +52,9 @@ public class KafkaProperties {
    * outwaits any outage of the broker.
    */
   private static final int OUTAGE_MS = 24 * 60 * 60 * 1_000;
+
+  /** Small results wait for one another: a request costs more than what it carries. */
+  private static final int LINGER_MS = 10;
 
   @Inject CurvatureServiceConfig config;
 
@@ -74,6 +84,7 @@ public class KafkaProperties {
   Map<String, Object> steps() {
     Map<String, Object> properties = new HashMap<>(config.stream().consumerProperties());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
     properties.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
@@ -88,7 +99,9 @@ public class KafkaProperties {
   @ApplicationScoped
   @Identifier(RESULTS)
   Map<String, Object> results() {
-    return asText(config.stream().producerProperties());
+    Map<String, Object> properties = new HashMap<>(config.stream().producerProperties());
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+    return asText(properties);
   }
 
   /** The connector reads its configuration as text. */

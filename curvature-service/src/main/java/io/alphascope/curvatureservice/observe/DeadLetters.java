@@ -28,20 +28,20 @@ final class DeadLetters {
   }
 
   /** Of a record that could not be read at all. */
-  List<OutgoingRecord> of(ConsumerRecord<String, byte[]> record, String reason, String field) {
+  List<OutgoingRecord> of(ConsumerRecord<String, ?> record, String reason, String field) {
     return of(record, StepTaken.getDefaultInstance(), DeadLetter.newBuilder(), reason, field);
   }
 
   /** Of a record that is a {@code StepTaken}, but no step. */
   List<OutgoingRecord> of(
-      ConsumerRecord<String, byte[]> record, StepTaken event, String reason, String field) {
+      ConsumerRecord<String, ?> record, StepTaken event, String reason, String field) {
     DeadLetter.Builder letter =
         DeadLetter.newBuilder().setRun(event.getRun()).setStep(event.getStep());
     return of(record, event, letter, reason, field);
   }
 
   private List<OutgoingRecord> of(
-      ConsumerRecord<String, byte[]> record,
+      ConsumerRecord<String, ?> record,
       StepTaken event,
       DeadLetter.Builder letter,
       String reason,

@@ -19,11 +19,11 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
  */
 final class Publication {
 
-  private final Message<byte[]> step;
+  private final Message<?> step;
   private final List<Message<byte[]>> messages = new ArrayList<>();
   private final List<CompletableFuture<Void>> receipts = new ArrayList<>();
 
-  Publication(Message<byte[]> step, List<OutgoingRecord> records) {
+  Publication(Message<?> step, List<OutgoingRecord> records) {
     this.step = step;
     records.forEach(this::add);
   }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -36,12 +37,12 @@ public class StepFlow {
   @Incoming("steps")
   @Outgoing("results")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Multi<Message<byte[]>> observe(Multi<Message<byte[]>> steps) {
+  Multi<Message<byte[]>> observe(Multi<Message<ByteBuffer>> steps) {
     return steps.onItem().transformToMulti(this::results).merge(workers.stepsUnderWay());
   }
 
-  private Multi<Message<byte[]>> results(Message<byte[]> step) {
-    ConsumerRecord<String, byte[]> record = record(step);
+  private Multi<Message<byte[]>> results(Message<ByteBuffer> step) {
+    ConsumerRecord<String, ByteBuffer> record = record(step);
     lostSteps.received(record);
     return Uni.createFrom()
         .item(() -> workers.observe(() -> processor.process(record)))
@@ -53,8 +54,8 @@ public class StepFlow {
   }
 
   @SuppressWarnings("unchecked")
-  private static ConsumerRecord<String, byte[]> record(Message<byte[]> step) {
-    return (ConsumerRecord<String, byte[]>)
+  private static ConsumerRecord<String, ByteBuffer> record(Message<ByteBuffer> step) {
+    return (ConsumerRecord<String, ByteBuffer>)
         step.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
   }
 
@@ -63,7 +64,7 @@ public class StepFlow {
    * the service stops. The offset is not committed; the channel stops and the service is unhealthy.
    */
   private static Multi<Message<byte[]>> refuse(
-      Message<byte[]> step, ConsumerRecord<String, byte[]> record, Throwable failure) {
+      Message<ByteBuffer> step, ConsumerRecord<String, ByteBuffer> record, Throwable failure) {
     LOG.errorf(
         failure,
         "%s-%d offset %d cannot be processed on this machine; nothing more is consumed",

@@ -11,6 +11,7 @@ import io.alphascope.curvatureservice.runs.ForeignRuns;
 import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,8 @@ public final class StepProcessor {
    *
    * @throws InterruptedException if the service stops
    */
-  List<OutgoingRecord> process(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+  List<OutgoingRecord> process(ConsumerRecord<String, ByteBuffer> record)
+      throws InterruptedException {
     if (record.value() == null) {
       return deadLetters.of(record, "value: expected a StepTaken, found none", "value");
     }
@@ -67,7 +69,7 @@ public final class StepProcessor {
       return deadLetters.of(
           record,
           "value: expected a StepTaken, found %d bytes that are none (%s)"
-              .formatted(record.value().length, malformed.getMessage()),
+              .formatted(record.value().remaining(), malformed.getMessage()),
           "value");
     }
     try {

@@ -48,11 +48,11 @@ public class Workers {
   }
 
   /**
-   * Steps that may be taken and not acknowledged: one computed and one awaiting the broker per
+   * Steps that may be taken and not acknowledged: one computed and two awaiting the broker per
    * worker, and two more, so that no worker waits for the network.
    */
   int stepsUnderWay() {
-    return 2 * count + 2;
+    return 3 * count + 2;
   }
 
   /** Runs on the calling thread, noting since when. */

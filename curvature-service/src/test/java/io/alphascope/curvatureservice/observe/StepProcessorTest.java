@@ -18,6 +18,7 @@ import io.alphascope.events.Topic;
 import io.alphascope.workload.dataset.DatasetException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -46,7 +47,10 @@ class StepProcessorTest {
       };
 
   private List<OutgoingRecord> process(byte[] value) throws InterruptedException {
-    return processor().process(new ConsumerRecord<>("training.steps", 2, 7, "the-key", value));
+    return processor()
+        .process(
+            new ConsumerRecord<>(
+                "training.steps", 2, 7, "the-key", value == null ? null : ByteBuffer.wrap(value)));
   }
 
   private StepProcessor processor() {
@@ -209,8 +213,9 @@ class StepProcessorTest {
             results.stream().noneMatch(found -> found.topic() == Topic.OBSERVATIONS) ? 1 : 0);
   }
 
-  private static ConsumerRecord<String, byte[]> record(StepTaken step) {
-    return new ConsumerRecord<>("training.steps", 0, step.getStep(), "key", step.toByteArray());
+  private static ConsumerRecord<String, ByteBuffer> record(StepTaken step) {
+    return new ConsumerRecord<>(
+        "training.steps", 0, step.getStep(), "key", ByteBuffer.wrap(step.toByteArray()));
   }
 
   /** Runs that are known at once. */

@@ -56,6 +56,14 @@ public interface TrainerConfig {
     String device();
 
     /**
+     * Processor threads for one operation of a step; 0: one for small steps, half of the cores for
+     * large ones.
+     */
+    @WithDefault("0")
+    @Min(0)
+    int threads();
+
+    /**
      * Steps that may lie between training and the broker's acknowledgement. When so many do, the
      * training waits or skips, as the run has it ({@code when_behind}). Each takes three times the
      * parameters' bytes of memory.

@@ -8,6 +8,7 @@ import io.alphascope.events.RunSpecification;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.training.DeviceRule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
+import io.alphascope.trainerservice.training.ThreadRule;
 import io.alphascope.trainerservice.training.TrainingPlan;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -57,6 +58,7 @@ class RunPlanner {
       Dataset dataset = chosen.dataset();
       checkFit(network, dataset);
       OptimizerChoice optimizer = optimizer(request);
+      int batchSize = batchSize(request, dataset);
       Device device = devices.choose(request.device().orElse(config.trainer().device()));
       TrainingPlan training =
           new TrainingPlan(
@@ -66,9 +68,10 @@ class RunPlanner {
               optimizer,
               initialParameters(request, network),
               order(request, dataset),
-              batchSize(request, dataset),
+              batchSize,
               request.epochs(),
-              device);
+              device,
+              ThreadRule.ofMachine(config.trainer().threads()).choose(network, batchSize));
       int available = dataset.size(Split.TRAIN) - training.batchSize();
       request.curvatures().forEach(name -> CurvatureNames.check(name, available));
       String run = request.run().map(RunIds::check).orElseGet(() -> newId(dataset));

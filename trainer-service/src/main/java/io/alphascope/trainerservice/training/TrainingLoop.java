@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.autograd.TorchThreads;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
@@ -63,6 +64,7 @@ public final class TrainingLoop {
         Autograd mode = Autograd.notRecording()) {
       Parameters parameters = new Parameters(plan.network(), plan.initialParameters(), manager);
       UpdateRule rule = UpdateRule.of(plan.optimizer(), manager);
+      TorchThreads.use(plan.threads());
       startNanos = System.nanoTime();
       long step = 0;
       for (int epoch = 1; epoch <= plan.epochs(); epoch++) {

@@ -14,6 +14,7 @@ import io.alphascope.workload.network.Network;
  * @param order of the training samples, for epochs 1 to {@code epochs}
  * @param batchSize samples per step, n; the last batch of an epoch may be smaller
  * @param epochs at least 1
+ * @param threads processor threads for one operation, at least 1
  */
 public record TrainingPlan(
     Network network,
@@ -24,7 +25,8 @@ public record TrainingPlan(
     SampleOrder order,
     int batchSize,
     int epochs,
-    Device device) {
+    Device device,
+    int threads) {
 
   /** Steps of one epoch. */
   public int stepsPerEpoch() {

@@ -183,7 +183,7 @@ final class TestTrainer implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
           StepKey key = StepKey.parse(record.key());
           if (key.run().equals(run) && wanted.test(key.step())) {
-            StepTaken step = StepReader.read(record.value());
+            StepTaken step = StepReader.read(ByteBuffer.wrap(record.value()));
             assertThat(step.getRun()).isEqualTo(key.run());
             assertThat(step.getStep()).isEqualTo(key.step());
             steps.add(step);

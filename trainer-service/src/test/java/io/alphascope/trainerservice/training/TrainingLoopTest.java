@@ -97,7 +97,8 @@ class TrainingLoopTest {
             mean.order(),
             mean.batchSize(),
             mean.epochs(),
-            mean.device());
+            mean.device(),
+            mean.threads());
     RecordedSteps.Step one = train(mean, 1).steps.get(0);
     RecordedSteps.Step other = train(summed, 1).steps.get(0);
     assertThat(other.start().loss()).isEqualTo(64 * one.start().loss(), within(1e-9));
@@ -174,7 +175,8 @@ class TrainingLoopTest {
         SampleOrder.shuffled(seed, 12_000),
         batchSize,
         epochs,
-        Device.cpu());
+        Device.cpu(),
+        1);
   }
 
   private static OptimizerChoice sgd(double learningRate) {
