@@ -79,7 +79,8 @@ final class ObserveCommand implements Callable<Integer> {
     List<Quantity> shown = shown();
     String home = System.getProperty("alphascope.home", ".");
     System.setProperty(
-        "DJL_CACHE_DIR", NativeLibraries.folder(Path.of(home), dataFolder.folder()).toString());
+        NativeLibraries.CACHE,
+        NativeLibraries.folder(Path.of(home), dataFolder.folder()).toString());
     DatasetCatalog catalog =
         DatasetCatalog.ofEnvironment(
             dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);

@@ -11,9 +11,9 @@ import java.util.List;
  *       trainer and the curvature service too, since PyTorch does their arithmetic: C2 took 6 of
  *       the 45 ms of CPU time of a step in a first epoch, and in a second one still 3.5 of 26,
  *       where its code saved less than 1.
- *   <li>C1 compiles three times as early as by default: that saves 5 % of a first epoch, more is
- *       interpreted than compiled in vain. Three times as late costs 20 %.
- *   <li>Heaps are fixed, and touched beforehand where megabytes pass through them: memory touched
+ *   <li>C1 compiles three times as early as by default, which saves 5 % of a first epoch: what is
+ *       interpreted longer costs more than what is compiled in vain.
+ *   <li>Heaps are fixed and touched beforehand where megabytes pass through them: memory touched
  *       for the first time costs more than the copy into it, and first collections took 0.5 s.
  *   <li>By default, a service collects all of its heap twice before it is up, for want of
  *       metaspace: 0.3 s each.

@@ -172,7 +172,7 @@ final class LocalChildren {
   private Map<String, String> pytorchEnvironment() {
     Map<String, String> environment = new HashMap<>();
     environment.put("ALPHASCOPE_DATASET_FOLDER", folder.resolve("datasets").toString());
-    environment.put("DJL_CACHE_DIR", NativeLibraries.folder(home, folder.root()).toString());
+    environment.put(NativeLibraries.CACHE, NativeLibraries.folder(home, folder.root()).toString());
     // glibc would give large blocks back and take them again, page by page; all three together.
     environment.put("MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30));
     environment.put("MALLOC_TRIM_THRESHOLD_", Integer.toString(1 << 30));

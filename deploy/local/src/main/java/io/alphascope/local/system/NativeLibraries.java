@@ -8,13 +8,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where DJL unpacks PyTorch: 430 MB and some seconds, so beside the build, once, and not in every
  * data folder. A user who can neither read nor write there has a copy in the data folder.
  */
 public final class NativeLibraries {
-  private static final String CACHE = "DJL_CACHE_DIR";
+  /** DJL's own name for {@link #folder}, as system property and as environment variable. */
+  public static final String CACHE = "DJL_CACHE_DIR";
 
   private NativeLibraries() {}
 
@@ -34,7 +37,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * The folder that {@code DJL_CACHE_DIR} shall name.
+   * The folder that {@link #CACHE} shall name.
    *
    * @param home where Alphascope is built
    */
@@ -49,15 +52,11 @@ public final class NativeLibraries {
     if (!Files.isReadable(unpacked)) {
       return false;
     }
-    try (DirectoryStream<Path> versions = Files.newDirectoryStream(unpacked)) {
-      boolean any = false;
-      for (Path version : versions) {
-        any = true;
-        if (!Files.isReadable(version) || !Files.isExecutable(version)) {
-          return false;
-        }
-      }
-      return any;
+    try (Stream<Path> found = Files.list(unpacked)) {
+      List<Path> versions = found.toList();
+      return !versions.isEmpty()
+          && versions.stream()
+              .allMatch(version -> Files.isReadable(version) && Files.isExecutable(version));
     } catch (IOException e) {
       throw new CommandFailure(
           "%s cannot be read (%s)".formatted(unpacked, FileTrouble.reason(e)),
