@@ -2,15 +2,16 @@ package io.alphascope.curvature.jet;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.core.Linear;
+import io.alphascope.workload.autograd.Autograd;
 import java.util.function.UnaryOperator;
 
 /**
- * An array-valued function x(α) at α = 0 to second order (Griewank &amp; Walther 2008, chapter 13).
- * Results live with the manager of the arrays they came from.
+ * An array-valued function x(α) near α = 0 by its Taylor polynomial, x + x₁ α + x₂ α² (Griewank
+ * &amp; Walther 2008, chapter 13). Results live with the manager of the arrays they came from.
  *
  * @param value x
- * @param first ẋ = dx/dα, of the value's shape; null if it is zero
- * @param second ẍ = d²x/dα²; null if it is zero
+ * @param first x₁ = dx/dα, of the value's shape; null if it is zero
+ * @param second x₂ = ½ d²x/dα², which spares the product rule its factor 2; null if it is zero
  */
 public record Jet(NDArray value, NDArray first, NDArray second) {
 
@@ -28,7 +29,7 @@ public record Jet(NDArray value, NDArray first, NDArray second) {
    * y = x wᵀ + b.
    *
    * <pre>
-   *   ẏ = ẋ wᵀ + x ẇᵀ + ḃ     ÿ = ẍ wᵀ + 2 ẋ ẇᵀ + x ẅᵀ + b̈
+   *   y₁ = x₁ wᵀ + x w₁ᵀ + b₁     y₂ = x₂ wᵀ + x₁ w₁ᵀ + x w₂ᵀ + b₂
    * </pre>
    *
    * @param weight w, [out, in]; x is [n, in]
@@ -36,14 +37,12 @@ public record Jet(NDArray value, NDArray first, NDArray second) {
    */
   public Jet linear(Jet weight, Jet bias) {
     NDArray y = product(value, weight.value, bias.value);
-    NDArray cross = product(first, weight.first, null);
     NDArray tangent = product(first, weight.value, product(value, weight.first, bias.first));
     NDArray bent =
         product(
             second,
             weight.value,
-            product(
-                value, weight.second, sum(cross == null ? null : cross.add(cross), bias.second)));
+            product(first, weight.first, product(value, weight.second, bias.second)));
     return new Jet(y, rows(tangent, y), rows(bent, y));
   }
 
@@ -60,26 +59,31 @@ public record Jet(NDArray value, NDArray first, NDArray second) {
   /** y = max(x, 0), with y′(0) = 0 as PyTorch has it; y″ = 0 everywhere else. */
   public Jet relu() {
     NDArray y = value.getNDArrayInternal().relu();
-    return elementwise(y, at -> at.stopGradient().sign(), null);
+    return elementwise(y, Jet::step, null);
+  }
+
+  /** 1 where a rectified value is positive, else 0; a constant to reverse passes. */
+  private static NDArray step(NDArray rectified) {
+    return (Autograd.isRecording() ? rectified.stopGradient() : rectified).sign();
   }
 
   /** y = tanh x: y′ = 1 − y², y″ = −2 y y′. */
   public Jet tanh() {
     NDArray y = value.getNDArrayInternal().tanh();
-    return elementwise(y, at -> at.square().neg().add(1), at -> at.mul(-2));
+    return elementwise(y, at -> at.square().neg().add(1), NDArray::neg);
   }
 
   /** y = 1/(1 + e⁻ˣ): y′ = y (1 − y), y″ = (1 − 2y) y′. */
   public Jet sigmoid() {
     NDArray y = value.getNDArrayInternal().sigmoid();
-    return elementwise(y, at -> at.mul(at.neg().add(1)), at -> at.mul(-2).add(1));
+    return elementwise(y, at -> at.mul(at.neg().add(1)), at -> at.neg().add(0.5));
   }
 
   /**
-   * y = f(x): ẏ = f′ẋ, ÿ = f″ẋ² + f′ẍ = r ẏẋ + f′ẍ.
+   * y = f(x): y₁ = f′x₁, y₂ = ½ f″x₁² + f′x₂ = r y₁x₁ + f′x₂.
    *
    * @param slope f′ from y
-   * @param bend r = f″/f′ from y; null if f″ = 0
+   * @param bend r = ½ f″/f′ from y; null if f″ = 0
    */
   private Jet elementwise(NDArray y, UnaryOperator<NDArray> slope, UnaryOperator<NDArray> bend) {
     if (isConstant()) {

@@ -10,7 +10,7 @@ import io.alphascope.workload.loss.Targets;
  * The loss along the line, φ(α) = L(z(α)), sample by sample from the outputs' jet:
  *
  * <pre>
- *   ℓ̇ᵢ = ∇ℓᵢᵀ żᵢ     ℓ̈ᵢ = żᵢᵀ Hᵢ żᵢ + ∇ℓᵢᵀ z̈ᵢ     Hᵢ: the Hessian of ℓᵢ in its outputs
+ *   ℓ̇ᵢ = ∇ℓᵢᵀ żᵢ     ℓ̈ᵢ = żᵢᵀ Hᵢ żᵢ + ∇ℓᵢᵀ z̈ᵢ,  z̈ = 2 z₂     Hᵢ: the Hessian of ℓᵢ in its outputs
  * </pre>
  *
  * Reduced as the loss is, s Σᵢ, they are dᵀg and dᵀHd, and żᵢᵀHᵢżᵢ alone is dᵀGd. All in double.
@@ -43,7 +43,7 @@ public final class LossCurve {
     gaussNewton = rowDots(curved, first);
     hessian = rowDots(terms.gradient(), orZeros(outputs.jet().second(), z));
     for (int i = 0; i < hessian.length; i++) {
-      hessian[i] += gaussNewton[i];
+      hessian[i] = 2 * hessian[i] + gaussNewton[i];
     }
   }
 

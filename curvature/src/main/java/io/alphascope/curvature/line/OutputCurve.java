@@ -20,7 +20,7 @@ import java.util.Map;
  * A network's outputs on one batch as a function of α: z(α) for parameters θ₀ + α d, where d counts
  * in the chosen tensors only.
  *
- * <p>One forward sweep of jets gives z, ż, z̈ at 0. A layer linear in its parameters, on inputs
+ * <p>One forward sweep of jets gives z, ż, ½z̈ at 0. A layer linear in its parameters, on inputs
  * that do not move, is affine in α: its output is kept, and z at another α runs only what follows.
  * In a perceptron that leaves out the first and largest product.
  */
@@ -95,7 +95,7 @@ public final class OutputCurve {
     return new Jet(origin, line.direction(position), null);
   }
 
-  /** z, ż, z̈ at α = 0, [n, C] each. */
+  /** z, ż, ½z̈ at α = 0, [n, C] each. */
   public Jet jet() {
     return jet;
   }
