@@ -59,11 +59,7 @@ public class PostgresSink {
   private volatile Consumer<String, byte[]> consumer;
   private Thread thread;
 
-  PostgresSink(
-      Database database,
-      AggregatorConfig config,
-      Broker broker,
-      MeterRegistry metrics) {
+  PostgresSink(Database database, AggregatorConfig config, Broker broker, MeterRegistry metrics) {
     this.database = database;
     this.config = config;
     this.broker = broker;

@@ -53,7 +53,7 @@ class Trainer {
       request.header(HttpHeaders.AUTHORIZATION, authorization);
     }
     try {
-      HttpResponse<byte[]> answer = 
+      HttpResponse<byte[]> answer =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       return Response.status(answer.statusCode())
           .type(answer.headers().firstValue("Content-Type").orElse(MediaType.APPLICATION_JSON))

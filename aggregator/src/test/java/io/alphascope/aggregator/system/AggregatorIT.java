@@ -265,8 +265,7 @@ class AggregatorIT {
     assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
     assertThat(answer.headers().firstValue("Content-Security-Policy"))
         .hasValueSatisfying(
-            policy ->
-                assertThat(policy).contains("default-src 'self'", "frame-ancestors 'none'"));
+            policy -> assertThat(policy).contains("default-src 'self'", "frame-ancestors 'none'"));
     assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
   }
 
@@ -274,7 +273,9 @@ class AggregatorIT {
   @ValueSource(strings = {"/", "/js/main.js", "/api/runs", "/q/metrics", "/q/health/live"})
   void goesByNoForeignName(String path) throws IOException {
     String answer =
-        raw("GET %s HTTP/1.1\r\nHost: rebound.example.org\r\nConnection: close\r\n\r\n".formatted(path));
+        raw(
+            "GET %s HTTP/1.1\r\nHost: rebound.example.org\r\nConnection: close\r\n\r\n"
+                .formatted(path));
 
     assertThat(answer).startsWith("HTTP/1.1 421 ").contains("alphascope.access.hosts");
   }

@@ -46,8 +46,7 @@ class SecuredBrokerIT {
     Map<String, String> wrong = new HashMap<>(security.client());
     wrong.computeIfPresent(
         "sasl.jaas.config", (name, value) -> value.replace("a-password-of", "no-password-of"));
-    try (RunningAggregator running =
-        new RunningAggregator(new EmbeddedKafka(security), wrong)) {
+    try (RunningAggregator running = new RunningAggregator(new EmbeddedKafka(security), wrong)) {
       running.process.start();
 
       Awaitility.await()

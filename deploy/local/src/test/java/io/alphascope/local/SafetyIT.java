@@ -49,8 +49,7 @@ class SafetyIT {
   @BeforeAll
   static void start() throws Exception {
     data = folder.resolve("data");
-    launched =
-        LaunchedProcess.start(folder, "up", "--no-train", "--data-dir", data.toString());
+    launched = LaunchedProcess.start(folder, "up", "--no-train", "--data-dir", data.toString());
     launched.awaitSaying("Up until Ctrl-C");
     system = SystemFile.read(data).orElseThrow();
     credentials = new Properties();
@@ -155,8 +154,18 @@ class SafetyIT {
     assertThat(Files.readString(status.out())).contains(system.url() + "/#token=" + token);
 
     String[] train = {
-      "train", "--url", system.url(), "--detach", "--dataset", "mnist-sample", "--epochs", "1000",
-      "--network", "784-16-10", "--publish-every", "0"
+      "train",
+      "--url",
+      system.url(),
+      "--detach",
+      "--dataset",
+      "mnist-sample",
+      "--epochs",
+      "1000",
+      "--network",
+      "784-16-10",
+      "--publish-every",
+      "0"
     };
     LaunchedProcess stranger = run(List.of(), train);
     assertThat(stranger.exitStatus()).isEqualTo(1);
@@ -213,10 +222,8 @@ class SafetyIT {
             || path.contains("/stderr"));
   }
 
-  private static LaunchedProcess run(List<String> prefix, String... arguments)
-      throws IOException {
-    return LaunchedProcess.start(
-        folder, System.getProperty("java.class.path"), prefix, arguments);
+  private static LaunchedProcess run(List<String> prefix, String... arguments) throws IOException {
+    return LaunchedProcess.start(folder, System.getProperty("java.class.path"), prefix, arguments);
   }
 
   private static Admin admin(Map<String, Object> connection) {
@@ -256,14 +263,16 @@ class SafetyIT {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    return HttpClient.newHttpClient()
-        .send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static String firstLine(int port, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
       socket.getOutputStream().write(request.getBytes(US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), US_ASCII).lines().findFirst().orElse("");
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+          .lines()
+          .findFirst()
+          .orElse("");
     }
   }
 

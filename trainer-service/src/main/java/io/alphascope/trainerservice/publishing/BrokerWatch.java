@@ -72,7 +72,8 @@ public class BrokerWatch {
                 ? "Kafka at %s refuses this client (%s); correct kafka.security.protocol and the"
                     + " kafka.sasl.* and kafka.ssl.* settings, trying again"
                 : "Kafka at %s does not answer (%s); waiting for it",
-            address(), cause.getMessage());
+            address(),
+            cause.getMessage());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -54,7 +54,9 @@ public final class Aggregator {
     return url;
   }
 
-  /** Where a browser finds the page; with the token, if it is known, so that the page has it too. */
+  /**
+   * Where a browser finds the page; with the token, if it is known, so that the page has it too.
+   */
   public String pageAddress() {
     return token.map(secret -> url + "/#token=" + secret).orElse(url);
   }

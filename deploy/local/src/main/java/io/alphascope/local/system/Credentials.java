@@ -42,14 +42,12 @@ public record Credentials(
       try (Writer out = PrivateFiles.write(folder.resolve("credentials.partial"))) {
         properties.store(out, "Secrets of this local Alphascope");
       }
-      Files.move(
-          folder.resolve("credentials.partial"), file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(folder.resolve("credentials.partial"), file, StandardCopyOption.ATOMIC_MOVE);
     }
     return new Credentials(
         properties.getProperty(DATABASE_USER),
         properties.getProperty(DATABASE_PASSWORD),
-        new BrokerLogin(
-            properties.getProperty(KAFKA_USER), properties.getProperty(KAFKA_PASSWORD)),
+        new BrokerLogin(properties.getProperty(KAFKA_USER), properties.getProperty(KAFKA_PASSWORD)),
         properties.getProperty(API_TOKEN));
   }
 

@@ -119,7 +119,8 @@ final class LocalChildren {
     Map<String, String> environment = serviceEnvironment(addresses.aggregator());
     // Kafka Streams opens its own folder to the group.
     environment.put(
-        "ALPHASCOPE_AGGREGATOR_STATE_FOLDER", folder.resolve("streams").resolve("state").toString());
+        "ALPHASCOPE_AGGREGATOR_STATE_FOLDER",
+        folder.resolve("streams").resolve("state").toString());
     environment.put("ALPHASCOPE_AGGREGATOR_TRAINER_URL", Addresses.url(addresses.trainer()));
     environment.put(
         "ALPHASCOPE_AGGREGATOR_CURVATURE_URL", Addresses.url(addresses.curvatureService()));
@@ -181,8 +182,7 @@ final class LocalChildren {
         .client()
         .forEach(
             (name, value) ->
-                environment.put(
-                    "KAFKA_" + name.replace('.', '_').toUpperCase(Locale.ROOT), value));
+                environment.put("KAFKA_" + name.replace('.', '_').toUpperCase(Locale.ROOT), value));
     environment.put("ALPHASCOPE_ACCESS_TOKEN", credentials.apiToken());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));

@@ -32,10 +32,7 @@ public final class LocalSystem implements AutoCloseable {
   private final List<SupervisedChild> children;
 
   private LocalSystem(
-      DataFolder folder,
-      SystemFile systemFile,
-      String apiToken,
-      List<SupervisedChild> children) {
+      DataFolder folder, SystemFile systemFile, String apiToken, List<SupervisedChild> children) {
     this.folder = folder;
     this.systemFile = systemFile;
     this.apiToken = apiToken;
@@ -69,9 +66,8 @@ public final class LocalSystem implements AutoCloseable {
           inStopOrder.stream()
               .map(child -> new SupervisedChild(child, folder.runFolder(), listener))
               .toList();
-      LocalSystem system = 
-          new LocalSystem(
-              folder, all.systemFile(database), credentials.apiToken(), children);
+      LocalSystem system =
+          new LocalSystem(folder, all.systemFile(database), credentials.apiToken(), children);
       children.forEach(SupervisedChild::start);
       return system;
     } catch (IOException e) {

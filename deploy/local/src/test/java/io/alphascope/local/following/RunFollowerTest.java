@@ -134,7 +134,7 @@ class RunFollowerTest {
   }
 
   private RunFollower follower(RunFollower.Guard guard) {
-    Aggregator aggregator = 
+    Aggregator aggregator =
         new Aggregator("http://127.0.0.1:" + server.getAddress().getPort(), Optional.empty());
     return new RunFollower(aggregator, CURVATURES, new Recording(), guard, new FiveSecondsLater());
   }

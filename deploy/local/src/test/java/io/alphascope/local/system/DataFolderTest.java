@@ -51,8 +51,7 @@ class DataFolderTest {
       assertThat(first.apiToken()).hasSize(32).isNotEqualTo(first.databasePassword());
       assertThat(first.broker().password()).hasSize(32).isNotEqualTo(first.apiToken());
       assertThat(first.toString() + first.broker())
-          .doesNotContain(
-              first.databasePassword(), first.apiToken(), first.broker().password());
+          .doesNotContain(first.databasePassword(), first.apiToken(), first.broker().password());
       assertThat(Credentials.apiToken(parent)).contains(first.apiToken());
       assertThat(
               PosixFilePermissions.toString(
@@ -78,8 +77,7 @@ class DataFolderTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
       assertThat(
-              PosixFilePermissions.toString(
-                  Files.getPosixFilePermissions(parent.resolve("logs"))))
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(parent.resolve("logs"))))
           .isEqualTo("rwx------");
     }
   }
