@@ -56,8 +56,10 @@ public final class Topics {
           if (!said) {
             said = true;
             waiting.accept(
-                "Kafka at %s refuses this client (%s); correct kafka.security.protocol and the kafka.sasl.* and kafka.ssl.* settings, trying again"
-                    .formatted(address(client), refused.getMessage()));
+                "Kafka at %s refuses this client (%s)"
+                        .formatted(address(client), refused.getMessage())
+                    + "; correct kafka.security.protocol and the kafka.sasl.* and kafka.ssl.*"
+                    + " settings, trying again");
           }
           TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_REFUSAL_MS);
         } catch (RetriableException away) {

@@ -307,8 +307,9 @@ class AggregatorIT {
   void takesNoBodyBeyondItsLimit() throws IOException {
     String answer =
         raw(
-            "POST /api/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
-                .formatted(AggregatorProcess.TOKEN, 33 << 20));
+            "POST /api/runs HTTP/1.1\r\nHost: localhost\r\n"
+                + "Authorization: Bearer %s\r\n".formatted(AggregatorProcess.TOKEN)
+                + "Content-Length: %d\r\n\r\n".formatted(33 << 20));
 
     assertThat(answer).startsWith("HTTP/1.1 413 ");
   }

@@ -107,9 +107,11 @@ final class LocalSystem implements AutoCloseable {
         "sasl.mechanism",
         "PLAIN",
         "sasl.jaas.config",
-        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
-            .formatted(
-                credentials.getProperty("kafka.user"), credentials.getProperty("kafka.password")));
+        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " username=\"%s\" password=\"%s\";"
+                .formatted(
+                    credentials.getProperty("kafka.user"),
+                    credentials.getProperty("kafka.password")));
   }
 
   /** The Java processes of a part: its options come from a file of its name. */

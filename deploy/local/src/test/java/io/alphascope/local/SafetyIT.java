@@ -242,8 +242,9 @@ class SafetyIT {
         "sasl.mechanism",
         "PLAIN",
         "sasl.jaas.config",
-        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
-            .formatted(credentials.getProperty("kafka.user"), password));
+        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " username=\"%s\" password=\"%s\";"
+                .formatted(credentials.getProperty("kafka.user"), password));
   }
 
   private static String port(String name) {
