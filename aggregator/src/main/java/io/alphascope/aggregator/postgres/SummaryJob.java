@@ -26,7 +26,12 @@ class SummaryJob {
 
   private final Database database;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "summary-job"));
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "summary-job");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   SummaryJob(Database database) {
     this.database = database;
