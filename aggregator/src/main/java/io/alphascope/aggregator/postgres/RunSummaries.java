@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What was observed of a run, over all its rows. Pages ask twice a second; so an answer is kept
- * until a newer row is stored, and then for ten times as long as it took to find: at most a tenth of
- * one core goes into it.
+ * until a newer row is stored, and then for ten times as long as it took to find: at most a tenth
+ * of one core goes into it.
  */
 @ApplicationScoped
 class RunSummaries {

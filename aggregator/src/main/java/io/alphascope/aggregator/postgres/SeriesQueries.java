@@ -155,8 +155,7 @@ public class SeriesQueries {
             return singly(connection, run, rows);
           }
           Steps steps = new Steps((long) extent.get("first"), (long) extent.get("last"));
-          return Optional.of(
-              new Found(steps, count, bucketSteps(connection, steps, points), rows));
+          return Optional.of(new Found(steps, count, bucketSteps(connection, steps, points), rows));
         });
   }
 

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the database summarise the buckets of observations in which nothing changes any more. Answers
- * do not depend on it, only how soon they come. Of several aggregators one at a time is at it.
+ * Lets the database summarise the buckets of observations in which nothing changes any more.
+ * Answers do not depend on it, only how soon they come. Of several aggregators one at a time is at
+ * it.
  */
 @ApplicationScoped
 class SummaryJob {

@@ -74,8 +74,7 @@ class DownSamplingIT {
     database.query(
         "WITH other AS (UPDATE observation_summaries SET slope = row(5, 6, 7, 8)) SELECT");
     NaiveBuckets.Spread other = new NaiveBuckets.Spread(128, 255, 5, 6d, 7d, 8d);
-    List<NaiveBuckets.Spread> truth =
-        new NaiveBuckets(rows, null, null, 8).spreads(Quantity.SLOPE);
+    List<NaiveBuckets.Spread> truth = new NaiveBuckets(rows, null, null, 8).spreads(Quantity.SLOPE);
 
     assertThat(database.downSampled(Quantity.SLOPE, null, null, 8)).contains(other);
     assertThat(database.downSampled(Quantity.SLOPE, 129L, 900L, 8))
@@ -143,10 +142,8 @@ class DownSamplingIT {
   private static void assertBuckets(long start, Random random) throws SQLException {
     for (int points : List.of(1, 2, 7, 30, 300, 10_000)) {
       Long first = random.nextBoolean() ? null : Long.valueOf(start + random.nextInt(2000));
-      Long last =
-          random.nextBoolean() ? null : Long.valueOf(start + 2000 + random.nextInt(3000));
-      NaiveBuckets expected =
-          new NaiveBuckets(database.series.values(), first, last, points);
+      Long last = random.nextBoolean() ? null : Long.valueOf(start + 2000 + random.nextInt(3000));
+      NaiveBuckets expected = new NaiveBuckets(database.series.values(), first, last, points);
       for (Quantity quantity :
           List.of(Quantity.ALPHA_STAR, Quantity.LOSS_AFTER, Quantity.FIDELITY_AT_STEP)) {
         assertThat(database.downSampled(quantity, first, last, points))

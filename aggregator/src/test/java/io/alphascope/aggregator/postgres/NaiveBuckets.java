@@ -60,11 +60,7 @@ final class NaiveBuckets {
                         Stream.<Object>of(
                             bucket.step(), bucket.stepTo(), (long) bucket.rows().size()),
                         Stream.of(
-                                "ok",
-                                "ascent",
-                                "non_positive_curvature",
-                                "zero_step",
-                                "non_finite")
+                                "ok", "ascent", "non_positive_curvature", "zero_step", "non_finite")
                             .map(status -> (Object) count(bucket, status)))
                     .toList())
         .toList();

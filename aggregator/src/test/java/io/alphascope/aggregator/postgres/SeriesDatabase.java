@@ -54,8 +54,7 @@ final class SeriesDatabase implements AutoCloseable {
 
   /** Summarises at most about so many steps, whether they have come to rest or not. */
   long summarise(long mostSteps) throws SQLException {
-    return (long)
-        query("SELECT summarise_observations('0 s', " + mostSteps + ")").get(0).get(0);
+    return (long) query("SELECT summarise_observations('0 s', " + mostSteps + ")").get(0).get(0);
   }
 
   void summariseAll() throws SQLException {
@@ -86,8 +85,7 @@ final class SeriesDatabase implements AutoCloseable {
     return query("SELECT * FROM " + call("down_sampled_statuses", null, first, last, points));
   }
 
-  private static String call(
-      String function, String quantity, Long first, Long last, int points) {
+  private static String call(String function, String quantity, Long first, Long last, int points) {
     return "%s('%s', '%s', %s%s, %s, %d)"
         .formatted(
             function,

@@ -83,8 +83,7 @@ class SummariesIT {
   }
 
   /** Writes the same steps over and over, those of its own remainder: as partitions are shared. */
-  private Callable<Void> writer(
-      int writer, List<CurvatureObserved> rows, AtomicInteger writing) {
+  private Callable<Void> writer(int writer, List<CurvatureObserved> rows, AtomicInteger writing) {
     return () -> {
       Random random = new Random(writer);
       try (var connection = database.connect()) {

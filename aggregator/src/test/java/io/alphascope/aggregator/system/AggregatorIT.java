@@ -178,8 +178,7 @@ class AggregatorIT {
       assertThat(found.at("/step_from").asInt()).isEqualTo(16 * bucket);
       assertThat(found.at("/step_to").asInt()).isEqualTo(last);
       assertThat(found.at("/count").asInt()).isEqualTo(rows.size());
-      assertThat(found.at("/status/ok").asDouble() / rows.size())
-          .isEqualTo(expected.getShareOk());
+      assertThat(found.at("/status/ok").asDouble() / rows.size()).isEqualTo(expected.getShareOk());
       assertThat(found.at("/alpha_star/median").asDouble())
           .isEqualTo(expected.getAlphaStarMedian());
       assertThat(found.at("/slope/min").asDouble())
