@@ -20,9 +20,14 @@ final class SeriesDatabase implements AutoCloseable {
   static final String CURVATURE = "hessian@fresh:256";
 
   private final TestPostgres postgres = new TestPostgres();
+  private final Connection connection;
 
   /** What the database should hold, by step. */
   final Map<Long, CurvatureObserved> series = new TreeMap<>();
+
+  SeriesDatabase() throws SQLException {
+    connection = connect();
+  }
 
   /** Migrates to a version of the schema: "1", say, or "latest". */
   void migrate(String version) {
@@ -33,17 +38,21 @@ final class SeriesDatabase implements AutoCloseable {
         .migrate();
   }
 
+  /** One more connection, for another thread. */
   Connection connect() throws SQLException {
     return postgres.connect();
   }
 
+  void clear() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("TRUNCATE observations");
+    }
+    series.clear();
+  }
+
   /** As the sink does. */
   void store(Collection<CurvatureObserved> rows) throws SQLException {
-    try (Connection connection = connect()) {
-      connection.setAutoCommit(false);
-      Tables.OBSERVATIONS.write(connection, rows);
-      connection.commit();
-    }
+    Tables.OBSERVATIONS.write(connection, rows);
     rows.forEach(row -> series.put(row.getStep(), row));
   }
 
@@ -54,7 +63,12 @@ final class SeriesDatabase implements AutoCloseable {
 
   /** Summarises at most about so many steps, whether they have come to rest or not. */
   long summarise(long mostSteps) throws SQLException {
-    return (long) query("SELECT summarise_observations('0 s', " + mostSteps + ")").get(0).get(0);
+    return summarise(connection, mostSteps);
+  }
+
+  static long summarise(Connection connection, long mostSteps) throws SQLException {
+    return (long)
+        query(connection, "SELECT summarise_observations('0 s', " + mostSteps + ")").get(0).get(0);
   }
 
   void summariseAll() throws SQLException {
@@ -98,8 +112,11 @@ final class SeriesDatabase implements AutoCloseable {
   }
 
   List<List<Object>> query(String sql) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
+    return query(connection, sql);
+  }
+
+  private static List<List<Object>> query(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet results = statement.executeQuery(sql)) {
       List<List<Object>> rows = new ArrayList<>();
       while (results.next()) {
@@ -114,7 +131,8 @@ final class SeriesDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws SQLException {
+    connection.close();
     postgres.close();
   }
 }

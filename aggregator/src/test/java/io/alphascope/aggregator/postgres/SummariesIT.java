@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.aggregator.Observations;
 import io.alphascope.events.CurvatureObserved;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,12 @@ class SummariesIT {
   private SeriesDatabase database;
 
   @BeforeEach
-  void start() {
+  void start() throws SQLException {
     database = new SeriesDatabase();
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws SQLException {
     database.close();
   }
 
@@ -86,7 +87,7 @@ class SummariesIT {
   private Callable<Void> writer(int writer, List<CurvatureObserved> rows, AtomicInteger writing) {
     return () -> {
       Random random = new Random(writer);
-      try (var connection = database.connect()) {
+      try (Connection connection = database.connect()) {
         connection.setAutoCommit(false);
         for (int batch = 0; batch < 150; batch++) {
           List<CurvatureObserved> batchRows =
@@ -114,8 +115,10 @@ class SummariesIT {
 
   private Callable<Void> job(AtomicInteger writing) {
     return () -> {
-      while (writing.get() > 0) {
-        database.summarise(2000);
+      try (Connection connection = database.connect()) {
+        while (writing.get() > 0) {
+          SeriesDatabase.summarise(connection, 2000);
+        }
       }
       return null;
     };
