@@ -94,7 +94,7 @@ class OperationsIT {
 
   @AfterAll
   static void stop() throws Exception {
-    launched.signal("INT");
+    launched.signal("TERM");
     launched.exitStatus();
   }
 
