@@ -13,9 +13,13 @@ export class ConnectionLost extends Error {}
 
 async function get(path, parameters, signal) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
+  return ask(query.size > 0 ? `${path}?${query}` : path, { signal, headers: { accept: 'application/json' } });
+}
+
+async function ask(address, request) {
   let response;
   try {
-    response = await fetch(query.size > 0 ? `${path}?${query}` : path, { signal, headers: { accept: 'application/json' } });
+    response = await fetch(address, request);
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new ConnectionLost('The aggregator does not answer.', { cause: error });
@@ -56,6 +60,14 @@ export function fetchObservations(run, { curvature, from, to, points }, signal) 
 
 export function fetchStatistics(run, { curvature, window, from, to, points }, signal) {
   return get(`${runPath(run)}/statistics`, { curvature, window, from, to, points }, signal);
+}
+
+/** @param token the system's, as every change needs it */
+export function stopRun(run, token) {
+  return ask(`${runPath(run)}/stop`, {
+    method: 'POST',
+    headers: { accept: 'application/json', authorization: `Bearer ${token}` },
+  });
 }
 
 export function exportAddress(run, format) {

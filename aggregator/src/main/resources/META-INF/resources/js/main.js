@@ -2,6 +2,9 @@
 
 import { byId } from './dom.js';
 import { Page } from './page.js';
+import { takeToken } from './token.js';
+
+takeToken();
 
 if (globalThis.echarts) {
   new Page().start();

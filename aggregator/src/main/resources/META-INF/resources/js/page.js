@@ -16,6 +16,7 @@ import { drawControls, listenToControls } from './panels/controls.js';
 import { drawCurvatures } from './panels/curvatures.js';
 import { drawRuns } from './panels/runs.js';
 import { drawSystem, showConnected, showFailure } from './panels/notices.js';
+import { drawStop, listenToStop } from './panels/stop.js';
 import { drawHead, drawTiles } from './panels/summary.js';
 
 const LIVE_PAUSE = 1000;
@@ -36,6 +37,7 @@ export class Page {
   start() {
     this.#zoom.steps = this.#choice.value.steps;
     collapseRunsIfNarrow();
+    listenToStop();
     listenToControls((part) => this.#choice.change(part));
     watchTheme(() => {
       this.#palette = readPalette();
@@ -130,6 +132,7 @@ export class Page {
     const last = Math.max(1, ...curvatures.map(({ view }) => view.last_step ?? 0));
     drawHead(this.#run, curvatures, this.#choice.value.window);
     drawTiles(this.#run, detail);
+    drawStop(this.#run);
     drawControls(this.#choice.value, last);
     drawCurvatures(curvatures, {
       draw: (name, on) => this.#choice.change({ draw: toggled(curvatures, name, on) }),

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -19,16 +21,17 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class Topics {
 
   private static final int REQUEST_TIMEOUT_MS = 5_000;
+  private static final int PAUSE_AFTER_REFUSAL_MS = 1_000;
 
   private Topics() {}
 
   /**
-   * Creates those of the topics that are missing, and waits for as long as the broker is away. A
-   * topic that is there keeps its settings. Safe against others that do the same. When it returns,
+   * Creates those of the topics that are missing, and waits for as long as the broker is away, or
+   * does not let this client in, since what either asks for may be corrected there. A topic that is there keeps its settings. Safe against others that do the same. When it returns,
    * the broker knows all of them.
    *
    * @param client connection properties, {@code bootstrap.servers} and security
-   * @param waiting told once, with the reason, if the broker does not answer
+   * @param waiting told once, with the reason, if the broker does not answer or refuses the client
    * @throws KafkaException if the broker answers and refuses
    */
   public static void awaitCreated(
@@ -48,19 +51,28 @@ public final class Topics {
           return;
         } catch (UnknownTopicOrPartitionException notYetKnown) {
           continue;
+        } catch (AuthenticationException refused) {
+          if (!said) {
+            said = true;
+            waiting.accept(
+                "Kafka at %s refuses this client (%s); correct kafka.security.protocol and the kafka.sasl.* and kafka.ssl.* settings, trying again"
+                    .formatted(address(client), refused.getMessage()));
+          }
+          TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_REFUSAL_MS);
         } catch (RetriableException away) {
           if (!said) {
             said = true;
             waiting.accept(
-                "Kafka at "
-                    + client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
-                    + " does not answer ("
-                    + away.getMessage()
-                    + "); waiting for it");
+                "Kafka at %s does not answer (%s); waiting for it"
+                    .formatted(address(client), away.getMessage()));
           }
         }
       }
     }
+  }
+
+  private static Object address(Map<String, Object> client) {
+    return client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
   }
 
   private static void createMissing(Admin admin, StreamSettings settings, Topic... topics)

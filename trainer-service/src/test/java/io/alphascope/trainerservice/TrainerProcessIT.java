@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.alphascope.events.test.EmbeddedKafka;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +30,8 @@ class TrainerProcessIT {
 
   private static final Map<String, Object> LONG_RUN =
       Map.of("run", "long", "dataset", "mnist-sample", "epochs", 1000, "network", "784-16-10");
+
+  private static final String TOKEN = "token-of-the-tests-0123456789";
 
   @TempDir private static Path folder;
 
@@ -108,8 +111,7 @@ class TrainerProcessIT {
   @Test
   void answersMistakesWithASentence() throws Exception {
     startTrainer();
-    given()
-        .port(port)
+    authorised()
         .body("{broken")
         .post("/runs")
         .then()
@@ -119,6 +121,22 @@ class TrainerProcessIT {
         .then()
         .statusCode(400)
         .body("error", containsString("learning_rate: expected a positive number"));
+    given().port(port).post("/runs").then().statusCode(401).body("error", containsString("token"));
+    given()
+        .port(port)
+        .header("Host", "rebound.example.org")
+        .get("/runs")
+        .then()
+        .statusCode(421)
+        .body("error", containsString("alphascope.access.hosts"));
+    start(Map.of("dataset", "../../etc/passwd"))
+        .then()
+        .statusCode(400)
+        .body("error", containsString("mnist"));
+    start(Map.of("initial_parameters", "/etc/passwd"))
+        .then()
+        .statusCode(400)
+        .body("error", containsString("initial_parameters"));
     get("/runs/nobody").then().statusCode(404).body("error", containsString("no run 'nobody'"));
     stop("nobody").then().statusCode(404);
     get("/elsewhere").then().statusCode(404).body("error", containsString("GET /runs"));
@@ -175,6 +193,7 @@ class TrainerProcessIT {
                 "-Dai.djl.pytorch.num_threads=1",
                 "-Dquarkus.http.port=" + port,
                 "-Dkafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                "-Dalphascope.access.token=" + TOKEN,
                 "-Dalphascope.dataset-folder=" + folder));
     command.addAll(List.of(settings));
     command.addAll(
@@ -203,11 +222,15 @@ class TrainerProcessIT {
   }
 
   private Response start(Map<String, Object> options) {
-    return given().port(port).contentType("application/json").body(options).post("/runs");
+    return authorised().contentType("application/json").body(options).post("/runs");
+  }
+
+  private RequestSpecification authorised() {
+    return given().port(port).header("Authorization", "Bearer " + TOKEN);
   }
 
   private Response stop(String run) {
-    return given().port(port).post("/runs/" + run + "/stop");
+    return authorised().post("/runs/" + run + "/stop");
   }
 
   private static long number(Response run, String field) {

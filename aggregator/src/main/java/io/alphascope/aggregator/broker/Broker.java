@@ -2,9 +2,11 @@ package io.alphascope.aggregator.broker;
 
 import io.alphascope.aggregator.Outage;
 import io.alphascope.events.Topic;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +18,11 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** The Kafka broker, which may be away: at the start, and at any time later. */
@@ -33,18 +35,28 @@ public class Broker {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-  private final String bootstrapServers;
+  private final Map<String, Object> connection;
   private final Outage outage;
   private Admin admin;
 
-  Broker(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
+  /**
+   * @param settings what is set as {@code kafka.*}
+   */
+  Broker(@Identifier("default-kafka-broker") Map<String, Object> settings) {
+    Map<String, Object> own = new HashMap<>(settings);
+    // Quarkus names a group after the application; each client here has its own, or none.
+    own.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    connection = Map.copyOf(own);
     outage = new Outage(LOG, "Kafka");
   }
 
-  /** Where the broker is, as clients are told. */
-  public String bootstrapServers() {
-    return bootstrapServers;
+  /** How every client reaches the broker: addresses, security, whatever is set. */
+  public Map<String, Object> connection() {
+    return connection;
+  }
+
+  private String address() {
+    return String.valueOf(connection.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
   }
 
   /** Asks the broker whether it is there. */
@@ -114,9 +126,9 @@ public class Broker {
       if (cause instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();
       }
-      outage.away(bootstrapServers + ": " + cause.getMessage());
+      outage.away(address() + ": " + cause.getMessage());
     } catch (KafkaException failed) {
-      outage.away(bootstrapServers + ": " + failed.getMessage());
+      outage.away(address() + ": " + failed.getMessage());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
@@ -125,17 +137,12 @@ public class Broker {
 
   private synchronized Admin admin() {
     if (admin == null) {
-      admin =
-          Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  bootstrapServers,
-                  AdminClientConfig.CLIENT_ID_CONFIG,
-                  "alphascope-aggregator-admin",
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                  (int) ANSWER_LIMIT.toMillis(),
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                  (int) ANSWER_LIMIT.toMillis()));
+      Map<String, Object> properties = new HashMap<>(connection);
+      properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "alphascope-aggregator-admin");
+      properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_LIMIT.toMillis());
+      properties.put(
+          AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_LIMIT.toMillis());
+      admin = Admin.create(properties);
     }
     return admin;
   }

@@ -1,6 +1,7 @@
 package io.alphascope.aggregator.postgres;
 
 import io.alphascope.aggregator.AggregatorConfig;
+import io.alphascope.aggregator.broker.Broker;
 import io.alphascope.events.Topic;
 import io.alphascope.events.Topics;
 import io.micrometer.core.instrument.Counter;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,7 +29,6 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,7 +51,7 @@ public class PostgresSink {
 
   private final Database database;
   private final AggregatorConfig config;
-  private final String brokers;
+  private final Broker broker;
   private final Counter observationsStored;
   private final Counter statisticsStored;
   private final AtomicLong lag;
@@ -63,11 +62,11 @@ public class PostgresSink {
   PostgresSink(
       Database database,
       AggregatorConfig config,
-      @ConfigProperty(name = "kafka.bootstrap.servers") String brokers,
+      Broker broker,
       MeterRegistry metrics) {
     this.database = database;
     this.config = config;
-    this.brokers = brokers;
+    this.broker = broker;
     observationsStored = metrics.counter("alphascope_rows_stored", "table", "observations");
     statisticsStored = metrics.counter("alphascope_rows_stored", "table", "statistics");
     lag = metrics.gauge("alphascope_sink_lag_records", new AtomicLong());
@@ -96,7 +95,7 @@ public class PostgresSink {
   private void run() {
     try {
       Topics.awaitCreated(
-          Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers),
+          broker.connection(),
           config.streamSettings(),
           LOG::debug,
           SinkBatch.topics().toArray(Topic[]::new));
@@ -180,8 +179,8 @@ public class PostgresSink {
   }
 
   private Map<String, Object> properties() {
-    Map<String, Object> properties = new HashMap<>(config.streamSettings().consumerProperties());
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    Map<String, Object> properties = new HashMap<>(broker.connection());
+    properties.putAll(config.streamSettings().consumerProperties());
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, GROUP);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);

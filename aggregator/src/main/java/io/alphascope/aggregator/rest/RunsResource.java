@@ -5,10 +5,12 @@ import io.alphascope.aggregator.postgres.RunQueries;
 import io.alphascope.aggregator.postgres.RunView;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -43,14 +45,20 @@ public class RunsResource {
   /** The body is the trainer's matter. */
   @POST
   @Consumes(MediaType.WILDCARD)
-  public Response start(byte[] request) throws InterruptedException {
-    return trainer.post("/runs", request);
+  public Response start(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, byte[] request)
+      throws InterruptedException {
+    return trainer.post("/runs", authorization, request);
   }
 
   @POST
   @Path("{run}/stop")
   @Consumes(MediaType.WILDCARD)
-  public Response stop(@PathParam("run") String run, byte[] request) throws InterruptedException {
-    return trainer.post("/runs/" + Trainer.pathSegment(run) + "/stop", request);
+  public Response stop(
+      @PathParam("run") String run,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      byte[] request)
+      throws InterruptedException {
+    return trainer.post("/runs/" + Trainer.pathSegment(run) + "/stop", authorization, request);
   }
 }

@@ -2,6 +2,7 @@ package io.alphascope.aggregator.rest;
 
 import io.alphascope.aggregator.AggregatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -37,16 +38,23 @@ class Trainer {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** 502 with the remedy if the trainer does not answer. */
-  Response post(String path, byte[] body) throws InterruptedException {
-    HttpRequest request =
+  /**
+   * 502 with the remedy if the trainer does not answer.
+   *
+   * @param authorization the caller's own, whom the trainer judges too; null if it sent none
+   */
+  Response post(String path, String authorization, byte[] body) throws InterruptedException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + path))
             .timeout(ANSWER_LIMIT)
             .header("Content-Type", MediaType.APPLICATION_JSON)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body == null ? new byte[0] : body))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body == null ? new byte[0] : body));
+    if (authorization != null) {
+      request.header(HttpHeaders.AUTHORIZATION, authorization);
+    }
     try {
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = 
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       return Response.status(answer.statusCode())
           .type(answer.headers().firstValue("Content-Type").orElse(MediaType.APPLICATION_JSON))
           .entity(answer.body())

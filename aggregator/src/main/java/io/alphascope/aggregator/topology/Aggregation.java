@@ -13,9 +13,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jboss.logging.Logger;
@@ -75,7 +73,7 @@ public class Aggregation {
   private void startWhenBrokerIsThere() {
     try {
       Topics.awaitCreated(
-          Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
+          broker.connection(),
           config.streamSettings(),
           LOG::debug,
           Topic.OBSERVATIONS,
@@ -89,7 +87,7 @@ public class Aggregation {
         new KafkaStreams(
             RollingTopology.build(
                 config.aggregator().statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
-            StreamsProperties.of(config, broker.bootstrapServers()));
+            StreamsProperties.of(config, broker.connection()));
     built.setUncaughtExceptionHandler(this::replace);
     streams = built;
     built.start();

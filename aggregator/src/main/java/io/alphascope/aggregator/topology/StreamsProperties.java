@@ -1,6 +1,7 @@
 package io.alphascope.aggregator.topology;
 
 import io.alphascope.aggregator.AggregatorConfig;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -14,11 +15,14 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(AggregatorConfig config, String bootstrapServers) {
+  /**
+   * @param connection how clients reach the broker; what must hold here overrides it
+   */
+  static Properties of(AggregatorConfig config, Map<String, Object> connection) {
     AggregatorConfig.Aggregator own = config.aggregator();
     Properties properties = new Properties();
+    properties.putAll(connection);
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, own.stateFolder().toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, own.commitEvery().toMillis());

@@ -13,7 +13,11 @@ import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.Topic;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +25,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes into the topics is what comes out of SQL and REST. */
 class AggregatorIT {
@@ -247,6 +253,72 @@ class AggregatorIT {
     HttpResponse<String> answer = system.process.post("/api/runs", "{}");
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(answer.body()).contains("the trainer at http://127.0.0.1:8081 does not answer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/js/main.js", "/api/runs", "/api/elsewhere", "/q/metrics"})
+  void everyAnswerTellsBrowsersToKeepToThemselves(String path) {
+    HttpResponse<String> answer = system.process.get(path);
+
+    assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    assertThat(answer.headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(
+            policy ->
+                assertThat(policy).contains("default-src 'self'", "frame-ancestors 'none'"));
+    assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/js/main.js", "/api/runs", "/q/metrics", "/q/health/live"})
+  void goesByNoForeignName(String path) throws IOException {
+    String answer =
+        raw("GET %s HTTP/1.1\r\nHost: rebound.example.org\r\nConnection: close\r\n\r\n".formatted(path));
+
+    assertThat(answer).startsWith("HTTP/1.1 421 ").contains("alphascope.access.hosts");
+  }
+
+  @Test
+  void changesNothingWithoutTheToken() {
+    String large = "x".repeat(5 << 20);
+    for (String path : List.of("/api/runs", "/api/runs/some/stop", "/elsewhere", "/")) {
+      for (String body : List.of("{}", large)) {
+        HttpResponse<String> answer =
+            system.process.send(system.process.posting(path, body).build());
+        assertThat(answer.statusCode()).as(path).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(answer.body()).contains("ALPHASCOPE_TOKEN");
+      }
+    }
+    HttpResponse<String> foreign =
+        system.process.send(
+            system
+                .process
+                .posting("/api/runs", "{}")
+                .header("Authorization", "Bearer " + AggregatorProcess.TOKEN)
+                .header("Origin", "http://127.0.0.1:1")
+                .build());
+    assertThat(foreign.statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void takesNoBodyBeyondItsLimit() throws IOException {
+    String answer =
+        raw(
+            "POST /api/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
+                .formatted(AggregatorProcess.TOKEN, 33 << 20));
+
+    assertThat(answer).startsWith("HTTP/1.1 413 ");
+  }
+
+  /** What the aggregator answers to these bytes; for requests that Java's client does not make. */
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), system.process.port())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

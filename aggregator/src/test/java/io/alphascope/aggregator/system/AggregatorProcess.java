@@ -19,7 +19,10 @@ import org.awaitility.Awaitility;
 /** The packaged aggregator as a process of its own. */
 final class AggregatorProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  /** Of every aggregator here. */
+  static final String TOKEN = "token-of-the-tests-0123456789";
+
+  static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> settings;
@@ -43,6 +46,7 @@ final class AggregatorProcess implements AutoCloseable {
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dquarkus.http.port=" + port);
+    command.add("-Dalphascope.access.token=" + TOKEN);
     command.addAll(List.of("-jar", Path.of("target/quarkus-app/quarkus-run.jar").toString()));
     try {
       process =
@@ -87,14 +91,21 @@ final class AggregatorProcess implements AutoCloseable {
   }
 
   HttpResponse<String> post(String path, String body) {
-    return send(
-        HttpRequest.newBuilder(uri(path))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build());
+    return send(posting(path, body).header("Authorization", "Bearer " + TOKEN).build());
   }
 
-  private HttpResponse<String> send(HttpRequest request) {
+  /** A request without the token. */
+  HttpRequest.Builder posting(String path, String body) {
+    return HttpRequest.newBuilder(uri(path))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  int port() {
+    return port;
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {

@@ -232,6 +232,40 @@ class PageIT {
     assertThat(text("run-name")).isEqualTo("lost");
   }
 
+  @Test
+  void stopsARunWithTheTokenFromTheAddress() {
+    publish(
+        run("running", 5).setState(RunChanged.State.RUNNING).build(),
+        Observations.series("running", OWN, 5, 91));
+    String button = "document.getElementById('stop')";
+    open("#run=running");
+    browser.evaluate("sessionStorage.clear()");
+    open("#run=running");
+    browser.await("!%s.hidden".formatted(button));
+
+    browser.evaluate(button + ".click()");
+    assertThat(text("stop-note")).contains("./alphascope status", "./alphascope stop running");
+
+    open("#run=running&token=" + AggregatorProcess.TOKEN);
+    browser.await("!%s.hidden".formatted(button));
+    assertThat(browser.evaluate("location.href").asText())
+        .endsWith("#run=running")
+        .doesNotContain(AggregatorProcess.TOKEN);
+    open("#run=running"); // as a reload: it is remembered
+    browser.await("!%s.hidden".formatted(button));
+    browser.evaluate(button + ".click()");
+    assertThat(browser.evaluate(button + ".textContent").asText()).isEqualTo("Click again to stop");
+    browser.evaluate(button + ".click()");
+    // Past the aggregator's door: there is no trainer behind it here.
+    browser.await("!document.getElementById('stop-note').hidden");
+    assertThat(text("stop-note")).contains("the trainer at http://127.0.0.1:8081 does not answer");
+
+    publish(run("ended", 5).build(), Observations.series("ended", OWN, 5, 92));
+    open("#run=ended");
+    browser.await("document.getElementById('run-name').textContent === 'ended'");
+    assertThat(browser.evaluate(button + ".hidden").asBoolean()).isTrue();
+  }
+
   @SafeVarargs
   private static void publish(RunChanged run, List<CurvatureObserved>... series) {
     system.publish(Topic.RUNS, run.getRun(), run);

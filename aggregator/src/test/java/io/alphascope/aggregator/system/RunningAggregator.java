@@ -45,7 +45,7 @@ final class RunningAggregator implements AutoCloseable {
 
   private static final Duration FLOW_LIMIT = Duration.ofSeconds(90);
 
-  final EmbeddedKafka kafka = new EmbeddedKafka();
+  final EmbeddedKafka kafka;
   final TestPostgres postgres = new TestPostgres();
   final AggregatorProcess process;
 
@@ -62,6 +62,17 @@ final class RunningAggregator implements AutoCloseable {
 
   /** Starts broker and database; the aggregator is started by {@link AggregatorProcess#start}. */
   RunningAggregator(Map<String, String> settings) {
+    this(new EmbeddedKafka(), Map.of(), settings);
+  }
+
+  /** The aggregator with these properties of Kafka's clients; so has the publisher. */
+  RunningAggregator(EmbeddedKafka kafka, Map<String, String> security) {
+    this(kafka, security, Map.of());
+  }
+
+  private RunningAggregator(
+      EmbeddedKafka kafka, Map<String, String> security, Map<String, String> settings) {
+    this.kafka = kafka;
     try {
       folder = Files.createTempDirectory("running-aggregator");
     } catch (IOException e) {
@@ -73,10 +84,12 @@ final class RunningAggregator implements AutoCloseable {
     all.put("quarkus.datasource.username", "postgres");
     all.put("quarkus.datasource.password", "");
     all.put("alphascope.aggregator.state-folder", folder.resolve("streams").toString());
+    security.forEach((name, value) -> all.put("kafka." + name, value));
     all.putAll(settings);
     process = new AggregatorProcess(all, folder.resolve("log"));
     Map<String, Object> properties = new HashMap<>(StreamSettings.defaults().producerProperties());
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    properties.putAll(security);
     producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 

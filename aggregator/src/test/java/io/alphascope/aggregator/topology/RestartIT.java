@@ -76,7 +76,7 @@ class RestartIT {
       EmbeddedKafka kafka, AggregatorConfig config, Duration interval) {
     return new KafkaStreams(
         RollingTopology.build(interval, ObservedRows.onDisk(), letter -> {}),
-        StreamsProperties.of(config, kafka.bootstrapServers()));
+        StreamsProperties.of(config, Map.of("bootstrap.servers", kafka.bootstrapServers())));
   }
 
   private static void publish(Map<String, Object> client, List<CurvatureObserved> series) {

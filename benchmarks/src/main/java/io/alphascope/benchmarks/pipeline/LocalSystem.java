@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -90,8 +93,23 @@ final class LocalSystem implements AutoCloseable {
     return new ProcessBuilder(command);
   }
 
-  String bootstrapServers() {
-    return addresses.get("kafka_bootstrap_servers").asText();
+  /** Of Kafka's clients, as the owner of the system. */
+  Map<String, Object> kafkaConnection() throws IOException {
+    Properties credentials = new Properties();
+    try (Reader in = Files.newBufferedReader(dataFolder.resolve("credentials"))) {
+      credentials.load(in);
+    }
+    return Map.of(
+        "bootstrap.servers",
+        addresses.get("kafka_bootstrap_servers").asText(),
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
+            .formatted(
+                credentials.getProperty("kafka.user"), credentials.getProperty("kafka.password")));
   }
 
   /** The Java processes of a part: its options come from a file of its name. */

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,8 +33,7 @@ final class Moving {
   static Duration measure(LocalSystem system, int records, int bytes)
       throws IOException, InterruptedException {
     StreamSettings settings = StreamSettings.defaults();
-    Map<String, Object> connection =
-        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.bootstrapServers());
+    Map<String, Object> connection = system.kafkaConnection();
     Topics.awaitCreated(connection, settings, System.err::println, Topic.STEPS);
     List<Long> broker = system.processes("broker");
 

@@ -40,6 +40,14 @@ class ObservingIT {
   }
 
   @Test
+  void isChangedByNobodyWithoutATokenAndGoesByNoForeignName() throws Exception {
+    assertThat(service.post("/status").statusCode()).isEqualTo(403);
+    assertThat(service.post("/status").body()).contains("set alphascope.access.token");
+    assertThat(service.answerTo("GET /status HTTP/1.1\r\nHost: rebound.example.org"))
+        .startsWith("HTTP/1.1 421 ");
+  }
+
+  @Test
   void observesEveryStepOncePerCurvatureWithTheRightNumbers() {
     LinearRun run = new LinearRun("closed-form");
     for (long step = 0; step < 40; step++) {

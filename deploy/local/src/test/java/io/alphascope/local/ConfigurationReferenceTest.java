@@ -24,7 +24,7 @@ class ConfigurationReferenceTest {
 
   private static final Path ROOT = Path.of("..", "..");
   private static final List<String> SERVICES =
-      List.of("trainer-service", "curvature-service", "aggregator");
+      List.of("access", "trainer-service", "curvature-service", "aggregator");
   private static final String CONFIG_MAPPING = "io.smallrye.config.ConfigMapping";
   private static final String WITH_DEFAULT = "io.smallrye.config.WithDefault";
   private static final String NONE = "–";

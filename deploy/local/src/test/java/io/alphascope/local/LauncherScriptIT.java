@@ -24,6 +24,7 @@ class LauncherScriptIT {
           "events",
           "workload",
           "curvature",
+          "access",
           "trainer-service",
           "curvature-service",
           "aggregator",

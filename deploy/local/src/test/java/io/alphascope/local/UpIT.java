@@ -110,7 +110,7 @@ class UpIT {
 
     launched.signal("INT");
     assertEndsWell();
-    assertThat(launched.said()).endsWith("Stopped.\n");
+    assertThat(launched.said()).endsWith("Stopped.\n").doesNotContain("token=");
     assertThat(children(folder)).isEmpty();
     assertThat(data.resolve("system.json")).doesNotExist();
   }

@@ -24,10 +24,21 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final Path folder;
   private final int clientPort;
   private final int controllerPort;
+  private final Properties security;
   private KafkaRaftServer server;
 
-  /** Starts a broker with an empty log. */
+  /** Starts a broker with an empty log, open to everybody on this machine. */
   public EmbeddedKafka() {
+    this(new Properties());
+  }
+
+  /** Starts a broker with an empty log that lets in whom {@code security} says. */
+  public EmbeddedKafka(SaslSsl security) {
+    this(security.broker());
+  }
+
+  private EmbeddedKafka(Properties security) {
+    this.security = security;
     try {
       folder = Files.createTempDirectory("embedded-kafka");
       clientPort = freePort();
@@ -84,9 +95,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     properties.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:" + clientPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + clientPort);
-    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "CLIENTS://127.0.0.1:" + clientPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    properties.put("advertised.listeners", "CLIENTS://127.0.0.1:" + clientPort);
+    properties.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("inter.broker.listener.name", "CLIENTS");
     properties.put("controller.listener.names", "CONTROLLER");
     properties.put("log.dirs", folder.toString());
     properties.put("auto.create.topics.enable", "false");
@@ -101,6 +113,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     properties.put("broker.session.timeout.ms", "2000");
     properties.put("broker.heartbeat.interval.ms", "500");
     properties.put("message.max.bytes", String.valueOf(64 * 1024 * 1024));
+    properties.putAll(security);
     return properties;
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
 
 /** Asks the broker every second whether it is there; says in the log when that changes. */
@@ -67,7 +68,11 @@ public class BrokerWatch {
         said = true;
         Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
         LOG.warnf(
-            "Kafka at %s does not answer (%s); waiting for it", address(), cause.getMessage());
+            cause instanceof AuthenticationException
+                ? "Kafka at %s refuses this client (%s); correct kafka.security.protocol and the"
+                    + " kafka.sasl.* and kafka.ssl.* settings, trying again"
+                : "Kafka at %s does not answer (%s); waiting for it",
+            address(), cause.getMessage());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -11,14 +11,16 @@ import java.util.Properties;
  * @param port for clients, on 127.0.0.1
  * @param controllerPort for its own controller, on 127.0.0.1
  * @param largestRecordBytes largest batch of records that it takes, with its framing
+ * @param login who is let in, by every listener
  */
-public record BrokerSettings(Path folder, int port, int controllerPort, int largestRecordBytes) {
+public record BrokerSettings(
+    Path folder, int port, int controllerPort, int largestRecordBytes, BrokerLogin login) {
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
   private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 
-  /** As in {@code server.properties}. */
+  /** As in {@code server.properties}; with the password. */
   public Properties properties() {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
@@ -31,7 +33,14 @@ public record BrokerSettings(Path folder, int port, int controllerPort, int larg
     p.setProperty("advertised.listeners", "CLIENTS://127.0.0.1:" + port);
     p.setProperty("controller.listener.names", CONTROLLER_LISTENER);
     p.setProperty("inter.broker.listener.name", "CLIENTS");
-    p.setProperty("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty(
+        "listener.security.protocol.map",
+        "CLIENTS:%1$s,%2$s:%1$s".formatted(BrokerLogin.PROTOCOL, CONTROLLER_LISTENER));
+    p.setProperty("sasl.enabled.mechanisms", BrokerLogin.MECHANISM);
+    p.setProperty("sasl.mechanism.inter.broker.protocol", BrokerLogin.MECHANISM);
+    p.setProperty("sasl.mechanism.controller.protocol", BrokerLogin.MECHANISM);
+    p.setProperty("listener.name.clients.plain.sasl.jaas.config", login.listener());
+    p.setProperty("listener.name.controller.plain.sasl.jaas.config", login.listener());
     p.setProperty("log.dirs", folder.toString());
 
     // One node keeps everything once.

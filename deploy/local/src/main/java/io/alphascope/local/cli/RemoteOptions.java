@@ -3,6 +3,7 @@ package io.alphascope.local.cli;
 import io.alphascope.local.client.Aggregator;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.SystemFile;
 import java.io.IOException;
 import java.net.URI;
@@ -12,15 +13,44 @@ import picocli.CommandLine.Option;
 
 /** Which system that is up to talk to. */
 final class RemoteOptions {
+  private static final String TOKEN = "ALPHASCOPE_TOKEN";
+
   @Option(
       names = "--url",
-      description = "The system's address; without it, the one that is up on the data folder.")
+      description =
+          "The system's address, its token being in the environment variable "
+              + TOKEN
+              + "; without it, the one that is up on the data folder.")
   private String url;
 
   @Mixin private DataFolderOption dataFolder;
 
   Aggregator aggregator() {
-    return new Aggregator(url == null ? localUrl() : checked(url));
+    return url == null
+        ? new Aggregator(localUrl(), localToken())
+        : new Aggregator(checked(url), namedToken());
+  }
+
+  private Optional<String> localToken() {
+    try {
+      return Credentials.apiToken(dataFolder.folder());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Cannot read credentials in %s (%s)"
+              .formatted(dataFolder.folder(), FileTrouble.reason(e)),
+          "restore the file, or name the system with --url and its token with " + TOKEN,
+          e);
+    }
+  }
+
+  private static Optional<String> namedToken() {
+    Optional<String> named =
+        Optional.ofNullable(System.getenv(TOKEN)).map(String::strip).filter(t -> !t.isEmpty());
+    if (named.isPresent() && !named.get().matches("[!-~]+")) {
+      throw new CommandFailure(
+          TOKEN + " holds characters that no token has", "copy it anew from where it is kept");
+    }
+    return named;
   }
 
   private String localUrl() {

@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 /** How the parts of a system are. */
 @Command(
     name = "status",
-    description = "Says how the parts of a system that is up are, and how far they lag.")
+    description =
+        "Says how the parts of a system that is up are, and how far they lag. Prints the page's"
+            + " address with the token, which lets its holder start and stop runs.")
 final class StatusCommand implements Callable<Integer> {
   private static final String ROW = "%-22s %s%n";
 
@@ -27,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
       return 0;
     }
     SystemStatus status = aggregator.status();
-    System.out.printf(ROW, "page", aggregator.url());
+    System.out.printf(ROW, "page", aggregator.pageAddress());
     System.out.printf(ROW, "broker", known(status.broker()));
     System.out.printf(ROW, "database", known(status.database()));
     System.out.printf(ROW, "trainer service", known(status.trainer()));

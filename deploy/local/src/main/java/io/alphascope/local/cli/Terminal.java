@@ -5,14 +5,19 @@ import java.util.Locale;
 
 /** What the launcher found out about standard error. */
 final class Terminal {
-  private static final ProgressDisplay DISPLAY =
-      ProgressDisplay.on(System.err, Integer.getInteger("alphascope.columns", 0));
+  private static final int COLUMNS = Integer.getInteger("alphascope.columns", 0);
+  private static final ProgressDisplay DISPLAY = ProgressDisplay.on(System.err, COLUMNS);
 
   private Terminal() {}
 
   /** Bars if standard error is a terminal, lines otherwise. */
   static ProgressDisplay display() {
     return DISPLAY;
+  }
+
+  /** Whether what is said is seen now, and kept in no file. */
+  static boolean isSeen() {
+    return COLUMNS > 0;
   }
 
   /** One line; bars go on below it. From any thread. */

@@ -86,7 +86,7 @@ final class UpCommand implements Callable<Integer> {
       system.awaitReady();
       Terminal.say(
           "Ready after %.1f s: %s",
-          Duration.between(begin, Instant.now()).toMillis() / 1000.0, system.addresses().url());
+          Duration.between(begin, Instant.now()).toMillis() / 1000.0, pageAddress(system));
       boolean full = request.isEmpty() || train(system, request.get());
       if (!exit) {
         stayUp(system, full);
@@ -104,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
 
   /** Trains one run to its end; whether it completed and all of it was observed. */
   private boolean train(LocalSystem system, ObjectNode request) throws InterruptedException {
-    Aggregator aggregator = new Aggregator(system.addresses().url());
+    Aggregator aggregator = aggregator(system);
     FollowedRun run =
         FollowedRun.start(aggregator, request, DEFAULT_CURVATURES, system::throwFailure);
     Outcome outcome;
@@ -125,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
 
   /** Returns when the user ends it. */
   private static void stayUp(LocalSystem system, boolean full) throws InterruptedException {
-    Terminal.say("Up until Ctrl-C: %s", system.addresses().url());
+    Terminal.say("Up until Ctrl-C: %s", pageAddress(system));
     try {
       while (true) {
         system.throwFailure();
@@ -136,6 +136,17 @@ final class UpCommand implements Callable<Integer> {
         throw e;
       }
     }
+  }
+
+  private static Aggregator aggregator(LocalSystem system) {
+    return new Aggregator(system.addresses().url(), Optional.of(system.apiToken()));
+  }
+
+  /** The token stays out of files that the output may go to. */
+  private static String pageAddress(LocalSystem system) {
+    return Terminal.isSeen()
+        ? aggregator(system).pageAddress()
+        : system.addresses().url() + " (alphascope status prints it with the token)";
   }
 
   private NamedPorts namedPorts() {

@@ -39,16 +39,24 @@ public final class Aggregator {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final String url;
+  private final Optional<String> token;
 
   /**
    * @param url "http://127.0.0.1:8080", without a path
+   * @param token of the system, without which it starts and stops nothing
    */
-  public Aggregator(String url) {
+  public Aggregator(String url, Optional<String> token) {
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    this.token = token;
   }
 
   public String url() {
     return url;
+  }
+
+  /** Where a browser finds the page; with the token, if it is known, so that the page has it too. */
+  public String pageAddress() {
+    return token.map(secret -> url + "/#token=" + secret).orElse(url);
   }
 
   public Run startRun(ObjectNode request) throws InterruptedException {
@@ -148,7 +156,9 @@ public final class Aggregator {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    return request;
   }
 
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)

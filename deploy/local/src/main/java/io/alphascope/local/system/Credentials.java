@@ -1,64 +1,103 @@
 package io.alphascope.local.system;
 
+import io.alphascope.local.broker.BrokerLogin;
 import io.alphascope.local.failure.CommandFailure;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
- * {@code credentials} in the data folder, readable by its owner alone: the database's user and
- * password, chosen once.
+ * {@code credentials} in the data folder, readable by its owner alone: users and passwords of
+ * database and broker, and the token of the REST interfaces. Each is chosen once.
  */
-record Credentials(String databaseUser, String databasePassword) {
-  private static final String USER = "database.user";
-  private static final String PASSWORD = "database.password";
-  private static final int PASSWORD_BYTES = 24;
+public record Credentials(
+    String databaseUser, String databasePassword, BrokerLogin broker, String apiToken) {
+  private static final String FILE = "credentials";
+  private static final String DATABASE_USER = "database.user";
+  private static final String DATABASE_PASSWORD = "database.password";
+  private static final String KAFKA_USER = "kafka.user";
+  private static final String KAFKA_PASSWORD = "kafka.password";
+  private static final String API_TOKEN = "api.token";
+  private static final int SECRET_BYTES = 24;
 
+  /** Makes the file if it is missing, and in it what an older one lacks. */
   static Credentials in(DataFolder folder) throws IOException {
-    Path file = folder.resolve("credentials");
-    if (!Files.exists(file)) {
-      create(file);
+    Path file = folder.resolve(FILE);
+    Properties properties = new Properties();
+    if (Files.exists(file)) {
+      PrivateFiles.keepPrivate(file);
+      properties.putAll(read(file));
+      refuseLostDatabase(file, properties);
     }
+    if (complete(properties)) {
+      try (Writer out = PrivateFiles.write(folder.resolve("credentials.partial"))) {
+        properties.store(out, "Secrets of this local Alphascope");
+      }
+      Files.move(
+          folder.resolve("credentials.partial"), file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return new Credentials(
+        properties.getProperty(DATABASE_USER),
+        properties.getProperty(DATABASE_PASSWORD),
+        new BrokerLogin(
+            properties.getProperty(KAFKA_USER), properties.getProperty(KAFKA_PASSWORD)),
+        properties.getProperty(API_TOKEN));
+  }
+
+  /** The token of the system on a data folder; none if there is none, or it is another user's. */
+  public static Optional<String> apiToken(Path dataFolder) throws IOException {
+    try {
+      return Optional.ofNullable(read(dataFolder.resolve(FILE)).getProperty(API_TOKEN));
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Properties read(Path file) throws IOException {
     Properties properties = new Properties();
     try (Reader in = Files.newBufferedReader(file)) {
       properties.load(in);
     }
-    String user = properties.getProperty(USER);
-    String password = properties.getProperty(PASSWORD);
-    if (user == null || password == null) {
+    return properties;
+  }
+
+  private static void refuseLostDatabase(Path file, Properties properties) {
+    if (!properties.containsKey(DATABASE_USER) || !properties.containsKey(DATABASE_PASSWORD)) {
       throw new CommandFailure(
-          "%s lacks %s or %s".formatted(file, USER, PASSWORD),
+          "%s lacks %s or %s".formatted(file, DATABASE_USER, DATABASE_PASSWORD),
           "restore the file; without its password the kept database cannot be opened");
     }
-    return new Credentials(user, password);
   }
 
-  private static void create(Path file) throws IOException {
-    Path partial = file.resolveSibling("credentials.partial");
-    Files.deleteIfExists(partial);
-    Files.createFile(
-        partial,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    byte[] random = new byte[PASSWORD_BYTES];
-    new SecureRandom().nextBytes(random);
-    Properties properties = new Properties();
-    properties.setProperty(USER, "alphascope");
-    properties.setProperty(
-        PASSWORD, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
-    try (Writer out = Files.newBufferedWriter(partial)) {
-      properties.store(out, "Secrets of this local Alphascope");
+  /** Whether anything was missing. */
+  private static boolean complete(Properties properties) {
+    int before = properties.size();
+    properties.putIfAbsent(DATABASE_USER, "alphascope");
+    properties.putIfAbsent(KAFKA_USER, "alphascope");
+    for (String secret : new String[] {DATABASE_PASSWORD, KAFKA_PASSWORD, API_TOKEN}) {
+      if (!properties.containsKey(secret)) {
+        properties.setProperty(secret, random());
+      }
     }
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    return properties.size() > before;
   }
 
-  /** Without the password. */
+  private static String random() {
+    byte[] random = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
+  /** Without the secrets. */
   @Override
   public String toString() {
     return "Credentials[" + databaseUser + "]";

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Everything that a local system keeps: {@code kafka/}, {@code pg/}, {@code datasets/}, {@code
+ * Everything that a local system keeps, closed to other users: {@code kafka/}, {@code pg/}, {@code datasets/}, {@code
  * streams/}, {@code logs/}, {@code run/}, and the files {@code credentials}, {@code ports}, {@code
  * system.json}, {@code lock}.
  */
@@ -55,8 +55,8 @@ public final class DataFolder implements AutoCloseable {
         lockFile.close();
         throw inUse(root);
       }
-      for (String name : new String[] {"logs", "run", "datasets"}) {
-        Files.createDirectories(root.resolve(name));
+      for (String name : new String[] {"kafka", "streams", "logs", "run", "datasets"}) {
+        PrivateFiles.makeFolder(root.resolve(name));
       }
       refuseFullDisk(root);
       return new DataFolder(root, lockFile);

@@ -17,12 +17,16 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a local system runs, with which settings. */
@@ -49,7 +53,8 @@ final class LocalChildren {
 
   EmbeddedPostgres postgres() throws IOException {
     Path cluster = folder.resolve("pg").resolve(Integer.toString(EmbeddedPostgres.MAJOR_VERSION));
-    Files.createDirectories(cluster);
+    PrivateFiles.makeFolder(cluster.getParent(), passedByTheDatabase());
+    PrivateFiles.makeFolder(cluster);
     return new EmbeddedPostgres(
         cluster,
         addresses.database(),
@@ -58,15 +63,22 @@ final class LocalChildren {
         folder.log("postgres"));
   }
 
+  /** Under root, PostgreSQL is another user, who must get through to a folder of its own. */
+  private static Set<PosixFilePermission> passedByTheDatabase() {
+    boolean root = System.getProperty("user.name").equals("root");
+    return PosixFilePermissions.fromString(root ? "rwx--x--x" : "rwx------");
+  }
+
   ChildSpecification broker() throws IOException {
     BrokerSettings settings =
         new BrokerSettings(
             Path.of("kafka"),
             addresses.broker(),
             addresses.controller(),
-            streamSettings().largestRecordBytes());
+            streamSettings().largestRecordBytes(),
+            credentials.broker());
     Path properties = runFile("broker.properties");
-    try (Writer out = Files.newBufferedWriter(properties)) {
+    try (Writer out = PrivateFiles.write(properties)) {
       settings.properties().store(out, "The embedded broker; written at every start");
     }
     Path logging = runFile("broker-logging.properties");
@@ -105,7 +117,9 @@ final class LocalChildren {
 
   ChildSpecification aggregator(EmbeddedPostgres database) throws IOException {
     Map<String, String> environment = serviceEnvironment(addresses.aggregator());
-    environment.put("ALPHASCOPE_AGGREGATOR_STATE_FOLDER", folder.resolve("streams").toString());
+    // Kafka Streams opens its own folder to the group.
+    environment.put(
+        "ALPHASCOPE_AGGREGATOR_STATE_FOLDER", folder.resolve("streams").resolve("state").toString());
     environment.put("ALPHASCOPE_AGGREGATOR_TRAINER_URL", Addresses.url(addresses.trainer()));
     environment.put(
         "ALPHASCOPE_AGGREGATOR_CURVATURE_URL", Addresses.url(addresses.curvatureService()));
@@ -162,6 +176,14 @@ final class LocalChildren {
   private Map<String, String> serviceEnvironment(int port) {
     Map<String, String> environment = new HashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", addresses.bootstrapServers());
+    credentials
+        .broker()
+        .client()
+        .forEach(
+            (name, value) ->
+                environment.put(
+                    "KAFKA_" + name.replace('.', '_').toUpperCase(Locale.ROOT), value));
+    environment.put("ALPHASCOPE_ACCESS_TOKEN", credentials.apiToken());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     // It would tell the log about every question of ours that is asked too early.

@@ -27,12 +27,18 @@ public final class LocalSystem implements AutoCloseable {
 
   private final DataFolder folder;
   private final SystemFile systemFile;
+  private final String apiToken;
   // In the order in which they are ended.
   private final List<SupervisedChild> children;
 
-  private LocalSystem(DataFolder folder, SystemFile systemFile, List<SupervisedChild> children) {
+  private LocalSystem(
+      DataFolder folder,
+      SystemFile systemFile,
+      String apiToken,
+      List<SupervisedChild> children) {
     this.folder = folder;
     this.systemFile = systemFile;
+    this.apiToken = apiToken;
     this.children = children;
   }
 
@@ -49,7 +55,8 @@ public final class LocalSystem implements AutoCloseable {
     try {
       folder.runFolder().endLeftovers(LEFTOVER_GRACE);
       Addresses addresses = Addresses.choose(KeptPorts.in(folder, new Random()), named);
-      LocalChildren all = new LocalChildren(folder, home, addresses, Credentials.in(folder));
+      Credentials credentials = Credentials.in(folder);
+      LocalChildren all = new LocalChildren(folder, home, addresses, credentials);
       EmbeddedPostgres database = all.postgres();
       List<ChildSpecification> inStopOrder =
           List.of(
@@ -62,7 +69,9 @@ public final class LocalSystem implements AutoCloseable {
           inStopOrder.stream()
               .map(child -> new SupervisedChild(child, folder.runFolder(), listener))
               .toList();
-      LocalSystem system = new LocalSystem(folder, all.systemFile(database), children);
+      LocalSystem system = 
+          new LocalSystem(
+              folder, all.systemFile(database), credentials.apiToken(), children);
       children.forEach(SupervisedChild::start);
       return system;
     } catch (IOException e) {
@@ -114,6 +123,11 @@ public final class LocalSystem implements AutoCloseable {
 
   public SystemFile addresses() {
     return systemFile;
+  }
+
+  /** Needed to change anything by REST. */
+  public String apiToken() {
+    return apiToken;
   }
 
   /** Process id of a living child, by its name. */

@@ -4,7 +4,9 @@
  *
  * <ul>
  *   <li>{@link io.alphascope.local.system.DataFolder}: the folder, checked and locked;
- *   <li>{@code Credentials}, {@code KeptPorts}: what is chosen once and kept in it;
+ *   <li>{@link io.alphascope.local.system.Credentials}, {@code KeptPorts}: what is chosen once and
+ *       kept in it;
+ *   <li>{@code PrivateFiles}: what only their owner may read;
  *   <li>{@code JavaProgram}: how a child JVM is started;
  *   <li>{@link io.alphascope.local.system.NativeLibraries}: where PyTorch is unpacked;
  *   <li>{@code LocalChildren}: what is run, with which settings;

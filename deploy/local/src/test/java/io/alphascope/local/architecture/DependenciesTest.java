@@ -23,6 +23,7 @@ class DependenciesTest {
           "events",
           "workload",
           "curvature",
+          "access",
           "trainer-service",
           "curvature-service",
           "aggregator",
@@ -30,6 +31,7 @@ class DependenciesTest {
   private static final String KAFKA = "org.apache.kafka..";
   private static final String PROTOBUF = "com.google.protobuf..";
   private static final String EVENTS = "io.alphascope.events..";
+  private static final String ACCESS = "io.alphascope.access..";
   private static final String TRAINER = "io.alphascope.trainerservice..";
   private static final String CURVATURE_SERVICE = "io.alphascope.curvatureservice..";
   private static final String AGGREGATOR = "io.alphascope.aggregator..";
@@ -111,6 +113,28 @@ class DependenciesTest {
   }
 
   @Test
+  void whoMayAskIsDecidedWithoutKnowingWhat() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ACCESS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                KAFKA,
+                EVENTS,
+                "io.alphascope.workload..",
+                "io.alphascope.curvature..",
+                TRAINER,
+                CURVATURE_SERVICE,
+                AGGREGATOR,
+                LOCAL)
+            .because(
+                "access stands before every route of every service: what depends on a route is"
+                    + " that service's matter"));
+  }
+
+  @Test
   void theTrainerKnowsOfNobody() {
     checkApart(TRAINER, CURVATURE_SERVICE, AGGREGATOR, LOCAL, "io.alphascope.curvature..");
   }
@@ -134,7 +158,7 @@ class DependenciesTest {
 
   @Test
   void theLauncherStartsServicesButDoesNotImportThem() {
-    checkApart(LOCAL, TRAINER, CURVATURE_SERVICE, AGGREGATOR);
+    checkApart(LOCAL, TRAINER, CURVATURE_SERVICE, AGGREGATOR, ACCESS);
   }
 
   @Test

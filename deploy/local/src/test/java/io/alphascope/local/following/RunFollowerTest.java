@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,8 @@ class RunFollowerTest {
   }
 
   private RunFollower follower(RunFollower.Guard guard) {
-    Aggregator aggregator = new Aggregator("http://127.0.0.1:" + server.getAddress().getPort());
+    Aggregator aggregator = 
+        new Aggregator("http://127.0.0.1:" + server.getAddress().getPort(), Optional.empty());
     return new RunFollower(aggregator, CURVATURES, new Recording(), guard, new FiveSecondsLater());
   }
 

@@ -77,6 +77,13 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void knowsNoWayInWithoutThePassword() throws SQLException {
+    assertThat(ask("SELECT string_agg(DISTINCT auth_method, ' ') FROM pg_hba_file_rules"))
+        .isEqualTo("scram-sha-256");
+    assertThat(ask("SHOW unix_socket_directories")).isEmpty();
+  }
+
+  @Test
   void leavesThePasswordInNoFile() {
     assertThat(postgres.folder()).isDirectoryNotContaining("glob:**/password*");
   }

@@ -48,11 +48,39 @@ class DataFolderTest {
 
       assertThat(second).isEqualTo(first);
       assertThat(first.databasePassword()).hasSize(32);
-      assertThat(first.toString()).doesNotContain(first.databasePassword());
+      assertThat(first.apiToken()).hasSize(32).isNotEqualTo(first.databasePassword());
+      assertThat(first.broker().password()).hasSize(32).isNotEqualTo(first.apiToken());
+      assertThat(first.toString() + first.broker())
+          .doesNotContain(
+              first.databasePassword(), first.apiToken(), first.broker().password());
+      assertThat(Credentials.apiToken(parent)).contains(first.apiToken());
       assertThat(
               PosixFilePermissions.toString(
                   Files.getPosixFilePermissions(folder.root().resolve("credentials"))))
           .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void addsToOldSecretsWhatTheyLackAndClosesWhatWasOpen() throws IOException {
+    Path file = parent.resolve("credentials");
+    Files.writeString(file, "database.user=me\ndatabase.password=kept\n");
+    Files.createDirectory(parent.resolve("logs"));
+    assertThat(Credentials.apiToken(parent)).isEmpty();
+
+    try (DataFolder folder = DataFolder.open(parent)) {
+      Credentials completed = Credentials.in(folder);
+
+      assertThat(completed.databaseUser()).isEqualTo("me");
+      assertThat(completed.databasePassword()).isEqualTo("kept");
+      assertThat(completed.apiToken()).hasSize(32);
+      assertThat(Credentials.in(folder)).isEqualTo(completed);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(parent.resolve("logs"))))
+          .isEqualTo("rwx------");
     }
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
 import io.alphascope.events.Topics;
+import io.alphascope.local.broker.BrokerLogin;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.SupervisedChild;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,6 +45,7 @@ class EmbeddedBrokerIT {
   @TempDir Path parent;
   private DataFolder folder;
   private Addresses addresses;
+  private BrokerLogin login;
   private SupervisedChild broker;
 
   @BeforeEach
@@ -48,8 +53,10 @@ class EmbeddedBrokerIT {
     folder = DataFolder.open(parent.resolve("a, b"));
     OptionalInt any = OptionalInt.empty();
     addresses = Addresses.choose(KeptPorts.in(folder, new Random()), new NamedPorts(any, any, any));
+    Credentials credentials = Credentials.in(folder);
+    login = credentials.broker();
     ChildSpecification specification =
-        new LocalChildren(folder, parent, addresses, Credentials.in(folder)).broker();
+        new LocalChildren(folder, parent, addresses, credentials).broker();
     broker = new SupervisedChild(specification, folder.runFolder(), new Silent());
     broker.start();
     await().atMost(PATIENCE).until(() -> broker.failure().isPresent() || broker.ready());
@@ -84,6 +91,30 @@ class EmbeddedBrokerIT {
     assertThatThrownBy(() -> send(new byte[SETTINGS.largestEventBytes() + (1 << 20)]))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(RecordTooLargeException.class);
+  }
+
+  @Test
+  void refusesAWrongPasswordAndSaysWhatToCorrect() throws Exception {
+    Map<String, Object> wrong = client();
+    wrong.putAll(new BrokerLogin(login.user(), "a-guess").client());
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                Topics.awaitCreated(wrong, SETTINGS, said::add, Topic.STEPS);
+                said.add("let in");
+              } catch (InterruptedException ended) {
+                said.add("interrupted");
+              }
+            });
+    waiting.start();
+
+    assertThat(said.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .contains("refuses this client", "Authentication failed", "kafka.sasl.*")
+        .doesNotContain("a-guess");
+    waiting.interrupt();
+    waiting.join();
   }
 
   private void send(byte[] value) throws Exception {
@@ -125,7 +156,9 @@ class EmbeddedBrokerIT {
   }
 
   private Map<String, Object> client() {
-    return new HashMap<>(Map.of("bootstrap.servers", addresses.bootstrapServers()));
+    Map<String, Object> properties = new HashMap<>(login.client());
+    properties.put("bootstrap.servers", addresses.bootstrapServers());
+    return properties;
   }
 
   private static final class Silent implements SupervisedChild.Listener {

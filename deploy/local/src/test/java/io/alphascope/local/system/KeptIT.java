@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,7 +63,7 @@ class KeptIT {
     Path home = Path.of(System.getProperty("alphascope.home"));
     system = LocalSystem.start(folder, home, new NamedPorts(any, any, any), new Noting());
     system.awaitReady();
-    aggregator = new Aggregator(system.addresses().url());
+    aggregator = new Aggregator(system.addresses().url(), Optional.of(system.apiToken()));
     assertThat(train("undisturbed", new Unseen()).isFull()).isTrue();
     undisturbedRows = rows("undisturbed");
   }

@@ -1,0 +1,59 @@
+// The button that stops the run in view, and what became of it. It asks for a second click.
+
+import { byId, setText } from '../dom.js';
+import { stopRun } from '../api.js';
+import { token } from '../token.js';
+
+const SECOND_CLICK_WITHIN = 5000;
+
+let run = null;
+let disarming = null;
+
+export function listenToStop() {
+  byId('stop').addEventListener('click', onClick);
+}
+
+export function drawStop({ run: id, state }) {
+  if (id !== run) {
+    run = id;
+    disarm();
+    say('');
+  }
+  byId('stop').hidden = state !== 'running';
+  if (state !== 'running') say('');
+}
+
+async function onClick() {
+  if (token() === null) {
+    say(`Stopping a run needs the system's token. Open the address that ./alphascope status prints, or stop it in a terminal: ./alphascope stop ${run}`);
+  } else if (disarming === null) {
+    setText(byId('stop'), 'Click again to stop');
+    disarming = setTimeout(disarm, SECOND_CLICK_WITHIN);
+  } else {
+    disarm();
+    const asked = run;
+    const answer = await stop(asked);
+    if (asked === run) say(answer);
+  }
+}
+
+/** What to tell the reader. */
+async function stop(id) {
+  try {
+    await stopRun(id, token());
+    return 'The run stops before its next step; what it published is observed and kept.';
+  } catch (error) {
+    return `The run was not stopped: ${error.message}`;
+  }
+}
+
+function disarm() {
+  clearTimeout(disarming);
+  disarming = null;
+  setText(byId('stop'), 'Stop run');
+}
+
+function say(text) {
+  setText(byId('stop-note'), text);
+  byId('stop-note').hidden = text === '';
+}

@@ -1,0 +1,42 @@
+package io.alphascope.local.broker;
+
+import java.util.Map;
+
+/**
+ * The one user that the broker lets in, and that it is to itself (SASL/PLAIN on the loopback
+ * address, where nobody can listen in).
+ *
+ * @param user letters and digits
+ * @param password letters, digits, hyphens and underscores
+ */
+public record BrokerLogin(String user, String password) {
+  static final String PROTOCOL = "SASL_PLAINTEXT";
+  static final String MECHANISM = "PLAIN";
+
+  /** Properties of a client, beside {@code bootstrap.servers}. */
+  public Map<String, String> client() {
+    return Map.of(
+        "security.protocol",
+        PROTOCOL,
+        "sasl.mechanism",
+        MECHANISM,
+        "sasl.jaas.config",
+        module() + ";");
+  }
+
+  /** {@code sasl.jaas.config} of a listener: who may come in, and as whom the broker goes out. */
+  String listener() {
+    return module() + " user_%s=\"%s\";".formatted(user, password);
+  }
+
+  private String module() {
+    return "org.apache.kafka.common.security.plain.PlainLoginModule required"
+        + " username=\"%s\" password=\"%s\"".formatted(user, password);
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "BrokerLogin[" + user + "]";
+  }
+}
