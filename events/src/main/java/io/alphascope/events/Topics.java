@@ -27,8 +27,9 @@ public final class Topics {
 
   /**
    * Creates those of the topics that are missing, and waits for as long as the broker is away, or
-   * does not let this client in, since what either asks for may be corrected there. A topic that is there keeps its settings. Safe against others that do the same. When it returns,
-   * the broker knows all of them.
+   * does not let this client in, since what either asks for may be corrected there. A topic that is
+   * there keeps its settings. Safe against others that do the same. When it returns, the broker
+   * knows all of them.
    *
    * @param client connection properties, {@code bootstrap.servers} and security
    * @param waiting told once, with the reason, if the broker does not answer or refuses the client
