@@ -196,8 +196,7 @@ class TrainerProcessIT {
                 "-Dalphascope.access.token=" + TOKEN,
                 "-Dalphascope.dataset-folder=" + folder));
     command.addAll(List.of(settings));
-    command.addAll(
-        List.of("-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+    command.addAll(List.of("-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
     trainer =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

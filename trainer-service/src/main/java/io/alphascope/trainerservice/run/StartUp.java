@@ -30,7 +30,8 @@ class StartUp {
   private final Runs runs;
   private final Event<PastRunsKnown> known;
 
-  StartUp(Broker broker, BrokerWatch watch, Recovery recovery, Runs runs, Event<PastRunsKnown> known) {
+  StartUp(
+      Broker broker, BrokerWatch watch, Recovery recovery, Runs runs, Event<PastRunsKnown> known) {
     this.broker = broker;
     this.watch = watch;
     this.recovery = recovery;
