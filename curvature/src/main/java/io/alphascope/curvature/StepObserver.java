@@ -23,6 +23,9 @@ public final class StepObserver implements AutoCloseable {
   /** As many as observations ever ran at once. */
   private final Queue<Line> idle = new ConcurrentLinkedQueue<>();
 
+  /** What holds the arrays of every line and of every observation under way. */
+  private final LiveArrays arrays = new LiveArrays();
+
   private StepObserver(boolean products) {
     this.products = products;
   }
@@ -59,7 +62,8 @@ public final class StepObserver implements AutoCloseable {
       throw new IllegalArgumentException("this observer leaves products out");
     }
     Line line = lineFor(step);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    NDManager manager = arrays.count(NDManager.newBaseManager(Device.cpu()));
+    try (manager) {
       line.aim(step.theta0(), step.theta1());
       Map<CurvatureName, Observation> observations = new HashMap<>();
       byBatch(curvatures)
@@ -74,6 +78,7 @@ public final class StepObserver implements AutoCloseable {
               });
       return curvatures.stream().map(observations::get).toList();
     } finally {
+      arrays.forget(manager);
       idle.add(line);
     }
   }
@@ -81,10 +86,14 @@ public final class StepObserver implements AutoCloseable {
   private Line lineFor(Step step) {
     Line line = idle.poll();
     if (line != null && !line.fits(step.network(), step.dataType())) {
-      line.close();
+      close(line);
       line = null;
     }
-    return line == null ? new Line(step.network(), step.dataType()) : line;
+    if (line == null) {
+      line = new Line(step.network(), step.dataType());
+      arrays.count(line.manager());
+    }
+    return line;
   }
 
   private static Map<BatchChoice, Set<CurvatureName>> byBatch(List<CurvatureName> curvatures) {
@@ -95,11 +104,23 @@ public final class StepObserver implements AutoCloseable {
     return grouped;
   }
 
+  /**
+   * Arrays in native memory now: those of observations under way, and those kept for further steps.
+   */
+  public int liveArrays() {
+    return arrays.size();
+  }
+
+  private void close(Line line) {
+    arrays.forget(line.manager());
+    line.close();
+  }
+
   /** Frees what was kept for further steps. No observation may be running. */
   @Override
   public void close() {
     for (Line line = idle.poll(); line != null; line = idle.poll()) {
-      line.close();
+      close(line);
     }
   }
 }

@@ -452,6 +452,33 @@ class StepObserverTest {
   }
 
   @Test
+  void countsTheArraysThatAreAlive() {
+    Problem problem = smallProblem();
+    Step step = problem.step(problem.direction(3));
+    List<CurvatureName> names = CurvatureName.parseList("hessian,ggn");
+    StepObserver observer = StepObserver.withProducts();
+    assertThat(observer.liveArrays()).isZero();
+    observer.observe(step, names, choice -> problem.batch(DataType.FLOAT64));
+    int kept = observer.liveArrays();
+
+    for (int k = 0; k < 20; k++) {
+      observer.observe(step, names, choice -> problem.batch(DataType.FLOAT64));
+    }
+
+    assertThat(kept).isPositive();
+    assertThat(observer.liveArrays()).isEqualTo(kept);
+    List<Integer> during = new ArrayList<>();
+    observer.observe(
+        step,
+        names,
+        choice -> problem.batch(DataType.FLOAT64),
+        (name, product) -> during.add(observer.liveArrays()));
+    assertThat(during).isNotEmpty().allMatch(alive -> alive > kept);
+    observer.close();
+    assertThat(observer.liveArrays()).isZero();
+  }
+
+  @Test
   void oneObserverServesDifferentNetworksInTurn() {
     Problem first = smallProblem();
     Problem second = new Problem(new int[] {3, 2}, Activation.TANH, first.loss, 4, true, 1);

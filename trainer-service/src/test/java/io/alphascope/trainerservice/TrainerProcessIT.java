@@ -10,8 +10,10 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -126,23 +128,59 @@ class TrainerProcessIT {
         .contains("alphascope_trainer_buffer_events");
   }
 
-  private void startTrainer() throws IOException {
-    launch();
+  @Test
+  void trainsAFirstRunByItselfAndNeverASecondOne() throws Exception {
+    String options =
+        "{\"run\": \"first\", \"dataset\": \"mnist-sample\", \"network\": \"784-16-10\"}";
+    startTrainer(
+        "-Dalphascope.trainer.first-training=on",
+        "-Dalphascope.trainer.first-training-options=" + options);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> "completed".equals(get("/runs/first").path("state")));
+    trainer.destroy();
+    assertThat(trainer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    startTrainer("-Dalphascope.trainer.first-training=on");
+
+    get("/runs").then().body("runs.run", equalTo(List.of("first")));
+  }
+
+  @Test
+  void saysWhyAFirstRunCannotBegin() throws Exception {
+    startTrainer(
+        "-Dalphascope.trainer.first-training=on",
+        "-Dalphascope.trainer.first-training-options={\"epochs\": \"many\"}");
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(folder.resolve("trainer.log")))
+                    .contains("The first training cannot begin: epochs: expected a whole number")
+                    .contains("Correct alphascope.trainer.first-training-options"));
+    get("/runs").then().body("runs", equalTo(List.of()));
+  }
+
+  private void startTrainer(String... settings) throws IOException {
+    launch(settings);
     awaitAnswer("/q/health/ready", 200);
   }
 
-  private void launch() throws IOException {
-    trainer =
-        new ProcessBuilder(
+  private void launch(String... settings) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-Dai.djl.offline=true",
                 "-Dai.djl.pytorch.num_threads=1",
                 "-Dquarkus.http.port=" + port,
                 "-Dkafka.bootstrap.servers=" + kafka.bootstrapServers(),
-                "-Dalphascope.dataset-folder=" + folder,
-                "-jar",
-                Path.of("target", "quarkus-app", "quarkus-run.jar").toString())
+                "-Dalphascope.dataset-folder=" + folder));
+    command.addAll(List.of(settings));
+    command.addAll(
+        List.of("-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+    trainer =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("trainer.log").toFile()))

@@ -4,21 +4,15 @@ import io.alphascope.aggregator.Outage;
 import io.alphascope.events.Topic;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -28,6 +22,9 @@ import org.jboss.logging.Logger;
 public class Broker {
 
   private static final Logger LOG = Logger.getLogger(Broker.class);
+
+  /** Group of the curvature service's live consumers. */
+  public static final String CURVATURE_GROUP = "curvature-service";
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
@@ -62,42 +59,13 @@ public class Broker {
    * all that the topic holds. Empty if the broker is away or the topic does not exist.
    */
   public OptionalLong lag(Topic topic, String group) {
-    Optional<Long> lag = ask(admin -> lag(admin, topic, group));
+    Optional<Long> lag = ask(admin -> GroupLag.records(admin, topic, group));
     return lag.isPresent() ? OptionalLong.of(lag.get()) : OptionalLong.empty();
   }
 
-  private static long lag(Admin admin, Topic topic, String group)
-      throws ExecutionException, InterruptedException {
-    TopicDescription description =
-        admin
-            .describeTopics(List.of(topic.topicName()))
-            .allTopicNames()
-            .get()
-            .get(topic.topicName());
-    List<TopicPartition> partitions =
-        description.partitions().stream()
-            .map(partition -> new TopicPartition(topic.topicName(), partition.partition()))
-            .toList();
-    Map<TopicPartition, ListOffsetsResultInfo> ends =
-        admin.listOffsets(at(partitions, OffsetSpec.latest())).all().get();
-    Map<TopicPartition, ListOffsetsResultInfo> beginnings =
-        admin.listOffsets(at(partitions, OffsetSpec.earliest())).all().get();
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    long lag = 0;
-    for (TopicPartition partition : partitions) {
-      OffsetAndMetadata position = committed.get(partition);
-      long beginning = beginnings.get(partition).offset();
-      long from = position == null ? beginning : Math.max(position.offset(), beginning);
-      lag += Math.max(0, ends.get(partition).offset() - from);
-    }
-    return lag;
-  }
-
-  private static Map<TopicPartition, OffsetSpec> at(
-      List<TopicPartition> partitions, OffsetSpec offset) {
-    return partitions.stream()
-        .collect(Collectors.toMap(partition -> partition, partition -> offset));
+  /** As {@link #lag}, with the age of the oldest record; costs a few more questions. */
+  public Optional<GroupLag> lagWithAge(Topic topic, String group) {
+    return ask(admin -> GroupLag.of(admin, topic, group, Clock.systemUTC()));
   }
 
   private interface Question<T> {

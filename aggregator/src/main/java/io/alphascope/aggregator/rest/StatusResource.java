@@ -22,9 +22,6 @@ import java.util.concurrent.CompletableFuture;
 @Path("/api/status")
 public class StatusResource {
 
-  /** Group of the curvature service's live consumers. */
-  private static final String CURVATURE_GROUP = "curvature-service";
-
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
 
   private final AggregatorConfig config;
@@ -64,7 +61,7 @@ public class StatusResource {
     Optional<String> brokerAway = broker.awayBecause();
     boolean ask = brokerAway.isEmpty();
     return new Status(
-        ask ? boxed(broker.lag(Topic.STEPS, CURVATURE_GROUP)) : null,
+        ask ? boxed(broker.lag(Topic.STEPS, Broker.CURVATURE_GROUP)) : null,
         ask ? boxed(broker.lag(Topic.OBSERVATIONS, PostgresSink.GROUP)) : null,
         upOrDown(database.awayBecause().isEmpty()),
         upOrDown(broker.awayBecause().isEmpty()),

@@ -7,12 +7,14 @@ import io.alphascope.events.DeadLetter;
 import io.alphascope.events.Topic;
 import io.alphascope.events.Topics;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -27,6 +29,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Aggregation {
 
+  /** Consumer group. */
+  public static final String GROUP = StreamsProperties.APPLICATION_ID;
+
   private static final Logger LOG = Logger.getLogger(Aggregation.class);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -36,6 +41,7 @@ public class Aggregation {
   private final AggregatorConfig config;
   private final Broker broker;
   private final Counter unreadable;
+  private final Counter replacedThreads;
   private volatile KafkaStreams streams;
   private Thread starter;
 
@@ -44,7 +50,13 @@ public class Aggregation {
     this.broker = broker;
     unreadable =
         metrics.counter("alphascope_dead_letters", "topic", Topic.OBSERVATIONS.topicName());
-    metrics.gauge("alphascope_streams_running", this, a -> a.notRunningBecause().isEmpty() ? 1 : 0);
+    replacedThreads = metrics.counter("alphascope_streams_threads_replaced");
+    for (KafkaStreams.State state : KafkaStreams.State.values()) {
+      Gauge.builder("alphascope_streams_state", this, self -> self.state() == state ? 1 : 0)
+          .description("1 for the state that Kafka Streams is in, 0 for the others")
+          .tag("state", state.name().toLowerCase(Locale.ROOT))
+          .register(metrics);
+    }
   }
 
   void start(@Observes StartupEvent started) {
@@ -70,6 +82,11 @@ public class Aggregation {
     return state == KafkaStreams.State.RUNNING
         ? Optional.empty()
         : Optional.of("Kafka Streams is " + state);
+  }
+
+  private KafkaStreams.State state() {
+    KafkaStreams current = streams;
+    return current == null ? KafkaStreams.State.CREATED : current.state();
   }
 
   private void startWhenBrokerIsThere() {
@@ -103,6 +120,7 @@ public class Aggregation {
   }
 
   private StreamThreadExceptionResponse replace(Throwable failure) {
+    replacedThreads.increment();
     LOG.error("A stream thread died and is replaced", failure);
     try {
       Thread.sleep(PAUSE_BEFORE_REPLACEMENT.toMillis());

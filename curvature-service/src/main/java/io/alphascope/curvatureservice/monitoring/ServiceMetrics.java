@@ -2,6 +2,7 @@ package io.alphascope.curvatureservice.monitoring;
 
 import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.Status;
+import io.alphascope.events.Topic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -47,7 +48,10 @@ public final class ServiceMetrics {
             "alphascope.observations.refused",
             "Observations on a batch that does not exist for their step");
     deadLetters =
-        counter(registry, "alphascope.dead.letters", "Records that could not be processed");
+        Counter.builder("alphascope.dead.letters")
+            .description("Records that could not be processed")
+            .tag("topic", Topic.STEPS.topicName())
+            .register(registry);
     inconsistentGradients =
         counter(
             registry,

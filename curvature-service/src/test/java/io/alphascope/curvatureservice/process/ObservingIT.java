@@ -72,7 +72,7 @@ class ObservingIT {
 
   @Test
   void writesOneDeadLetterForARecordThatIsNoStepAndGoesOn() {
-    double before = service.metric("alphascope_dead_letters_total");
+    double before = service.metric("alphascope_dead_letters_total{topic=\"training.steps\"}");
     client.publish("garbage/0", new byte[] {(byte) 0xff, 1, 2, 3});
     client.publish("garbage/1", null);
     LinearRun run = new LinearRun("wrong-shape");
@@ -93,7 +93,8 @@ class ObservingIT {
     assertThat(letter.getReason()).isEqualTo("theta1.shape: expected [3], found [2]");
     assertThat(letter.getStep()).isZero();
     assertThat(letter.getTopic()).isEqualTo("training.steps");
-    assertThat(service.metric("alphascope_dead_letters_total")).isEqualTo(before + 3);
+    assertThat(service.metric("alphascope_dead_letters_total{topic=\"training.steps\"}"))
+        .isEqualTo(before + 3);
     client.awaitAllCommitted();
   }
 

@@ -85,6 +85,11 @@ public final class Line implements AutoCloseable {
     return directionBytes;
   }
 
+  /** Holds every array of the line; closed with it. */
+  public NDManager manager() {
+    return manager;
+  }
+
   Block block() {
     return block;
   }

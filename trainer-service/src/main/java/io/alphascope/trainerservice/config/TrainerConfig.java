@@ -71,6 +71,15 @@ public interface TrainerConfig {
     @WithDefault("8")
     @Min(1)
     int bufferEvents();
+
+    /** {@code on}: where no run is stored yet, one is trained without being asked for. */
+    @WithDefault("off")
+    @Pattern(regexp = "on|off", message = "must be on or off")
+    String firstTraining();
+
+    /** What that run is: JSON, as in the body of {@code POST /runs}. */
+    @WithDefault("{}")
+    String firstTrainingOptions();
   }
 
   /** The stream's settings that follow. */

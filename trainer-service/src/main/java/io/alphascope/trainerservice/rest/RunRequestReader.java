@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads what a run should be out of JSON, and fills in the defaults. */
-final class RunRequestReader {
+public final class RunRequestReader {
 
   private static final List<String> OPTIONS =
       List.of(
@@ -44,7 +44,7 @@ final class RunRequestReader {
   /**
    * @throws RefusedException naming the option that cannot be read, what was expected, what found
    */
-  static RunRequest read(JsonNode json) {
+  public static RunRequest read(JsonNode json) {
     OptionReader options = new OptionReader(json, OPTIONS);
     return new RunRequest(
         runId(options),

@@ -6,6 +6,7 @@ import io.alphascope.trainerservice.publishing.Broker;
 import io.alphascope.trainerservice.publishing.BrokerWatch;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Map;
@@ -27,12 +28,14 @@ class StartUp {
   private final BrokerWatch watch;
   private final Recovery recovery;
   private final Runs runs;
+  private final Event<PastRunsKnown> known;
 
-  StartUp(Broker broker, BrokerWatch watch, Recovery recovery, Runs runs) {
+  StartUp(Broker broker, BrokerWatch watch, Recovery recovery, Runs runs, Event<PastRunsKnown> known) {
     this.broker = broker;
     this.watch = watch;
     this.recovery = recovery;
     this.runs = runs;
+    this.known = known;
   }
 
   void begin(@Observes StartupEvent event) {
@@ -49,6 +52,7 @@ class StartUp {
         Map<String, RunChanged> past = recovery.pastRuns();
         runs.begin(past);
         LOG.infof("Ready to train; %d past runs are known", past.size());
+        known.fire(new PastRunsKnown(past.size()));
         return;
       } catch (KafkaException e) {
         if (!said) {
