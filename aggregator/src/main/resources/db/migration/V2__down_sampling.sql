@@ -164,6 +164,16 @@ CREATE TRIGGER observations_updated AFTER UPDATE ON observations
 CREATE TRIGGER observations_deleted AFTER DELETE ON observations
   REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_stale_buckets();
 
+CREATE FUNCTION forget_summaries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  TRUNCATE observation_summaries, stale_buckets;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION forget_summaries IS 'Takes the summaries away together with all observations.';
+CREATE TRIGGER observations_truncated AFTER TRUNCATE ON observations
+  FOR EACH STATEMENT EXECUTE FUNCTION forget_summaries();
+
 CREATE FUNCTION summarised_quantities() RETURNS text[]
 LANGUAGE sql STABLE AS $$
   SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute
@@ -279,7 +289,7 @@ BEGIN
   SELECT count(*) INTO rows_found FROM (
     SELECT FROM observations o
     WHERE o.run = observation_buckets.run AND o.curvature = observation_buckets.curvature
-      AND o.step BETWEEN first AND last LIMIT points + 1) AS few;
+      AND o.step BETWEEN first AND last ORDER BY o.step LIMIT points + 1) AS few;
 
   IF rows_found <= points THEN
     RETURN QUERY EXECUTE format(
@@ -365,7 +375,7 @@ BEGIN
   SELECT count(*) INTO rows_found FROM (
     SELECT FROM statistics s
     WHERE s.run = $1 AND s.curvature = $2 AND s.window_steps = $3
-      AND s.step BETWEEN first AND last LIMIT $6 + 1) AS few;
+      AND s.step BETWEEN first AND last ORDER BY s.step LIMIT $6 + 1) AS few;
   IF rows_found <= $6 THEN
     RETURN QUERY SELECT s.* FROM statistics s
       WHERE s.run = $1 AND s.curvature = $2 AND s.window_steps = $3
@@ -383,3 +393,38 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION down_sampled_statistics IS 'Rolling statistics of a series, the last row of each of at most so many buckets, ascending. Every row if there are no more than points.';
+
+CREATE FUNCTION observed_series(run text)
+RETURNS TABLE (
+  curvature text, observed bigint, with_alpha_star bigint, median_alpha_star double precision,
+  ok bigint, ascent bigint, non_positive_curvature bigint, zero_step bigint, non_finite bigint,
+  last_step bigint, first_time timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  -- Curvatures are found one by one: to look at all rows for them would take longer than the rest.
+  WITH RECURSIVE curvatures (name) AS (
+    SELECT min(o.curvature) FROM observations o WHERE o.run = $1
+    UNION ALL
+    SELECT (SELECT min(o.curvature) FROM observations o WHERE o.run = $1 AND o.curvature > c.name)
+    FROM curvatures c WHERE c.name IS NOT NULL)
+  SELECT c.name, total.*, last.step, first.time
+  FROM curvatures c
+  CROSS JOIN LATERAL (
+    SELECT o.step, o.time FROM observations o
+    WHERE o.run = $1 AND o.curvature = c.name ORDER BY o.step LIMIT 1) AS first
+  CROSS JOIN LATERAL (
+    SELECT o.step FROM observations o
+    WHERE o.run = $1 AND o.curvature = c.name ORDER BY o.step DESC LIMIT 1) AS last
+  CROSS JOIN LATERAL (
+    SELECT sum(b.count)::bigint, sum(b.given)::bigint,
+      min(b.median) FILTER (WHERE 2 * b.up_to >= b.total),
+      sum(b.ok)::bigint, sum(b.ascent)::bigint, sum(b.non_positive_curvature)::bigint,
+      sum(b.zero_step)::bigint, sum(b.non_finite)::bigint
+    FROM (
+      SELECT *, (spreads[1]).count AS given, (spreads[1]).median AS median,
+        sum((spreads[1]).count) OVER (ORDER BY (spreads[1]).median) AS up_to,
+        sum((spreads[1]).count) OVER () AS total
+      FROM observation_buckets($1, c.name, ARRAY['alpha_star'], NULL, NULL,
+        CASE WHEN last.step < 65536 THEN 1 ELSE 1000 END)) AS b) AS total
+  ORDER BY c.name
+$$;
+COMMENT ON FUNCTION observed_series IS 'One row a curvature of a run: counts over all rows, and the median of alpha_star. It is exact up to step 65535; of a longer run it is the median of the medians of 500 to 1000 buckets, each as often as it has values. first_time: when the first step was taken.';

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was observed of a run, over all its rows. Pages ask twice a second, and medians over a
- * million rows take a second; so an answer is kept until a newer row is stored, and then for ten
- * times as long as it took to find: at most a tenth of one core goes into it.
+ * What was observed of a run, over all its rows. Pages ask twice a second; so an answer is kept
+ * until a newer row is stored, and then for ten times as long as it took to find: at most a tenth
+ * of one core goes into it.
  */
 @ApplicationScoped
 class RunSummaries {
@@ -27,18 +27,7 @@ class RunSummaries {
 
   private static final String NEWEST_ROW = "SELECT max(stored_at) FROM observations WHERE run = ?";
 
-  private static final String SUMMARY =
-      """
-      SELECT curvature, count(*) AS observed, count(alpha_star) AS with_alpha_star,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY alpha_star) AS median_alpha_star,
-        count(*) FILTER (WHERE status = 'ok') AS ok,
-        count(*) FILTER (WHERE status = 'non_positive_curvature') AS non_positive_curvature,
-        count(*) FILTER (WHERE status = 'ascent') AS ascent,
-        count(*) FILTER (WHERE status = 'non_finite') AS non_finite,
-        count(*) FILTER (WHERE status = 'zero_step') AS zero_step,
-        max(step) AS last_step, min(time) AS first_time, max(stored_at) AS last_stored
-      FROM observations WHERE run = ? GROUP BY curvature ORDER BY curvature\
-      """;
+  private static final String SUMMARY = "SELECT * FROM observed_series(?)";
 
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
@@ -67,7 +56,7 @@ class RunSummaries {
     if (before != null && before.holds(newest, start)) {
       return before.summary();
     }
-    Summary summary = find(connection, run);
+    Summary summary = find(connection, run, newest);
     long end = System.nanoTime();
     if (kept.size() >= KEPT_AT_MOST) {
       kept.clear();
@@ -86,10 +75,10 @@ class RunSummaries {
     }
   }
 
-  private static Summary find(Connection connection, String run) throws SQLException {
+  private static Summary find(Connection connection, String run, OffsetDateTime lastStored)
+      throws SQLException {
     List<CurvatureSummary> curvatures = new ArrayList<>();
     OffsetDateTime firstTime = null;
-    OffsetDateTime lastStored = null;
     try (PreparedStatement statement = connection.prepareStatement(SUMMARY)) {
       statement.setString(1, run);
       try (ResultSet row = statement.executeQuery()) {
@@ -109,10 +98,6 @@ class RunSummaries {
           OffsetDateTime time = row.getObject("first_time", OffsetDateTime.class);
           if (firstTime == null || time != null && time.isBefore(firstTime)) {
             firstTime = time;
-          }
-          OffsetDateTime stored = row.getObject("last_stored", OffsetDateTime.class);
-          if (lastStored == null || stored.isAfter(lastStored)) {
-            lastStored = stored;
           }
         }
       }

@@ -60,7 +60,8 @@ public record RunView(
    *
    * @param observed rows in all
    * @param withAlphaStar rows that have an α*
-   * @param medianAlphaStar over these; null if there is none
+   * @param medianAlphaStar over these, exact up to step 65 535 and then from the medians of
+   *     buckets; null if there is none
    */
   public record CurvatureSummary(
       String curvature,

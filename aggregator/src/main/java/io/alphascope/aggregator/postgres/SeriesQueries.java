@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Observations and statistics of a series, down-sampled in the database if there are many. */
@@ -40,60 +41,26 @@ public class SeriesQueries {
       """
           .formatted(commaSeparated(Arrays.stream(Quantity.values()).map(Quantity::columnName)));
 
-  private static final String OBSERVED_STEPS =
+  private static final String BUCKETS =
       """
-      SELECT min(step) AS first, max(step) AS last
-      FROM observations WHERE run = ? AND curvature = ? AND step BETWEEN ? AND ?\
-      """;
+      SELECT step AS step_from, step_to, count, %s, %s
+      FROM observation_buckets(?, ?, ARRAY[%s], ?, ?, ?)\
+      """
+          .formatted(
+              String.join(", ", STATUSES),
+              IntStream.range(0, IN_BUCKETS.size())
+                  .mapToObj(SeriesQueries::spread)
+                  .collect(Collectors.joining(", ")),
+              commaSeparated(IN_BUCKETS.stream().map(q -> "'" + q.columnName() + "'")));
 
   private static final String STATISTICS =
-      """
-      SELECT * FROM statistics
-      WHERE run = ? AND curvature = ? AND window_steps = ? AND step BETWEEN ? AND ?
-      ORDER BY step LIMIT ?\
-      """;
+      "SELECT * FROM down_sampled_statistics(?, ?, ?, ?, ?, ?)";
 
   private static final String STATISTICS_STEPS =
       """
       SELECT min(step) AS first, max(step) AS last, count(*) AS count FROM statistics
       WHERE run = ? AND curvature = ? AND window_steps = ? AND step BETWEEN ? AND ?\
       """;
-
-  /**
-   * One range scan a bucket; grouping the whole range would sort it first. Parameters: size of a
-   * bucket, first and last step.
-   */
-  private static final String BUCKETS =
-      """
-      SELECT bucket.step_from, bucket.step_to, content.*
-      FROM (VALUES (?::bigint, ?::bigint, ?::bigint)) AS range (size, first, last)
-      CROSS JOIN LATERAL generate_series(first / size, last / size) AS number
-      CROSS JOIN LATERAL (
-        SELECT greatest(number * size, first) AS step_from,
-          least(number * size + size - 1, last) AS step_to) AS bucket
-      CROSS JOIN LATERAL (%s) AS content
-      WHERE content.count > 0 ORDER BY number\
-      """;
-
-  private static final String OBSERVATION_BUCKETS =
-      BUCKETS.formatted(
-          """
-          SELECT count(*) AS count, %s, %s
-          FROM observations
-          WHERE run = ? AND curvature = ? AND step BETWEEN bucket.step_from AND bucket.step_to\
-          """
-              .formatted(
-                  commaSeparated(STATUSES.stream().map(SeriesQueries::statusCount)),
-                  commaSeparated(IN_BUCKETS.stream().map(SeriesQueries::spread))));
-
-  private static final String STATISTICS_BUCKETS =
-      BUCKETS.formatted(
-          """
-          SELECT * FROM statistics
-          WHERE run = ? AND curvature = ? AND window_steps = ?
-            AND step BETWEEN bucket.step_from AND bucket.step_to
-          ORDER BY step DESC LIMIT 1\
-          """);
 
   private final Database database;
 
@@ -138,25 +105,19 @@ public class SeriesQueries {
           if (rows.size() <= points) {
             return singly(connection, run, rows);
           }
-          Map<String, Object> extent =
-              Rows.of(connection, OBSERVED_STEPS, run, curvature, range.first(), range.last())
-                  .get(0);
-          Steps steps = steps(extent);
-          long size = steps.bucketSize(points);
           List<Map<String, Object>> buckets =
-              Rows.of(
-                      connection,
-                      OBSERVATION_BUCKETS,
-                      size,
-                      steps.first(),
-                      steps.last(),
-                      run,
-                      curvature)
-                  .stream()
-                  .map(SeriesQueries::nested)
-                  .toList();
+              Rows.of(connection, BUCKETS, run, curvature, range.first(), range.last(), points);
+          Steps steps =
+              new Steps(
+                  (long) buckets.get(0).get("step_from"),
+                  (long) buckets.get(buckets.size() - 1).get("step_to"));
           long count = buckets.stream().mapToLong(bucket -> (long) bucket.get("count")).sum();
-          return Optional.of(new Found(steps, count, size, buckets));
+          return Optional.of(
+              new Found(
+                  steps,
+                  count,
+                  bucketSteps(connection, steps, points),
+                  buckets.stream().map(SeriesQueries::nested).toList()));
         });
   }
 
@@ -169,19 +130,6 @@ public class SeriesQueries {
       throws DatabaseAwayException {
     return database.inTransaction(
         connection -> {
-          List<Map<String, Object>> rows =
-              Rows.of(
-                  connection,
-                  STATISTICS,
-                  run,
-                  curvature,
-                  window,
-                  range.first(),
-                  range.last(),
-                  points + 1);
-          if (rows.size() <= points) {
-            return singly(connection, run, rows);
-          }
           Map<String, Object> extent =
               Rows.of(
                       connection,
@@ -192,20 +140,36 @@ public class SeriesQueries {
                       range.first(),
                       range.last())
                   .get(0);
-          Steps steps = steps(extent);
-          long size = steps.bucketSize(points);
-          List<Map<String, Object>> last =
+          List<Map<String, Object>> rows =
               Rows.of(
                   connection,
-                  STATISTICS_BUCKETS,
-                  size,
-                  steps.first(),
-                  steps.last(),
+                  STATISTICS,
                   run,
                   curvature,
-                  window);
-          return Optional.of(new Found(steps, (long) extent.get("count"), size, last));
+                  window,
+                  range.first(),
+                  range.last(),
+                  points);
+          long count = (long) extent.get("count");
+          if (count <= points) {
+            return singly(connection, run, rows);
+          }
+          Steps steps = new Steps((long) extent.get("first"), (long) extent.get("last"));
+          return Optional.of(new Found(steps, count, bucketSteps(connection, steps, points), rows));
         });
+  }
+
+  private static long bucketSteps(Connection connection, Steps steps, int points)
+      throws SQLException {
+    return (long)
+        Rows.of(
+                connection,
+                "SELECT bucket_steps(?, ?, ?) AS steps",
+                steps.first(),
+                steps.last(),
+                points)
+            .get(0)
+            .get("steps");
   }
 
   private static Optional<Found> singly(
@@ -219,21 +183,9 @@ public class SeriesQueries {
     return Optional.of(new Found(steps, rows.size(), 1, rows));
   }
 
-  private static Steps steps(Map<String, Object> extent) {
-    return new Steps((long) extent.get("first"), (long) extent.get("last"));
-  }
-
-  private static String statusCount(String status) {
-    return "count(*) FILTER (WHERE status = '%1$s') AS status_%1$s".formatted(status);
-  }
-
-  private static String spread(Quantity quantity) {
-    return """
-    min(nullif(%1$s, 'NaN')) AS min_%1$s,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY nullif(%1$s, 'NaN')) AS median_%1$s,
-    max(nullif(%1$s, 'NaN')) AS max_%1$s\
-    """
-        .formatted(quantity.columnName());
+  private static String spread(int index) {
+    return "(spreads[%1$d]).minimum AS min_%2$s, (spreads[%1$d]).median AS median_%2$s, (spreads[%1$d]).maximum AS max_%2$s"
+        .formatted(index + 1, IN_BUCKETS.get(index).columnName());
   }
 
   private static Map<String, Object> nested(Map<String, Object> flat) {
@@ -242,7 +194,7 @@ public class SeriesQueries {
       bucket.put(name, flat.get(name));
     }
     Map<String, Object> statuses = new LinkedHashMap<>();
-    STATUSES.forEach(status -> statuses.put(status, flat.get("status_" + status)));
+    STATUSES.forEach(status -> statuses.put(status, flat.get(status)));
     bucket.put("status", statuses);
     for (Quantity quantity : IN_BUCKETS) {
       String name = quantity.columnName();

@@ -167,15 +167,18 @@ class AggregatorIT {
 
     JsonNode many = system.json("/api/runs/bucketed/observations?curvature=hessian&points=25");
     assertThat(many.at("/downsampled").asBoolean()).isTrue();
-    assertThat(many.at("/bucket_steps").asInt()).isEqualTo(10);
+    assertThat(many.at("/bucket_steps").asInt()).isEqualTo(16); // 10 or more, a power of two
     assertThat(many.at("/rows").asInt()).isEqualTo(250);
-    for (int bucket = 0; bucket < 25; bucket++) {
+    assertThat(many.at("/buckets").size()).isEqualTo(16);
+    for (int bucket = 0; bucket < 16; bucket++) {
       JsonNode found = many.at("/buckets/" + bucket);
-      List<CurvatureObserved> rows = series.subList(10 * bucket, 10 * bucket + 10);
-      RollingStatistics expected = NaiveStatistics.of(rows, 20).get(10L * bucket + 9);
-      assertThat(found.at("/step_from").asInt()).isEqualTo(10 * bucket);
-      assertThat(found.at("/step_to").asInt()).isEqualTo(10 * bucket + 9);
-      assertThat(found.at("/status/ok").asDouble() / 10).isEqualTo(expected.getShareOk());
+      int last = Math.min(16 * bucket + 15, 249);
+      List<CurvatureObserved> rows = series.subList(16 * bucket, last + 1);
+      RollingStatistics expected = NaiveStatistics.of(rows, 20).get((long) last);
+      assertThat(found.at("/step_from").asInt()).isEqualTo(16 * bucket);
+      assertThat(found.at("/step_to").asInt()).isEqualTo(last);
+      assertThat(found.at("/count").asInt()).isEqualTo(rows.size());
+      assertThat(found.at("/status/ok").asDouble() / rows.size()).isEqualTo(expected.getShareOk());
       assertThat(found.at("/alpha_star/median").asDouble())
           .isEqualTo(expected.getAlphaStarMedian());
       assertThat(found.at("/slope/min").asDouble())
@@ -189,11 +192,22 @@ class AggregatorIT {
 
     JsonNode statistics =
         system.json("/api/runs/bucketed/statistics?curvature=hessian&window=100&points=25");
-    assertThat(statistics.at("/bucket_steps").asInt()).isEqualTo(10);
-    assertThat(statistics.at("/statistics").size()).isEqualTo(25);
-    assertThat(statistics.at("/statistics/24/step").asInt()).isEqualTo(249);
-    assertThat(statistics.at("/statistics/24/alpha_star_median").asDouble())
+    assertThat(statistics.at("/bucket_steps").asInt()).isEqualTo(16);
+    assertThat(statistics.at("/rows").asInt()).isEqualTo(250);
+    assertThat(statistics.at("/statistics").size()).isEqualTo(16);
+    assertThat(statistics.at("/statistics/15/step").asInt()).isEqualTo(249);
+    assertThat(statistics.at("/statistics/15/alpha_star_median").asDouble())
         .isEqualTo(NaiveStatistics.of(series, 100).get(249L).getAlphaStarMedian());
+  }
+
+  @Test
+  void summarisesWhatHasComeToRest() {
+    system.publish(Observations.series("rested", "hessian", 300, 10));
+
+    system.await(
+        "SELECT string_agg(count::text, ' ' ORDER BY bucket_steps, first_step)"
+            + " FROM observation_summaries WHERE run = 'rested' AND bucket_steps <= 256",
+        "128 128 44 256 44");
   }
 
   @Test
@@ -266,7 +280,9 @@ class AggregatorIT {
             system.query(
                 "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                     + " AND relkind = 'r' AND relname <> 'flyway_schema_history' ORDER BY 1"))
-        .hasToString("[[dead_letters], [epochs], [observations], [runs], [statistics]]");
+        .hasToString(
+            "[[dead_letters], [epochs], [observation_summaries], [observations], [runs],"
+                + " [stale_buckets], [statistics]]");
   }
 
   private static void assertProblem(int status, String path, String error) {

@@ -48,8 +48,14 @@ class OperationsIT {
   private static final String FRESH = "hessian@fresh:64";
   private static final String[] RUN = {
     // Of 12 000 samples, 16 at a time: 750 steps, more than the largest window.
-    "--dataset", "mnist-sample", "--network", "784-16-10", "--batch-size", "16",
-    "--curvature", "hessian," + FRESH
+    "--dataset",
+    "mnist-sample",
+    "--network",
+    "784-16-10",
+    "--batch-size",
+    "16",
+    "--curvature",
+    "hessian," + FRESH
   };
 
   /** Prometheus' own. */
@@ -75,9 +81,7 @@ class OperationsIT {
         LaunchedProcess.start(
             folder,
             with(
-                new String[] {
-                  "train", "--data-dir", data.toString(), "--learning-rate", "1"
-                },
+                new String[] {"train", "--data-dir", data.toString(), "--learning-rate", "1"},
                 RUN));
     assertThat(train.exitStatus()).as(train.said()).isZero();
     await()
@@ -90,7 +94,7 @@ class OperationsIT {
 
   @AfterAll
   static void stop() throws Exception {
-    launched.signal("INT");
+    launched.signal("TERM");
     launched.exitStatus();
   }
 
@@ -173,7 +177,9 @@ class OperationsIT {
       if (!rule.asksPrometheus()) {
         for (Object[] row : timeSeries(rule.sql())) {
           if (rule.isBreachedBy((Double) row[3])) {
-            breaching.computeIfAbsent(rule.uid(), uid -> new TreeSet<>()).add(row[1] + " " + row[2]);
+            breaching
+                .computeIfAbsent(rule.uid(), uid -> new TreeSet<>())
+                .add(row[1] + " " + row[2]);
           }
         }
       }

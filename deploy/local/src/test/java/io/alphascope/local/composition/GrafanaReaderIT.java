@@ -11,7 +11,6 @@ import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.LogFile;
 import io.alphascope.local.supervision.RunFolder;
 import io.alphascope.local.supervision.SupervisedChild;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -158,6 +157,6 @@ class GrafanaReaderIT {
     public void died(ChildSpecification specification, int exitStatus) {}
 
     @Override
-    public void gaveUp(ChildSpecification specification, CommandFailure why) throws IOException {}
+    public void gaveUp(ChildSpecification specification, CommandFailure why) {}
   }
 }

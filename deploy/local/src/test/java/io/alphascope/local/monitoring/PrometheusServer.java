@@ -25,8 +25,7 @@ import org.yaml.snakeyaml.Yaml;
 
 /** A real Prometheus, with the composition's configuration but targets on this machine. */
 public final class PrometheusServer implements AutoCloseable {
-  private static final Path CONFIGURATION =
-      Path.of("..", "..", "deploy/prometheus/prometheus.yml");
+  private static final Path CONFIGURATION = Path.of("..", "..", "deploy/prometheus/prometheus.yml");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Process process;
@@ -80,21 +79,20 @@ public final class PrometheusServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    PrometheusServer server =
-        new PrometheusServer(process, "http://127.0.0.1:" + port, log);
+    PrometheusServer server = new PrometheusServer(process, "http://127.0.0.1:" + port, log);
     await().atMost(PATIENCE).until(server::isReady);
     return server;
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> configuration(Map<String, String> targets)
-      throws IOException {
+  private static Map<String, Object> configuration(Map<String, String> targets) throws IOException {
     Map<String, Object> configuration;
     try (Reader in = Files.newBufferedReader(CONFIGURATION)) {
       configuration = new Yaml().load(in);
     }
     configuration.put("global", Map.of("scrape_interval", "1s", "scrape_timeout", "1s"));
-    List<Map<String, Object>> jobs = (List<Map<String, Object>>) configuration.get("scrape_configs");
+    List<Map<String, Object>> jobs =
+        (List<Map<String, Object>>) configuration.get("scrape_configs");
     jobs.removeIf(job -> job.get("job_name").equals("prometheus"));
     for (Map<String, Object> job : jobs) {
       String target = targets.get((String) job.get("job_name"));
@@ -113,7 +111,8 @@ public final class PrometheusServer implements AutoCloseable {
     }
     try {
       return client
-              .send(HttpRequest.newBuilder(URI.create(url + "/-/ready")).build(),
+              .send(
+                  HttpRequest.newBuilder(URI.create(url + "/-/ready")).build(),
                   BodyHandlers.discarding())
               .statusCode()
           == 200;
@@ -133,10 +132,14 @@ public final class PrometheusServer implements AutoCloseable {
     return ask(
         "/api/v1/query_range",
         Map.of(
-            "query", expression,
-            "start", Long.toString(now - seconds),
-            "end", Long.toString(now),
-            "step", "1"));
+            "query",
+            expression,
+            "start",
+            Long.toString(now - seconds),
+            "end",
+            Long.toString(now),
+            "step",
+            "1"));
   }
 
   private JsonNode ask(String path, Map<String, String> form) {
