@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.local.following.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,7 +163,7 @@ class DashboardQueriesIT {
           if (panel.type().equals("trend")) {
             panels.add(panel);
             input.addObject()
-                .<com.fasterxml.jackson.databind.node.ObjectNode>set("transformations", transformations(panel))
+                .<ObjectNode>set("transformations", transformations(panel))
                 .set("fields", answer.fields());
           }
         }
