@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, that signals can be sent to. */
-record LaunchedProcess(Process process, Path out, Path err) {
+public record LaunchedProcess(Process process, Path out, Path err) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /**
@@ -37,30 +37,30 @@ record LaunchedProcess(Process process, Path out, Path err) {
     return new LaunchedProcess(process, out, err);
   }
 
-  static LaunchedProcess start(Path folder, String... arguments) throws IOException {
+  public static LaunchedProcess start(Path folder, String... arguments) throws IOException {
     return start(folder, System.getProperty("java.class.path"), List.of(), arguments);
   }
 
   /** Waits for its end; its exit status. */
-  int exitStatus() throws InterruptedException {
+  public int exitStatus() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still running after " + PATIENCE);
     }
     return process.exitValue();
   }
 
-  void awaitSaying(String words) {
+  public void awaitSaying(String words) {
     await()
         .atMost(PATIENCE)
         .until(() -> Files.readString(err).contains(words) || !process.isAlive());
   }
 
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** What it said to its user. */
-  String said() throws IOException {
+  public String said() throws IOException {
     return Files.readString(err);
   }
 }

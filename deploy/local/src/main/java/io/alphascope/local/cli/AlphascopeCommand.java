@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       UpCommand.class,
       TrainCommand.class,
+      ScenariosCommand.class,
       StopCommand.class,
       RunsCommand.class,
       StatusCommand.class,

@@ -12,7 +12,7 @@ class AlphascopeCommandTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "train", "stop", "runs", "status", "export", "observe"})
+  @ValueSource(strings = {"up", "train", "scenarios", "stop", "runs", "status", "export", "observe"})
   void everyCommandExplainsItself(String command) {
     CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -37,7 +37,7 @@ class AlphascopeCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "stop", "runs", "status"})
+  @ValueSource(strings = {"train", "scenarios", "stop", "runs", "status"})
   void withoutASystemTheRemedyIsNamed(String command) {
     CommandLineRun run = CommandLineRun.of(command, "--data-dir", folder.toString());
 

@@ -1,0 +1,167 @@
+-- What the dashboards (deploy/grafana/dashboards) ask of the database in more than one panel.
+-- Flyway applies this file again whenever it changes.
+
+-- The loose way through the primary key: a run's curvatures without reading the run.
+CREATE OR REPLACE FUNCTION curvatures_of(observed_run text)
+RETURNS SETOF text STABLE LANGUAGE sql AS $$
+  WITH RECURSIVE found (curvature) AS (
+    SELECT min(curvature) FROM observations WHERE run = observed_run
+    UNION ALL
+    SELECT (SELECT min(o.curvature) FROM observations o
+            WHERE o.run = observed_run AND o.curvature > found.curvature)
+    FROM found WHERE found.curvature IS NOT NULL
+  )
+  SELECT curvature FROM found WHERE curvature IS NOT NULL
+$$;
+COMMENT ON FUNCTION curvatures_of(text) IS 'Names of the curvatures that a run has observations of.';
+
+CREATE OR REPLACE FUNCTION curvature_rank(curvature text)
+RETURNS integer IMMUTABLE LANGUAGE sql AS $$
+  SELECT coalesce(array_position(ARRAY['hessian', 'ggn', 'hessian@fresh:256'], curvature), 4)
+$$;
+COMMENT ON FUNCTION curvature_rank(text) IS 'Place in a list: the default curvatures come first.';
+
+CREATE OR REPLACE FUNCTION chosen_runs(chosen text[])
+RETURNS SETOF runs STABLE LANGUAGE sql AS $$
+  SELECT runs.* FROM runs JOIN (
+    SELECT run, row_number() OVER (ORDER BY started DESC NULLS LAST, run) AS age FROM runs
+  ) AS aged USING (run)
+  WHERE run = ANY (chosen) OR age <= (
+    SELECT max(CASE choice WHEN 'latest' THEN 1
+      ELSE substring(choice FROM '^latest:([0-9]{1,4})$')::integer END)
+    FROM unnest(chosen) AS choice)
+$$;
+COMMENT ON FUNCTION chosen_runs(text[]) IS 'The runs of these names; latest stands for the newest one, latest:3 for the newest three.';
+
+CREATE OR REPLACE FUNCTION samples_seen(step bigint, batch_size integer, training_samples bigint)
+RETURNS bigint IMMUTABLE LANGUAGE sql AS $$
+  SELECT CASE
+    WHEN batch_size <= 0 THEN NULL
+    WHEN training_samples <= 0 THEN (step + 1) * batch_size
+    ELSE (step + 1) / ((training_samples + batch_size - 1) / batch_size) * training_samples
+      + least((step + 1) % ((training_samples + batch_size - 1) / batch_size) * batch_size, training_samples)
+  END
+$$;
+COMMENT ON FUNCTION samples_seen(bigint, integer, bigint) IS 'Samples trained on when a step (from 0) has been taken; the last batch of an epoch may be smaller.';
+
+CREATE OR REPLACE FUNCTION place_on_axis(axis text, step bigint, batch_size integer, training_samples bigint)
+RETURNS bigint IMMUTABLE LANGUAGE sql AS $$
+  SELECT CASE axis
+    WHEN 'samples' THEN coalesce(samples_seen(step, batch_size, training_samples), step)
+    ELSE step
+  END
+$$;
+COMMENT ON FUNCTION place_on_axis(text, bigint, integer, bigint) IS 'The step itself, or with axis samples the samples seen, where they are known.';
+
+CREATE OR REPLACE FUNCTION first_step_of(steps text)
+RETURNS bigint IMMUTABLE LANGUAGE sql AS $$ SELECT substring(steps FROM '^\s*([0-9]{1,18})\s*\.\.')::bigint $$;
+COMMENT ON FUNCTION first_step_of(text) IS 'A of A..B; null: from the first step.';
+
+CREATE OR REPLACE FUNCTION last_step_of(steps text)
+RETURNS bigint IMMUTABLE LANGUAGE sql AS $$ SELECT substring(steps FROM '\.\.\s*([0-9]{1,18})\s*$')::bigint $$;
+COMMENT ON FUNCTION last_step_of(text) IS 'B of A..B; null: to the last step.';
+
+-- A panel without a row could not even draw its axes, so there is always one.
+CREATE OR REPLACE FUNCTION chosen_series(runs_chosen text[], curvatures_chosen text[], steps text)
+RETURNS TABLE (
+  place bigint, series text, run text, curvature text, batch_size integer, training_samples bigint,
+  first_step bigint, last_step bigint
+) STABLE LANGUAGE sql AS $$
+  WITH found AS MATERIALIZED (
+    SELECT r.run, c.curvature, r.batch_size, r.training_samples, r.started
+    FROM chosen_runs(runs_chosen) AS r CROSS JOIN LATERAL curvatures_of(r.run) AS c (curvature)
+    WHERE c.curvature = ANY (curvatures_chosen)
+  )
+  SELECT
+    row_number() OVER (ORDER BY started NULLS FIRST, run, curvature_rank(curvature), curvature),
+    CASE WHEN (SELECT count(DISTINCT run) FROM found) = 1 THEN curvature ELSE run || ' · ' || curvature END,
+    run, curvature, batch_size, training_samples, first_step_of(steps), last_step_of(steps)
+  FROM found
+  UNION ALL
+  SELECT 0, 'nothing observed yet', NULL, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT FROM found)
+$$;
+COMMENT ON FUNCTION chosen_series(text[], text[], text) IS 'What is drawn for a choice of runs, curvatures and steps: one row a run and curvature, or a row that says there is none.';
+
+CREATE OR REPLACE FUNCTION chosen_ratios(runs_chosen text[], kind text, steps text)
+RETURNS TABLE (
+  place bigint, series text, run text, upper text, lower text, batch_size integer, training_samples bigint,
+  first_step bigint, last_step bigint
+) STABLE LANGUAGE sql AS $$
+  WITH found AS MATERIALIZED (
+    SELECT r.run, u.curvature AS upper, l.curvature AS lower, r.batch_size, r.training_samples, r.started
+    FROM chosen_runs(runs_chosen) AS r
+      CROSS JOIN LATERAL curvatures_of(r.run) AS u (curvature)
+      CROSS JOIN LATERAL curvatures_of(r.run) AS l (curvature)
+    WHERE CASE kind
+      WHEN 'own/fresh' THEN starts_with(l.curvature, u.curvature || '@fresh:')
+      WHEN 'hessian/ggn' THEN u.curvature ~ '^hessian([/@].*)?$' AND l.curvature = 'ggn' || substr(u.curvature, 8)
+    END
+  )
+  SELECT
+    row_number() OVER (ORDER BY started NULLS FIRST, run, curvature_rank(upper), upper, lower),
+    CASE WHEN (SELECT count(DISTINCT run) FROM found) = 1 THEN '' ELSE run || ' · ' END || upper || ' ÷ ' || lower,
+    run, upper, lower, batch_size, training_samples, first_step_of(steps), last_step_of(steps)
+  FROM found
+  UNION ALL
+  SELECT 0, 'no such pair observed yet', NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT FROM found)
+$$;
+COMMENT ON FUNCTION chosen_ratios(text[], text, text) IS 'Pairs of curvatures of a run whose quotient is drawn: own/fresh or hessian/ggn; or a row that says there is none.';
+
+CREATE OR REPLACE FUNCTION latest_statistics(of_run text, of_curvature text, of_window integer)
+RETURNS SETOF statistics STABLE LANGUAGE sql AS $$
+  SELECT * FROM statistics
+  WHERE run = of_run AND curvature = of_curvature AND window_steps = of_window
+  ORDER BY step DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION latest_statistics(text, text, integer) IS 'The rolling statistics at the last observed step.';
+
+CREATE OR REPLACE FUNCTION latest_observation(of_run text, of_curvature text)
+RETURNS SETOF observations STABLE LANGUAGE sql AS $$
+  SELECT * FROM observations WHERE run = of_run AND curvature = of_curvature ORDER BY step DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION latest_observation(text, text) IS 'The observation of the last observed step.';
+
+-- The Hessian's where it was observed, else the first other's.
+CREATE OR REPLACE FUNCTION latest_median(of_run text, fresh boolean, of_window integer)
+RETURNS double precision STABLE LANGUAGE sql AS $$
+  SELECT s.alpha_star_median
+  FROM curvatures_of(of_run) AS c (curvature)
+    CROSS JOIN LATERAL latest_statistics(of_run, c.curvature, of_window) AS s
+  WHERE s.alpha_star_median IS NOT NULL
+    AND CASE WHEN fresh THEN c.curvature LIKE '%@fresh:%' ELSE c.curvature NOT LIKE '%@%' END
+  ORDER BY c.curvature !~ '^hessian(@.*)?$', c.curvature
+  LIMIT 1
+$$;
+COMMENT ON FUNCTION latest_median(text, boolean, integer) IS 'Rolling median of alpha_star at the last observed step, on the steps'' own or on fresh batches.';
+
+CREATE OR REPLACE FUNCTION judged(alpha_star double precision)
+RETURNS text IMMUTABLE LANGUAGE sql AS $$
+  SELECT CASE
+    WHEN alpha_star IS NULL THEN NULL
+    WHEN alpha_star <= 0 THEN 'pointing uphill'
+    WHEN alpha_star > 1.4 THEN 'about ' || in_words || ' times too short'
+    WHEN alpha_star < 1 / 1.4 THEN 'about ' || in_words || ' times too long'
+    ELSE 'about right'
+  END
+  FROM (
+    SELECT CASE
+      WHEN factor < 2.95 THEN round(factor::numeric, 1)::text
+      ELSE round(factor::numeric, -greatest(0, floor(log(factor))::integer - 1))::text
+    END AS in_words
+    FROM (SELECT CASE WHEN alpha_star > 1 THEN alpha_star WHEN alpha_star > 0 THEN 1 / alpha_star ELSE 1 END AS factor) AS f
+  ) AS w
+$$;
+COMMENT ON FUNCTION judged(double precision) IS 'What a median alpha_star says of a step''s length: medians carry no more than two digits.';
+
+CREATE OR REPLACE FUNCTION verdict(learning_rate double precision, own double precision, fresh double precision)
+RETURNS text IMMUTABLE LANGUAGE sql AS $$
+  SELECT CASE
+    WHEN own IS NULL AND fresh IS NULL THEN NULL
+    ELSE 'The ' || coalesce('rate of ' || trim_scale(nullif(learning_rate, 0)::numeric), 'step') || ' is '
+      || coalesce(judged(own) || ' for its own batches', '')
+      || CASE WHEN own IS NOT NULL AND fresh IS NOT NULL THEN ', ' ELSE '' END
+      || coalesce(judged(fresh) || CASE WHEN own IS NULL THEN ' for fresh batches' ELSE ' for fresh ones' END, '')
+      || '.'
+  END
+$$;
+COMMENT ON FUNCTION verdict(double precision, double precision, double precision) IS 'The sentence that the page and the command line say too.';

@@ -1,0 +1,94 @@
+package io.alphascope.local.cli;
+
+import io.alphascope.local.client.Aggregator;
+import io.alphascope.local.client.Run;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.following.RunFollower.Outcome;
+import io.alphascope.local.following.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains the three scenarios, one after the other. */
+@Command(
+    name = "scenarios",
+    sortOptions = false,
+    description = {
+      "Trains three runs on the sample of MNIST, one after the other, on a system that is up: with"
+          + " a learning rate far too small, a good one and one too large. They show what α* tells"
+          + " apart. Ctrl-C leaves the one that trains running."
+    })
+final class ScenariosCommand implements Callable<Integer> {
+  private static final String ROW = "%-24s %8s %12s %12s %10s  %s%n";
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Of each run (default: 3).")
+  private int epochs = 3;
+
+  @Mixin private RemoteOptions remote;
+
+  private record Trained(Scenario scenario, Summary summary) {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (epochs < 1) {
+      throw new CommandFailure("--epochs %d is no training".formatted(epochs), "give 1 or more");
+    }
+    Aggregator aggregator = remote.aggregator();
+    int set = unused(aggregator);
+    Interruption.install(() -> {});
+    List<Trained> trained = new ArrayList<>();
+    for (Scenario scenario : Scenario.values()) {
+      FollowedRun run =
+          FollowedRun.start(aggregator, scenario.request(set, epochs), List.of(), () -> {});
+      try {
+        trained.add(new Trained(scenario, Summary.of(run.follow(), aggregator)));
+      } catch (InterruptedException e) {
+        Terminal.say("The run goes on; end it with 'alphascope stop %s'", run.id());
+        return AlphascopeCommand.NOT_DONE;
+      }
+    }
+    print(trained, aggregator);
+    return trained.stream().map(t -> t.summary().outcome()).allMatch(Outcome::isFull)
+        ? 0
+        : AlphascopeCommand.NOT_DONE;
+  }
+
+  /** The first set of three of which no run is taken. */
+  private static int unused(Aggregator aggregator) throws InterruptedException {
+    Set<String> taken = aggregator.runs().stream().map(Run::run).collect(Collectors.toSet());
+    return IntStream.iterate(1, set -> set + 1)
+        .filter(set -> Stream.of(Scenario.values()).map(s -> s.run(set)).noneMatch(taken::contains))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void print(List<Trained> trained, Aggregator aggregator) {
+    System.out.printf(ROW, "run", "rate", "α* own", "α* fresh", "accuracy", "late in the run");
+    for (Trained each : trained) {
+      Run run = each.summary().outcome().run();
+      System.out.printf(
+          ROW,
+          run.run(),
+          each.scenario().learningRate(),
+          number(each.summary().lateMedians().get(Scenario.OWN)),
+          number(each.summary().lateMedians().get(Scenario.FRESH)),
+          run.testAccuracy()
+              .map(accuracy -> String.format(Locale.ROOT, "%.2f %%", 100 * accuracy))
+              .orElse("–"),
+          each.summary().verdict().orElse(run.state()));
+    }
+    Terminal.say("See %s", aggregator.url());
+  }
+
+  private static String number(Double value) {
+    return value == null ? "–" : String.format(Locale.ROOT, "%.3g", value);
+  }
+}
