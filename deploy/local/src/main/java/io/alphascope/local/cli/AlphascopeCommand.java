@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunsCommand.class,
       StatusCommand.class,
       ExportCommand.class,
+      ReplayCommand.class,
       ObserveCommand.class
     })
 public final class AlphascopeCommand implements Runnable {

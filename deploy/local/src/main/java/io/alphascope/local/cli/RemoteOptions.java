@@ -6,6 +6,7 @@ import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.system.SystemFile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +22,20 @@ final class RemoteOptions {
 
   Aggregator aggregator() {
     return new Aggregator(url == null ? localUrl() : checked(url));
+  }
+
+  /** Whether a system is named, or up on the data folder. */
+  boolean isUp() {
+    try {
+      return url != null || SystemFile.read(dataFolder.folder()).isPresent();
+    } catch (IOException e) {
+      return true; // told by aggregator()
+    }
+  }
+
+  /** The data folder. */
+  Path root() {
+    return dataFolder.folder();
   }
 
   private String localUrl() {
