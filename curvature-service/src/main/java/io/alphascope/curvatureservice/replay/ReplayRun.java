@@ -260,6 +260,7 @@ final class ReplayRun implements AutoCloseable {
           event.getRun());
       return CompletableFuture.completedFuture(ReplayCounts.DEAD_LETTERED);
     }
+    workers.observed();
     return CompletableFuture.allOf(
             results.stream()
                 .map(result -> clients.publish(result.topic(), result.key(), result.value()))

@@ -2,6 +2,8 @@ package io.alphascope.curvatureservice.replay;
 
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.observe.Workers;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,9 +32,15 @@ class ReplayWorkers {
   private long lastLiveNanos = System.nanoTime();
   private int busy;
 
+  private final Counter observed;
+
   @Inject
-  ReplayWorkers(CurvatureServiceConfig config, Workers live) {
+  ReplayWorkers(CurvatureServiceConfig config, Workers live, MeterRegistry registry) {
     this.live = live;
+    this.observed =
+        Counter.builder("alphascope.replay.steps.observed")
+            .description("Steps observed for replays")
+            .register(registry);
     this.share = config.replayWorkerCount();
     this.most = Math.max(share, config.workerCount());
     AtomicInteger number = new AtomicInteger();
@@ -49,6 +57,11 @@ class ReplayWorkers {
   /** Steps of one replay that may be taken and not finished, so that no thread waits for one. */
   int stepsUnderWay() {
     return 3 * most + 2;
+  }
+
+  /** A step has been observed. */
+  void observed() {
+    observed.increment();
   }
 
   /** Runs a step as soon as a thread of the share is free. */
