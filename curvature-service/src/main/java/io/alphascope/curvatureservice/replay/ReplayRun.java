@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -143,7 +144,7 @@ final class ReplayRun implements AutoCloseable {
       }
       pauseWhatIsRead(room);
       try {
-        consumer.poll(room ? POLL : Duration.ZERO).forEach(this::received);
+        receive(consumer.poll(room ? POLL : Duration.ZERO));
         progress.forEach((partition, one) -> one.reached(consumer.position(partition, POLL)));
       } catch (OffsetOutOfRangeException gone) {
         skipDeleted(gone.offsetOutOfRangePartitions().keySet());
@@ -187,7 +188,13 @@ final class ReplayRun implements AutoCloseable {
     return progress.containsKey(new TopicPartition(Topic.STEPS.topicName(), first));
   }
 
-  private void received(ConsumerRecord<String, ByteBuffer> record) {
+  private void receive(ConsumerRecords<String, ByteBuffer> records) throws InterruptedException {
+    for (ConsumerRecord<String, ByteBuffer> record : records) {
+      received(record);
+    }
+  }
+
+  private void received(ConsumerRecord<String, ByteBuffer> record) throws InterruptedException {
     PartitionProgress partition =
         progress.get(new TopicPartition(record.topic(), record.partition()));
     if (partition == null || !partition.wants(record.offset())) {
@@ -199,7 +206,11 @@ final class ReplayRun implements AutoCloseable {
       pending.finish(ReplayCounts.NONE);
       return;
     }
-    places.acquireUninterruptibly();
+    while (!places.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (stopping) {
+        return;
+      }
+    }
     workers.submit(() -> observe(record, asked.isPresent(), pending));
   }
 
