@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       ExportCommand.class,
       ReplayCommand.class,
-      ObserveCommand.class
+      ObserveCommand.class,
+      PublishCommand.class
     })
 public final class AlphascopeCommand implements Runnable {
   static final int NOT_DONE = 1;
