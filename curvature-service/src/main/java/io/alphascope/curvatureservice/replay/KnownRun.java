@@ -1,7 +1,10 @@
 package io.alphascope.curvatureservice.replay;
 
+import com.google.protobuf.Timestamp;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunChanged.State;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A run, and which steps it has published. */
@@ -14,6 +17,22 @@ record KnownRun(RunChanged run) {
   /** Whether somebody else published it, so that its steps were never counted. */
   boolean isForeign() {
     return run.getState() == State.FOREIGN;
+  }
+
+  /** When it began; empty if nobody knows. */
+  Optional<Instant> started() {
+    return isForeign() || !run.hasStarted() ? Optional.empty() : Optional.of(at(run.getStarted()));
+  }
+
+  /** When it ended; empty if it has not, or nobody knows. */
+  Optional<Instant> ended() {
+    return isForeign() || isRunning() || !run.hasEnded()
+        ? Optional.empty()
+        : Optional.of(at(run.getEnded()));
+  }
+
+  private static Instant at(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   private int stride() {

@@ -7,7 +7,6 @@ import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
-import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.RunChanged;
 import io.alphascope.workload.dataset.DatasetException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,8 +56,7 @@ class ReplayRequests {
             .clearCurvatures()
             .addAllCurvatures(curvatures.stream().map(CurvatureName::toString).toList())
             .build();
-    List<ReplayedPartition> partitions = stepsTopic.partitions();
-    if (partitions.stream().allMatch(one -> one.getEnd() <= one.getBegin())) {
+    if (stepsTopic.partitions().stream().allMatch(one -> one.getEnd() <= one.getBegin())) {
       throw conflict(
           "training.steps is empty: there is nothing to replay until steps are published");
     }
@@ -87,7 +85,10 @@ class ReplayRequests {
             .setState(ReplayChanged.State.RUNNING)
             .setCreated(ReplayState.timestamp(now))
             .setUpdated(ReplayState.timestamp(now))
-            .addAllPartitions(partitions)
+            .addAllPartitions(
+                meant.getRun().isEmpty()
+                    ? stepsTopic.partitions()
+                    : stepsTopic.partitions(runs.get(meant.getRun())))
             .setStepsSkipped(asked.stream().mapToLong(one -> one.run().getStepsSkipped()).sum());
     published(meant, asked).ifPresent(replay::setStepsPublished);
     return replay.build();

@@ -8,13 +8,12 @@ import io.alphascope.events.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +27,10 @@ import org.jboss.logging.Logger;
 class StepsTopic {
 
   private static final Logger LOG = Logger.getLogger(StepsTopic.class);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** By how much the clocks of trainer and broker may differ. */
+  private static final Duration MARGIN = Duration.ofMinutes(10);
 
   private final ReplayClients clients;
 
@@ -64,19 +66,56 @@ class StepsTopic {
     return ask(
         consumer -> {
           List<TopicPartition> partitions = partitions(consumer);
-          Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
-          Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-          return partitions.stream()
-              .map(
-                  partition ->
-                      ReplayedPartition.newBuilder()
-                          .setPartition(partition.partition())
-                          .setBegin(beginnings.get(partition))
-                          .setEnd(ends.get(partition))
-                          .setPosition(beginnings.get(partition))
-                          .build())
-              .toList();
+          return replayed(
+              partitions, consumer.beginningOffsets(partitions), consumer.endOffsets(partitions));
         });
+  }
+
+  /**
+   * Likewise, but without what was published long before a run began or long after it ended, since
+   * nothing of it can be there. By the clocks of those who publish, so with a wide margin.
+   */
+  List<ReplayedPartition> partitions(KnownRun run) {
+    return ask(
+        consumer -> {
+          List<TopicPartition> partitions = partitions(consumer);
+          Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+          Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+          run.started()
+              .ifPresent(time -> begins.putAll(offsets(consumer, ends, time.minus(MARGIN))));
+          run.ended().ifPresent(time -> ends.putAll(offsets(consumer, ends, time.plus(MARGIN))));
+          return replayed(partitions, begins, ends);
+        });
+  }
+
+  /** The first offsets at or after a time; where there is none, the end. */
+  private static Map<TopicPartition, Long> offsets(
+      Consumer<?, ?> consumer, Map<TopicPartition, Long> ends, Instant time) {
+    Map<TopicPartition, Long> asked = new HashMap<>();
+    ends.keySet().forEach(partition -> asked.put(partition, time.toEpochMilli()));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    consumer
+        .offsetsForTimes(asked)
+        .forEach(
+            (partition, found) ->
+                offsets.put(partition, found == null ? ends.get(partition) : found.offset()));
+    return offsets;
+  }
+
+  private static List<ReplayedPartition> replayed(
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Long> begins,
+      Map<TopicPartition, Long> ends) {
+    return partitions.stream()
+        .map(
+            partition ->
+                ReplayedPartition.newBuilder()
+                    .setPartition(partition.partition())
+                    .setBegin(begins.get(partition))
+                    .setEnd(ends.get(partition))
+                    .setPosition(begins.get(partition))
+                    .build())
+        .toList();
   }
 
   /** The first record of every partition. */
@@ -84,29 +123,29 @@ class StepsTopic {
     return ask(
         consumer -> {
           List<TopicPartition> partitions = partitions(consumer);
-          Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
-          Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-          Set<TopicPartition> unread = new HashSet<>();
-          for (TopicPartition partition : partitions) {
-            if (beginnings.get(partition) < ends.get(partition)) {
-              unread.add(partition);
-            }
-          }
           Map<Integer, PartitionHeads.Head> heads = new HashMap<>();
-          while (!unread.isEmpty()) {
+          while (true) {
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            // Retention may empty one meanwhile.
+            List<TopicPartition> unread =
+                partitions.stream()
+                    .filter(one -> !heads.containsKey(one.partition()))
+                    .filter(one -> beginnings.get(one) < ends.get(one))
+                    .toList();
+            if (unread.isEmpty()) {
+              return new PartitionHeads(
+                  partitions.size(),
+                  heads,
+                  beginnings.values().stream().allMatch(beginning -> beginning == 0));
+            }
             consumer.assign(unread);
             consumer.seekToBeginning(unread);
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL.multipliedBy(10))) {
-              if (unread.remove(new TopicPartition(record.topic(), record.partition()))) {
-                heads.put(
-                    record.partition(), new PartitionHeads.Head(record.key(), record.timestamp()));
-              }
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+              heads.putIfAbsent(
+                  record.partition(), new PartitionHeads.Head(record.key(), record.timestamp()));
             }
           }
-          return new PartitionHeads(
-              partitions.size(),
-              heads,
-              beginnings.values().stream().allMatch(beginning -> beginning == 0));
         });
   }
 

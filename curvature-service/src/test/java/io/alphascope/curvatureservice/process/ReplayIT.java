@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
 import io.alphascope.curvatureservice.LinearRun;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RunChanged;
@@ -11,9 +12,12 @@ import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.test.EmbeddedKafka;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +109,85 @@ class ReplayIT {
     assertThat(ended.path("steps_deleted").asInt()).isZero();
     assertThat(ended.path("records_done")).isEqualTo(ended.path("records"));
     assertThat(rows("later", "ggn/parameter", 3 * STEPS)).hasSize(STEPS).isEqualTo(live);
+  }
+
+  @Test
+  void theSameQuestionOverwritesWithEqualValues() {
+    publish(client, "repeated", 5, "ggn");
+    client.awaitObservations("repeated", 5);
+    String question = "{\"run\": \"repeated\", \"curvatures\": [\"ggn\"]}";
+
+    for (int time = 0; time < 2; time++) {
+      String replay = service.order("POST", "/replays", question).path("replay").asText();
+      assertThat(awaitEnd(service, replay).path("steps_observed").asInt()).isEqualTo(5);
+    }
+
+    Map<String, List<CurvatureObserved>> byKey =
+        client.awaitRows("repeated", 15).stream()
+            .collect(
+                Collectors.groupingBy(
+                    ConsumerRecord::key,
+                    Collectors.mapping(ConsumerRecord::value, Collectors.toList())));
+    assertThat(byKey).hasSize(5);
+    assertThat(byKey.values()).allMatch(rows -> rows.size() == 3 && Set.copyOf(rows).size() == 1);
+  }
+
+  @Test
+  void saysWhatRetentionHasTaken() {
+    publish(client, "gone", 5, "hessian");
+    client.awaitObservations("gone", 5);
+    publish(client, "shortened", 20, "hessian");
+    client.awaitObservations("shortened", 20);
+    client.deleteSteps();
+    assertThat(refusal("{\"run\": \"gone\", \"curvatures\": [\"ggn\"]}", 409))
+        .startsWith("training.steps is empty");
+    for (long step = 20; step < 25; step++) {
+      client.publish(new LinearRun("shortened").step(step).build());
+    }
+    client.publish(
+        RunChanged.newBuilder()
+            .setRun("shortened")
+            .setState(RunChanged.State.COMPLETED)
+            .setStepsPublished(25)
+            .setLastPublishedStep(24)
+            .setSpecification(RunSpecification.newBuilder().setPublishEvery(1))
+            .build());
+
+    JsonNode kept = service.json("/kept-steps").path("runs");
+    JsonNode replay =
+        service.order("POST", "/replays", "{\"run\": \"shortened\", \"curvatures\": [\"ggn\"]}");
+    JsonNode ended = awaitEnd(service, replay.path("replay").asText());
+
+    assertThat(kept.findValuesAsText("run")).contains("shortened");
+    for (JsonNode run : kept) {
+      if (run.path("run").asText().equals("shortened")) {
+        assertThat(run.path("kept").asInt()).isEqualTo(5);
+      }
+    }
+    assertThat(ended.path("steps_found").asInt()).isEqualTo(5);
+    assertThat(ended.path("steps_deleted").asInt()).isEqualTo(20);
+  }
+
+  @Test
+  void readsNothingThatWasPublishedLongBeforeTheRunBegan() {
+    publish(client, "future", 5, "hessian");
+    client.publish(
+        RunChanged.newBuilder()
+            .setRun("future")
+            .setState(RunChanged.State.COMPLETED)
+            .setStepsPublished(5)
+            .setLastPublishedStep(4)
+            .setStarted(
+                Timestamp.newBuilder()
+                    .setSeconds(Instant.now().plus(Duration.ofHours(1)).getEpochSecond()))
+            .build());
+
+    JsonNode replay =
+        service.order("POST", "/replays", "{\"run\": \"future\", \"curvatures\": [\"ggn\"]}");
+    JsonNode ended = awaitEnd(service, replay.path("replay").asText());
+
+    assertThat(ended.path("state").asText()).isEqualTo("completed");
+    assertThat(ended.path("records").asInt()).isZero();
   }
 
   @Test
