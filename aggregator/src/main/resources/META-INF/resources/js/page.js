@@ -133,12 +133,12 @@ export class Page {
     const last = Math.max(1, ...curvatures.map(({ view }) => view.last_step ?? 0));
     drawHead(this.#run, curvatures, this.#choice.value.window);
     drawTiles(this.#run, detail);
-    drawReplays(this.#replays, this.#run);
     drawControls(this.#choice.value, last);
     drawCurvatures(curvatures, {
       draw: (name, on) => this.#choice.change({ draw: toggled(curvatures, name, on) }),
       detail: (name) => this.#choice.change({ detail: name }),
     });
+    drawReplays(this.#replays, this.#run);
     this.#drawCharts({
       run: this.#run,
       palette: this.#palette,
