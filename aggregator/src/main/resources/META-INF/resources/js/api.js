@@ -49,6 +49,16 @@ export function fetchRun(run, signal) {
   return get(runPath(run), {}, signal);
 }
 
+/** The newest first; null while the curvature service, whose matter they are, is away. */
+export async function fetchReplays(signal) {
+  try {
+    return (await get('api/replays', {}, signal)).replays;
+  } catch (error) {
+    if (error instanceof RequestRefused && error.status >= 500) return null;
+    throw error;
+  }
+}
+
 export function fetchStatus(signal) {
   return get('api/status', {}, signal);
 }

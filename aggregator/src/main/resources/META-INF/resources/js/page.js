@@ -1,6 +1,6 @@
 // Brings the parts together: asks the aggregator, draws, and again.
 
-import { fetchRun, fetchRuns, fetchStatus, RequestRefused } from './api.js';
+import { fetchReplays, fetchRun, fetchRuns, fetchStatus, RequestRefused } from './api.js';
 import { Choice } from './choice.js';
 import { drawnByDefault, inOrder, isOwn } from './curvatures.js';
 import { byId } from './dom.js';
@@ -14,6 +14,7 @@ import { TestResultsChart } from './charts/test-results.js';
 import { Zoom } from './charts/zoom.js';
 import { drawControls, listenToControls } from './panels/controls.js';
 import { drawCurvatures } from './panels/curvatures.js';
+import { drawReplays } from './panels/replays.js';
 import { drawRuns } from './panels/runs.js';
 import { drawSystem, showConnected, showFailure } from './panels/notices.js';
 import { drawStop, listenToStop } from './panels/stop.js';
@@ -30,6 +31,7 @@ export class Page {
   #palette = readPalette();
   #charts = null;
   #runs = null;
+  #replays = null;
   #run = null;
   #series = new Map();
   #overviewAt = -Infinity;
@@ -80,8 +82,9 @@ export class Page {
   async #askOverview(signal) {
     const age = performance.now() - this.#overviewAt;
     if (age > RESTING_PAUSE || !this.#runs?.length) {
-      const [runs, status] = await Promise.all([fetchRuns(signal), fetchStatus(signal)]);
+      const [runs, status, replays] = await Promise.all([fetchRuns(signal), fetchStatus(signal), fetchReplays(signal)]);
       this.#runs = runs;
+      this.#replays = replays;
       this.#overviewAt = performance.now();
       drawSystem(status);
     }
@@ -138,6 +141,7 @@ export class Page {
       draw: (name, on) => this.#choice.change({ draw: toggled(curvatures, name, on) }),
       detail: (name) => this.#choice.change({ detail: name }),
     });
+    drawReplays(this.#replays, this.#run);
     this.#drawCharts({
       run: this.#run,
       palette: this.#palette,

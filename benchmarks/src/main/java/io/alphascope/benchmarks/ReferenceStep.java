@@ -67,7 +67,7 @@ public record ReferenceStep(Step step, BatchSource batches) {
   }
 
   private static Batch fresh(Dataset dataset, BatchChoice.Fresh fresh, int[] own) {
-    return batch(dataset, FreshSamples.draw(0, 0, fresh.samples(), dataset.size(Split.TRAIN), own));
+    return batch(dataset, FreshSamples.draw(0, 0, fresh.number(), dataset.size(Split.TRAIN), own));
   }
 
   private static Batch batch(Dataset dataset, int[] samples) {

@@ -20,6 +20,13 @@ public record Batch(ByteBuffer inputs, Targets targets) {
     return targets.size();
   }
 
+  /** The {@code count} samples from {@code first} on; shares the inputs. */
+  Batch part(int first, int count) {
+    int sampleBytes = inputs.remaining() / size();
+    ByteBuffer some = inputs.slice(inputs.position() + first * sampleBytes, count * sampleBytes);
+    return new Batch(some, targets.part(first, count));
+  }
+
   /**
    * Checks that a network can take these samples.
    *

@@ -2,7 +2,6 @@ package io.alphascope.curvature;
 
 import io.alphascope.curvature.line.DotProducts;
 import io.alphascope.curvature.line.Line;
-import io.alphascope.curvature.line.LossCurve;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -10,7 +9,7 @@ import java.util.OptionalDouble;
 /** What all curvatures of one batch have in common, and the observation that each adds to it. */
 final class BatchMeasures {
   private final Step step;
-  private final LossCurve curve;
+  private final SampledLoss loss;
   private final double stepNorm;
   private final double gradientNorm;
   private final OptionalDouble slopePublished;
@@ -18,24 +17,24 @@ final class BatchMeasures {
 
   private BatchMeasures(
       Step step,
-      LossCurve curve,
+      SampledLoss loss,
       double stepNorm,
       double gradientNorm,
       OptionalDouble slopePublished) {
     this.step = step;
-    this.curve = curve;
+    this.loss = loss;
     this.stepNorm = stepNorm;
     this.gradientNorm = gradientNorm;
     this.slopePublished = slopePublished;
-    this.lossAfter = curve.at(1);
+    this.lossAfter = loss.at(1);
   }
 
   /** On the step's own batch, whose gradient came with the step. */
-  static BatchMeasures withPublishedGradient(Step step, Line line, LossCurve curve) {
+  static BatchMeasures withPublishedGradient(Step step, Line line, SampledLoss loss) {
     DotProducts products = DotProducts.of(line.direction(), step.gradient(), step.dataType());
     return new BatchMeasures(
         step,
-        curve,
+        loss,
         Math.sqrt(products.left()),
         Math.sqrt(products.right()),
         OptionalDouble.of(products.cross()));
@@ -43,14 +42,14 @@ final class BatchMeasures {
 
   /** On a batch whose gradient has been computed. */
   static BatchMeasures withGradientNorm(
-      Step step, Line line, LossCurve curve, double gradientNorm) {
+      Step step, Line line, SampledLoss loss, double gradientNorm) {
     double stepNorm = Math.sqrt(DotProducts.square(line.direction(), step.dataType()));
-    return new BatchMeasures(step, curve, stepNorm, gradientNorm, OptionalDouble.empty());
+    return new BatchMeasures(step, loss, stepNorm, gradientNorm, OptionalDouble.empty());
   }
 
   Observation observe(CurvatureName name, CurvatureSum sum) {
-    Parabola parabola = new Parabola(curve.slopes(), sum.terms(), curve.terms().scale());
-    double lossBefore = curve.terms().total();
+    Parabola parabola = new Parabola(loss.slopes(), sum.terms(), loss.scale());
+    double lossBefore = loss.before();
     Status status = Status.of(stepNorm, lossBefore, parabola.slope(), parabola.curvature());
 
     Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
@@ -78,12 +77,12 @@ final class BatchMeasures {
     if (status == Status.OK || status == Status.ASCENT) {
       putStepSize(values, parabola, lossBefore);
     }
-    return Observation.of(name, curve.slopes().length, status, values);
+    return Observation.of(name, loss.slopes().length, status, values);
   }
 
   private void putStepSize(Map<Quantity, Double> values, Parabola parabola, double lossBefore) {
     double alphaStar = parabola.alphaStar();
-    double lossThere = curve.at(alphaStar);
+    double lossThere = loss.at(alphaStar);
     values.put(Quantity.ALPHA_STAR, alphaStar);
     values.put(Quantity.ALPHA_STAR_UNIT, alphaStar * stepNorm);
     values.put(Quantity.LEARNING_RATE_STAR, alphaStar * step.learningRate());

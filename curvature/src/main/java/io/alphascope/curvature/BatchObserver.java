@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Observes one step on one batch. What it creates lives with the manager given. */
+/** Observes one step on one batch, swept at once. What it creates lives with the manager given. */
 final class BatchObserver {
   private final Step step;
   private final Line line;
@@ -61,8 +61,9 @@ final class BatchObserver {
     LossCurve curve = sweep(step.network().parameters(), recorded, manager);
     BatchMeasures measures =
         published
-            ? BatchMeasures.withPublishedGradient(step, line, curve)
-            : BatchMeasures.withGradientNorm(step, line, curve, gradientNorm(curve));
+            ? BatchMeasures.withPublishedGradient(step, line, SampledLoss.of(curve))
+            : BatchMeasures.withGradientNorm(
+                step, line, SampledLoss.of(curve), gradientNorm(curve));
 
     Map<Structure, Map<Operator, CurvatureSum>> sums = new EnumMap<>(Structure.class);
     wanted.forEach((structure, operators) -> sums.put(structure, sum(structure, operators, curve)));

@@ -20,7 +20,8 @@ public record CurvatureName(
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?<operator>[^:/@]+)(?::(?<samples>[^/@]*))?(?:/(?<structure>[^@]*))?(?:@(?<batch>.*))?");
-  private static final Pattern FRESH = Pattern.compile("fresh:(?<samples>[1-9][0-9]{0,8})");
+  private static final Pattern DRAWN =
+      Pattern.compile("(?<kind>fresh|test):(?<samples>[1-9][0-9]{0,8})");
 
   public CurvatureName {
     if (samples != 1) {
@@ -78,16 +79,22 @@ public record CurvatureName(
     if (text == null || text.equals("own")) {
       return BatchChoice.own();
     }
-    Matcher fresh = FRESH.matcher(text);
-    if (fresh.matches()) {
-      return BatchChoice.fresh(Integer.parseInt(fresh.group("samples")));
+    if (text.equals("all")) {
+      return BatchChoice.all();
+    }
+    Matcher drawn = DRAWN.matcher(text);
+    if (drawn.matches()) {
+      int samples = Integer.parseInt(drawn.group("samples"));
+      return drawn.group("kind").equals("fresh")
+          ? BatchChoice.fresh(samples)
+          : BatchChoice.test(samples);
     }
     throw wrong(name, "there is no batch '%s'".formatted(text));
   }
 
   private static IllegalArgumentException wrong(String name, String what) {
     return new IllegalArgumentException(
-        "curvature: '%s' is unknown: %s. A name is operator[/structure][@batch]; operators are %s, structures %s, batches own, fresh:N"
+        "curvature: '%s' is unknown: %s. A name is operator[/structure][@batch]; operators are %s, structures %s, batches own, fresh:N, test:N, all"
             .formatted(name, what, all(Operator.values()), all(Structure.values())));
   }
 

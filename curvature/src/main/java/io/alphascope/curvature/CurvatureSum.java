@@ -16,8 +16,13 @@ record CurvatureSum(double[] terms, ParameterVector product) {
   }
 
   void add(double[] blockTerms) {
-    for (int i = 0; i < terms.length; i++) {
-      terms[i] += blockTerms[i];
+    add(blockTerms, 0);
+  }
+
+  /** Adds a block's terms of the samples from {@code first} on. */
+  void add(double[] blockTerms, int first) {
+    for (int i = 0; i < blockTerms.length; i++) {
+      terms[first + i] += blockTerms[i];
     }
   }
 }

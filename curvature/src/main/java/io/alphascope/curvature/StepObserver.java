@@ -69,11 +69,14 @@ public final class StepObserver implements AutoCloseable {
       byBatch(curvatures)
           .forEach(
               (choice, names) -> {
+                Batch batch = batches.batch(choice);
                 try (NDManager scope = manager.newSubManager()) {
-                  BatchObserver observer =
-                      new BatchObserver(
-                          step, line, choice, batches.batch(choice), products, sink, scope);
-                  observations.putAll(observer.observe(names));
+                  observations.putAll(
+                      batch.size() > LargeBatchObserver.CHUNK
+                          ? new LargeBatchObserver(step, line, choice, batch, products, sink, scope)
+                              .observe(names)
+                          : new BatchObserver(step, line, choice, batch, products, sink, scope)
+                              .observe(names));
                 }
               });
       return curvatures.stream().map(observations::get).toList();

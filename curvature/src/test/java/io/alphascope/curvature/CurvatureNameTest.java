@@ -12,7 +12,15 @@ class CurvatureNameTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"hessian", "ggn", "ggn/parameter", "hessian@fresh:256", "hessian/layer@fresh:1"})
+      strings = {
+        "hessian",
+        "ggn",
+        "ggn/parameter",
+        "hessian@fresh:256",
+        "hessian/layer@fresh:1",
+        "ggn@test:256",
+        "hessian/layer@all"
+      })
   void writesANameAsItWasRead(String name) {
     assertThat(CurvatureName.parse(name)).hasToString(name);
   }
@@ -32,7 +40,9 @@ class CurvatureNameTest {
     "ggn/, there is no structure ''",
     "ggn:4, draws no samples",
     "ggn@, there is no batch ''",
-    "ggn@all, there is no batch 'all'",
+    "ggn@all:3, there is no batch 'all:3'",
+    "ggn@test, there is no batch 'test'",
+    "ggn@test:0, there is no batch 'test:0'",
     "ggn@fresh, there is no batch 'fresh'",
     "ggn@fresh:0, there is no batch 'fresh:0'",
     "ggn@fresh:x, there is no batch 'fresh:x'",
@@ -45,7 +55,7 @@ class CurvatureNameTest {
         .hasMessageContaining(reason)
         .hasMessageContaining("operators are hessian, ggn")
         .hasMessageContaining("structures full, layer, parameter")
-        .hasMessageContaining("batches own, fresh:N");
+        .hasMessageContaining("batches own, fresh:N, test:N, all");
   }
 
   @Test

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.workload.dataset.Dataset;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.DownloadProgress;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;
@@ -22,6 +25,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GoldenStepsTest {
   private static final Path FOLDER = Path.of("../../shared/golden");
+  private static final Path MNIST = FOLDER.resolveSibling("mnist");
   private static final List<CurvatureName> CURVATURES =
       CurvatureName.parseList(
           "hessian,ggn,hessian/parameter,ggn/parameter,hessian/layer,ggn/layer");
@@ -42,15 +48,7 @@ class GoldenStepsTest {
     JsonNode golden = step(number);
     JsonNode expected = golden.get("f64");
     double dGd = expected.get("dGd").doubleValue();
-    Step step =
-        new Step(
-            Network.of("784-128-64-10", Activation.RELU),
-            new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
-            DataType.FLOAT32,
-            read(number, "theta0.f32"),
-            read(number, "theta1.f32"),
-            read(number, "g.f32"),
-            0.01);
+    Step step = goldenStep(number);
     Batch batch = new Batch(read(number, "x.f32"), labels(number));
     Map<CurvatureName, ByteBuffer> products = new HashMap<>();
 
@@ -86,6 +84,55 @@ class GoldenStepsTest {
           .isEqualTo(observations.get(blocks + 1).curvatureValue());
       assertThat(products.get(CURVATURES.get(blocks)).remaining()).isEqualTo(4 * 109386);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 50, 200, 937})
+  void agreesWithPyTorchOverTheWholeTrainingSet(int number) throws IOException {
+    assumeTrue(
+        Files.isDirectory(FOLDER) && Files.isDirectory(MNIST),
+        "the golden steps are not on this machine");
+    JsonNode expected = step(number).get("f64_whole_train_set");
+    double dGd = expected.get("dGd").doubleValue();
+    Dataset mnist =
+        new DatasetCatalog(MNIST, Optional.of(MNIST), DownloadProgress.SILENT).open("mnist");
+    WholeTrainingSets whole = new WholeTrainingSets();
+
+    List<Observation> observations =
+        StepObserver.withProducts()
+            .observe(
+                goldenStep(number),
+                CurvatureName.parseList("hessian@all,ggn@all"),
+                choice -> whole.of(mnist, DataType.FLOAT32));
+
+    Observation hessian = observations.get(0);
+    Observation ggn = observations.get(1);
+    assertThat(ggn.batchSize()).isEqualTo(60_000);
+    assertWithin1e4(ggn.lossBefore(), expected.get("loss"));
+    assertWithin1e4(ggn.slope(), expected.get("dTg"));
+    assertWithin1e4(ggn.curvatureValue(), expected.get("dGd"));
+    assertThat(hessian.curvatureValue().getAsDouble())
+        .isCloseTo(expected.get("dHd").doubleValue(), offset(1e-4 * dGd));
+    assertWithin1e4(hessian.alphaStar(), expected.get("alpha_dHd"));
+    assertWithin1e4(ggn.alphaStar(), expected.get("alpha_dGd"));
+  }
+
+  /** 1e-4, as a share. Absent where the reference is: a curvature that is not positive. */
+  private static void assertWithin1e4(OptionalDouble actual, JsonNode expected) {
+    if (actual.isPresent() || expected.doubleValue() > 0) {
+      assertThat(actual.getAsDouble()).isCloseTo(expected.doubleValue(), withPercentage(1e-2));
+    }
+  }
+
+  private static Step goldenStep(int number) {
+    return new Step(
+        Network.of("784-128-64-10", Activation.RELU),
+        new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
+        DataType.FLOAT32,
+        read(number, "theta0.f32"),
+        read(number, "theta1.f32"),
+        read(number, "g.f32"),
+        0.01);
   }
 
   private static void assertClose(double actual, JsonNode expected) {

@@ -73,7 +73,7 @@ public record StreamSettings(
     return created.configs(
         switch (topic) {
           case STEPS -> steps();
-          case RUNS, OBSERVATIONS, STATISTICS ->
+          case RUNS, OBSERVATIONS, STATISTICS, REPLAYS ->
               Map.of(
                   TopicConfig.CLEANUP_POLICY_CONFIG,
                   TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -91,7 +91,7 @@ public record StreamSettings(
   private int partitionsOf(Topic topic) {
     return switch (topic) {
       case STEPS, OBSERVATIONS, STATISTICS -> partitions;
-      case RUNS, STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER -> 1;
+      case RUNS, REPLAYS, STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER -> 1;
     };
   }
 

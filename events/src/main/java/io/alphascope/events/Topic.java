@@ -6,6 +6,7 @@ public enum Topic {
   RUNS("training.runs"),
   OBSERVATIONS("curvature.observations"),
   STATISTICS("curvature.statistics"),
+  REPLAYS("curvature.replays"),
   STEPS_DEAD_LETTER("training.steps.dead-letter"),
   OBSERVATIONS_DEAD_LETTER("curvature.observations.dead-letter");
 

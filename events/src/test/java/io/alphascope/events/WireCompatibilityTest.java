@@ -27,7 +27,8 @@ class WireCompatibilityTest {
           "run-changed", RunChanged.getDefaultInstance(),
           "curvature-observed", CurvatureObserved.getDefaultInstance(),
           "rolling-statistics", RollingStatistics.getDefaultInstance(),
-          "dead-letter", DeadLetter.getDefaultInstance());
+          "dead-letter", DeadLetter.getDefaultInstance(),
+          "replay-changed", ReplayChanged.getDefaultInstance());
 
   static Stream<String> records() {
     return RECORDS.keySet().stream();

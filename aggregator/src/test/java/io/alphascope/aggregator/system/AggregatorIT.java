@@ -73,6 +73,24 @@ class AggregatorIT {
   }
 
   @Test
+  void aCurvatureThatIsReplayedLongAfterTheRunIsNotLate() {
+    List<CurvatureObserved> live = Observations.series("replayed", "hessian", 600, 21);
+    List<CurvatureObserved> newer = Observations.series("newer-run", "hessian", 50, 22);
+    List<CurvatureObserved> replayed = Observations.series("replayed", "ggn", 600, 23);
+    List<CurvatureObserved> interleaved = new ArrayList<>(replayed);
+    Collections.shuffle(interleaved, new Random(24));
+    system.publish(live);
+    system.awaitStatistics(live);
+    system.publish(newer);
+    system.awaitStatistics(newer);
+
+    system.publish(interleaved);
+
+    system.awaitStatistics(replayed);
+    system.awaitStatistics(live);
+  }
+
+  @Test
   void storingAgainChangesNothing() {
     List<CurvatureObserved> series = Observations.series("repeated", "ggn", 50, 4);
     String versions =

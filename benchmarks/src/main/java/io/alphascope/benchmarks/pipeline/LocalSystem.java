@@ -64,6 +64,23 @@ final class LocalSystem implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a command with {@code --json} on this system; returns what it printed, however it ended.
+   */
+  JsonNode printed(Path home, String command, List<String> options)
+      throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(List.of(command, "--json", "--data-dir", dataFolder.toString()));
+    all.addAll(options);
+    Process process = command(home, all).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process.getOutputStream().close();
+    try (InputStream output = process.getInputStream()) {
+      return JSON.readTree(output);
+    } finally {
+      process.waitFor();
+    }
+  }
+
   private static JsonNode printedBy(ProcessBuilder command)
       throws IOException, InterruptedException {
     Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -67,6 +67,11 @@ public class Broker {
     return topicsCreated;
   }
 
+  /** Done when the broker has answered and the topics exist. */
+  public CompletionStage<Void> topicsCreated() {
+    return topicsCreated;
+  }
+
   /** Why nothing can be had from the broker at the moment; empty if all is well. */
   public Optional<String> trouble() {
     return Optional.ofNullable(trouble);
@@ -96,6 +101,7 @@ public class Broker {
             Topic.STEPS,
             Topic.RUNS,
             Topic.OBSERVATIONS,
+            Topic.REPLAYS,
             Topic.STEPS_DEAD_LETTER);
         topicsCreated.complete(null);
       }

@@ -50,6 +50,13 @@ public interface CurvatureServiceConfig {
     @Positive
     OptionalInt workers();
 
+    /**
+     * Threads that replays share while live steps come, and all of {@link #workers} while none do;
+     * absent: one less than those, at least one.
+     */
+    @Positive
+    OptionalInt replayWorkers();
+
     /** Whether the vectors Bd are computed for their norm and direction. */
     @WithDefault("on")
     Products products();
@@ -82,5 +89,10 @@ public interface CurvatureServiceConfig {
   /** Threads that observe. */
   default int workerCount() {
     return curvature().workers().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Threads that replays share while live steps come. */
+  default int replayWorkerCount() {
+    return curvature().replayWorkers().orElseGet(() -> Math.max(1, workerCount() - 1));
   }
 }

@@ -6,6 +6,7 @@ import static io.alphascope.events.Tensor.ElementType.INT64;
 
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.Batch;
+import io.alphascope.curvature.WholeTrainingSets;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;
@@ -30,6 +31,7 @@ final class BatchDecoder {
 
   private final Datasets datasets;
   private final InputBuffers buffers = new InputBuffers();
+  private final WholeTrainingSets wholeSets = new WholeTrainingSets();
 
   BatchDecoder(Datasets datasets) {
     this.datasets = datasets;
@@ -78,7 +80,7 @@ final class BatchDecoder {
       }
     }
     return new ReferencedBatches(
-        dataset, own, type, specification.getSeed(), event.getStep(), buffers);
+        dataset, own, type, specification.getSeed(), event.getStep(), buffers, wholeSets);
   }
 
   private Dataset dataset(RunSpecification specification) throws MalformedStepException {

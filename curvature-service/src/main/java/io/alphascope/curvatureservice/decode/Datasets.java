@@ -37,7 +37,7 @@ public final class Datasets {
    *
    * @throws DatasetException if it cannot be had; the message gives cause and remedy
    */
-  Dataset open(String name) {
+  public Dataset open(String name) {
     Failure failure = failures.get(name);
     if (failure != null && clock.instant().isBefore(failure.at().plus(RETRY_AFTER))) {
       throw failure.reason();

@@ -8,4 +8,4 @@ import io.alphascope.events.Topic;
  *
  * @param key may be null where the source's key was
  */
-record OutgoingRecord(Topic topic, String key, MessageLite value) {}
+public record OutgoingRecord(Topic topic, String key, MessageLite value) {}

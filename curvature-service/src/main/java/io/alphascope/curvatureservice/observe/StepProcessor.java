@@ -82,6 +82,26 @@ public final class StepProcessor {
     }
   }
 
+  /**
+   * Observes a step under curvatures that its own run need not have asked for, as {@link #process}
+   * would have. Nothing of it counts as live.
+   *
+   * @return an observation per curvature whose batch exists for this step
+   * @throws MalformedStepException where {@link #process} gives a dead letter
+   */
+  public List<OutgoingRecord> replay(StepTaken event, List<CurvatureName> curvatures)
+      throws MalformedStepException {
+    DecodedStep step = decoder.decode(event);
+    List<CurvatureName> possible =
+        curvatures.stream().filter(name -> step.batches().has(name.batch())).toList();
+    if (possible.isEmpty()) {
+      return List.of();
+    }
+    return observation.observe(step.step(), possible, step.batches()).stream()
+        .map(observed -> encoder.encode(event, observed))
+        .toList();
+  }
+
   private List<OutgoingRecord> observe(DecodedStep step) throws InterruptedException {
     StepTaken event = step.event();
     List<OutgoingRecord> results = new ArrayList<>();

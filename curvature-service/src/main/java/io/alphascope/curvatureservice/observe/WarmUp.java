@@ -65,7 +65,7 @@ final class WarmUp {
   }
 
   private static Batch batch(BatchChoice choice, Random random) {
-    int samples = choice instanceof BatchChoice.Fresh fresh ? fresh.samples() : SAMPLES;
+    int samples = (int) choice.samples().orElse(SAMPLES);
     float[] inputs = new float[samples * 784];
     int[] labels = new int[samples];
     for (int i = 0; i < inputs.length; i++) {

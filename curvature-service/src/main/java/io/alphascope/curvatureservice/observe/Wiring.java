@@ -64,20 +64,26 @@ public class Wiring {
 
   @Produces
   @Singleton
+  Datasets datasets(CurvatureServiceConfig config) {
+    DatasetCatalog catalog =
+        DatasetCatalog.ofEnvironment(config.datasetFolder(), new LoggedDownload());
+    return new Datasets(catalog::open, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
   StepProcessor processor(
       CurvatureServiceConfig config,
+      Datasets datasets,
       StepObservation observation,
       RunsTopic runs,
       ServiceMetrics metrics) {
-    DatasetCatalog catalog =
-        DatasetCatalog.ofEnvironment(config.datasetFolder(), new LoggedDownload());
-    Clock clock = Clock.systemUTC();
     return new StepProcessor(
-        new StepDecoder(new Datasets(catalog::open, clock)),
+        new StepDecoder(datasets),
         observation,
         config.curvature().curvatures(),
         new ForeignRuns(runs),
         metrics,
-        clock);
+        Clock.systemUTC());
   }
 }

@@ -90,6 +90,15 @@ final class TestClient implements AutoCloseable {
         Topic.OBSERVATIONS, CurvatureObserved.parser(), row -> row.getRun().equals(run), keys);
   }
 
+  /** Waits for so many observations of a run, repetitions counted. */
+  List<ConsumerRecord<String, CurvatureObserved>> awaitRows(String run, int rows) {
+    return awaitRecords(
+        Topic.OBSERVATIONS,
+        CurvatureObserved.parser(),
+        row -> row.getRun().equals(run),
+        found -> found.size() >= rows);
+  }
+
   List<ConsumerRecord<String, DeadLetter>> awaitDeadLetters(
       Predicate<DeadLetter> wanted, int keys) {
     return awaitRecords(Topic.STEPS_DEAD_LETTER, DeadLetter.parser(), wanted, keys);
@@ -101,6 +110,18 @@ final class TestClient implements AutoCloseable {
 
   private <M extends MessageLite> List<ConsumerRecord<String, M>> awaitRecords(
       Topic topic, Parser<M> parser, Predicate<M> wanted, int keys) {
+    return awaitRecords(
+        topic,
+        parser,
+        wanted,
+        found -> found.stream().map(ConsumerRecord::key).distinct().count() >= keys);
+  }
+
+  private <M extends MessageLite> List<ConsumerRecord<String, M>> awaitRecords(
+      Topic topic,
+      Parser<M> parser,
+      Predicate<M> wanted,
+      Predicate<List<ConsumerRecord<String, M>>> enough) {
     List<ConsumerRecord<String, M>> found = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
       await()
@@ -117,7 +138,7 @@ final class TestClient implements AutoCloseable {
                             raw.topic(), raw.partition(), raw.offset(), raw.key(), message));
                   }
                 }
-                return found.stream().map(ConsumerRecord::key).distinct().count() >= keys;
+                return enough.test(found);
               });
     }
     return found;

@@ -1,6 +1,7 @@
 package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
@@ -66,6 +67,15 @@ public final class LossCurve {
   /** φ(α). */
   public double at(double alpha) {
     return loss.at(Outputs.of(outputs.at(alpha)), targets).total();
+  }
+
+  /**
+   * What {@link #at} needs, for longer than the curve itself.
+   *
+   * @param keeper of its arrays
+   */
+  public LossTail outliving(NDManager keeper) {
+    return new LossTail(loss, outputs.outliving(keeper), targets, keeper);
   }
 
   /** The loss at α = 0. */

@@ -45,6 +45,32 @@ public final class OutputCurve {
     this.jet = sweep(inputs);
   }
 
+  /** What {@link #at} needs of another curve, in arrays of a manager of their own. */
+  private OutputCurve(OutputCurve other, NDManager manager) {
+    this.line = other.line;
+    this.moving = other.moving;
+    this.manager = manager;
+    this.stages = other.stages;
+    this.jet = null;
+    this.affine =
+        new Jet(
+            kept(other.affine.value(), manager),
+            other.affine.isConstant() ? null : kept(other.affine.first(), manager),
+            null);
+    this.affineStages = other.affineStages;
+  }
+
+  private static NDArray kept(NDArray array, NDManager manager) {
+    NDArray detached = array.stopGradient();
+    detached.attach(manager);
+    return detached;
+  }
+
+  /** A curve that outlives this one's arrays and can do nothing but {@link #at}. */
+  OutputCurve outliving(NDManager keeper) {
+    return new OutputCurve(this, keeper);
+  }
+
   /**
    * Sweeps once.
    *
@@ -100,8 +126,13 @@ public final class OutputCurve {
     return jet;
   }
 
-  /** z(α), [n, C]. */
+  /** z(α), [n, C]; the curve's manager's to close. */
   public NDArray at(double alpha) {
+    return at(alpha, manager);
+  }
+
+  /** z(α), [n, C]; all that is made for it joins a manager. */
+  NDArray at(double alpha, NDManager manager) {
     // First operand wherever it occurs, so that results join this manager, not the line's.
     NDArray factor =
         line.type() == DataType.FLOAT64 ? manager.create(alpha) : manager.create((float) alpha);

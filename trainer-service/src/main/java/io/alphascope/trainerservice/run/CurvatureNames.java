@@ -11,29 +11,37 @@ final class CurvatureNames {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(?:hessian|ggn)(?:/(?:full|layer|parameter))?(?:@(?:own|fresh:(\\d{1,9})))?");
+          "(?:hessian|ggn)(?:/(?:full|layer|parameter))?(?:@(?:own|all|(fresh|test):(\\d{1,9})))?");
 
   private CurvatureNames() {}
 
   /**
    * @param available training samples that are not in a step's own batch, at least
+   * @param testSamples of the data set
    * @throws RefusedException if it is no curvature, or wants more samples than there are
    */
-  static void check(String name, int available) {
+  static void check(String name, int available, int testSamples) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       throw new RefusedException(
           "curvatures: '%s' is unknown; expected hessian or ggn, then optionally /full, /layer or"
                   .formatted(name)
-              + " /parameter, then optionally @own or @fresh:N, such as hessian/layer@fresh:256");
+              + " /parameter, then optionally @own, @fresh:N, @test:N or @all, such as"
+              + " hessian/layer@fresh:256");
     }
     if (matcher.group(1) != null) {
-      int samples = Integer.parseInt(matcher.group(1));
-      if (samples < 1 || samples > available) {
+      boolean fresh = matcher.group(1).equals("fresh");
+      int samples = Integer.parseInt(matcher.group(2));
+      int most = fresh ? available : testSamples;
+      if (samples < 1 || samples > most) {
         throw new RefusedException(
-            "curvatures: '%s' wants %d fresh samples; expected 1 to %d, the training samples outside"
-                    .formatted(name, samples, available)
-                + " a batch");
+            "curvatures: '%s' wants %d %s samples; expected 1 to %d, the %s"
+                .formatted(
+                    name,
+                    samples,
+                    matcher.group(1),
+                    most,
+                    fresh ? "training samples outside a batch" : "samples of the test set"));
       }
     }
   }

@@ -73,7 +73,8 @@ class RunPlanner {
               device,
               ThreadRule.ofMachine(config.trainer().threads()).choose(network, batchSize));
       int available = dataset.size(Split.TRAIN) - training.batchSize();
-      request.curvatures().forEach(name -> CurvatureNames.check(name, available));
+      int testSamples = dataset.size(Split.TEST);
+      request.curvatures().forEach(name -> CurvatureNames.check(name, available, testSamples));
       String run = request.run().map(RunIds::check).orElseGet(() -> newId(dataset));
       RunSpecification specification = specification(request, optimizer, dataset);
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));

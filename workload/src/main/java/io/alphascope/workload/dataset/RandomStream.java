@@ -12,7 +12,8 @@ import java.util.Random;
  */
 enum RandomStream {
   SAMPLE_ORDER(1),
-  FRESH_SAMPLES(2);
+  FRESH_SAMPLES(2),
+  TEST_SAMPLES(3);
 
   private final long stream;
 

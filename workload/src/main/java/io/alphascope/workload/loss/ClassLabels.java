@@ -1,5 +1,7 @@
 package io.alphascope.workload.loss;
 
+import java.util.Arrays;
+
 /** One class per sample. */
 final class ClassLabels implements Targets {
   private final int[] labels;
@@ -21,6 +23,11 @@ final class ClassLabels implements Targets {
   @Override
   public double mass(int sample) {
     return 1;
+  }
+
+  @Override
+  public Targets part(int first, int count) {
+    return new ClassLabels(Arrays.copyOfRange(labels, first, first + count));
   }
 
   @Override

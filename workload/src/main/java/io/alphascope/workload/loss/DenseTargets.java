@@ -1,5 +1,7 @@
 package io.alphascope.workload.loss;
 
+import java.util.Arrays;
+
 /** A row of C numbers per sample. */
 final class DenseTargets implements Targets {
   private final double[] values;
@@ -31,6 +33,12 @@ final class DenseTargets implements Targets {
       mass += value(sample, output);
     }
     return mass;
+  }
+
+  @Override
+  public Targets part(int first, int count) {
+    return new DenseTargets(
+        Arrays.copyOfRange(values, first * outputs, (first + count) * outputs), outputs);
   }
 
   @Override

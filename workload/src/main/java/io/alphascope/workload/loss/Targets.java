@@ -22,6 +22,9 @@ public sealed interface Targets permits ClassLabels, DenseTargets {
    */
   void check(int samples, int outputs);
 
+  /** Those of {@code count} samples from {@code first} on. */
+  Targets part(int first, int count);
+
   /**
    * One class per sample, from 0.
    *

@@ -24,7 +24,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunsCommand.class,
       StatusCommand.class,
       ExportCommand.class,
-      ObserveCommand.class
+      ReplayCommand.class,
+      ObserveCommand.class,
+      PublishCommand.class
     })
 public final class AlphascopeCommand implements Runnable {
   static final int NOT_DONE = 1;

@@ -7,6 +7,7 @@ import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.SystemFile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +52,20 @@ final class RemoteOptions {
           TOKEN + " holds characters that no token has", "copy it anew from where it is kept");
     }
     return named;
+  }
+
+  /** Whether a system is named, or up on the data folder. */
+  boolean isUp() {
+    try {
+      return url != null || SystemFile.read(dataFolder.folder()).isPresent();
+    } catch (IOException e) {
+      return true; // told by aggregator()
+    }
+  }
+
+  /** The data folder. */
+  Path root() {
+    return dataFolder.folder();
   }
 
   private String localUrl() {

@@ -2,11 +2,8 @@ package io.alphascope.local.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.local.client.Aggregator;
-import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.following.RunFollower.Outcome;
-import io.alphascope.local.supervision.ChildSpecification;
-import io.alphascope.local.supervision.SupervisedChild;
 import io.alphascope.local.system.DataFolder;
 import io.alphascope.local.system.LocalSystem;
 import io.alphascope.local.system.NamedPorts;
@@ -69,7 +66,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     results.check();
     Optional<ObjectNode> request = noTrain ? Optional.empty() : Optional.of(runOptions.request());
-    Path home = home();
+    Path home = ServicesHome.folder();
     Interruption.install(this::killAll);
     try (DataFolder folder = DataFolder.open(dataFolder.folder())) {
       return up(folder, home, request);
@@ -157,15 +154,6 @@ final class UpCommand implements Callable<Integer> {
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
-  private static Path home() {
-    String home = System.getProperty("alphascope.home");
-    if (home == null) {
-      throw new CommandFailure(
-          "The services' folder is unknown (alphascope.home)", "start it with ./alphascope");
-    }
-    return Path.of(home);
-  }
-
   private void killAll() {
     System.err.println("Killing everything.");
     LocalSystem system = running.get();
@@ -177,19 +165,6 @@ final class UpCommand implements Callable<Integer> {
     } catch (IOException e) {
       // Their guardians end them when this process is gone.
       System.err.println("alphascope: " + FileTrouble.reason(e));
-    }
-  }
-
-  private static final class Announcements implements SupervisedChild.Listener {
-    @Override
-    public void died(ChildSpecification child, int exitStatus) {
-      Terminal.say(
-          "%s", "Restarting " + child.title() + ": it died with exit status " + exitStatus);
-    }
-
-    @Override
-    public void gaveUp(ChildSpecification child, CommandFailure why) {
-      Terminal.say("Giving up on %s", child.title());
     }
   }
 }

@@ -88,6 +88,31 @@ public final class Aggregator {
     return Optional.of(read(accepted(response), Run.class));
   }
 
+  /** Starts a replay. */
+  public Replay startReplay(ObjectNode request) throws InterruptedException {
+    return read(post("/api/replays", request.toString()), Replay.class);
+  }
+
+  /** Newest first. */
+  public List<Replay> replays() throws InterruptedException {
+    return readList(tree(get("/api/replays")), "replays", Replay.class);
+  }
+
+  public Replay replay(String replay) throws InterruptedException {
+    return read(get("/api/replays/" + encoded(replay)), Replay.class);
+  }
+
+  /** Cancels a running replay; how it ended otherwise, if it has. */
+  public Replay cancelReplay(String replay) throws InterruptedException {
+    HttpRequest request = request("/api/replays/" + encoded(replay)).DELETE().build();
+    return read(accepted(send(request, BodyHandlers.ofString(UTF_8))), Replay.class);
+  }
+
+  /** How many steps of each run can be replayed. */
+  public List<KeptSteps> keptSteps() throws InterruptedException {
+    return readList(tree(get("/api/kept-steps")), "runs", KeptSteps.class);
+  }
+
   public SystemStatus status() throws InterruptedException {
     return read(get("/api/status"), SystemStatus.class);
   }

@@ -4,20 +4,20 @@ import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.Batch;
 import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.BatchSource;
+import io.alphascope.curvature.ChosenSamples;
 import io.alphascope.curvature.Step;
+import io.alphascope.curvature.WholeTrainingSets;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.stepfiles.NpyArray.ElementType;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
-import io.alphascope.workload.dataset.FreshSamples;
-import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.Targets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -125,18 +125,29 @@ public record StepFolder(
     }
     int[] own = integers(indices);
     Dataset dataset = open(specification.dataset().orElseThrow(), catalog);
+    DataType dataType = type == ElementType.FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64;
+    WholeTrainingSets wholeSets = new WholeTrainingSets();
     return choice -> {
-      int[] chosen =
-          choice instanceof BatchChoice.Fresh fresh
-              ? FreshSamples.draw(
-                  specification.seed(),
-                  specification.step(),
-                  fresh.samples(),
-                  dataset.size(Split.TRAIN),
-                  own)
-              : own;
-      return batch(dataset, chosen, type);
+      requireChoice(choice, dataset, own);
+      try {
+        return choice.equals(BatchChoice.all())
+            ? wholeSets.of(dataset, dataType)
+            : ChosenSamples.of(choice, dataset, own, specification.seed(), specification.step())
+                .batch(
+                    dataType,
+                    bytes -> ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN));
+      } catch (IndexOutOfBoundsException e) {
+        throw new IllegalArgumentException("indices.npy: " + e.getMessage(), e);
+      }
     };
+  }
+
+  private static void requireChoice(BatchChoice choice, Dataset dataset, int[] own) {
+    ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count())
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException("batch '%s': %s".formatted(choice, reason));
+            });
   }
 
   private static Dataset open(String name, DatasetCatalog catalog) {
@@ -145,36 +156,6 @@ public record StepFolder(
     } catch (DatasetException e) {
       throw new CommandFailure("step.json's data set cannot be used", e.getMessage(), e);
     }
-  }
-
-  private static Batch batch(Dataset dataset, int[] indices, ElementType type) {
-    try {
-      int values = Math.toIntExact(indices.length * dataset.sampleShape().size());
-      FloatBuffer inputs =
-          ByteBuffer.allocateDirect(values * Float.BYTES)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .asFloatBuffer();
-      dataset.copyInputs(Split.TRAIN, indices, inputs);
-      return new Batch(
-          elements(inputs.flip(), type), Targets.labels(dataset.labels(Split.TRAIN, indices)));
-    } catch (IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException("indices.npy: " + e.getMessage(), e);
-    }
-  }
-
-  private static ByteBuffer elements(FloatBuffer values, ElementType type) {
-    boolean wide = type == ElementType.FLOAT64;
-    ByteBuffer elements =
-        ByteBuffer.allocateDirect(values.remaining() * (wide ? Double.BYTES : Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    while (values.hasRemaining()) {
-      if (wide) {
-        elements.putDouble(values.get());
-      } else {
-        elements.putFloat(values.get());
-      }
-    }
-    return elements.flip();
   }
 
   private static int[] integers(NpyArray array) {

@@ -18,12 +18,16 @@ import java.util.TreeSet;
 /**
  * {@code step.json}.
  *
+ * @param run that the step belongs to, for publishing it; empty if it has none
+ * @param epoch from 1
  * @param dataset that {@code indices.npy} refers to; empty: the step brings its own samples
  * @param seed of the run, for fresh batches
  * @param step number of the step, for fresh batches
  */
 record StepSpecification(
     Network network,
+    Optional<String> run,
+    int epoch,
     Loss loss,
     double learningRate,
     Optional<String> dataset,
@@ -59,6 +63,8 @@ record StepSpecification(
       Activation activation = Activation.parse(text(json, "activation", "relu"));
       return new StepSpecification(
           Network.of(text(json, "network", null), activation),
+          json.hasNonNull("run") ? Optional.of(text(json, "run", null)) : Optional.empty(),
+          json.hasNonNull("epoch") ? Math.toIntExact(integer(json, "epoch")) : 1,
           new Loss(
               Loss.Kind.parse(text(json, "loss", "cross-entropy")),
               Loss.Reduction.parse(text(json, "reduction", "mean"))),

@@ -12,7 +12,11 @@ class AlphascopeCommandTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "train", "scenarios", "stop", "runs", "status", "export", "observe"})
+  @ValueSource(
+      strings = {
+        "up", "train", "scenarios", "stop", "runs", "status", "export", "observe", "replay",
+        "publish"
+      })
   void everyCommandExplainsItself(String command) {
     CommandLineRun run = CommandLineRun.of(command, "--help");
 

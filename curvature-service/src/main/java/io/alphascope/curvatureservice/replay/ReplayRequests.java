@@ -1,0 +1,231 @@
+package io.alphascope.curvatureservice.replay;
+
+import io.alphascope.curvature.BatchChoice;
+import io.alphascope.curvature.ChosenSamples;
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvatureservice.decode.Datasets;
+import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
+import io.alphascope.events.ReplayChanged;
+import io.alphascope.events.ReplayRequest;
+import io.alphascope.events.RunChanged;
+import io.alphascope.workload.dataset.DatasetException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+
+/** Decides whether a replay can be begun; says why not, and what there is. */
+@ApplicationScoped
+class ReplayRequests {
+
+  static final String LATEST = "latest";
+
+  private static final DateTimeFormatter ID =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss").withZone(ZoneOffset.UTC);
+  private static final int NAMED_AT_MOST = 20;
+
+  private final StepsTopic stepsTopic;
+  private final Datasets datasets;
+
+  @Inject
+  ReplayRequests(StepsTopic stepsTopic, Datasets datasets) {
+    this.stepsTopic = stepsTopic;
+    this.datasets = datasets;
+  }
+
+  /**
+   * A running replay for this request.
+   *
+   * @param request its run may be {@code latest}
+   * @param others all that there are
+   * @throws ReplayRefusedException if it cannot be carried out
+   */
+  ReplayChanged check(ReplayRequest request, Collection<ReplayChanged> others, Instant now) {
+    List<CurvatureName> curvatures = curvatures(request);
+    Map<String, KnownRun> runs = stepsTopic.runs();
+    ReplayRequest meant =
+        request.toBuilder()
+            .setRun(run(request.getRun(), runs))
+            .clearCurvatures()
+            .addAllCurvatures(curvatures.stream().map(CurvatureName::toString).toList())
+            .build();
+    if (stepsTopic.partitions().stream().allMatch(one -> one.getEnd() <= one.getBegin())) {
+      throw conflict(
+          "training.steps is empty: there is nothing to replay until steps are published");
+    }
+    Collection<KnownRun> asked =
+        meant.getRun().isEmpty() ? runs.values() : List.of(runs.get(meant.getRun()));
+    if (!meant.getRun().isEmpty()) {
+      KnownRun run = runs.get(meant.getRun());
+      checkSteps(meant, run);
+      curvatures.forEach(name -> checkBatch(name, run));
+      checkKept(meant, run);
+    }
+    others.stream()
+        .filter(ReplayState::isRunning)
+        .filter(other -> ReplayState.isSameQuestion(other.getRequest(), meant))
+        .findAny()
+        .ifPresent(
+            same -> {
+              throw conflict(
+                  "replay %s is running and asks the same: follow it, or cancel it first"
+                      .formatted(same.getReplay()));
+            });
+    ReplayChanged.Builder replay =
+        ReplayChanged.newBuilder()
+            .setReplay(id(now))
+            .setRequest(meant)
+            .setState(ReplayChanged.State.RUNNING)
+            .setCreated(ReplayState.timestamp(now))
+            .setUpdated(ReplayState.timestamp(now))
+            .addAllPartitions(
+                meant.getRun().isEmpty()
+                    ? stepsTopic.partitions()
+                    : stepsTopic.partitions(runs.get(meant.getRun())))
+            .setStepsSkipped(asked.stream().mapToLong(one -> one.run().getStepsSkipped()).sum());
+    published(meant, asked).ifPresent(replay::setStepsPublished);
+    return replay.build();
+  }
+
+  private static List<CurvatureName> curvatures(ReplayRequest request) {
+    if (request.getCurvaturesCount() == 0) {
+      throw mistake("curvatures: name at least one, such as [\"ggn\", \"hessian@test:256\"]");
+    }
+    try {
+      return request.getCurvaturesList().stream()
+          .map(String::strip)
+          .map(CurvatureName::parse)
+          .distinct()
+          .toList();
+    } catch (IllegalArgumentException unknown) {
+      throw new ReplayRefusedException(Reason.MISTAKE, unknown.getMessage(), unknown);
+    }
+  }
+
+  /** An id, or nothing for all. */
+  private static String run(String asked, Map<String, KnownRun> runs) {
+    if (runs.isEmpty()) {
+      throw new ReplayRefusedException(
+          Reason.UNKNOWN, "there is no run yet: train one, or publish steps, first");
+    }
+    if (asked.equals(LATEST)) {
+      return newestFirst(runs).get(0);
+    }
+    if (!asked.isEmpty() && !runs.containsKey(asked)) {
+      List<String> ids = newestFirst(runs);
+      throw new ReplayRefusedException(
+          Reason.UNKNOWN,
+          "there is no run '%s'; there are %s%s"
+              .formatted(
+                  asked,
+                  String.join(", ", ids.subList(0, Math.min(NAMED_AT_MOST, ids.size()))),
+                  ids.size() > NAMED_AT_MOST
+                      ? " and %d older ones".formatted(ids.size() - NAMED_AT_MOST)
+                      : ""));
+    }
+    return asked;
+  }
+
+  private static List<String> newestFirst(Map<String, KnownRun> runs) {
+    return runs.values().stream()
+        .map(KnownRun::run)
+        .sorted((one, other) -> Long.compare(started(other), started(one)))
+        .map(RunChanged::getRun)
+        .collect(Collectors.toList());
+  }
+
+  private static long started(RunChanged run) {
+    return run.getStarted().getSeconds() * 1_000 + run.getStarted().getNanos() / 1_000_000;
+  }
+
+  private static void checkSteps(ReplayRequest request, KnownRun run) {
+    if (request.hasFirstStep()
+        && request.hasLastStep()
+        && request.getFirstStep() > request.getLastStep()) {
+      throw mistake(
+          "steps: the first, %d, lies behind the last, %d"
+              .formatted(request.getFirstStep(), request.getLastStep()));
+    }
+    OptionalLong last = run.lastStep();
+    if (last.isEmpty()) {
+      if (!run.isForeign() && !run.isRunning()) {
+        throw conflict("run %s has published no step".formatted(request.getRun()));
+      }
+      return;
+    }
+    long largest =
+        Math.max(
+            request.hasFirstStep() ? request.getFirstStep() : 0,
+            request.hasLastStep() ? request.getLastStep() : 0);
+    if (largest > last.getAsLong()) {
+      throw mistake(
+          "steps: %d lies outside run %s, which has steps 0 to %d"
+              .formatted(largest, request.getRun(), last.getAsLong()));
+    }
+  }
+
+  private void checkBatch(CurvatureName name, KnownRun run) {
+    if (name.batch().equals(BatchChoice.own())) {
+      return;
+    }
+    String dataset = run.run().getSpecification().getDataset();
+    if (dataset.isEmpty()) {
+      throw mistake(
+          "curvature %s: the steps of run %s carry their own data, so there are no other samples;"
+                  .formatted(name, run.run().getRun())
+              + " leave '@%s' out".formatted(name.batch()));
+    }
+    try {
+      ChosenSamples.missing(name.batch(), datasets.open(dataset), 1)
+          .ifPresent(
+              reason -> {
+                throw mistake("curvature %s: %s".formatted(name, reason));
+              });
+    } catch (DatasetException unavailable) {
+      throw new ReplayRefusedException(Reason.CONFLICT, unavailable.getMessage(), unavailable);
+    }
+  }
+
+  private void checkKept(ReplayRequest request, KnownRun run) {
+    OptionalLong kept = stepsTopic.heads().kept(run);
+    if (kept.isPresent() && kept.getAsLong() == 0) {
+      throw conflict(
+          "training.steps has none of the %d steps of run %s any more: retention took them"
+              .formatted(run.run().getStepsPublished(), request.getRun()));
+    }
+  }
+
+  private static OptionalLong published(ReplayRequest request, Collection<KnownRun> runs) {
+    long first = request.hasFirstStep() ? request.getFirstStep() : 0;
+    long last = request.hasLastStep() ? request.getLastStep() : Long.MAX_VALUE;
+    long sum = 0;
+    for (KnownRun run : runs) {
+      OptionalLong published = run.published(first, last);
+      if (published.isEmpty()) {
+        return published;
+      }
+      sum += published.getAsLong();
+    }
+    return OptionalLong.of(sum);
+  }
+
+  /** Sorts by time; safe as the name of a group. */
+  private static String id(Instant now) {
+    return ID.format(now) + "-%04x".formatted(ThreadLocalRandom.current().nextInt(1 << 16));
+  }
+
+  private static ReplayRefusedException mistake(String message) {
+    return new ReplayRefusedException(Reason.MISTAKE, message);
+  }
+
+  private static ReplayRefusedException conflict(String message) {
+    return new ReplayRefusedException(Reason.CONFLICT, message);
+  }
+}

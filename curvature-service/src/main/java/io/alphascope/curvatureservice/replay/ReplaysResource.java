@@ -1,0 +1,93 @@
+package io.alphascope.curvatureservice.replay;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.events.ReplayChanged;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Starts, lists, shows and cancels replays. */
+@Path("/replays")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class ReplaysResource {
+
+  @Inject Replays replays;
+  @Inject StepsTopic stepsTopic;
+  @Inject CurvatureServiceConfig config;
+  @Inject ObjectMapper json;
+
+  /** The newest first. */
+  public record ReplayList(List<ReplayView> replays) {}
+
+  /**
+   * A request that was not met.
+   *
+   * @param error cause and remedy, for people
+   */
+  public record Problem(String error) {}
+
+  @GET
+  public ReplayList list() throws InterruptedException {
+    return new ReplayList(
+        replays.newestFirst().stream().map(one -> ReplayView.of(one, null)).toList());
+  }
+
+  @GET
+  @Path("{replay}")
+  public ReplayView show(@PathParam("replay") String replay) throws InterruptedException {
+    return ReplayView.of(replays.find(replay), null);
+  }
+
+  /** The body is read here, not by the framework, whose answers to mistakes say too little. */
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  public RestResponse<ReplayView> start(byte[] body) throws InterruptedException {
+    ReplayChanged replay = replays.start(new ReplayRequestReader(json).read(body));
+    return RestResponse.status(
+        RestResponse.Status.CREATED, ReplayView.of(replay, estimate(replay)));
+  }
+
+  private Double estimate(ReplayChanged replay) {
+    Map<String, KnownRun> runs = stepsTopic.runs();
+    KnownRun run =
+        runs.getOrDefault(
+            replay.getRequest().getRun(), runs.values().stream().findAny().orElse(null));
+    return run == null
+        ? null
+        : ReplayEstimate.seconds(
+            replay.getPartitionsList(),
+            replay.getRequest(),
+            run.run(),
+            replay.hasStepsPublished() ? replay.getStepsPublished() : Long.MAX_VALUE,
+            config.workerCount());
+  }
+
+  /** What has been observed stays. */
+  @DELETE
+  @Path("{replay}")
+  public ReplayView cancel(@PathParam("replay") String replay) throws InterruptedException {
+    return ReplayView.of(replays.cancel(replay), null);
+  }
+
+  @ServerExceptionMapper
+  public RestResponse<Problem> refused(ReplayRefusedException refused) {
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.fromStatusCode(refused.reason().status()),
+            new Problem(refused.getMessage()))
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .build();
+  }
+}

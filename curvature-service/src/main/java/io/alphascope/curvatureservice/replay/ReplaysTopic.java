@@ -1,0 +1,140 @@
+package io.alphascope.curvatureservice.replay;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.ReplayChanged;
+import io.alphascope.events.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** Follows {@code curvature.replays} on a thread of its own. */
+final class ReplaysTopic implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(ReplaysTopic.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final ReplayClients clients;
+  private final Consumer<ReplayChanged> listener;
+  private final Map<String, ReplayChanged> replays = new ConcurrentHashMap<>();
+  private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::follow, "replays-topic");
+
+  /**
+   * @param listener told, on the thread, what holds of every replay when the topic has been read,
+   *     and from then on of every change
+   */
+  ReplaysTopic(ReplayClients clients, Consumer<ReplayChanged> listener) {
+    this.clients = clients;
+    this.listener = listener;
+    thread.setDaemon(true);
+  }
+
+  /** Begins to follow; the topic must exist. */
+  void start() {
+    thread.start();
+  }
+
+  Optional<ReplayChanged> find(String replay) {
+    return Optional.ofNullable(replays.get(replay));
+  }
+
+  Collection<ReplayChanged> all() {
+    return List.copyOf(replays.values());
+  }
+
+  /** Returns when all that the topic held at the time of this call has been read. */
+  void readToEnd(Duration patience) throws InterruptedException, TimeoutException {
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    waiting.add(read);
+    try {
+      read.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException stopped) {
+      throw new IllegalStateException("curvature.replays is no longer followed", stopped);
+    }
+  }
+
+  private void follow() {
+    while (!isClosing()) {
+      try (var consumer = clients.reader()) {
+        CompactedTopic topic = new CompactedTopic(consumer, Topic.REPLAYS);
+        topic.readToEnd((key, value) -> keep(key, value));
+        replays.values().forEach(listener);
+        while (!isClosing()) {
+          List<CompletableFuture<Void>> readers = new ArrayList<>();
+          waiting.drainTo(readers);
+          if (!readers.isEmpty()) {
+            topic.readToEnd(this::changed);
+            readers.forEach(reader -> reader.complete(null));
+          }
+          topic.read(POLL, this::changed);
+        }
+      } catch (RuntimeException failed) {
+        LOG.warnf("curvature.replays cannot be followed (%s); connecting again", failed);
+        pause();
+      }
+    }
+  }
+
+  private void changed(String key, byte[] value) {
+    keep(key, value).ifPresent(listener);
+  }
+
+  /** What holds now. */
+  private Optional<ReplayChanged> keep(String key, byte[] value) {
+    if (value == null) {
+      replays.remove(key);
+      return Optional.empty();
+    }
+    ReplayChanged record;
+    try {
+      record = ReplayChanged.parseFrom(value);
+    } catch (InvalidProtocolBufferException malformed) {
+      LOG.errorf("curvature.replays holds a record that is no ReplayChanged (key %s)", key);
+      return Optional.empty();
+    }
+    ReplayChanged before = replays.get(key);
+    ReplayChanged holds = ReplayState.after(before, record);
+    replays.put(key, holds);
+    if (holds != record) {
+      // Compaction would keep the late report alone, and a restart believe it.
+      clients.publish(holds);
+    }
+    return holds == before ? Optional.empty() : Optional.of(holds);
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      closing.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException stopping) {
+      closing.countDown();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(Duration.ofSeconds(2).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

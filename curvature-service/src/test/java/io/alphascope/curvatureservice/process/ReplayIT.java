@@ -1,0 +1,273 @@
+package io.alphascope.curvatureservice.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
+import io.alphascope.curvatureservice.LinearRun;
+import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.test.EmbeddedKafka;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Replays of what a single instance has observed. */
+class ReplayIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int STEPS = 60;
+
+  private static EmbeddedKafka kafka;
+  private static ServiceProcess service;
+  private static TestClient client;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    kafka = new EmbeddedKafka();
+    service = new ServiceProcess(kafka.bootstrapServers(), Map.of());
+    client = new TestClient(kafka.bootstrapServers());
+    service.awaitReady();
+    JsonNode answer = service.order("POST", "/replays", "{\"curvatures\": [\"ggn\"]}");
+    assertThat(answer.path("error").asText()).contains("there is no run yet");
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    service.close();
+    kafka.close();
+  }
+
+  static void publish(TestClient client, String run, int steps, String... curvatures) {
+    LinearRun linear = new LinearRun(run);
+    client.publish(
+        RunChanged.newBuilder()
+            .setRun(run)
+            .setState(RunChanged.State.COMPLETED)
+            .setStepsPublished(steps)
+            .setLastPublishedStep(steps - 1)
+            .setSpecification(RunSpecification.newBuilder().setPublishEvery(1))
+            .build());
+    for (long step = 0; step < steps; step++) {
+      StepTaken.Builder taken = linear.step(step);
+      taken.getSpecificationBuilder().addAllCurvatures(List.of(curvatures));
+      client.publish(taken.build());
+    }
+  }
+
+  static JsonNode awaitEnd(ServiceProcess service, String replay) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> service.json("/replays/" + replay),
+            view -> !view.path("state").asText().equals("running"));
+  }
+
+  private static Map<String, CurvatureObserved> rows(String run, String curvature, int keys) {
+    Map<String, CurvatureObserved> rows = new TreeMap<>();
+    for (ConsumerRecord<String, CurvatureObserved> row : client.awaitObservations(run, keys)) {
+      if (row.value().getCurvature().equals(curvature)) {
+        rows.put(row.key().substring(run.length()), row.value().toBuilder().clearRun().build());
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void givesBitForBitWhatLiveObservationGives() {
+    publish(client, "live", STEPS, "hessian", "ggn/parameter");
+    publish(client, "later", STEPS, "hessian");
+    Map<String, CurvatureObserved> live = rows("live", "ggn/parameter", 2 * STEPS);
+    client.awaitObservations("later", STEPS);
+
+    JsonNode replay =
+        service.order(
+            "POST",
+            "/replays",
+            "{\"run\": \"later\", \"curvatures\": [\"ggn/full\", \"ggn/parameter@own\"]}");
+    JsonNode ended = awaitEnd(service, replay.path("replay").asText());
+
+    assertThat(replay.path("status").asInt()).isEqualTo(201);
+    assertThat(replay.path("curvatures").toString()).isEqualTo("[\"ggn\",\"ggn/parameter\"]");
+    assertThat(ended.path("state").asText()).isEqualTo("completed");
+    assertThat(ended.path("steps_found").asInt()).isEqualTo(STEPS);
+    assertThat(ended.path("steps_observed").asInt()).isEqualTo(STEPS);
+    assertThat(ended.path("observations").asInt()).isEqualTo(2 * STEPS);
+    assertThat(ended.path("steps_published").asInt()).isEqualTo(STEPS);
+    assertThat(ended.path("steps_deleted").asInt()).isZero();
+    assertThat(ended.path("records_done")).isEqualTo(ended.path("records"));
+    assertThat(rows("later", "ggn/parameter", 3 * STEPS)).hasSize(STEPS).isEqualTo(live);
+  }
+
+  @Test
+  void theSameQuestionOverwritesWithEqualValues() {
+    publish(client, "repeated", 5, "ggn");
+    client.awaitObservations("repeated", 5);
+    String question = "{\"run\": \"repeated\", \"curvatures\": [\"ggn\"]}";
+
+    for (int time = 0; time < 2; time++) {
+      String replay = service.order("POST", "/replays", question).path("replay").asText();
+      assertThat(awaitEnd(service, replay).path("steps_observed").asInt()).isEqualTo(5);
+    }
+
+    Map<String, List<CurvatureObserved>> byKey =
+        client.awaitRows("repeated", 15).stream()
+            .collect(
+                Collectors.groupingBy(
+                    ConsumerRecord::key,
+                    Collectors.mapping(ConsumerRecord::value, Collectors.toList())));
+    assertThat(byKey).hasSize(5);
+    assertThat(byKey.values()).allMatch(rows -> rows.size() == 3 && Set.copyOf(rows).size() == 1);
+  }
+
+  @Test
+  void saysWhatRetentionHasTaken() {
+    publish(client, "gone", 5, "hessian");
+    client.awaitObservations("gone", 5);
+    publish(client, "shortened", 20, "hessian");
+    client.awaitObservations("shortened", 20);
+    client.deleteSteps();
+    assertThat(refusal("{\"run\": \"gone\", \"curvatures\": [\"ggn\"]}", 409))
+        .startsWith("training.steps is empty");
+    for (long step = 20; step < 25; step++) {
+      client.publish(new LinearRun("shortened").step(step).build());
+    }
+    client.publish(
+        RunChanged.newBuilder()
+            .setRun("shortened")
+            .setState(RunChanged.State.COMPLETED)
+            .setStepsPublished(25)
+            .setLastPublishedStep(24)
+            .setSpecification(RunSpecification.newBuilder().setPublishEvery(1))
+            .build());
+
+    JsonNode kept = service.json("/kept-steps").path("runs");
+    JsonNode replay =
+        service.order("POST", "/replays", "{\"run\": \"shortened\", \"curvatures\": [\"ggn\"]}");
+    JsonNode ended = awaitEnd(service, replay.path("replay").asText());
+
+    assertThat(kept.findValuesAsText("run")).contains("shortened");
+    for (JsonNode run : kept) {
+      if (run.path("run").asText().equals("shortened")) {
+        assertThat(run.path("kept").asInt()).isEqualTo(5);
+      }
+    }
+    assertThat(ended.path("steps_found").asInt()).isEqualTo(5);
+    assertThat(ended.path("steps_deleted").asInt()).isEqualTo(20);
+  }
+
+  @Test
+  void readsNothingThatWasPublishedLongBeforeTheRunBegan() {
+    publish(client, "future", 5, "hessian");
+    client.publish(
+        RunChanged.newBuilder()
+            .setRun("future")
+            .setState(RunChanged.State.COMPLETED)
+            .setStepsPublished(5)
+            .setLastPublishedStep(4)
+            .setStarted(
+                Timestamp.newBuilder()
+                    .setSeconds(Instant.now().plus(Duration.ofHours(1)).getEpochSecond()))
+            .build());
+
+    JsonNode replay =
+        service.order("POST", "/replays", "{\"run\": \"future\", \"curvatures\": [\"ggn\"]}");
+    JsonNode ended = awaitEnd(service, replay.path("replay").asText());
+
+    assertThat(ended.path("state").asText()).isEqualTo("completed");
+    assertThat(ended.path("records").asInt()).isZero();
+  }
+
+  @Test
+  void takesOnlyTheStepsAskedFor() {
+    publish(client, "ranged", STEPS, "hessian");
+
+    JsonNode replay =
+        service.order(
+            "POST",
+            "/replays",
+            "{\"run\": \"ranged\", \"curvatures\": [\"ggn\"], \"first_step\": 10,"
+                + " \"last_step\": 19}");
+    JsonNode ended = awaitEnd(service, replay.path("replay").asText());
+
+    assertThat(ended.path("steps_observed").asInt()).isEqualTo(10);
+    assertThat(ended.path("steps_published").asInt()).isEqualTo(10);
+    assertThat(rows("ranged", "ggn", STEPS + 10).keySet())
+        .hasSize(10)
+        .allMatch(key -> key.matches("/1[0-9]/ggn"));
+  }
+
+  @Test
+  void countsWhatItCannotObserve() {
+    publish(client, "partly", 3, "hessian");
+    client.publish("partly/3", new byte[] {1, 2, 3});
+    client.publish("partly/4", new LinearRun("partly").step(4).clearTheta1().build().toByteArray());
+
+    JsonNode replay =
+        service.order("POST", "/replays", "{\"run\": \"partly\", \"curvatures\": [\"ggn\"]}");
+    JsonNode ended = awaitEnd(service, replay.path("replay").asText());
+
+    assertThat(ended.path("steps_found").asInt()).isEqualTo(5);
+    assertThat(ended.path("steps_observed").asInt()).isEqualTo(3);
+    assertThat(ended.path("steps_dead_lettered").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhatIsWrongBeforeAnythingStarts() {
+    publish(client, "checked", 5, "hessian");
+
+    assertThat(refusal("{\"run\": \"none\", \"curvatures\": [\"ggn\"]}", 404))
+        .contains("there is no run 'none'; there are ")
+        .contains("checked");
+    assertThat(refusal("{\"run\": \"checked\", \"curvatures\": [\"gnn\"]}", 400))
+        .contains("there is no operator 'gnn'");
+    assertThat(refusal("{\"run\": \"checked\", \"curvatures\": [\"ggn@some\"]}", 400))
+        .contains("there is no batch 'some'")
+        .contains("own, fresh:N, test:N, all");
+    assertThat(refusal("{\"run\": \"checked\", \"curvatures\": [\"ggn@all\"]}", 400))
+        .contains("carry their own data");
+    assertThat(refusal("{\"run\": \"checked\", \"curvatures\": [\"ggn\"], \"last_step\": 5}", 400))
+        .isEqualTo("steps: 5 lies outside run checked, which has steps 0 to 4");
+    assertThat(refusal("{\"run\": \"checked\"}", 400)).startsWith("curvatures: name at least one");
+    assertThat(refusal("{\"runs\": 1}", 400)).contains("'runs' is no option of a replay");
+    assertThat(refusal("nonsense", 400)).startsWith("the body is no JSON");
+    assertThat(service.json("/replays/none").path("error").asText()).contains("no replay 'none'");
+  }
+
+  private static String refusal(String body, int status) {
+    JsonNode answer = service.order("POST", "/replays", body);
+    assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(status);
+    return answer.path("error").asText();
+  }
+
+  @Test
+  void refusesTheSameQuestionWhileItRunsAndStopsOnRequest() {
+    publish(client, "cancelled", 2_000, "hessian");
+    String question =
+        "{\"run\": \"cancelled\", \"curvatures\": [\"hessian\", \"ggn\", \"hessian/layer\","
+            + " \"ggn/layer\", \"hessian/parameter\", \"ggn/parameter\"]}";
+    String replay = service.order("POST", "/replays", question).path("replay").asText();
+
+    String refusal = refusal(question, 409);
+    JsonNode cancelled = service.order("DELETE", "/replays/" + replay, "");
+
+    assertThat(refusal).contains("replay " + replay + " is running and asks the same");
+    assertThat(cancelled.path("state").asText()).isEqualTo("cancelled");
+    await()
+        .atMost(Duration.ofSeconds(3))
+        .until(() -> service.log().contains("replay %s: CANCELLED".formatted(replay)));
+    assertThat(service.json("/replays/" + replay).path("steps_observed").asInt()).isLessThan(2_000);
+  }
+}

@@ -1,0 +1,198 @@
+package io.alphascope.curvature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.line.LossCurve;
+import io.alphascope.curvature.line.LossTail;
+import io.alphascope.curvature.line.OutputCurve;
+import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.ParameterTensor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Observes one step on a batch that is too large to be swept at once, a whole training set say: in
+ * one pass over it, chunk by chunk, that all curvatures share. What is per sample is put together;
+ * what is reduced over the batch (losses, gradient, products) is the sum of the chunks', each with
+ * the weight w that the reduction gives it: its share of the samples for a mean, 1 for a sum.
+ *
+ * <p>Memory: one chunk's sweep, and of every chunk the first layer's outputs, from which the losses
+ * at θ₁ and at each α* follow.
+ */
+final class LargeBatchObserver {
+
+  /** Samples of a chunk: its arrays stay in the processor's caches. */
+  static final int CHUNK = 2048;
+
+  private final Step step;
+  private final Line line;
+  private final BatchChoice choice;
+  private final Batch batch;
+  private final boolean products;
+  private final ProductSink sink;
+  private final NDManager manager;
+
+  private final double[] slopes;
+  private final ParameterVector gradient;
+  private final Map<Structure, Map<Operator, CurvatureSum>> sums = new EnumMap<>(Structure.class);
+  private final List<Chunk> chunks = new ArrayList<>();
+  private double scale;
+  private double before;
+
+  private record Chunk(LossTail tail, double weight) {}
+
+  /**
+   * @param products whether the vectors Bd are wanted
+   * @param sink takes them; null: nobody does
+   */
+  LargeBatchObserver(
+      Step step,
+      Line line,
+      BatchChoice choice,
+      Batch batch,
+      boolean products,
+      ProductSink sink,
+      NDManager manager) {
+    batch.check(step.network(), step.dataType());
+    this.step = step;
+    this.line = line;
+    this.choice = choice;
+    this.batch = batch;
+    this.products = products;
+    this.sink = sink;
+    this.manager = manager;
+    slopes = new double[batch.size()];
+    gradient = ParameterVector.sum(line);
+  }
+
+  /** Observes curvatures that are all on this batch. */
+  Map<CurvatureName, Observation> observe(Collection<CurvatureName> names) {
+    for (CurvatureName name : names) {
+      sums.computeIfAbsent(name.structure(), structure -> new EnumMap<>(Operator.class))
+          .computeIfAbsent(
+              name.operator(),
+              operator ->
+                  new CurvatureSum(
+                      new double[batch.size()], products ? ParameterVector.sum(line) : null));
+    }
+    boolean published = step.gradient() != null && choice.equals(BatchChoice.own());
+    for (int first = 0; first < batch.size(); first += CHUNK) {
+      sweepChunk(first, Math.min(CHUNK, batch.size() - first), published);
+    }
+    BatchMeasures measures =
+        published
+            ? BatchMeasures.withPublishedGradient(step, line, new Whole())
+            : BatchMeasures.withGradientNorm(step, line, new Whole(), gradient.norm());
+    Map<CurvatureName, Observation> observations = new HashMap<>();
+    for (CurvatureName name : names) {
+      CurvatureSum sum = sums.get(name.structure()).get(name.operator());
+      observations.put(name, measures.observe(name, sum));
+      if (sink != null) {
+        sink.accept(name, sum.product().elements());
+      }
+    }
+    return observations;
+  }
+
+  private void sweepChunk(int first, int count, boolean published) {
+    Batch part = batch.part(first, count);
+    double weight =
+        step.loss().reduction() == Loss.Reduction.SUM ? 1 : (double) count / batch.size();
+    try (NDManager scope = manager.newSubManager()) {
+      LossCurve full =
+          sweep(
+              part,
+              step.network().parameters(),
+              !published || products && sums.containsKey(Structure.FULL),
+              scope);
+      scale = weight * full.terms().scale();
+      before += weight * full.terms().total();
+      System.arraycopy(full.slopes(), 0, slopes, first, count);
+      if (!published) {
+        gradient.weigh(weight);
+        full.reversePasses().gradient(gradient);
+      }
+      sums.forEach(
+          (structure, ofOperators) -> add(structure, ofOperators, full, part, first, weight));
+      chunks.add(new Chunk(full.outliving(manager), weight));
+    }
+  }
+
+  private void add(
+      Structure structure,
+      Map<Operator, CurvatureSum> ofOperators,
+      LossCurve full,
+      Batch part,
+      int first,
+      double weight) {
+    if (structure == Structure.FULL) {
+      add(full, ofOperators, first, weight);
+      return;
+    }
+    for (List<ParameterTensor> block : structure.blocks(step.network())) {
+      try (NDManager scope = manager.newSubManager()) {
+        add(sweep(part, block, products, scope), ofOperators, first, weight);
+      }
+    }
+  }
+
+  private void add(
+      LossCurve block, Map<Operator, CurvatureSum> ofOperators, int first, double weight) {
+    ofOperators.forEach(
+        (operator, sum) -> {
+          sum.add(operator.terms(block), first);
+          if (products) {
+            sum.product().weigh(weight);
+            operator.product(block.reversePasses(), sum.product());
+          }
+        });
+  }
+
+  private LossCurve sweep(
+      Batch part, List<ParameterTensor> moving, boolean recorded, NDManager scope) {
+    NDArray inputs =
+        scope.create(
+            part.inputs().slice(),
+            new Shape(part.size(), step.network().inputs()),
+            step.dataType());
+    OutputCurve outputs =
+        recorded
+            ? OutputCurve.recordedSweep(line, inputs, moving)
+            : OutputCurve.sweep(line, inputs, moving);
+    return new LossCurve(step.loss(), outputs, part.targets());
+  }
+
+  /** All chunks together. */
+  private final class Whole implements SampledLoss {
+    @Override
+    public double[] slopes() {
+      return slopes;
+    }
+
+    @Override
+    public double scale() {
+      return scale;
+    }
+
+    @Override
+    public double before() {
+      return before;
+    }
+
+    @Override
+    public double at(double alpha) {
+      double sum = 0;
+      for (Chunk chunk : chunks) {
+        sum += chunk.weight() * chunk.tail().at(alpha);
+      }
+      return sum;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.alphascope.local.cli;
+
+import io.alphascope.events.StepKey;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.StreamSettings;
+import io.alphascope.events.Topic;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.stepfiles.StepEvent;
+import io.alphascope.local.system.SystemFile;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Puts a step in files into the stream. */
+@Command(
+    name = "publish",
+    sortOptions = false,
+    description = {
+      "Puts a step in files, as 'observe' takes it, into the stream of a system that is up, where"
+          + " it is observed like any other; its run appears as 'foreign'."
+    })
+final class PublishCommand implements Callable<Integer> {
+  private static final int PATIENCE_MS = 30_000;
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "The step's folder.")
+  private Path folder;
+
+  @Option(names = "--run", description = "The run's id (default: step.json's).")
+  private String run;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description =
+          "Properties of Kafka's clients, bootstrap.servers and security, for another broker than"
+              + " that of the system on the data folder.")
+  private Path kafkaConfig;
+
+  @Mixin private DataFolderOption dataFolder;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    DatasetCatalog catalog =
+        DatasetCatalog.ofEnvironment(
+            dataFolder.folder().resolve("datasets"), (file, received, total) -> {});
+    StepTaken step = StepEvent.read(folder, Optional.ofNullable(run), catalog, Instant.now());
+    Map<String, Object> properties = new HashMap<>(StreamSettings.defaults().producerProperties());
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS / 2);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
+    // The broker alone knows its limit.
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * step.getSerializedSize() + (1 << 20));
+    properties.putAll(kafkaConfig == null ? local() : named());
+    publish(step, properties);
+    Terminal.say(
+        "Published step %d of run %s (%d bytes)",
+        step.getStep(), step.getRun(), step.getSerializedSize());
+    return 0;
+  }
+
+  private static void publish(StepTaken step, Map<String, Object> properties)
+      throws InterruptedException {
+    String key = new StepKey(step.getRun(), step.getStep()).toString();
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(Topic.STEPS.topicName(), key, step.toByteArray())).get();
+    } catch (ExecutionException refused) {
+      throw refused(refused.getCause());
+    } catch (KafkaException refused) {
+      throw refused(refused);
+    }
+  }
+
+  private static CommandFailure refused(Throwable reason) {
+    return new CommandFailure(
+        "The broker does not take the step (%s)".formatted(reason.getMessage()),
+        "see whether the system is up, and whether its largest event"
+            + " (ALPHASCOPE_LARGEST_EVENT_BYTES) is large enough",
+        reason);
+  }
+
+  private Map<String, String> local() {
+    try {
+      SystemFile system =
+          SystemFile.read(dataFolder.folder())
+              .orElseThrow(
+                  () ->
+                      new CommandFailure(
+                          "No system is up on the data folder " + dataFolder.folder(),
+                          "start one with 'alphascope up --no-train', or name a broker with"
+                              + " --kafka-config"));
+      return Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.kafkaBootstrapServers());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Cannot read system.json in %s (%s)"
+              .formatted(dataFolder.folder(), FileTrouble.reason(e)),
+          "name a broker with --kafka-config",
+          e);
+    }
+  }
+
+  private Map<String, String> named() {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(kafkaConfig)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Cannot read %s (%s)".formatted(kafkaConfig, FileTrouble.reason(e)),
+          "name a file with --kafka-config",
+          e);
+    }
+    Map<String, String> named = new HashMap<>();
+    properties.stringPropertyNames().forEach(name -> named.put(name, properties.getProperty(name)));
+    return named;
+  }
+}

@@ -1,0 +1,96 @@
+package io.alphascope.local.following;
+
+import io.alphascope.local.client.Replay;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * How far a replay is, with its rate and the time left: a bar drawn over itself on a terminal, a
+ * line every few seconds elsewhere.
+ */
+public final class ReplayProgress {
+  private static final String LINE_UP = "\u001b[1A";
+  private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
+  private static final int LONGEST_BAR = 40;
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final PrintStream out;
+  private final int columns;
+  private final Clock clock;
+  private Replay first;
+  private Instant begin;
+  private Instant next = Instant.MIN;
+  private boolean drawn;
+
+  /**
+   * @param columns of the terminal; 0 if there is none
+   */
+  public ReplayProgress(PrintStream out, int columns, Clock clock) {
+    this.out = out;
+    this.columns = columns;
+    this.clock = clock;
+  }
+
+  /** Shows how far it is. */
+  public void show(Replay replay) {
+    Instant now = clock.instant();
+    if (first == null) {
+      first = replay;
+      begin = now;
+    }
+    double seconds = Duration.between(begin, now).toMillis() / 1000.0;
+    if (columns > 0) {
+      bar(replay, seconds);
+    } else if (!now.isBefore(next)) {
+      next = now.plus(PAUSE);
+      out.printf("replaying%s%n", numbers(replay, seconds));
+    }
+  }
+
+  private void bar(Replay replay, double seconds) {
+    String numbers = numbers(replay, seconds);
+    int width = Math.max(0, Math.min(LONGEST_BAR, columns - numbers.length() - 14));
+    int full = (int) Math.floor(share(replay) * width);
+    StringBuilder line = new StringBuilder("replaying ");
+    line.append("█".repeat(full)).append("░".repeat(width - full)).append(numbers);
+    line.setLength(Math.min(line.length(), columns - 1));
+    out.print((drawn ? LINE_UP : "") + line + CLEAR_TO_END_OF_LINE + System.lineSeparator());
+    out.flush();
+    drawn = true;
+  }
+
+  private static double share(Replay replay) {
+    return replay.records() == 0
+        ? 1
+        : Math.min(1, (double) replay.recordsDone() / replay.records());
+  }
+
+  /** Since it is followed, so that a replay that goes on after a restart shows its present rate. */
+  private String numbers(Replay replay, double seconds) {
+    String numbers =
+        String.format(
+            Locale.ROOT,
+            " %3.0f %%  %d steps observed",
+            100 * share(replay),
+            replay.stepsObserved());
+    long records = replay.recordsDone() - first.recordsDone();
+    if (seconds < 1 || records <= 0) {
+      return numbers;
+    }
+    double left = (replay.records() - replay.recordsDone()) * seconds / records;
+    return numbers
+        + String.format(
+            Locale.ROOT,
+            "  %.0f/s  %.0f s left",
+            (replay.stepsObserved() - first.stepsObserved()) / seconds,
+            left);
+  }
+
+  /** Leaves the last state standing. */
+  public void end() {
+    drawn = false;
+  }
+}
