@@ -1,5 +1,6 @@
 package io.alphascope.aggregator.rest;
 
+import io.alphascope.aggregator.AggregatorConfig;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -19,10 +20,14 @@ public class ReplaysResource {
 
   private static final String REPLAYS = "/replays";
 
-  private final CurvatureService curvatureService;
+  private final Upstream curvatureService;
 
-  ReplaysResource(CurvatureService curvatureService) {
-    this.curvatureService = curvatureService;
+  ReplaysResource(AggregatorConfig config) {
+    this.curvatureService =
+        new Upstream(
+            "the curvature service",
+            config.aggregator().curvatureUrl(),
+            "alphascope.aggregator.curvature-url");
   }
 
   @GET
@@ -63,6 +68,6 @@ public class ReplaysResource {
   }
 
   private static String path(String replay) {
-    return REPLAYS + "/" + Trainer.pathSegment(replay);
+    return REPLAYS + "/" + Upstream.pathSegment(replay);
   }
 }

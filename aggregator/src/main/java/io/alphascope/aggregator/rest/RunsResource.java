@@ -1,5 +1,6 @@
 package io.alphascope.aggregator.rest;
 
+import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.postgres.DatabaseAwayException;
 import io.alphascope.aggregator.postgres.RunQueries;
 import io.alphascope.aggregator.postgres.RunView;
@@ -21,11 +22,13 @@ import java.util.List;
 public class RunsResource {
 
   private final RunQueries runs;
-  private final Trainer trainer;
+  private final Upstream trainer;
 
-  RunsResource(RunQueries runs, Trainer trainer) {
+  RunsResource(RunQueries runs, AggregatorConfig config) {
     this.runs = runs;
-    this.trainer = trainer;
+    this.trainer =
+        new Upstream(
+            "the trainer", config.aggregator().trainerUrl(), "alphascope.aggregator.trainer-url");
   }
 
   /** The newest first. */
@@ -48,7 +51,7 @@ public class RunsResource {
   public Response start(
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, byte[] request)
       throws InterruptedException {
-    return trainer.post("/runs", authorization, request);
+    return trainer.send("POST", "/runs", request, authorization);
   }
 
   @POST
@@ -59,6 +62,7 @@ public class RunsResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       byte[] request)
       throws InterruptedException {
-    return trainer.post("/runs/" + Trainer.pathSegment(run) + "/stop", authorization, request);
+    return trainer.send(
+        "POST", "/runs/" + Upstream.pathSegment(run) + "/stop", request, authorization);
   }
 }

@@ -1,9 +1,10 @@
 /**
  * What people and programs ask: {@code RunsResource}, {@code SeriesResource}, {@code
- * ExportResource}, {@code StatusResource}. Names are snake case; an absent value is null, one that
- * is not finite the string NaN, Infinity or -Infinity.
+ * ExportResource}, {@code StatusResource}, {@code ReplaysResource}. Names are snake case; an absent
+ * value is null, one that is not finite the string NaN, Infinity or -Infinity.
  *
- * <p>Starts and stops of runs go to the trainer ({@code Trainer}) as they come, and its answers
- * back. Every mistake is answered with {@code {"error": "cause and remedy"}} ({@code Problem}).
+ * <p>Starts and stops of runs go to the trainer, replays to the curvature service, as they come,
+ * and the answers back ({@code Upstream}). Every mistake is answered with {@code {"error": "cause
+ * and remedy"}} ({@code Problem}).
  */
 package io.alphascope.aggregator.rest;

@@ -40,9 +40,9 @@ class ObservingIT {
   }
 
   @Test
-  void isChangedByNobodyWithoutATokenAndGoesByNoForeignName() throws Exception {
-    assertThat(service.post("/status").statusCode()).isEqualTo(403);
-    assertThat(service.post("/status").body()).contains("set alphascope.access.token");
+  void isChangedByNobodyWithoutTheTokenAndGoesByNoForeignName() throws Exception {
+    assertThat(service.post("/status").statusCode()).isEqualTo(401);
+    assertThat(service.post("/status").body()).contains("needs the system's token");
     assertThat(service.answerTo("GET /status HTTP/1.1\r\nHost: rebound.example.org"))
         .startsWith("HTTP/1.1 421 ");
   }

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class ServiceProcess implements AutoCloseable {
 
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+  private static final String TOKEN = "token-of-this-test-system";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -53,6 +54,7 @@ final class ServiceProcess implements AutoCloseable {
       command.add("-Dkafka.bootstrap.servers=" + bootstrapServers);
       command.add("-Dquarkus.http.port=" + port);
       command.add("-Dalphascope.curvature.warm-up=false");
+      command.add("-Dalphascope.access.token=" + TOKEN);
       settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
       command.addAll(List.of("-jar", JAR.toString()));
       ProcessBuilder builder =
@@ -152,7 +154,8 @@ final class ServiceProcess implements AutoCloseable {
     try {
       HttpResponse<String> answer =
           http.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              request(path)
+                  .header("Authorization", "Bearer " + TOKEN)
                   .method(method, HttpRequest.BodyPublishers.ofString(body))
                   .build(),
               HttpResponse.BodyHandlers.ofString());

@@ -7,6 +7,7 @@ import io.alphascope.events.Topic;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.stepfiles.StepEvent;
+import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.SystemFile;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import java.io.IOException;
@@ -110,10 +111,13 @@ final class PublishCommand implements Callable<Integer> {
                           "No system is up on the data folder " + dataFolder.folder(),
                           "start one with 'alphascope up --no-train', or name a broker with"
                               + " --kafka-config"));
-      return Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.kafkaBootstrapServers());
+      Map<String, String> local = new HashMap<>();
+      Credentials.brokerLogin(dataFolder.folder()).ifPresent(login -> local.putAll(login.client()));
+      local.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.kafkaBootstrapServers());
+      return local;
     } catch (IOException e) {
       throw new CommandFailure(
-          "Cannot read system.json in %s (%s)"
+          "Cannot read system.json or credentials in %s (%s)"
               .formatted(dataFolder.folder(), FileTrouble.reason(e)),
           "name a broker with --kafka-config",
           e);

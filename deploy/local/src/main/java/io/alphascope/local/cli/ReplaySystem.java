@@ -9,6 +9,7 @@ import io.alphascope.local.system.NamedPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A system that a replay runs on: one that is up, or one that is started for it and then ended. */
@@ -41,7 +42,10 @@ final class ReplaySystem implements AutoCloseable {
           LocalSystem.start(
               folder, ServicesHome.folder(), new NamedPorts(any, any, any), new Announcements());
       ReplaySystem started =
-          new ReplaySystem(new Aggregator(system.addresses().url()), folder, system);
+          new ReplaySystem(
+              new Aggregator(system.addresses().url(), Optional.of(system.apiToken())),
+              folder,
+              system);
       started.awaitReady();
       return started;
     } catch (IOException | InterruptedException | RuntimeException failed) {

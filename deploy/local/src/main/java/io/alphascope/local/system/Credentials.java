@@ -60,6 +60,17 @@ public record Credentials(
     }
   }
 
+  /** Who the broker on a data folder lets in; none as above. */
+  public static Optional<BrokerLogin> brokerLogin(Path dataFolder) throws IOException {
+    try {
+      Properties properties = read(dataFolder.resolve(FILE));
+      return Optional.ofNullable(properties.getProperty(KAFKA_PASSWORD))
+          .map(password -> new BrokerLogin(properties.getProperty(KAFKA_USER), password));
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Properties read(Path file) throws IOException {
     Properties properties = new Properties();
     try (Reader in = Files.newBufferedReader(file)) {

@@ -14,7 +14,15 @@ class AlphascopeCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "up", "train", "scenarios", "stop", "runs", "status", "export", "observe", "replay",
+        "up",
+        "train",
+        "scenarios",
+        "stop",
+        "runs",
+        "status",
+        "export",
+        "observe",
+        "replay",
         "publish"
       })
   void everyCommandExplainsItself(String command) {

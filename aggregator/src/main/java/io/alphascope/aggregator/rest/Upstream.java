@@ -1,41 +1,53 @@
 package io.alphascope.aggregator.rest;
 
-import io.alphascope.aggregator.AggregatorConfig;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Passes questions and orders on to the curvature service, and its answers back as they are. */
-@ApplicationScoped
-class CurvatureService {
+/** Passes questions and orders on to another service, and its answers back as they are. */
+final class Upstream {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
-  /** A replay's check may mean fetching its data set first. */
+  /** Starting a run, or checking a replay, may mean fetching its data set first. */
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(10);
 
+  private final String title;
   private final URI url;
+  private final String setting;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_LIMIT)
           .build();
 
-  CurvatureService(AggregatorConfig config) {
-    url = config.aggregator().curvatureUrl();
+  /**
+   * @param title "the trainer"
+   * @param setting that says where it is
+   */
+  Upstream(String title, URI url, String setting) {
+    this.title = title;
+    this.url = url;
+    this.setting = setting;
+  }
+
+  static String pathSegment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**
    * 502 with the remedy if the service does not answer.
    *
-   * @param authorization the caller's own; null if it gave none
+   * @param body null if there is none
+   * @param authorization the caller's own, whom the service judges too; null if it sent none
    */
   Response send(String method, String path, byte[] body, String authorization)
       throws InterruptedException {
@@ -65,11 +77,12 @@ class CurvatureService {
     } catch (IOException away) {
       return Problem.response(
           502,
-          "the curvature service at "
-              + url
-              + " does not answer ("
-              + (away.getMessage() == null ? "connection refused" : away.getMessage())
-              + "): start it, or set alphascope.aggregator.curvature-url to where it is");
+          "%s at %s does not answer (%s): start it, or set %s to where it is"
+              .formatted(
+                  title,
+                  url,
+                  away.getMessage() == null ? "connection refused" : away.getMessage(),
+                  setting));
     }
   }
 }
