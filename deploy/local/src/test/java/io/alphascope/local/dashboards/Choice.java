@@ -34,7 +34,8 @@ record Choice(Map<String, List<String>> values) {
     String quoted =
         QUOTED.matcher(sql).replaceAll(found -> Matcher.quoteReplacement(quoted(found.group(1))));
     // What is quoted may look like a variable, and is none.
-    Matcher leftOver = LEFT_OVER.matcher(MACRO.matcher(QUOTED.matcher(sql).replaceAll("")).replaceAll(""));
+    Matcher leftOver =
+        LEFT_OVER.matcher(MACRO.matcher(QUOTED.matcher(sql).replaceAll("")).replaceAll(""));
     if (leftOver.find()) {
       throw new AssertionError("'" + leftOver.group() + "' is not quoted, in " + sql);
     }

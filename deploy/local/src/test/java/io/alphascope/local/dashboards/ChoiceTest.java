@@ -39,6 +39,7 @@ class ChoiceTest {
   @Test
   void refusesUnknownVariablesAndMacros() {
     assertThatThrownBy(() -> CHOICE.expand("${absent:sqlstring}")).hasMessageContaining("absent");
-    assertThatThrownBy(() -> CHOICE.expand("$__timeTo(), $__other(x)")).hasMessageContaining("other");
+    assertThatThrownBy(() -> CHOICE.expand("$__timeTo(), $__other(x)"))
+        .hasMessageContaining("other");
   }
 }

@@ -50,7 +50,9 @@ class DashboardQueriesIT {
     system = TrainedScenarios.up(folder);
     for (Dashboard dashboard : Dashboard.all()) {
       Choice choice = choice(dashboard, List.of("latest"), "step");
-      choice.values().forEach((name, values) -> optionsWithoutRuns.put(dashboard + " " + name, values));
+      choice
+          .values()
+          .forEach((name, values) -> optionsWithoutRuns.put(dashboard + " " + name, values));
       dashboard.panels().forEach(panel -> withoutRuns.put(panel, answers(panel, choice)));
     }
     table = system.train();
@@ -75,7 +77,8 @@ class DashboardQueriesIT {
             system.connection(),
             """
             SELECT run, verdict(learning_rate, NULL, latest_median(run, true, 100)) AS verdict
-            FROM runs WHERE run LIKE 'scenario-%' ORDER BY learning_rate""");
+            FROM runs WHERE run LIKE 'scenario-%' ORDER BY learning_rate\
+            """);
     assertThat(medians.column("run")).isEqualTo(SCENARIOS);
     assertThat(medians.column("verdict").get(0).toString()).contains("times too short");
     assertThat(medians.column("verdict").get(1).toString()).contains("about right");
@@ -92,16 +95,20 @@ class DashboardQueriesIT {
             checkColumns(panel, answer);
             assertThat(answer.drawn()).as("%s", panel).isZero();
             if (panel.type().equals("trend")) {
-              assertThat(answer.rows()).as("%s: without a row it draws no axes", panel).isNotEmpty();
+              assertThat(answer.rows())
+                  .as("%s: without a row it draws no axes", panel)
+                  .isNotEmpty();
             }
           }
         });
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "latest", "latest:3", "scenario-good", "no-such-run", "odd", "two", "All"})
+  @ValueSource(
+      strings = {"", "latest", "latest:3", "scenario-good", "no-such-run", "odd", "two", "All"})
   void everyQueryAnswersWhateverIsChosen(String runs) throws IOException {
-    StringBuilder report = new StringBuilder("| panel | columns | rows | numbers | ms |\n|---|---|---|---|---|\n");
+    StringBuilder report =
+        new StringBuilder("| panel | columns | rows | numbers | ms |\n|---|---|---|---|---|\n");
     for (Dashboard dashboard : Dashboard.all()) {
       for (String axis : List.of("step", "samples")) {
         Choice choice = choice(dashboard, named(dashboard, runs), axis);
@@ -114,7 +121,13 @@ class DashboardQueriesIT {
           if (!panel.sql().isEmpty()) {
             report.append(line(panel, answers, numbers, milliseconds));
           }
-          if (runs.equals("All") && dashboard.variables().stream().anyMatch(v -> v.path("name").asText().equals("series") || dashboard.name().equals("compare")) && !panel.sql().isEmpty()) {
+          if (runs.equals("All")
+              && dashboard.variables().stream()
+                  .anyMatch(
+                      v ->
+                          v.path("name").asText().equals("series")
+                              || dashboard.name().equals("compare"))
+              && !panel.sql().isEmpty()) {
             assertThat(numbers).as("numbers that %s draws", panel).isPositive();
           }
         }
@@ -144,7 +157,10 @@ class DashboardQueriesIT {
     Dashboard dashboard = dashboard("step-quality");
     Choice choice = choice(dashboard, List.of(GOOD), "step").with("steps", List.of("20..29"));
     Panel everyStep =
-        dashboard.panels().stream().filter(p -> p.title().equals("α* of every step")).findFirst().orElseThrow();
+        dashboard.panels().stream()
+            .filter(p -> p.title().equals("α* of every step"))
+            .findFirst()
+            .orElseThrow();
     Answer answer = answers(everyStep, choice).get(0);
     assertThat(new HashSet<>(answer.numbers("x")))
         .containsExactlyInAnyOrder(0.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0);
@@ -162,7 +178,8 @@ class DashboardQueriesIT {
         for (Answer answer : both) {
           if (panel.type().equals("trend")) {
             panels.add(panel);
-            input.addObject()
+            input
+                .addObject()
                 .<ObjectNode>set("transformations", transformations(panel))
                 .set("fields", answer.fields());
           }
@@ -178,12 +195,24 @@ class DashboardQueriesIT {
   }
 
   @ParameterizedTest
-  @CsvSource(nullValues = "-", value = {
-      "0.01, 7.04, 0.93", "0.0005, 144.4, 20", "2, 0.1, -1", "0.1, -, 0.3", "-, 1.41, 1.39", "0.1, 2.94, 2.96",
-      "0.00001, 9.6, 99.7", "1, 0.0123, 0.71", "0.1, -, -", "0.3, 725, -"})
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "0.01, 7.04, 0.93",
+        "0.0005, 144.4, 20",
+        "2, 0.1, -1",
+        "0.1, -, 0.3",
+        "-, 1.41, 1.39",
+        "0.1, 2.94, 2.96",
+        "0.00001, 9.6, 99.7",
+        "1, 0.0123, 0.71",
+        "0.1, -, -",
+        "0.3, 725, -"
+      })
   void theVerdictIsTheCommandLines(Double rate, Double own, Double fresh) {
     Answer answer =
-        Answer.of(system.connection(), "SELECT verdict(%s, %s, %s) AS words".formatted(rate, own, fresh));
+        Answer.of(
+            system.connection(), "SELECT verdict(%s, %s, %s) AS words".formatted(rate, own, fresh));
     assertThat(answer.column("words").get(0))
         .isEqualTo(Verdict.words(optional(rate), optional(own), optional(fresh)).orElse(null));
   }
@@ -208,11 +237,15 @@ class DashboardQueriesIT {
       assertThat(names).as("%s: columns that are overridden", panel).contains(column);
     }
     for (JsonNode field : fields) {
-      assertThat(field.path("type").asText()).as("%s: %s", panel, field.path("name")).isEqualTo("number");
+      assertThat(field.path("type").asText())
+          .as("%s: %s", panel, field.path("name"))
+          .isEqualTo("number");
     }
     JsonNode values = fields.get(names.indexOf(x)).path("values");
     for (int i = 1; i < values.size(); i++) {
-      assertThat(values.get(i).asDouble()).as("%s", panel).isGreaterThan(values.get(i - 1).asDouble());
+      assertThat(values.get(i).asDouble())
+          .as("%s", panel)
+          .isGreaterThan(values.get(i - 1).asDouble());
     }
   }
 
@@ -234,7 +267,9 @@ class DashboardQueriesIT {
       }
       case "stat" -> {
         assertThat(answer.types()).as("%s", panel).containsExactly("string", "number");
-        assertThat(answer.rows()).as("%s", panel).allSatisfy(row -> assertThat(row.get(0)).isNotNull());
+        assertThat(answer.rows())
+            .as("%s", panel)
+            .allSatisfy(row -> assertThat(row.get(0)).isNotNull());
       }
       case "table" ->
           assertThat(answer.names()).as("%s", panel).containsAll(panel.overriddenColumns());

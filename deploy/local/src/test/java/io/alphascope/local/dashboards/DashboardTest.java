@@ -61,7 +61,9 @@ class DashboardTest {
         if (property.path("id").asText().startsWith("custom.")) {
           JsonNode field =
               JSON.createObjectNode()
-                  .set(property.get("id").asText().substring("custom.".length()), property.get("value"));
+                  .set(
+                      property.get("id").asText().substring("custom.".length()),
+                      property.get("value"));
           assertThat(wrong(panel.type(), field)).isEmpty();
         }
       }
@@ -102,7 +104,8 @@ class DashboardTest {
         .isNotEmpty()
         .allSatisfy(
             unit ->
-                assertThat(knownUnits().contains(unit) || unit.matches("(suffix|prefix):.+")).isTrue());
+                assertThat(knownUnits().contains(unit) || unit.matches("(suffix|prefix):.+"))
+                    .isTrue());
   }
 
   @ParameterizedTest
@@ -151,8 +154,7 @@ class DashboardTest {
           assertThat(variable.path("refresh").asInt()).as("follows new runs").isEqualTo(2);
           assertThat(variable.path("datasource").path("uid").asText()).isEqualTo("${datasource}");
         }
-        case "custom" ->
-            assertThat(variable.path("options")).isNotEmpty();
+        case "custom" -> assertThat(variable.path("options")).isNotEmpty();
         default -> assertThat(variable.path("type").asText()).isIn("datasource", "textbox");
       }
     }
@@ -211,11 +213,13 @@ class DashboardTest {
     ObjectNode root = resource(type).deepCopy();
     root.put("$ref", "#/definitions/" + definition);
     // Anything at all in Grafana; the schema says object, of which names and numbers are none.
-    List<JsonNode> anything = new ArrayList<>(root.at("/definitions/MatcherConfig").findValues("options"));
+    List<JsonNode> anything =
+        new ArrayList<>(root.at("/definitions/MatcherConfig").findValues("options"));
     anything.addAll(root.at("/definitions/FieldConfigSource").findValues("value"));
     anything.addAll(root.at("/definitions/DynamicConfigValue").findValues("value"));
     anything.forEach(value -> ((ObjectNode) value).remove("type"));
-    // Kinds of cells differ in a name that the schema doesn't fix, so that one cell is of two kinds.
+    // Kinds of cells differ in a name that the schema doesn't fix, so that one cell is of two
+    // kinds.
     for (JsonNode parent : root.findParents("oneOf")) {
       ((ObjectNode) parent).set("anyOf", ((ObjectNode) parent).remove("oneOf"));
     }
@@ -223,8 +227,7 @@ class DashboardTest {
   }
 
   private static ObjectNode resource(String type) throws IOException {
-    try (InputStream in =
-        DashboardTest.class.getResourceAsStream(type + ".jsonschema.json")) {
+    try (InputStream in = DashboardTest.class.getResourceAsStream(type + ".jsonschema.json")) {
       assertThat(in).as("schema of " + type).isNotNull();
       return (ObjectNode) JSON.readTree(in);
     }

@@ -56,8 +56,16 @@ final class GrafanaData {
       // Also without a network, once npm has it in its cache.
       boolean fetched =
           works(
-              "npm", "install", "--prefix", ".", "--prefer-offline", "--ignore-scripts",
-              "--no-audit", "--no-fund", "--no-package-lock", PACKAGE);
+              "npm",
+              "install",
+              "--prefix",
+              ".",
+              "--prefer-offline",
+              "--ignore-scripts",
+              "--no-audit",
+              "--no-fund",
+              "--no-package-lock",
+              PACKAGE);
       assumeThat(fetched)
           .as("npm can install %s; see %s", PACKAGE, FOLDER.resolve("npm.txt"))
           .isTrue();

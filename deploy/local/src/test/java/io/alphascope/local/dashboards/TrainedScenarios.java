@@ -70,8 +70,7 @@ final class TrainedScenarios implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(count("statistics")).isEqualTo(CURVATURES * count("observations")));
+            () -> assertThat(count("statistics")).isEqualTo(CURVATURES * count("observations")));
     return Files.readString(scenarios.out());
   }
 
