@@ -121,13 +121,10 @@ class DashboardQueriesIT {
           if (!panel.sql().isEmpty()) {
             report.append(line(panel, answers, numbers, milliseconds));
           }
+          // Of a system that is well, Operations has no dead letter to show.
           if (runs.equals("All")
-              && dashboard.variables().stream()
-                  .anyMatch(
-                      v ->
-                          v.path("name").asText().equals("series")
-                              || dashboard.name().equals("compare"))
-              && !panel.sql().isEmpty()) {
+              && !panel.sql().isEmpty()
+              && !dashboard.name().equals("operations")) {
             assertThat(numbers).as("numbers that %s draws", panel).isPositive();
           }
         }
