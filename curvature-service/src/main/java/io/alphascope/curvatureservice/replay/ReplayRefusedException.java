@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.replay;
 
 /** A replay that is not begun. The message gives cause and remedy, for people. */
-final class ReplayRefusedException extends RuntimeException {
+public final class ReplayRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Starts, lists, shows and cancels replays. */
 @Path("/replays")
@@ -31,13 +30,6 @@ public class ReplaysResource {
 
   /** The newest first. */
   public record ReplayList(List<ReplayView> replays) {}
-
-  /**
-   * A request that was not met.
-   *
-   * @param error cause and remedy, for people
-   */
-  public record Problem(String error) {}
 
   @GET
   public ReplayList list() throws InterruptedException {
@@ -80,14 +72,5 @@ public class ReplaysResource {
   @Path("{replay}")
   public ReplayView cancel(@PathParam("replay") String replay) throws InterruptedException {
     return ReplayView.of(replays.cancel(replay), null);
-  }
-
-  @ServerExceptionMapper
-  public RestResponse<Problem> refused(ReplayRefusedException refused) {
-    return RestResponse.ResponseBuilder.create(
-            RestResponse.Status.fromStatusCode(refused.reason().status()),
-            new Problem(refused.getMessage()))
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .build();
   }
 }

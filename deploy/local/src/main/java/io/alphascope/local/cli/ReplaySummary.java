@@ -27,7 +27,7 @@ record ReplaySummary(Replay replay) {
     lines.add(
         String.format(
             Locale.ROOT,
-            "Replay %s %s: %d of %d steps observed under %s, %d rows, %.1f s (%.0f steps/s).",
+            "Replay %s %s: %d of %d steps observed under %s, %d rows, %.1f s (%.1f steps/s).",
             replay.replay(),
             replay.state(),
             replay.stepsObserved(),

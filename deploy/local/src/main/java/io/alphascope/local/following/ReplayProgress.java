@@ -62,31 +62,34 @@ public final class ReplayProgress {
     drawn = true;
   }
 
+  /** Of the records, or of the steps asked for if these are nearer to their end. */
   private static double share(Replay replay) {
-    return replay.records() == 0
-        ? 1
-        : Math.min(1, (double) replay.recordsDone() / replay.records());
+    double records = replay.records() == 0 ? 1 : (double) replay.recordsDone() / replay.records();
+    Long steps = replay.stepsPublished();
+    return Math.min(
+        1,
+        steps == null || steps == 0
+            ? records
+            : Math.max(records, (double) replay.stepsFound() / steps));
   }
 
   /** Since it is followed, so that a replay that goes on after a restart shows its present rate. */
   private String numbers(Replay replay, double seconds) {
+    double share = share(replay);
     String numbers =
         String.format(
-            Locale.ROOT,
-            " %3.0f %%  %d steps observed",
-            100 * share(replay),
-            replay.stepsObserved());
-    long records = replay.recordsDone() - first.recordsDone();
-    if (seconds < 1 || records <= 0) {
+            Locale.ROOT, " %3.0f %%  %d steps observed", 100 * share, replay.stepsObserved());
+    double progress = share - share(first);
+    if (seconds < 1 || progress <= 0) {
       return numbers;
     }
-    double left = (replay.records() - replay.recordsDone()) * seconds / records;
+    double rate = (replay.stepsObserved() - first.stepsObserved()) / seconds;
     return numbers
         + String.format(
             Locale.ROOT,
-            "  %.0f/s  %.0f s left",
-            (replay.stepsObserved() - first.stepsObserved()) / seconds,
-            left);
+            rate < 10 ? "  %.1f/s  %.0f s left" : "  %.0f/s  %.0f s left",
+            rate,
+            (1 - share) * seconds / progress);
   }
 
   /** Leaves the last state standing. */
