@@ -6,8 +6,8 @@ import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayChanged.State;
 import io.alphascope.events.ReplayRequest;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -161,8 +161,8 @@ class Replays {
         broker.trouble().orElse("Kafka has not answered within " + PATIENCE) + ". Try again");
   }
 
-  @PreDestroy
-  void stop() {
+  /** Before the workers and clients go, in whatever order. */
+  void onStop(@Observes ShutdownEvent stopping) {
     topic.close();
     runs.values().forEach(ReplayRun::close);
   }

@@ -82,7 +82,7 @@ class ReplayCommandTest {
     assertThat(new ReplaySummary(replay("completed", 900, 898, 938L)).lines())
         .containsExactly(
             "Replay 2026-01-02T03-04-05-a1b2 completed: 898 of 900 steps observed under ggn, 898"
-                + " rows, 10.0 s (90.0 steps/s).",
+                + " rows, 10.0 s (89.8 steps/s).",
             "900 of 938 steps are still in the topic: retention took 38.",
             "3 steps were skipped by the trainer, and never published.",
             "2 steps cannot be observed (dead letters).");
