@@ -12,7 +12,8 @@ class AlphascopeCommandTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "train", "scenarios", "stop", "runs", "status", "export", "observe"})
+  @ValueSource(
+      strings = {"up", "train", "scenarios", "stop", "runs", "status", "export", "observe"})
   void everyCommandExplainsItself(String command) {
     CommandLineRun run = CommandLineRun.of(command, "--help");
 

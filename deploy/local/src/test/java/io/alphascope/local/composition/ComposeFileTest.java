@@ -42,7 +42,8 @@ class ComposeFileTest {
                   .containsEntry("read_only", true)
                   .containsEntry("cap_drop", List.of("ALL"))
                   .containsEntry("security_opt", List.of("no-new-privileges:true"))
-                  .doesNotContainKeys("privileged", "container_name", "network", "cgroup", "devices");
+                  .doesNotContainKeys(
+                      "privileged", "container_name", "network", "cgroup", "devices");
               if (name.equals("secrets")) {
                 // Root, to give each file to its reader; but without a network.
                 assertThat(service).containsEntry("network_mode", "none");
@@ -70,7 +71,9 @@ class ComposeFileTest {
                     .containsEntry("init", true)
                     .containsKeys("mem_limit", "pids_limit");
                 // The services' own is in their image.
-                assertThat(service.containsKey("healthcheck")).as(name).isNotEqualTo(BUILT.contains(name));
+                assertThat(service.containsKey("healthcheck"))
+                    .as(name)
+                    .isNotEqualTo(BUILT.contains(name));
               }
             });
   }
@@ -131,7 +134,8 @@ class ComposeFileTest {
 
   @Test
   void everyServiceIsAskedForItsMetrics() throws IOException {
-    List<?> jobs = (List<?>) ComposeFiles.yaml("deploy/prometheus/prometheus.yml").get("scrape_configs");
+    List<?> jobs =
+        (List<?>) ComposeFiles.yaml("deploy/prometheus/prometheus.yml").get("scrape_configs");
 
     assertThat(jobs.stream().map(job -> ((Map<?, ?>) job).get("job_name").toString()).toList())
         .containsAll(BUILT);

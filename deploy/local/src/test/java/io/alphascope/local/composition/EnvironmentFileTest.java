@@ -57,7 +57,10 @@ class EnvironmentFileTest {
         .forEach(
             (name, value) -> {
               if (name.endsWith("_IMAGE")) {
-                assertThat(value).as(name).matches("[a-z/-]+:[a-z]*[0-9].*").doesNotEndWith("latest");
+                assertThat(value)
+                    .as(name)
+                    .matches("[a-z/-]+:[a-z]*[0-9].*")
+                    .doesNotEndWith("latest");
               }
             });
   }

@@ -58,9 +58,7 @@ class GrafanaReaderIT {
             new RunFolder(Files.createDirectories(root.resolve("run")), root.toString()),
             new Silent());
     child.start();
-    await()
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> child.failure().isPresent() || child.ready());
+    await().atMost(Duration.ofMinutes(3)).until(() -> child.failure().isPresent() || child.ready());
     TreeMap<String, Path> migrations = new TreeMap<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
