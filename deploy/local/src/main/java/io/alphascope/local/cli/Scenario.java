@@ -5,9 +5,9 @@ import java.util.List;
 
 /** Three runs that differ in their learning rate alone, so that one learns to tell them apart. */
 enum Scenario {
-  TOO_SMALL("scenario-too-small", 0.0005),
-  GOOD("scenario-good", 0.1),
-  TOO_LARGE("scenario-too-large", 2.0);
+  TOO_SMALL("scenario-too-small", 0.001),
+  GOOD("scenario-good", 0.025),
+  TOO_LARGE("scenario-too-large", 1.0);
 
   static final String OWN = "hessian";
   static final String FRESH = "hessian@fresh:256";

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 final class ScenariosCommand implements Callable<Integer> {
   private static final String ROW = "%-24s %8s %12s %12s %10s  %s%n";
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Of each run (default: 3).")
-  private int epochs = 3;
+  @Option(names = "--epochs", paramLabel = "N", description = "Of each run (default: 1).")
+  private int epochs = 1;
 
   @Mixin private RemoteOptions remote;
 

@@ -65,7 +65,7 @@ final class TrainedScenarios implements AutoCloseable {
   /** Trains three runs; what the command said of them. */
   String train() throws Exception {
     LaunchedProcess scenarios =
-        LaunchedProcess.start(folder, "scenarios", "--epochs", "1", "--data-dir", data.toString());
+        LaunchedProcess.start(folder, "scenarios", "--data-dir", data.toString());
     assertThat(scenarios.exitStatus()).as(scenarios.said()).isZero();
     await()
         .atMost(PATIENCE)
@@ -103,7 +103,7 @@ final class TrainedScenarios implements AutoCloseable {
   @Override
   public void close() throws Exception {
     connection.close();
-    up.signal("INT");
+    up.signal("TERM"); // which, unlike INT, no background job ignores
     assertThat(up.exitStatus()).as(up.said()).isZero();
   }
 }
