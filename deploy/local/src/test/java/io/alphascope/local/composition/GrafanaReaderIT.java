@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +60,11 @@ class GrafanaReaderIT {
             new Silent());
     child.start();
     await().atMost(Duration.ofMinutes(3)).until(() -> child.failure().isPresent() || child.ready());
-    TreeMap<String, Path> migrations = new TreeMap<>();
+    // As Flyway applies them: what is versioned first, then what is repeatable.
+    TreeMap<String, Path> migrations =
+        new TreeMap<>(
+            Comparator.comparing((String name) -> name.startsWith("R"))
+                .thenComparing(Comparator.naturalOrder()));
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
             ComposeFiles.ROOT.resolve("aggregator/src/main/resources/db/migration"))) {
