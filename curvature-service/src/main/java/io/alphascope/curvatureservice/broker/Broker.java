@@ -57,14 +57,9 @@ public class Broker {
     this.kafka = kafka;
   }
 
-  /**
-   * Begins to watch.
-   *
-   * @return done when the broker has answered and the topics exist
-   */
-  public CompletionStage<Void> start() {
+  /** Begins to watch. */
+  public void start() {
     watch.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    return topicsCreated;
   }
 
   /** Done when the broker has answered and the topics exist. */

@@ -34,7 +34,9 @@ public class Startup {
   @Inject ChannelRegistry channels;
 
   void onStart(@Observes StartupEvent started) {
-    CompletableFuture<Void> topics = broker.start().thenRun(runs::start).toCompletableFuture();
+    broker.start();
+    CompletableFuture<Void> topics =
+        broker.topicsCreated().thenRun(runs::start).toCompletableFuture();
     CompletableFuture.allOf(topics, warm())
         .whenComplete(
             (ready, failure) -> {

@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.replay;
 
-import com.google.protobuf.Timestamp;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunChanged.State;
 import java.time.Instant;
@@ -21,18 +20,16 @@ record KnownRun(RunChanged run) {
 
   /** When it began; empty if nobody knows. */
   Optional<Instant> started() {
-    return isForeign() || !run.hasStarted() ? Optional.empty() : Optional.of(at(run.getStarted()));
+    return isForeign() || !run.hasStarted()
+        ? Optional.empty()
+        : Optional.of(ReplayState.instant(run.getStarted()));
   }
 
   /** When it ended; empty if it has not, or nobody knows. */
   Optional<Instant> ended() {
     return isForeign() || isRunning() || !run.hasEnded()
         ? Optional.empty()
-        : Optional.of(at(run.getEnded()));
-  }
-
-  private static Instant at(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+        : Optional.of(ReplayState.instant(run.getEnded()));
   }
 
   private int stride() {

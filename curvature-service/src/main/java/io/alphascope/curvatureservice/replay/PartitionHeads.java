@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.replay;
 
-import com.google.protobuf.Timestamp;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepKey;
 import java.nio.charset.StandardCharsets;
@@ -74,15 +73,12 @@ record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean untouche
 
   /** About when a step was published, in milliseconds. */
   private static long time(RunChanged run, long step) {
-    long started = milliseconds(run.getStarted());
+    long started = ReplayState.instant(run.getStarted()).toEpochMilli();
     if (!run.hasEnded()) {
       return started;
     }
     double share = (double) step / Math.max(1, run.getLastPublishedStep());
-    return started + Math.round(share * (milliseconds(run.getEnded()) - started));
-  }
-
-  private static long milliseconds(Timestamp time) {
-    return time.getSeconds() * 1_000 + time.getNanos() / 1_000_000;
+    return started
+        + Math.round(share * (ReplayState.instant(run.getEnded()).toEpochMilli() - started));
   }
 }

@@ -15,11 +15,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 
 /** Decides whether a replay can be begun; says why not, and what there is. */
 @ApplicationScoped
@@ -136,13 +136,11 @@ class ReplayRequests {
   private static List<String> newestFirst(Map<String, KnownRun> runs) {
     return runs.values().stream()
         .map(KnownRun::run)
-        .sorted((one, other) -> Long.compare(started(other), started(one)))
+        .sorted(
+            Comparator.comparing((RunChanged run) -> ReplayState.instant(run.getStarted()))
+                .reversed())
         .map(RunChanged::getRun)
-        .collect(Collectors.toList());
-  }
-
-  private static long started(RunChanged run) {
-    return run.getStarted().getSeconds() * 1_000 + run.getStarted().getNanos() / 1_000_000;
+        .toList();
   }
 
   private static void checkSteps(ReplayRequest request, KnownRun run) {

@@ -59,6 +59,10 @@ final class ReplayState {
     return partitions.stream().allMatch(one -> one.getPosition() >= one.getEnd());
   }
 
+  static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+
   static Timestamp timestamp(Instant instant) {
     return Timestamp.newBuilder()
         .setSeconds(instant.getEpochSecond())

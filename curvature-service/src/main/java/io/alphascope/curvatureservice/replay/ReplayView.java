@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.replay;
 
-import com.google.protobuf.Timestamp;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.ReplayedPartition;
@@ -65,9 +64,9 @@ public record ReplayView(
         request.getCurvaturesList(),
         replay.getState().name().toLowerCase(Locale.ROOT),
         replay.getMessage().isEmpty() ? null : replay.getMessage(),
-        instant(replay.getCreated()),
-        instant(replay.getUpdated()),
-        replay.hasEnded() ? instant(replay.getEnded()) : null,
+        ReplayState.instant(replay.getCreated()),
+        ReplayState.instant(replay.getUpdated()),
+        replay.hasEnded() ? ReplayState.instant(replay.getEnded()) : null,
         sum(replay, one -> Math.max(0, one.getEnd() - one.getBegin())),
         sum(replay, one -> Math.max(0, one.getPosition() - one.getBegin())),
         found,
@@ -83,9 +82,5 @@ public record ReplayView(
 
   private static long sum(ReplayChanged replay, ToLongFunction<ReplayedPartition> count) {
     return replay.getPartitionsList().stream().mapToLong(count).sum();
-  }
-
-  private static Instant instant(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 }

@@ -94,8 +94,7 @@ class Replays {
     await();
     return topic.all().stream()
         .sorted(
-            Comparator.comparingLong((ReplayChanged one) -> one.getCreated().getSeconds())
-                .thenComparingInt(one -> one.getCreated().getNanos())
+            Comparator.comparing((ReplayChanged one) -> ReplayState.instant(one.getCreated()))
                 .reversed())
         .toList();
   }
@@ -117,11 +116,11 @@ class Replays {
 
   /** Ends a running replay; one that has ended stays as it is. */
   ReplayChanged cancel(String replay) throws InterruptedException {
-    if (!ReplayState.isRunning(find(replay))) {
-      return find(replay);
+    ReplayChanged found = find(replay);
+    if (!ReplayState.isRunning(found)) {
+      return found;
     }
-    publish(
-        ReplayState.ended(find(replay), State.CANCELLED, "cancelled on request", clock.instant()));
+    publish(ReplayState.ended(found, State.CANCELLED, "cancelled on request", clock.instant()));
     return find(replay);
   }
 
