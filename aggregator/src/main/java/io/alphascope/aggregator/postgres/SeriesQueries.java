@@ -54,13 +54,14 @@ public class SeriesQueries {
               commaSeparated(IN_BUCKETS.stream().map(q -> "'" + q.columnName() + "'")));
 
   private static final String STATISTICS =
-      "SELECT * FROM down_sampled_statistics(?, ?, ?, ?, ?, ?)";
-
-  private static final String STATISTICS_STEPS =
       """
-      SELECT min(step) AS first, max(step) AS last, count(*) AS count FROM statistics
-      WHERE run = ? AND curvature = ? AND window_steps = ? AND step BETWEEN ? AND ?\
+      SELECT * FROM statistics
+      WHERE run = ? AND curvature = ? AND window_steps = ? AND step BETWEEN ? AND ?
+      ORDER BY step LIMIT ?\
       """;
+
+  private static final String STATISTICS_OF_BUCKETS =
+      "SELECT * FROM down_sampled_statistics(?, ?, ?, ?, ?, ?)";
 
   private final Database database;
 
@@ -72,11 +73,10 @@ public class SeriesQueries {
    * What a range of steps holds.
    *
    * @param steps first and last step found; null if there is none
-   * @param rows how many rows the range holds
    * @param bucketSteps steps in a bucket; 1: {@code found} is all rows themselves
    * @param found rows, or what stands for a bucket of them, ascending
    */
-  public record Found(Steps steps, long rows, long bucketSteps, List<Map<String, Object>> found) {
+  public record Found(Steps steps, long bucketSteps, List<Map<String, Object>> found) {
 
     /** Whether an entry stands for a bucket of rows. */
     public boolean isDownsampled() {
@@ -111,11 +111,9 @@ public class SeriesQueries {
               new Steps(
                   (long) buckets.get(0).get("step_from"),
                   (long) buckets.get(buckets.size() - 1).get("step_to"));
-          long count = buckets.stream().mapToLong(bucket -> (long) bucket.get("count")).sum();
           return Optional.of(
               new Found(
                   steps,
-                  count,
                   bucketSteps(connection, steps, points),
                   buckets.stream().map(SeriesQueries::nested).toList()));
         });
@@ -130,16 +128,6 @@ public class SeriesQueries {
       throws DatabaseAwayException {
     return database.inTransaction(
         connection -> {
-          Map<String, Object> extent =
-              Rows.of(
-                      connection,
-                      STATISTICS_STEPS,
-                      run,
-                      curvature,
-                      window,
-                      range.first(),
-                      range.last())
-                  .get(0);
           List<Map<String, Object>> rows =
               Rows.of(
                   connection,
@@ -149,13 +137,24 @@ public class SeriesQueries {
                   window,
                   range.first(),
                   range.last(),
-                  points);
-          long count = (long) extent.get("count");
-          if (count <= points) {
+                  points + 1);
+          if (rows.size() <= points) {
             return singly(connection, run, rows);
           }
-          Steps steps = new Steps((long) extent.get("first"), (long) extent.get("last"));
-          return Optional.of(new Found(steps, count, bucketSteps(connection, steps, points), rows));
+          List<Map<String, Object>> newest =
+              Rows.of(
+                  connection,
+                  STATISTICS_OF_BUCKETS,
+                  run,
+                  curvature,
+                  window,
+                  range.first(),
+                  range.last(),
+                  points);
+          Steps steps =
+              new Steps(
+                  (long) rows.get(0).get("step"), (long) newest.get(newest.size() - 1).get("step"));
+          return Optional.of(new Found(steps, bucketSteps(connection, steps, points), newest));
         });
   }
 
@@ -176,11 +175,11 @@ public class SeriesQueries {
       Connection connection, String run, List<Map<String, Object>> rows) throws SQLException {
     if (rows.isEmpty()) {
       boolean known = !Rows.of(connection, "SELECT 1 FROM runs WHERE run = ?", run).isEmpty();
-      return known ? Optional.of(new Found(null, 0, 1, rows)) : Optional.empty();
+      return known ? Optional.of(new Found(null, 1, rows)) : Optional.empty();
     }
     Steps steps =
         new Steps((long) rows.get(0).get("step"), (long) rows.get(rows.size() - 1).get("step"));
-    return Optional.of(new Found(steps, rows.size(), 1, rows));
+    return Optional.of(new Found(steps, 1, rows));
   }
 
   private static String spread(int index) {

@@ -33,7 +33,6 @@ public class SeriesResource {
    *
    * @param from first step found; null if there is none
    * @param to last step found
-   * @param rows rows from there to there
    * @param bucketSteps 1: {@code observations} holds every row; else {@code buckets} stands for
    *     them
    */
@@ -43,7 +42,6 @@ public class SeriesResource {
       String curvature,
       Long from,
       Long to,
-      long rows,
       long bucketSteps,
       boolean downsampled,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Map<String, Object>> observations,
@@ -52,7 +50,6 @@ public class SeriesResource {
   /**
    * Rows of one window.
    *
-   * @param rows rows from {@code from} to {@code to}
    * @param bucketSteps 1: every row; else of each so many steps the last row
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -62,7 +59,6 @@ public class SeriesResource {
       int window,
       Long from,
       Long to,
-      long rows,
       long bucketSteps,
       boolean downsampled,
       List<Map<String, Object>> statistics) {}
@@ -86,7 +82,6 @@ public class SeriesResource {
         curvature,
         first(found),
         last(found),
-        found.rows(),
         found.bucketSteps(),
         found.isDownsampled(),
         found.isDownsampled() ? null : found.found(),
@@ -115,7 +110,6 @@ public class SeriesResource {
         size,
         first(found),
         last(found),
-        found.rows(),
         found.bucketSteps(),
         found.isDownsampled(),
         found.found());
