@@ -74,9 +74,7 @@ class ReplayRequests {
         .findAny()
         .ifPresent(
             same -> {
-              throw conflict(
-                  "replay %s is running and asks the same: follow it, or cancel it first"
-                      .formatted(same.getReplay()));
+              throw runningAlready(same);
             });
     ReplayChanged.Builder replay =
         ReplayChanged.newBuilder()
@@ -92,6 +90,13 @@ class ReplayRequests {
             .setStepsSkipped(asked.stream().mapToLong(one -> one.run().getStepsSkipped()).sum());
     published(meant, asked).ifPresent(replay::setStepsPublished);
     return replay.build();
+  }
+
+  /** Why another replay that asks the same is not begun. */
+  static ReplayRefusedException runningAlready(ReplayChanged same) {
+    return conflict(
+        "replay %s is running and asks the same: follow it, or cancel it first"
+            .formatted(same.getReplay()));
   }
 
   private static List<CurvatureName> curvatures(ReplayRequest request) {

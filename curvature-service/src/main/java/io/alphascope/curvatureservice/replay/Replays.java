@@ -87,6 +87,14 @@ class Replays {
     ReplayChanged replay = requests.check(request, newestFirst(), clock.instant());
     publish(replay);
     await();
+    // Asked at the same moment, here or elsewhere, the same may have passed the same check: of
+    // those, the first in the topic stays.
+    ReplayChanged first = topic.firstRunning(replay.getRequest()).orElse(replay);
+    if (!first.getReplay().equals(replay.getReplay())) {
+      ReplayRefusedException refused = ReplayRequests.runningAlready(first);
+      end(replay.getReplay(), State.CANCELLED, refused.getMessage());
+      throw refused;
+    }
     return replay;
   }
 

@@ -2,16 +2,17 @@ package io.alphascope.curvatureservice.replay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.events.ReplayChanged;
+import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,7 +29,11 @@ final class ReplaysTopic implements AutoCloseable {
 
   private final ReplayClients clients;
   private final Consumer<ReplayChanged> listener;
-  private final Map<String, ReplayChanged> replays = new ConcurrentHashMap<>();
+
+  /** In the order in which they were begun: the topic has a single partition. */
+  private final Map<String, ReplayChanged> replays =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+
   private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::follow, "replays-topic");
@@ -52,8 +57,19 @@ final class ReplaysTopic implements AutoCloseable {
     return Optional.ofNullable(replays.get(replay));
   }
 
-  Collection<ReplayChanged> all() {
-    return List.copyOf(replays.values());
+  /** In the order in which they were begun. */
+  List<ReplayChanged> all() {
+    synchronized (replays) {
+      return List.copyOf(replays.values());
+    }
+  }
+
+  /** Of those running that ask the same, the one that was begun first. */
+  Optional<ReplayChanged> firstRunning(ReplayRequest request) {
+    return all().stream()
+        .filter(ReplayState::isRunning)
+        .filter(one -> ReplayState.isSameQuestion(one.getRequest(), request))
+        .findFirst();
   }
 
   /** Returns when all that the topic held at the time of this call has been read. */
@@ -72,7 +88,7 @@ final class ReplaysTopic implements AutoCloseable {
       try (var consumer = clients.reader()) {
         CompactedTopic topic = new CompactedTopic(consumer, Topic.REPLAYS);
         topic.readToEnd((key, value) -> keep(key, value));
-        replays.values().forEach(listener);
+        all().forEach(listener);
         while (!isClosing()) {
           List<CompletableFuture<Void>> readers = new ArrayList<>();
           waiting.drainTo(readers);

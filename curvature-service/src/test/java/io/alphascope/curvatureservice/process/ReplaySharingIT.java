@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.events.test.EmbeddedKafka;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,69 @@ class ReplaySharingIT {
         assertThat(replayed(successor)).isLessThanOrEqualTo(STEPS - done);
       }
       requireEveryRow(client);
+    }
+  }
+
+  @Test
+  void goesOnWhenTheBrokerHasRestarted() throws InterruptedException {
+    try (EmbeddedKafka kafka = new EmbeddedKafka();
+        TestClient client = new TestClient(kafka.bootstrapServers());
+        ServiceProcess service = instance(kafka).awaitReady()) {
+      ReplayIT.publish(client, "shared", STEPS, "hessian");
+      client.awaitAllCommitted();
+      String replay = service.order("POST", "/replays", QUESTION).path("replay").asText();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> service.json("/replays/" + replay).path("records_done").asInt() > 0);
+
+      kafka.stop();
+      kafka.start();
+
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .until(
+              () -> service.json("/replays/" + replay).path("state").asText().equals("completed"));
+      requireWhole(service.json("/replays/" + replay));
+      requireEveryRow(client);
+    }
+  }
+
+  @Test
+  void ofTheSameQuestionAskedManyTimesAtOnceOneIsTaken() throws InterruptedException {
+    try (EmbeddedKafka kafka = new EmbeddedKafka();
+        ServiceProcess first = instance(kafka);
+        ServiceProcess second = instance(kafka);
+        TestClient client = new TestClient(kafka.bootstrapServers())) {
+      first.awaitReady();
+      second.awaitReady();
+      ReplayIT.publish(client, "shared", STEPS, "hessian");
+      client.awaitAllCommitted();
+
+      List<JsonNode> answers =
+          IntStream.range(0, 8)
+              .mapToObj(
+                  one ->
+                      CompletableFuture.supplyAsync(
+                          () -> (one % 2 == 0 ? first : second).order("POST", "/replays", QUESTION),
+                          task -> new Thread(task).start()))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .toList();
+
+      assertThat(answers.stream().map(answer -> answer.path("status").asInt()))
+          .containsOnlyOnce(201)
+          .containsOnly(201, 409);
+      String taken =
+          answers.stream()
+              .filter(answer -> answer.path("status").asInt() == 201)
+              .map(answer -> answer.path("replay").asText())
+              .findFirst()
+              .orElseThrow();
+      assertThat(answers.stream().map(answer -> answer.path("error").asText("")))
+          .filteredOn(error -> !error.isEmpty())
+          .allMatch(error -> error.startsWith("replay " + taken + " is running and asks the same"));
+      requireWhole(ReplayIT.awaitEnd(second, taken));
     }
   }
 

@@ -37,6 +37,15 @@ public final class EmbeddedKafka implements AutoCloseable {
     this(security.broker());
   }
 
+  /** Starts a broker with an empty log that allows all but what its access control lists deny. */
+  public static EmbeddedKafka withAccessControl() {
+    Properties security = new Properties();
+    security.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    security.put("allow.everyone.if.no.acl.found", "true");
+    return new EmbeddedKafka(security);
+  }
+
   private EmbeddedKafka(Properties security) {
     this.security = security;
     try {
