@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.stream.Stream;
 final class LocalSystem implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final long POLL_MILLIS = 100;
 
   private final Path dataFolder;
@@ -110,12 +115,39 @@ final class LocalSystem implements AutoCloseable {
     return new ProcessBuilder(command);
   }
 
-  /** Of Kafka's clients, as the owner of the system. */
-  Map<String, Object> kafkaConnection() throws IOException {
+  /** A sample of the curvature service's metrics, by its name with its tags. */
+  double curvatureMetric(String name) throws IOException, InterruptedException {
+    URI metrics = URI.create(addresses.get("curvature_service_url").asText() + "/q/metrics");
+    return HTTP.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no metric " + name + " at " + metrics));
+  }
+
+  /** What the aggregator's REST interface answers to the owner of the system. */
+  JsonNode order(String method, String path, String body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(addresses.get("url").asText() + path))
+            .header("Authorization", "Bearer " + credentials().getProperty("api.token"))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+  }
+
+  private Properties credentials() throws IOException {
     Properties credentials = new Properties();
     try (Reader in = Files.newBufferedReader(dataFolder.resolve("credentials"))) {
       credentials.load(in);
     }
+    return credentials;
+  }
+
+  /** Of Kafka's clients, as the owner of the system. */
+  Map<String, Object> kafkaConnection() throws IOException {
+    Properties credentials = credentials();
     return Map.of(
         "bootstrap.servers",
         addresses.get("kafka_bootstrap_servers").asText(),
