@@ -1,6 +1,5 @@
 package io.alphascope.aggregator.rest;
 
-import io.alphascope.aggregator.AggregatorConfig;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,12 +21,8 @@ public class ReplaysResource {
 
   private final Upstream curvatureService;
 
-  ReplaysResource(AggregatorConfig config) {
-    this.curvatureService =
-        new Upstream(
-            "the curvature service",
-            config.aggregator().curvatureUrl(),
-            "alphascope.aggregator.curvature-url");
+  ReplaysResource(Neighbours neighbours) {
+    curvatureService = neighbours.curvatureService();
   }
 
   @GET

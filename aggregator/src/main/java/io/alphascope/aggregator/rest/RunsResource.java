@@ -1,6 +1,5 @@
 package io.alphascope.aggregator.rest;
 
-import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.postgres.DatabaseAwayException;
 import io.alphascope.aggregator.postgres.RunQueries;
 import io.alphascope.aggregator.postgres.RunView;
@@ -24,11 +23,9 @@ public class RunsResource {
   private final RunQueries runs;
   private final Upstream trainer;
 
-  RunsResource(RunQueries runs, AggregatorConfig config) {
+  RunsResource(RunQueries runs, Neighbours neighbours) {
     this.runs = runs;
-    this.trainer =
-        new Upstream(
-            "the trainer", config.aggregator().trainerUrl(), "alphascope.aggregator.trainer-url");
+    this.trainer = neighbours.trainer();
   }
 
   /** The newest first. */

@@ -1,6 +1,5 @@
 package io.alphascope.aggregator.rest;
 
-import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.broker.Broker;
 import io.alphascope.aggregator.postgres.Database;
 import io.alphascope.aggregator.postgres.PostgresSink;
@@ -9,11 +8,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -22,19 +16,12 @@ import java.util.concurrent.CompletableFuture;
 @Path("/api/status")
 public class StatusResource {
 
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
-
-  private final AggregatorConfig config;
+  private final Neighbours neighbours;
   private final Broker broker;
   private final Database database;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(ANSWER_LIMIT)
-          .build();
 
-  StatusResource(AggregatorConfig config, Broker broker, Database database) {
-    this.config = config;
+  StatusResource(Neighbours neighbours, Broker broker, Database database) {
+    this.neighbours = neighbours;
     this.broker = broker;
     this.database = database;
   }
@@ -56,8 +43,8 @@ public class StatusResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Status status() {
-    CompletableFuture<Boolean> trainer = isLive(config.aggregator().trainerUrl());
-    CompletableFuture<Boolean> curvatureService = isLive(config.aggregator().curvatureUrl());
+    CompletableFuture<Boolean> trainer = neighbours.trainer().isLive();
+    CompletableFuture<Boolean> curvatureService = neighbours.curvatureService().isLive();
     Optional<String> brokerAway = broker.awayBecause();
     boolean ask = brokerAway.isEmpty();
     return new Status(
@@ -67,14 +54,6 @@ public class StatusResource {
         upOrDown(broker.awayBecause().isEmpty()),
         upOrDown(trainer.join()),
         upOrDown(curvatureService.join()));
-  }
-
-  private CompletableFuture<Boolean> isLive(URI service) {
-    HttpRequest request =
-        HttpRequest.newBuilder(service.resolve("/q/health/live")).timeout(ANSWER_LIMIT).build();
-    return client
-        .sendAsync(request, HttpResponse.BodyHandlers.discarding())
-        .handle((answer, failure) -> failure == null && answer.statusCode() == 200);
   }
 
   private static Long boxed(OptionalLong number) {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Passes questions and orders on to another service, and its answers back as they are. */
 final class Upstream {
@@ -20,8 +21,10 @@ final class Upstream {
   /** Starting a run, or checking a replay, may mean fetching its data set first. */
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(10);
 
+  private static final Duration LIVE_LIMIT = Duration.ofSeconds(1);
+
   private final String title;
-  private final URI url;
+  private final String url;
   private final String setting;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -35,12 +38,21 @@ final class Upstream {
    */
   Upstream(String title, URI url, String setting) {
     this.title = title;
-    this.url = url;
+    this.url = url.toString().replaceAll("/+$", "");
     this.setting = setting;
   }
 
   static String pathSegment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Whether it says, within a second, that it lives. */
+  CompletableFuture<Boolean> isLive() {
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create(url + "/q/health/live")).timeout(LIVE_LIMIT).build();
+    return client
+        .sendAsync(question, HttpResponse.BodyHandlers.discarding())
+        .handle((answer, failure) -> failure == null && answer.statusCode() == 200);
   }
 
   /**
@@ -52,7 +64,7 @@ final class Upstream {
   Response send(String method, String path, byte[] body, String authorization)
       throws InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + path))
+        HttpRequest.newBuilder(URI.create(url + path))
             .timeout(ANSWER_LIMIT)
             .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
             .method(
