@@ -44,6 +44,16 @@ public class RunQueries {
         });
   }
 
+  /** Ids of all runs, the newest first. */
+  public List<String> ids() throws DatabaseAwayException {
+    return database.inTransaction(
+        connection ->
+            Rows.of(connection, "SELECT run FROM runs ORDER BY started DESC NULLS LAST, run")
+                .stream()
+                .map(row -> (String) row.get("run"))
+                .toList());
+  }
+
   /** One run; empty if there is none of that id. */
   public Optional<RunView> find(String run) throws DatabaseAwayException {
     return database.inTransaction(

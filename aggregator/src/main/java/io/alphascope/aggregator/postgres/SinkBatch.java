@@ -8,13 +8,16 @@ import io.alphascope.events.DeadLetter;
 import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunIds;
 import io.alphascope.events.Topic;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -26,6 +29,7 @@ final class SinkBatch {
 
   private static final Logger LOG = Logger.getLogger(SinkBatch.class);
 
+  private final Set<String> deletions = new HashSet<>();
   private final Map<String, RunChanged> runs = new LinkedHashMap<>();
   private final Map<String, Tables.Epoch> epochs = new LinkedHashMap<>();
   private final Map<String, CurvatureObserved> observations = new LinkedHashMap<>();
@@ -56,7 +60,10 @@ final class SinkBatch {
     return statistics.size();
   }
 
+  /** What belongs to a deleted run, also to one that this batch deletes, is left out. */
   void write(Connection connection) throws SQLException {
+    DeletedRuns.mark(connection, deletions);
+    forget(DeletedRuns.among(connection, runsNamed()));
     Tables.RUNS.write(connection, runs.values());
     Tables.EPOCHS.write(connection, epochs.values());
     Tables.OBSERVATIONS.write(connection, observations.values());
@@ -64,9 +71,32 @@ final class SinkBatch {
     Tables.DEAD_LETTERS.write(connection, deadLetters.values());
   }
 
+  private Set<String> runsNamed() {
+    Set<String> named = new HashSet<>(runs.keySet());
+    epochs.values().forEach(epoch -> named.add(epoch.run()));
+    observations.values().forEach(observed -> named.add(observed.getRun()));
+    statistics.values().forEach(rolling -> named.add(rolling.getRun()));
+    deadLetters.values().stream()
+        .map(DeadLetter::getRun)
+        .filter(RunIds::isValid)
+        .forEach(named::add);
+    return named;
+  }
+
+  private void forget(Set<String> deleted) {
+    runs.keySet().removeAll(deleted);
+    epochs.values().removeIf(epoch -> deleted.contains(epoch.run()));
+    observations.values().removeIf(observed -> deleted.contains(observed.getRun()));
+    statistics.values().removeIf(rolling -> deleted.contains(rolling.getRun()));
+    deadLetters.values().removeIf(letter -> deleted.contains(letter.getRun()));
+  }
+
   private void add(ConsumerRecord<String, byte[]> record) throws UnreadableRecordException {
     String topic = record.topic();
     String key = record.key();
+    if (isGrave(record)) {
+      return;
+    }
     if (topic.equals(Topic.OBSERVATIONS.topicName())) {
       observations.put(key, EventReader.observation(key, record.value()));
     } else if (topic.equals(Topic.STATISTICS.topicName())) {
@@ -78,7 +108,18 @@ final class SinkBatch {
     }
   }
 
+  /** What lay there was deleted with its run, and so were the rows. */
+  private static boolean isGrave(ConsumerRecord<String, byte[]> record) {
+    return record.value() == null
+        && (record.topic().equals(Topic.OBSERVATIONS.topicName())
+            || record.topic().equals(Topic.STATISTICS.topicName()));
+  }
+
   private void addRun(RunChanged run) {
+    if (run.getState() == RunChanged.State.DELETED) {
+      deletions.add(run.getRun());
+      return;
+    }
     runs.put(run.getRun(), run);
     for (EpochEvaluated evaluated : run.getEvaluationsList()) {
       epochs.put(

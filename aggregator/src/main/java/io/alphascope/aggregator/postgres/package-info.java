@@ -6,8 +6,8 @@
  * migrated; {@code PostgresSink} reads topics, {@code SinkBatch} gathers a poll's rows, {@code
  * Tables} and {@code Upsert} write them; {@link io.alphascope.aggregator.postgres.RunQueries} and
  * {@link io.alphascope.aggregator.postgres.SeriesQueries} read. Down-sampling is the database's
- * own: functions that dashboards call as well, made fast by summaries that {@code SummaryJob} keeps
- * up.
+ * own: functions that dashboards call as well, made fast by summaries that {@code Upkeep} keeps up;
+ * it also ends what {@link io.alphascope.aggregator.postgres.DeletedRuns} began.
  *
  * <p>Guarantee: a record's offset is committed after the transaction that stored it, and storing is
  * an upsert by key; so every record is stored, and storing it twice changes nothing.

@@ -1,9 +1,13 @@
 package io.alphascope.aggregator.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.aggregator.postgres.DatabaseAwayException;
+import io.alphascope.aggregator.postgres.DeletedRuns;
 import io.alphascope.aggregator.postgres.RunQueries;
 import io.alphascope.aggregator.postgres.RunView;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -13,27 +17,42 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
-/** Runs: those that there are, one of them, and the orders to start and stop them. */
+/** Runs: those that there are, one of them, and the orders to start, stop and delete them. */
 @Path("/api/runs")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
 
-  private final RunQueries runs;
-  private final Upstream trainer;
+  private static final int NAMED_AT_MOST = 20;
 
-  RunsResource(RunQueries runs, Neighbours neighbours) {
+  private final RunQueries runs;
+  private final DeletedRuns deletedRuns;
+  private final Upstream trainer;
+  private final Upstream curvatureService;
+  private final ObjectMapper json;
+
+  RunsResource(RunQueries runs, DeletedRuns deletedRuns, Neighbours neighbours, ObjectMapper json) {
     this.runs = runs;
+    this.deletedRuns = deletedRuns;
     this.trainer = neighbours.trainer();
+    this.curvatureService = neighbours.curvatureService();
+    this.json = json;
   }
 
-  /** The newest first. */
-  public record Runs(List<RunView> runs) {}
+  /**
+   * The newest first.
+   *
+   * @param deleted ids of deleted runs, which no other run may have
+   */
+  public record Runs(List<RunView> runs, List<String> deleted) {}
 
   @GET
   public Runs all() throws DatabaseAwayException {
-    return new Runs(runs.all());
+    return new Runs(runs.all(), deletedRuns.ids());
   }
 
   @GET
@@ -61,5 +80,64 @@ public class RunsResource {
       throws InterruptedException {
     return trainer.send(
         "POST", "/runs/" + Upstream.pathSegment(run) + "/stop", request, authorization);
+  }
+
+  /**
+   * Deletes a run that is over, for good. The trainer, which knows whether it is, has it written
+   * into {@code training.runs}, where all others read it; this service's own part is done when this
+   * returns.
+   */
+  @DELETE
+  @Path("{run}")
+  public Response delete(
+      @PathParam("run") String run, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization)
+      throws DatabaseAwayException, InterruptedException {
+    List<String> known = runs.ids();
+    if (!known.contains(run)) {
+      return Problem.response(404, "there is no run '%s'; there %s".formatted(run, named(known)));
+    }
+    Response replays = curvatureService.send("GET", "/replays", null, null);
+    if (replays.getStatus() != 200) {
+      return replays;
+    }
+    Optional<String> replay = replayOf(run, (byte[]) replays.getEntity());
+    if (replay.isPresent()) {
+      return Problem.response(
+          409,
+          "replay %s observes run %s: wait for its end, or cancel it, then delete the run"
+              .formatted(replay.get(), run));
+    }
+    Response recorded =
+        trainer.send("DELETE", "/runs/" + Upstream.pathSegment(run), null, authorization);
+    if (recorded.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
+      return recorded;
+    }
+    deletedRuns.delete(run);
+    return Response.noContent().build();
+  }
+
+  private static String named(List<String> runs) {
+    if (runs.isEmpty()) {
+      return "is none";
+    }
+    String named = String.join(", ", runs.subList(0, Math.min(NAMED_AT_MOST, runs.size())));
+    return runs.size() > NAMED_AT_MOST
+        ? "are %s and %d older ones".formatted(named, runs.size() - NAMED_AT_MOST)
+        : "are " + named;
+  }
+
+  /** A running replay of this run, or of all. */
+  private Optional<String> replayOf(String run, byte[] replays) {
+    try {
+      for (JsonNode replay : json.readTree(replays).path("replays")) {
+        if (replay.path("state").asText().equals("running")
+            && (replay.path("run").isNull() || replay.path("run").asText().equals(run))) {
+          return Optional.of(replay.path("replay").asText());
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the curvature service's list of replays is no JSON", e);
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.alphascope.events.CurvatureObserved;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -52,6 +53,28 @@ public final class ObservedRows {
     }
     store.put(key, row);
     return true;
+  }
+
+  /**
+   * Removes rows of one run.
+   *
+   * @param from the first to remove
+   * @param count how many to remove at most
+   * @param removed told of each
+   * @return the first that is left, or the end of the run
+   */
+  public SeriesStep remove(SeriesStep from, int count, Consumer<SeriesStep> removed) {
+    SeriesStep end = SeriesStep.endOf(from.series().run());
+    List<SeriesStep> found = new ArrayList<>();
+    try (var rows = store.range(from, end)) {
+      while (found.size() <= count && rows.hasNext()) {
+        found.add(rows.next().key);
+      }
+    }
+    List<SeriesStep> gone = found.subList(0, Math.min(count, found.size()));
+    gone.forEach(store::delete);
+    gone.forEach(removed);
+    return found.size() > count ? found.get(count) : end;
   }
 
   public SeriesRows of(Series series) {

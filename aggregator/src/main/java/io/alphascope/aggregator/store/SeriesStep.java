@@ -12,6 +12,16 @@ import org.apache.kafka.common.serialization.Serdes;
  */
 public record SeriesStep(Series series, long step) {
 
+  /** Lies before every step of every series of the run. */
+  static SeriesStep firstOf(String run) {
+    return new SeriesStep(new Series(run, ""), 0);
+  }
+
+  /** Lies behind them: curvatures have printable ASCII names. */
+  public static SeriesStep endOf(String run) {
+    return new SeriesStep(new Series(run, "\u007f"), Long.MAX_VALUE);
+  }
+
   static Serde<SeriesStep> serde() {
     return Serdes.serdeFrom(
         (topic, key) -> key == null ? null : key.toBytes(),

@@ -1,5 +1,5 @@
 /**
- * The state stores of the topology, each behind domain verbs. Both are changelogged, and Kafka
+ * The state stores of the topology, each behind domain verbs. All are changelogged, and Kafka
  * Streams commits them with the offsets of what was read: after a restart they hold what was read,
  * no more and no less.
  *

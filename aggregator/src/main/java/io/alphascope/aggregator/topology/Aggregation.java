@@ -93,6 +93,7 @@ public class Aggregation {
           broker.connection(),
           config.streamSettings(),
           LOG::debug,
+          Topic.RUNS,
           Topic.OBSERVATIONS,
           Topic.OBSERVATIONS_DEAD_LETTER,
           Topic.STATISTICS);

@@ -4,7 +4,9 @@ import io.alphascope.aggregator.statistics.Recomputation;
 import io.alphascope.aggregator.statistics.Row;
 import io.alphascope.aggregator.statistics.Series;
 import io.alphascope.aggregator.store.ChangedSteps;
+import io.alphascope.aggregator.store.ForgottenRuns;
 import io.alphascope.aggregator.store.ObservedRows;
+import io.alphascope.aggregator.store.SeriesStep;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.StatisticsKey;
@@ -26,6 +28,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * <p>Rows come late as a rule (partitions interleave), so statistics are not computed row by row
  * but for all that changed since the last time, at most {@link #ROWS_AT_ONCE} rows of them, so that
  * a transaction stays short; the rest waits for the next time.
+ *
+ * <p>A record that has a run as its key and no value deletes the run: its rows are forgotten,
+ * likewise in pieces, and those that come later are ignored. For each of them, the statistics of
+ * every window are written without a value.
  */
 final class RollingProcessor
     extends ContextualProcessor<String, CurvatureObserved, String, RollingStatistics> {
@@ -38,6 +44,7 @@ final class RollingProcessor
   private final Recomputation recomputation = new Recomputation();
   private ObservedRows rows;
   private ChangedSteps changed;
+  private ForgottenRuns forgotten;
 
   private RollingProcessor(Duration interval) {
     this.interval = interval;
@@ -53,7 +60,8 @@ final class RollingProcessor
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(ObservedRows.builder(rowsPlace), ChangedSteps.builder());
+        return Set.of(
+            ObservedRows.builder(rowsPlace), ChangedSteps.builder(), ForgottenRuns.builder());
       }
     };
   }
@@ -63,16 +71,31 @@ final class RollingProcessor
     super.init(context);
     rows = new ObservedRows(context.getStateStore(ObservedRows.NAME));
     changed = new ChangedSteps(context.getStateStore(ChangedSteps.NAME));
-    context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::recompute);
+    forgotten = new ForgottenRuns(context.getStateStore(ForgottenRuns.NAME));
+    context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::catchUp);
   }
 
   @Override
   public void process(Record<String, CurvatureObserved> record) {
+    if (record.value() == null) {
+      forgotten.add(record.key());
+      return;
+    }
     Series series = Series.parse(record.key());
     Row row = Row.of(record.value());
-    if (rows.put(series, row)) {
+    if (forgotten.contains(series.run())) {
+      emitGraves(new SeriesStep(series, row.step()), record.timestamp());
+    } else if (rows.put(series, row)) {
       changed.mark(series, row.step());
     }
+  }
+
+  private void catchUp(long now) {
+    forgotten
+        .next()
+        .map(from -> rows.remove(from, ROWS_AT_ONCE, row -> emitGraves(row, now)))
+        .ifPresent(forgotten::forgottenBefore);
+    recompute(now);
   }
 
   private void recompute(long now) {
@@ -97,6 +120,14 @@ final class RollingProcessor
     }
     progress.resumeAt().ifPresent(step -> changed.mark(series, step));
     return progress.rows();
+  }
+
+  private void emitGraves(SeriesStep row, long now) {
+    for (int window : Recomputation.WINDOWS) {
+      StatisticsKey key =
+          new StatisticsKey(row.series().run(), row.series().curvature(), window, row.step());
+      context().forward(new Record<>(key.toString(), null, now));
+    }
   }
 
   private void emit(RollingStatistics statistics, long now) {

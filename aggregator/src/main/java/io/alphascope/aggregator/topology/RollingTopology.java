@@ -3,18 +3,28 @@ package io.alphascope.aggregator.topology;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import io.alphascope.aggregator.reading.EventReader;
+import io.alphascope.aggregator.reading.UnreadableRecordException;
+import io.alphascope.aggregator.statistics.Recomputation;
 import io.alphascope.aggregator.statistics.Row;
 import io.alphascope.aggregator.statistics.Series;
 import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
+import io.alphascope.events.ObservationKey;
 import io.alphascope.events.RollingStatistics;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.StatisticsKey;
 import io.alphascope.events.Topic;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Branched;
@@ -29,16 +39,21 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
  *
  *
  * <pre>
- * curvature.observations ─▶ read ─▶ by series ─▶ roll ─▶ curvature.statistics
- *                             └─▶ curvature.observations.dead-letter
+ * curvature.observations ─▶ read ─▶ by series ─▶ roll ─┬─▶ curvature.statistics
+ *                             │                 ▲      └─▶ curvature.observations (graves)
+ *                             └─▶ …dead-letter  │
+ * training.runs ─▶ deleted ─▶ to every partition
  * </pre>
  *
  * <p>Observations are keyed by run, step and curvature, so a series lies in all partitions; {@code
- * series} brings it together.
+ * series} brings it together. The series of a run lie in any partition, so each hears of a deleted
+ * run. A grave is a record without a value: it frees the space of what had its key, and nothing
+ * reads it.
  */
 public final class RollingTopology {
 
   private static final String SERIES = "series";
+  private static final String DELETED_RUNS = "deleted-runs";
 
   /**
    * How many instances can share the work. A run has a handful of series and one thread computes
@@ -59,18 +74,47 @@ public final class RollingTopology {
   public static Topology build(
       Duration interval, KeyValueBytesStoreSupplier rowsPlace, Consumer<DeadLetter> unreadable) {
     StreamsBuilder builder = new StreamsBuilder();
+    KStream<String, CurvatureObserved> deletedRuns = deletedRuns(builder);
     builder.stream(
             Topic.OBSERVATIONS.topicName(),
             Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("observations"))
+        .filter((key, value) -> value != null, Named.as("without-graves"))
         .processValues(() -> new ReadObservation(unreadable), Named.as("read"))
         .split(Named.as("reading-"))
         .branch(
             (key, reading) -> reading instanceof Reading.Unreadable,
             Branched.<String, Reading>withConsumer(RollingTopology::bury).withName("unreadable"))
         .defaultBranch(
-            Branched.<String, Reading>withConsumer(readings -> roll(readings, interval, rowsPlace))
+            Branched.<String, Reading>withConsumer(
+                    readings -> roll(readings, deletedRuns, interval, rowsPlace))
                 .withName("readable"));
     return builder.build();
+  }
+
+  /** Each deleted run, without a value, in every partition of the series. */
+  private static KStream<String, CurvatureObserved> deletedRuns(StreamsBuilder builder) {
+    return builder.stream(
+            Topic.RUNS.topicName(),
+            Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("runs"))
+        .filter(RollingTopology::isDeletion, Named.as("deleted"))
+        .mapValues(deletion -> (CurvatureObserved) null, Named.as("deletion"))
+        .repartition(
+            Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser()))
+                .withName(DELETED_RUNS)
+                .withNumberOfPartitions(SERIES_PARTITIONS)
+                .withStreamPartitioner(
+                    (topic, run, none, partitions) ->
+                        Optional.of(
+                            IntStream.range(0, partitions).boxed().collect(Collectors.toSet()))));
+  }
+
+  /** What cannot be read deletes nothing; the sink says what is wrong with it. */
+  private static boolean isDeletion(String key, byte[] value) {
+    try {
+      return EventReader.run(key, value).getState() == RunChanged.State.DELETED;
+    } catch (UnreadableRecordException toldElsewhere) {
+      return false;
+    }
   }
 
   private static void bury(KStream<String, Reading> readings) {
@@ -82,20 +126,43 @@ public final class RollingTopology {
   }
 
   private static void roll(
-      KStream<String, Reading> readings, Duration interval, KeyValueBytesStoreSupplier rowsPlace) {
-    readings
-        .mapValues(reading -> ((Reading.Readable) reading).observation(), Named.as("observation"))
-        .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
-        .mapValues(observed -> Row.of(observed).toEvent(), Named.as("slim"))
-        .repartition(
-            Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser()))
-                .withName(SERIES)
-                .withNumberOfPartitions(SERIES_PARTITIONS))
-        .process(RollingProcessor.every(interval, rowsPlace), Named.as("roll"))
+      KStream<String, Reading> readings,
+      KStream<String, CurvatureObserved> deletedRuns,
+      Duration interval,
+      KeyValueBytesStoreSupplier rowsPlace) {
+    KStream<String, RollingStatistics> statistics =
+        readings
+            .mapValues(
+                reading -> ((Reading.Readable) reading).observation(), Named.as("observation"))
+            .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
+            .mapValues(observed -> Row.of(observed).toEvent(), Named.as("slim"))
+            .repartition(
+                Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser()))
+                    .withName(SERIES)
+                    .withNumberOfPartitions(SERIES_PARTITIONS))
+            .merge(deletedRuns, Named.as("series-and-deleted-runs"))
+            .process(RollingProcessor.every(interval, rowsPlace), Named.as("roll"));
+    statistics
+        .filter(RollingTopology::isGraveOfARow, Named.as("graves"))
+        .map(
+            (key, none) -> KeyValue.pair(observationKey(key), (byte[]) null),
+            Named.as("key-by-observation"))
         .to(
-            Topic.STATISTICS.topicName(),
-            Produced.with(Serdes.String(), serde(RollingStatistics.parser()))
-                .withName("statistics"));
+            Topic.OBSERVATIONS.topicName(),
+            Produced.with(Serdes.String(), Serdes.ByteArray()).withName("observation-graves"));
+    statistics.to(
+        Topic.STATISTICS.topicName(),
+        Produced.with(Serdes.String(), serde(RollingStatistics.parser())).withName("statistics"));
+  }
+
+  /** One of the windows stands for the row itself. */
+  private static boolean isGraveOfARow(String key, RollingStatistics statistics) {
+    return statistics == null && StatisticsKey.parse(key).window() == Recomputation.WINDOWS.get(0);
+  }
+
+  private static String observationKey(String statisticsKey) {
+    StatisticsKey key = StatisticsKey.parse(statisticsKey);
+    return new ObservationKey(key.run(), key.step(), key.curvature()).toString();
   }
 
   private static Series seriesOf(CurvatureObserved observed) {

@@ -373,8 +373,8 @@ class AggregatorIT {
                 "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                     + " AND relkind = 'r' AND relname <> 'flyway_schema_history' ORDER BY 1"))
         .hasToString(
-            "[[dead_letters], [epochs], [observation_summaries], [observations], [runs],"
-                + " [stale_buckets], [statistics]]");
+            "[[dead_letters], [deleted_runs], [epochs], [observation_summaries], [observations],"
+                + " [runs], [stale_buckets], [statistics]]");
   }
 
   private static void assertProblem(int status, String path, String error) {

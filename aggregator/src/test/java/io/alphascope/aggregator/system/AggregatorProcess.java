@@ -95,8 +95,13 @@ final class AggregatorProcess implements AutoCloseable {
   }
 
   /** A request without the token. */
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path));
+  }
+
+  /** A request without the token. */
   HttpRequest.Builder posting(String path, String body) {
-    return HttpRequest.newBuilder(uri(path))
+    return request(path)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));
   }

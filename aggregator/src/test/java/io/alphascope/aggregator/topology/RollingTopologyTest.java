@@ -9,6 +9,7 @@ import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.RollingStatistics;
+import io.alphascope.events.RunChanged;
 import io.alphascope.events.StatisticsKey;
 import io.alphascope.events.Topic;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ class RollingTopologyTest {
   private final List<DeadLetter> reported = new ArrayList<>();
   private TopologyTestDriver driver;
   private TestInputTopic<String, byte[]> observations;
+  private TestInputTopic<String, byte[]> runs;
   private TestOutputTopic<String, byte[]> statistics;
   private TestOutputTopic<String, byte[]> deadLetters;
 
@@ -55,6 +58,9 @@ class RollingTopologyTest {
     observations =
         driver.createInputTopic(
             Topic.OBSERVATIONS.topicName(), new StringSerializer(), new ByteArraySerializer());
+    runs =
+        driver.createInputTopic(
+            Topic.RUNS.topicName(), new StringSerializer(), new ByteArraySerializer());
     Deserializer<byte[]> bytes = new ByteArrayDeserializer();
     statistics =
         driver.createOutputTopic(Topic.STATISTICS.topicName(), new StringDeserializer(), bytes);
@@ -160,7 +166,6 @@ class RollingTopologyTest {
     pipe(series.get(0));
     observations.pipeInput("run/7/hessian", new byte[] {1, 2, 3});
     observations.pipeInput("no key", series.get(1).toByteArray());
-    observations.pipeInput("run/8/hessian", null);
     pipe(series.get(1));
     driver.advanceWallClockTime(INTERVAL);
 
@@ -169,7 +174,7 @@ class RollingTopologyTest {
     for (var record : deadLetters.readRecordsToList()) {
       letters.add(DeadLetter.parseFrom(record.value()));
     }
-    assertThat(letters).isEqualTo(reported).hasSize(3);
+    assertThat(letters).isEqualTo(reported).hasSize(2);
     assertThat(letters.get(0).getTopic()).isEqualTo("curvature.observations");
     assertThat(letters.get(0).getOffset()).isEqualTo(1);
     assertThat(letters.get(0).getRun()).isEqualTo("run");
@@ -177,8 +182,126 @@ class RollingTopologyTest {
     assertThat(letters.get(0).getReason()).startsWith("value: expected a CurvatureObserved, found");
     assertThat(letters.get(1).getReason())
         .isEqualTo("key: expected 'run/1/hessian', as the value says, found 'no key'");
-    assertThat(letters.get(2).getReason())
-        .isEqualTo("value: expected a CurvatureObserved, found none");
+  }
+
+  @Test
+  void aGraveIsNoDeadLetterAndChangesNothing() {
+    observations.pipeInput("run/8/hessian", null);
+    driver.advanceWallClockTime(INTERVAL);
+
+    assertThat(statistics.isEmpty()).isTrue();
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aDeletedRunIsForgottenInPiecesAndOthersAreNot() throws Exception {
+    List<CurvatureObserved> hessian = Observations.series("a", "hessian", 4_500, 10);
+    List<CurvatureObserved> ggn = Observations.series("a", "ggn/layer@fresh:256", 700, 11);
+    List<CurvatureObserved> other = new ArrayList<>(Observations.series("a.b", "ggn", 30, 12));
+    List.of(hessian, ggn, other).forEach(series -> series.forEach(this::pipe));
+    for (int time = 0; time < 2; time++) {
+      driver.advanceWallClockTime(INTERVAL);
+    }
+    assertThat(latest()).hasSize(3 * 5_230);
+
+    delete("a");
+    driver.advanceWallClockTime(INTERVAL);
+    assertThat(statistics.getQueueSize()).isEqualTo(3 * 4_000);
+    driver.advanceWallClockTime(INTERVAL);
+
+    List<CurvatureObserved> gone = new ArrayList<>(hessian);
+    gone.addAll(ggn);
+    assertGraves(gone);
+    assertThat(rows()).isEqualTo(30);
+
+    other.set(3, other.get(3).toBuilder().setSlope(-100).build());
+    pipe(other.get(3));
+    driver.advanceWallClockTime(INTERVAL);
+    assertAreThoseOf(other, latest());
+  }
+
+  @Test
+  void rowsOfADeletedRunThatComeLateAreBuriedAtOnce() {
+    List<CurvatureObserved> series = Observations.series("run", "hessian", 20, 13);
+    series.subList(0, 10).forEach(this::pipe);
+    delete("run");
+    series.subList(10, 20).forEach(this::pipe);
+    delete("run");
+
+    driver.advanceWallClockTime(INTERVAL);
+    driver.advanceWallClockTime(INTERVAL);
+
+    assertGraves(series);
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void whatIsNoDeletionDeletesNothing() throws Exception {
+    List<CurvatureObserved> series = Observations.series("run", "hessian", 20, 14);
+    series.forEach(this::pipe);
+
+    runs.pipeInput(
+        "run",
+        RunChanged.newBuilder()
+            .setRun("run")
+            .setState(RunChanged.State.COMPLETED)
+            .build()
+            .toByteArray());
+    runs.pipeInput("run", new byte[] {1, 2, 3});
+    runs.pipeInput("run", null);
+    driver.advanceWallClockTime(INTERVAL);
+
+    assertThat(latest()).hasSize(3 * 20);
+  }
+
+  private void delete(String run) {
+    runs.pipeInput(
+        run,
+        RunChanged.newBuilder()
+            .setRun(run)
+            .setState(RunChanged.State.DELETED)
+            .build()
+            .toByteArray());
+  }
+
+  private long rows() {
+    try (var all = driver.getKeyValueStore(ObservedRows.NAME).all()) {
+      long count = 0;
+      for (; all.hasNext(); all.next()) {
+        count++;
+      }
+      return count;
+    }
+  }
+
+  /** Records without a value, one for each of these observations and for each of its statistics. */
+  private void assertGraves(List<CurvatureObserved> series) {
+    var ofStatistics = statistics.readRecordsToList();
+    assertThat(ofStatistics).extracting(TestRecord::value).containsOnlyNulls();
+    assertThat(ofStatistics)
+        .extracting(TestRecord::key)
+        .containsExactlyInAnyOrderElementsOf(
+            series.stream()
+                .flatMap(
+                    row ->
+                        Recomputation.WINDOWS.stream()
+                            .map(
+                                window ->
+                                    new StatisticsKey(
+                                            row.getRun(), row.getCurvature(), window, row.getStep())
+                                        .toString()))
+                .toList());
+    var ofObservations =
+        driver
+            .createOutputTopic(
+                Topic.OBSERVATIONS.topicName(),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())
+            .readRecordsToList();
+    assertThat(ofObservations).extracting(TestRecord::value).containsOnlyNulls();
+    assertThat(ofObservations)
+        .extracting(TestRecord::key)
+        .containsExactlyInAnyOrderElementsOf(series.stream().map(Observations::key).toList());
   }
 
   @Test
@@ -190,7 +313,14 @@ class RollingTopologyTest {
 
     assertThat(description).doesNotContainPattern("KSTREAM|KTABLE|\\d{10}");
     assertThat(description)
-        .contains("series-repartition", "observed-rows", "changed-steps", "observations", "roll");
+        .contains(
+            "series-repartition",
+            "deleted-runs-repartition",
+            "observed-rows",
+            "changed-steps",
+            "forgotten-runs",
+            "observations",
+            "roll");
   }
 
   private void pipe(CurvatureObserved observed) {

@@ -27,6 +27,7 @@ public final class ServiceMetrics {
   private final Counter steps;
   private final Map<Status, Counter> observations = new EnumMap<>(Status.class);
   private final Counter refused;
+  private final Counter ofDeletedRuns;
   private final Counter deadLetters;
   private final Counter inconsistentGradients;
   private final Counter lost;
@@ -47,6 +48,11 @@ public final class ServiceMetrics {
             registry,
             "alphascope.observations.refused",
             "Observations on a batch that does not exist for their step");
+    ofDeletedRuns =
+        counter(
+            registry,
+            "alphascope.steps.of.deleted.runs",
+            "Steps not observed because their run was deleted");
     deadLetters =
         Counter.builder("alphascope.dead.letters")
             .description("Records that could not be processed")
@@ -86,6 +92,10 @@ public final class ServiceMetrics {
 
   public void observationsRefused(int count) {
     refused.increment(count);
+  }
+
+  public void stepOfDeletedRun() {
+    ofDeletedRuns.increment();
   }
 
   public void deadLetter() {

@@ -8,6 +8,7 @@ import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
 import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.ForeignRuns;
+import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
@@ -26,12 +27,14 @@ public final class StepProcessor {
   private final StepDecoder decoder;
   private final StepObservation observation;
   private final List<CurvatureName> defaults;
+  private final KnownRuns runs;
   private final ForeignRuns foreignRuns;
   private final ServiceMetrics metrics;
   private final DeadLetters deadLetters;
   private final ObservationEncoder encoder = new ObservationEncoder();
   private final Firsts inconsistent = new Firsts();
   private final Firsts refused = new Firsts();
+  private final Firsts ofDeleted = new Firsts();
 
   /**
    * @param defaults curvatures of steps that ask for none
@@ -40,20 +43,22 @@ public final class StepProcessor {
       StepDecoder decoder,
       StepObservation observation,
       List<CurvatureName> defaults,
-      ForeignRuns foreignRuns,
+      KnownRuns runs,
       ServiceMetrics metrics,
       Clock clock) {
     this.decoder = decoder;
     this.observation = observation;
     this.defaults = List.copyOf(defaults);
-    this.foreignRuns = foreignRuns;
+    this.runs = runs;
+    this.foreignRuns = new ForeignRuns(runs);
     this.metrics = metrics;
     this.deadLetters = new DeadLetters(metrics, clock);
   }
 
   /**
    * What is to be published before the record counts as done: an observation per curvature, or one
-   * dead letter; with the first step of a foreign run, its announcement too.
+   * dead letter; with the first step of a foreign run, its announcement too. Nothing for a step of
+   * a deleted run.
    *
    * @throws InterruptedException if the service stops
    */
@@ -71,6 +76,10 @@ public final class StepProcessor {
           "value: expected a StepTaken, found %d bytes that are none (%s)"
               .formatted(record.value().remaining(), malformed.getMessage()),
           "value");
+    }
+    if (isOfDeletedRun(event)) {
+      ignore(event);
+      return List.of();
     }
     try {
       return observe(decoder.decode(event));
@@ -121,6 +130,21 @@ public final class StepProcessor {
     checkGradient(step, observations);
     observations.forEach(observed -> results.add(encoder.encode(event, observed)));
     return results;
+  }
+
+  /** Whether the step is to be ignored, since its run was deleted. */
+  public boolean isOfDeletedRun(StepTaken event) {
+    return runs.isDeleted(event.getRun());
+  }
+
+  private void ignore(StepTaken event) {
+    metrics.stepOfDeletedRun();
+    if (ofDeleted.isFirst(event.getRun())) {
+      LOG.warnf(
+          "run %s was deleted: its steps are not observed. Whoever publishes them must take another"
+              + " id",
+          event.getRun());
+    }
   }
 
   private void refuse(StepTaken event, List<CurvatureName> curvatures) {

@@ -7,7 +7,6 @@ import io.alphascope.curvatureservice.config.KafkaProperties;
 import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.decode.StepDecoder;
 import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
-import io.alphascope.curvatureservice.runs.ForeignRuns;
 import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,7 +81,7 @@ public class Wiring {
         new StepDecoder(datasets),
         observation,
         config.curvature().curvatures(),
-        new ForeignRuns(runs),
+        runs,
         metrics,
         Clock.systemUTC());
   }

@@ -254,7 +254,7 @@ final class ReplayRun implements AutoCloseable {
       return CompletableFuture.completedFuture(
           keyed ? ReplayCounts.DEAD_LETTERED : ReplayCounts.NONE);
     }
-    if (!steps.contain(event)) {
+    if (!steps.contain(event) || processor.isOfDeletedRun(event)) {
       return CompletableFuture.completedFuture(ReplayCounts.NONE);
     }
     List<OutgoingRecord> results;

@@ -3,6 +3,8 @@ package io.alphascope.curvatureservice.replay;
 import io.alphascope.curvatureservice.broker.Broker;
 import io.alphascope.curvatureservice.observe.StepProcessor;
 import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
+import io.alphascope.curvatureservice.runs.KnownRuns;
+import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayChanged.State;
 import io.alphascope.events.ReplayRequest;
@@ -32,6 +34,7 @@ class Replays {
   private final ReplayClients clients;
   private final ReplayWorkers workers;
   private final ReplayRequests requests;
+  private final KnownRuns knownRuns;
   private final Clock clock = Clock.systemUTC();
   private final ReplaysTopic topic;
   private final Map<String, ReplayRun> runs = new ConcurrentHashMap<>();
@@ -42,12 +45,14 @@ class Replays {
       StepProcessor processor,
       ReplayClients clients,
       ReplayWorkers workers,
-      ReplayRequests requests) {
+      ReplayRequests requests,
+      RunsTopic knownRuns) {
     this.broker = broker;
     this.processor = processor;
     this.clients = clients;
     this.workers = workers;
     this.requests = requests;
+    this.knownRuns = knownRuns;
     this.topic = new ReplaysTopic(clients, this::changed);
   }
 
@@ -101,10 +106,16 @@ class Replays {
   List<ReplayChanged> newestFirst() throws InterruptedException {
     await();
     return topic.all().stream()
+        .filter(this::isShown)
         .sorted(
             Comparator.comparing((ReplayChanged one) -> ReplayState.instant(one.getCreated()))
                 .reversed())
         .toList();
+  }
+
+  /** What was asked about a run that was deleted since is gone with it. */
+  private boolean isShown(ReplayChanged replay) {
+    return !knownRuns.isDeleted(replay.getRequest().getRun());
   }
 
   /**
@@ -114,6 +125,7 @@ class Replays {
     await();
     return topic
         .find(replay)
+        .filter(this::isShown)
         .orElseThrow(
             () ->
                 new ReplayRefusedException(

@@ -39,7 +39,7 @@ class StepsTopic {
     this.clients = clients;
   }
 
-  /** By id. */
+  /** By id; those that were deleted are none. */
   Map<String, KnownRun> runs() {
     return ask(
         consumer -> {
@@ -52,7 +52,11 @@ class StepsTopic {
                       return;
                     }
                     try {
-                      runs.put(key, new KnownRun(RunChanged.parseFrom(value)));
+                      RunChanged run = RunChanged.parseFrom(value);
+                      runs.put(key, new KnownRun(run));
+                      if (run.getState() == RunChanged.State.DELETED) {
+                        runs.remove(key);
+                      }
                     } catch (InvalidProtocolBufferException malformed) {
                       LOG.errorf("training.runs holds a record that is no RunChanged: %s", key);
                     }

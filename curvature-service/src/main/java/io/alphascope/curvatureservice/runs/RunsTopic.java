@@ -1,5 +1,7 @@
 package io.alphascope.curvatureservice.runs;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
 
   private final Supplier<Consumer<String, byte[]>> connect;
   private final Set<String> runs = ConcurrentHashMap.newKeySet();
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::follow, "runs-topic");
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -52,6 +55,11 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
   @Override
   public boolean contains(String run) {
     return runs.contains(run);
+  }
+
+  @Override
+  public boolean isDeleted(String run) {
+    return deleted.contains(run);
   }
 
   @Override
@@ -132,7 +140,19 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
         runs.remove(record.key());
       } else {
         runs.add(record.key());
+        if (isDeletion(record)) {
+          deleted.add(record.key());
+        }
       }
+    }
+  }
+
+  private static boolean isDeletion(ConsumerRecord<String, byte[]> record) {
+    try {
+      return RunChanged.parseFrom(record.value()).getState() == RunChanged.State.DELETED;
+    } catch (InvalidProtocolBufferException malformed) {
+      LOG.errorf("training.runs holds a record that is no RunChanged: %s", record.key());
+      return false;
     }
   }
 

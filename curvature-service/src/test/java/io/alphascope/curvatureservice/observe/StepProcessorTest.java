@@ -8,7 +8,6 @@ import io.alphascope.curvatureservice.LinearRun;
 import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.decode.StepDecoder;
 import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
-import io.alphascope.curvatureservice.runs.ForeignRuns;
 import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
@@ -37,6 +36,7 @@ class StepProcessorTest {
   private static final LinearRun RUN = new LinearRun("run");
 
   private final Set<String> knownRuns = new HashSet<>();
+  private final Set<String> deletedRuns = new HashSet<>();
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private List<CurvatureName> asked = List.of();
   private StepObservation observation =
@@ -58,7 +58,7 @@ class StepProcessorTest {
         new StepDecoder(new Datasets(StepProcessorTest::noDatasets, Clock.systemUTC())),
         (step, curvatures, batches) -> observation.observe(step, curvatures, batches),
         CurvatureName.parseList("hessian,ggn,hessian@fresh:256"),
-        new ForeignRuns(new ReadRuns(knownRuns)),
+        new ReadRuns(knownRuns, deletedRuns),
         new ServiceMetrics(registry),
         Clock.fixed(Instant.ofEpochSecond(99), ZoneOffset.UTC));
   }
@@ -133,6 +133,18 @@ class StepProcessorTest {
     assertThat(announced.getStarted().getSeconds()).isEqualTo(1_700_000_004);
     assertThat(announced.getMessage()).contains("no trainer");
     assertThat(values(second, Topic.RUNS, RunChanged.class)).isEmpty();
+  }
+
+  @Test
+  void ignoresStepsOfADeletedRunWellFormedOrNot() throws InterruptedException {
+    deletedRuns.add("run");
+
+    assertThat(process(RUN.step(4).build().toByteArray())).isEmpty();
+    assertThat(process(RUN.step(5).clearTheta0().build().toByteArray())).isEmpty();
+
+    assertThat(count("alphascope.steps.of.deleted.runs")).isEqualTo(2);
+    assertThat(count("alphascope.steps.observed")).isZero();
+    assertThat(count("alphascope.dead.letters")).isZero();
   }
 
   @Test
@@ -219,11 +231,16 @@ class StepProcessorTest {
   }
 
   /** Runs that are known at once. */
-  private record ReadRuns(Set<String> runs) implements KnownRuns {
+  private record ReadRuns(Set<String> runs, Set<String> deleted) implements KnownRuns {
 
     @Override
     public boolean contains(String run) {
       return runs.contains(run);
+    }
+
+    @Override
+    public boolean isDeleted(String run) {
+      return deleted.contains(run);
     }
 
     @Override

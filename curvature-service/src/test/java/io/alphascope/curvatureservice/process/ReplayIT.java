@@ -246,6 +246,51 @@ class ReplayIT {
     assertThat(service.json("/replays/none").path("error").asText()).contains("no replay 'none'");
   }
 
+  @Test
+  void aDeletedRunIsNeitherObservedNorReplayedAnyMore() {
+    publish(client, "deleted", 5, "hessian");
+    publish(client, "beside", 5, "hessian");
+    client.awaitObservations("deleted", 5);
+    String replay =
+        service
+            .order("POST", "/replays", "{\"run\": \"deleted\", \"curvatures\": [\"ggn\"]}")
+            .path("replay")
+            .asText();
+    awaitEnd(service, replay);
+    double ignored = service.metric("alphascope_steps_of_deleted_runs_total");
+
+    client.publish(
+        RunChanged.newBuilder().setRun("deleted").setState(RunChanged.State.DELETED).build());
+    await().atMost(PATIENCE).until(() -> !listed(replay));
+
+    assertThat(service.json("/replays/" + replay).path("error").asText()).contains("no replay");
+    assertThat(refusal("{\"run\": \"deleted\", \"curvatures\": [\"ggn\"]}", 404))
+        .contains("there is no run 'deleted'; there are ");
+    assertThat(service.json("/kept-steps").path("runs").findValuesAsText("run"))
+        .contains("beside")
+        .doesNotContain("deleted");
+    client.publish(new LinearRun("deleted").step(5).build());
+    client.awaitAllCommitted();
+    assertThat(service.metric("alphascope_steps_of_deleted_runs_total")).isEqualTo(ignored + 1);
+    JsonNode all =
+        service.order("POST", "/replays", "{\"run\": \"all\", \"curvatures\": [\"ggn/layer\"]}");
+    assertThat(awaitEnd(service, all.path("replay").asText()).path("state").asText())
+        .isEqualTo("completed");
+    assertThat(client.awaitObservations("beside", 10))
+        .extracting(row -> row.value().getCurvature())
+        .contains("ggn/layer");
+    assertThat(client.awaitRows("deleted", 10))
+        .extracting(row -> row.value().getCurvature())
+        .containsOnly("hessian", "ggn");
+    assertThat(client.awaitRuns("deleted"))
+        .extracting(row -> row.value().getState())
+        .doesNotContain(RunChanged.State.FOREIGN);
+  }
+
+  private static boolean listed(String replay) {
+    return service.json("/replays").findValuesAsText("replay").contains(replay);
+  }
+
   private static String refusal(String body, int status) {
     JsonNode answer = service.order("POST", "/replays", body);
     assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(status);

@@ -132,6 +132,22 @@ class SafetyIT {
   }
 
   @Test
+  void noRunIsDeletedWithoutTheToken() throws Exception {
+    for (String path : List.of(system.url() + "/api/runs/any", system.trainerUrl() + "/runs/any")) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(path)).DELETE();
+      assertThat(status(request)).as(path).isEqualTo(401);
+      request.header("Authorization", "Bearer a-guess-of-24-characters");
+      assertThat(status(request)).as(path).isEqualTo(401);
+    }
+  }
+
+  private static int status(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(request.build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  @Test
   void noServiceGoesByAForeignName() throws IOException {
     for (String url : List.of(system.url(), system.trainerUrl(), system.curvatureServiceUrl())) {
       for (String path : List.of("/", "/q/metrics", "/q/health/ready", "/api/runs", "/runs")) {

@@ -44,7 +44,8 @@ public class Mistakes {
     return answer(
         RestResponse.Status.fromStatusCode(e.getResponse().getStatus()),
         e.getMessage()
-            + "; there are GET /runs, POST /runs, GET /runs/{run}, POST /runs/{run}/stop");
+            + "; there are GET /runs, POST /runs, GET /runs/{run}, DELETE /runs/{run},"
+            + " POST /runs/{run}/stop");
   }
 
   @ServerExceptionMapper

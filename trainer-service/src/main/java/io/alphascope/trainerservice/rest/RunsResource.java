@@ -3,10 +3,12 @@ package io.alphascope.trainerservice.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.events.RunIds;
 import io.alphascope.trainerservice.run.RefusedException;
 import io.alphascope.trainerservice.run.Runs;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -17,7 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Starts, lists, shows and stops runs. */
+/** Starts, lists, shows, stops and deletes runs. */
 @Path("/runs")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -64,6 +66,16 @@ public class RunsResource {
   @Consumes(MediaType.WILDCARD)
   public RunView stop(@PathParam("run") String run) {
     return runs.stop(run).map(RunView::of).orElseThrow(() -> new UnknownRunException(run));
+  }
+
+  /** Deletes a run that is over; the aggregator, which knows them all, asks for those there are. */
+  @DELETE
+  @Path("{run}")
+  public void delete(@PathParam("run") String run) throws InterruptedException {
+    if (!RunIds.isValid(run)) {
+      throw new UnknownRunException(run);
+    }
+    runs.delete(run);
   }
 
   private JsonNode parse(byte[] body) {

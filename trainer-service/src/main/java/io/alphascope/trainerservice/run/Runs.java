@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** All runs: one at most is being trained, the others are over. Thread-safe. */
@@ -24,6 +26,7 @@ public class Runs {
   private static final Logger LOG = Logger.getLogger(Runs.class);
   private static final long SHUTDOWN_MILLIS = TimeUnit.SECONDS.toMillis(10);
   private static final long LAST_REPORT_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final long DELETION_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
   private final RunPlanner planner;
   private final StepStreams streams;
@@ -31,7 +34,7 @@ public class Runs {
   private final BrokerWatch watch;
   private final Clock clock = Clock.systemUTC();
 
-  /** Runs that this process does not train; guarded by {@code this}. */
+  /** Runs that this process does not train, deleted ones too; guarded by {@code this}. */
   private final Map<String, RunChanged> past = new HashMap<>();
 
   /** The newest run that this process trained, perhaps over; guarded by {@code this}. */
@@ -85,11 +88,7 @@ public class Runs {
    * @throws NotReadyException if the broker has not answered since this service was started
    */
   public synchronized View start(RunRequest request) throws InterruptedException {
-    if (!ready) {
-      throw new NotReadyException(
-          "The trainer waits for Kafka at %s; start it, or correct kafka.bootstrap.servers"
-              .formatted(watch.address()));
-    }
+    checkReady();
     awaitLastReport();
     if (isTraining()) {
       throw new BusyException(
@@ -118,6 +117,14 @@ public class Runs {
     return View.of(run);
   }
 
+  private void checkReady() {
+    if (!ready) {
+      throw new NotReadyException(
+          "The trainer waits for Kafka at %s; start it, or correct kafka.bootstrap.servers"
+              .formatted(watch.address()));
+    }
+  }
+
   /** A run that is over for its readers may still be handing its last report to the broker. */
   private void awaitLastReport() throws InterruptedException {
     if (isTraining() && current.snapshot().getState() != RunChanged.State.RUNNING) {
@@ -126,6 +133,11 @@ public class Runs {
   }
 
   private void checkNew(String run) {
+    if (isDeleted(past.get(run))) {
+      throw new RefusedException(
+          "run: '%s' was deleted, and its steps may still be in training.steps; choose another id, or leave it out"
+              .formatted(run));
+    }
     if (find(run).isPresent()) {
       throw new RefusedException(
           "run: there is a run '%s' already; choose another id, or leave it out".formatted(run));
@@ -138,7 +150,9 @@ public class Runs {
 
   /** All runs, the newest first. */
   public synchronized List<View> list() {
-    List<View> views = new ArrayList<>(past.values().stream().map(View::of).toList());
+    List<View> views =
+        new ArrayList<>(
+            past.values().stream().filter(run -> !isDeleted(run)).map(View::of).toList());
     if (current != null) {
       views.add(View.of(current));
     }
@@ -152,7 +166,11 @@ public class Runs {
   public synchronized Optional<View> find(String run) {
     return current != null && current.id().equals(run)
         ? Optional.of(View.of(current))
-        : Optional.ofNullable(past.get(run)).map(View::of);
+        : Optional.ofNullable(past.get(run)).filter(known -> !isDeleted(known)).map(View::of);
+  }
+
+  private static boolean isDeleted(RunChanged run) {
+    return run != null && run.getState() == RunChanged.State.DELETED;
   }
 
   /**
@@ -165,6 +183,36 @@ public class Runs {
       current.stop("Stopped on request.");
     }
     return find(run);
+  }
+
+  /**
+   * Deletes a run that is over, whoever trained it and whether or not this process knows it. Done
+   * again, it changes nothing.
+   *
+   * @throws BusyException if it is being trained
+   * @throws NotReadyException if the broker has not taken the deletion, which it may yet
+   */
+  public synchronized void delete(String run) throws InterruptedException {
+    checkReady();
+    if (current != null && current.id().equals(run)) {
+      awaitLastReport();
+      if (isTraining()) {
+        throw new BusyException("Run %s is being trained; stop it, then delete it".formatted(run));
+      }
+      current = null;
+    }
+    RunChanged deleted =
+        RunChanged.newBuilder().setRun(run).setState(RunChanged.State.DELETED).build();
+    past.put(run, deleted);
+    try {
+      journal.write(deleted).get(DELETION_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new NotReadyException(
+          "Kafka at %s has not taken the deletion of %s (%s); delete it again when it is back"
+              .formatted(
+                  watch.address(), run, e.getMessage() == null ? "it is away" : e.getMessage()));
+    }
+    LOG.infof("Run %s is deleted", run);
   }
 
   void shutDown(@Observes ShutdownEvent event) throws InterruptedException {

@@ -244,6 +244,51 @@ class PublishedRunIT {
     }
   }
 
+  @Test
+  void deletesARunThatIsOverForGood() throws Exception {
+    trainer.train(TestTrainer.request("deleted"));
+
+    trainer.runs.delete("deleted");
+
+    assertThat(trainer.awaitJournal("deleted", RunChanged.State.DELETED).hasSpecification())
+        .isFalse();
+    assertGone(trainer, "deleted");
+    try (TestTrainer restarted = trainer(Map.of())) {
+      assertGone(restarted, "deleted");
+    }
+  }
+
+  private static void assertGone(TestTrainer trainer, String run) {
+    assertThat(trainer.runs.find(run)).isEmpty();
+    assertThat(trainer.runs.stop(run)).isEmpty();
+    assertThat(trainer.runs.list()).extracting(view -> view.state().getRun()).doesNotContain(run);
+    assertThatThrownBy(() -> trainer.runs.start(TestTrainer.request(run)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("'deleted' was deleted")
+        .hasMessageContaining("choose another id");
+  }
+
+  @Test
+  void deletesARunThatOthersPublished() throws Exception {
+    trainer.runs.delete("of-others");
+
+    assertThat(trainer.awaitJournal("of-others", RunChanged.State.DELETED).getRun())
+        .isEqualTo("of-others");
+  }
+
+  @Test
+  void deletesNoRunThatIsBeingTrained() throws Exception {
+    trainer.runs.start(TestTrainer.request("busy", 1_000, 1, WhenBehind.WAIT));
+
+    assertThatThrownBy(() -> trainer.runs.delete("busy"))
+        .isInstanceOf(BusyException.class)
+        .hasMessage("Run busy is being trained; stop it, then delete it");
+
+    trainer.runs.stop("busy");
+    trainer.awaitEnd("busy");
+    assertThat(trainer.awaitJournal("busy", RunChanged.State.STOPPED).getRun()).isEqualTo("busy");
+  }
+
   private static Long[] boxed(int from, int to, int by) {
     return IntStream.range(from, to)
         .filter(step -> step % by == 0)

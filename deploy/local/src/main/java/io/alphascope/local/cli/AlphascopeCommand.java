@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunsCommand.class,
       StatusCommand.class,
       ExportCommand.class,
+      DeleteCommand.class,
       ReplayCommand.class,
       ObserveCommand.class,
       PublishCommand.class

@@ -4,23 +4,34 @@ import io.alphascope.local.client.Aggregator;
 import io.alphascope.local.client.Run;
 import io.alphascope.local.failure.CommandFailure;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which run is meant: an id, or {@code latest}. */
 final class RunArgument {
   static final String LATEST = "latest";
+  private static final int NAMED_AT_MOST = 10;
 
   private RunArgument() {}
 
   static Run resolve(String id, Aggregator aggregator) throws InterruptedException {
-    if (!id.equals(LATEST)) {
-      return aggregator
-          .run(id)
-          .orElseThrow(() -> new CommandFailure("There is no run " + id, "see 'alphascope runs'"));
+    Optional<Run> named = id.equals(LATEST) ? Optional.empty() : aggregator.run(id);
+    if (named.isPresent()) {
+      return named.get();
     }
     List<Run> runs = aggregator.runs();
     if (runs.isEmpty()) {
       throw new CommandFailure("There is no run yet", "start one with 'alphascope train'");
     }
-    return runs.get(0);
+    if (id.equals(LATEST)) {
+      return runs.get(0);
+    }
+    String newest =
+        runs.stream().limit(NAMED_AT_MOST).map(Run::run).collect(Collectors.joining(", "));
+    throw new CommandFailure(
+        "There is no run " + id,
+        runs.size() > NAMED_AT_MOST
+            ? "the newest are %s; 'alphascope runs' lists all".formatted(newest)
+            : "there are " + newest);
   }
 }

@@ -61,9 +61,10 @@ final class ScenariosCommand implements Callable<Integer> {
         : AlphascopeCommand.NOT_DONE;
   }
 
-  /** The first set of three of which no run is taken. */
+  /** The first set of three of which no id is taken, nor was by a run that is deleted. */
   private static int unused(Aggregator aggregator) throws InterruptedException {
     Set<String> taken = aggregator.runs().stream().map(Run::run).collect(Collectors.toSet());
+    taken.addAll(aggregator.deletedRuns());
     return IntStream.iterate(1, set -> set + 1)
         .filter(set -> Stream.of(Scenario.values()).map(s -> s.run(set)).noneMatch(taken::contains))
         .findFirst()

@@ -35,6 +35,7 @@ public final class Aggregator {
   private static final ObjectMapper JSON =
       new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(10);
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -43,7 +44,7 @@ public final class Aggregator {
 
   /**
    * @param url "http://127.0.0.1:8080", without a path
-   * @param token of the system, without which it starts and stops nothing
+   * @param token of the system, without which it changes nothing
    */
   public Aggregator(String url, Optional<String> token) {
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -69,12 +70,24 @@ public final class Aggregator {
     post("/api/runs/" + encoded(run) + "/stop", "");
   }
 
+  /** Deletes a run that is over, for good; a long one takes a while. */
+  public void deleteRun(String run) throws InterruptedException {
+    HttpRequest request =
+        request("/api/runs/" + encoded(run)).timeout(DELETION_TIMEOUT).DELETE().build();
+    accepted(send(request, BodyHandlers.ofString(UTF_8)));
+  }
+
+  /** Ids of deleted runs, which no other run may have. */
+  public List<String> deletedRuns() throws InterruptedException {
+    return readList(runsDocument(), "deleted", String.class);
+  }
+
   /** Newest first. */
   public List<Run> runs() throws InterruptedException {
     return readList(runsDocument(), "runs", Run.class);
   }
 
-  /** As the aggregator sent it: {@code {"runs": […]}}. */
+  /** As the aggregator sent it: {@code {"runs": […], "deleted": […]}}. */
   public JsonNode runsDocument() throws InterruptedException {
     return tree(get("/api/runs"));
   }

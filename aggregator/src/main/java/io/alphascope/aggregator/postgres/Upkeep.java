@@ -14,28 +14,30 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the database summarise the buckets of observations in which nothing changes any more.
- * Answers do not depend on it, only how soon they come. Of several aggregators one at a time is at
- * it.
+ * Lets the database summarise the buckets of observations in which nothing changes any more, and
+ * removes what is left of deleted runs. Answers do not depend on it, only how soon they come. Of
+ * several aggregators one at a time is at it.
  */
 @ApplicationScoped
-class SummaryJob {
+class Upkeep {
 
-  private static final Logger LOG = Logger.getLogger(SummaryJob.class);
+  private static final Logger LOG = Logger.getLogger(Upkeep.class);
 
   private static final int SECONDS_BETWEEN = 1;
 
   private final Database database;
+  private final DeletedRuns deletedRuns;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
-            Thread thread = new Thread(task, "summary-job");
+            Thread thread = new Thread(task, "database-upkeep");
             thread.setDaemon(true);
             return thread;
           });
 
-  SummaryJob(Database database) {
+  Upkeep(Database database, DeletedRuns deletedRuns) {
     this.database = database;
+    this.deletedRuns = deletedRuns;
   }
 
   void start(@Observes StartupEvent started) {
@@ -49,13 +51,14 @@ class SummaryJob {
   /** An exception would end a scheduled task silently. */
   private void run() {
     try {
-      while (!thread.isShutdown() && database.inTransaction(SummaryJob::summarise) > 0) {
+      deletedRuns.removeMarked();
+      while (!thread.isShutdown() && database.inTransaction(Upkeep::summarise) > 0) {
         LOG.debug("More may be due");
       }
     } catch (DatabaseAwayException away) {
-      LOG.debug("Nothing is summarised while the database is away", away);
+      LOG.debug("Nothing to do while the database is away", away);
     } catch (RuntimeException failed) {
-      LOG.error("Observations could not be summarised; it is tried again", failed);
+      LOG.error("Upkeep of the database failed; it is tried again", failed);
     }
   }
 
