@@ -65,7 +65,7 @@ class DeleteIT {
   /** A run of 188 steps, all of them observed. */
   private String train() throws Exception {
     JsonNode run =
-        json("train", "--dataset=mnist-sample", "--network=784-10", "--curvature=ggn", "--json");
+        json("train", "--dataset=mnist-sample", "--network=logistic", "--curvature=ggn", "--json");
     return run.at("/run").asText();
   }
 

@@ -18,8 +18,6 @@ import picocli.CommandLine.Option;
 
 /** What is trained, and how; what is left out, the trainer service decides. */
 final class RunOptions {
-  private static final String DEFAULT_NETWORK = "784-128-64-10";
-
   @Option(
       names = "--dataset",
       description = "mnist or mnist-sample (default: mnist if it can be had).")
@@ -27,8 +25,13 @@ final class RunOptions {
 
   @Option(
       names = "--network",
-      paramLabel = "WIDTHS",
-      description = "Widths of a multi-layer perceptron (default: " + DEFAULT_NETWORK + ").")
+      paramLabel = "NETWORK",
+      completionCandidates = NetworkPreset.Descriptions.class,
+      description = {
+        "Widths of a multi-layer perceptron, inputs first, such as 784-300-10, or a name:"
+            + " ${COMPLETION-CANDIDATES}; or a file NAME.json that holds"
+            + " {\"layers\": [784, 300, 10], \"activation\": \"tanh\"} (default: notebook)."
+      })
   private String network;
 
   @Option(names = "--activation", description = "relu, tanh or sigmoid (default: relu).")
@@ -108,8 +111,10 @@ final class RunOptions {
   ObjectNode request() {
     ObjectNode request = Json.object();
     put(request, "dataset", dataset);
-    put(request, "network", network);
-    put(request, "activation", activation);
+    NetworkOption named = namedNetwork();
+    Network checked = check(named);
+    put(request, "network", network == null ? null : named.widths());
+    put(request, "activation", named.activation().orElse(null));
     put(request, "loss", loss);
     put(request, "reduction", reduction);
     put(request, "optimizer", optimizer);
@@ -137,7 +142,6 @@ final class RunOptions {
       ArrayNode names = request.putArray("curvatures");
       curvatures.forEach(name -> names.add(name.strip()));
     }
-    Network checked = network();
     if (initialParameters != null) {
       request.put(
           "initial_parameters", base64(parameters(initialParameters, checked.parameterCount())));
@@ -148,8 +152,14 @@ final class RunOptions {
     return request;
   }
 
+  private NetworkOption namedNetwork() {
+    NetworkOption named =
+        NetworkOption.of(network == null ? NetworkPreset.NOTEBOOK.toString() : network.strip());
+    return activation == null ? named : named.withActivation(activation.strip());
+  }
+
   /** Checks what can be checked before anything is started. */
-  private Network network() {
+  private Network check(NetworkOption named) {
     try {
       if (loss != null) {
         Loss.Kind.parse(loss.strip());
@@ -159,8 +169,7 @@ final class RunOptions {
       }
       curvatures.forEach(name -> CurvatureName.parse(name.strip()));
       return Network.of(
-          network == null ? DEFAULT_NETWORK : network.strip(),
-          activation == null ? Activation.RELU : Activation.parse(activation.strip()));
+          named.widths(), named.activation().map(Activation::parse).orElse(Activation.RELU));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("The run cannot be started", e.getMessage(), e);
     }

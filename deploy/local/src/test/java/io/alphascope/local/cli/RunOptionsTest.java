@@ -51,6 +51,17 @@ class RunOptionsTest {
   }
 
   @Test
+  void sendsWidthsForAPresetOrAFile() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("net.json"), "{\"layers\": [784, 32, 10], \"activation\": \"tanh\"}");
+
+    assertThat(request("--network=logistic")).hasToString("{\"network\":\"784-10\"}");
+    assertThat(request("--network=" + file))
+        .hasToString("{\"network\":\"784-32-10\",\"activation\":\"tanh\"}");
+  }
+
+  @Test
   void sendsFilesInBase64() throws IOException {
     Path parameters = Files.write(folder.resolve("theta"), new byte[3 * 4]);
     Path order = Files.write(folder.resolve("order"), new byte[] {1, 0, 0, 0, 0, 0, 0, 0});
