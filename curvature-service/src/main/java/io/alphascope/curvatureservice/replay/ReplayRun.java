@@ -1,14 +1,8 @@
 package io.alphascope.curvatureservice.replay;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvatureservice.decode.MalformedStepException;
-import io.alphascope.curvatureservice.observe.OutgoingRecord;
 import io.alphascope.curvatureservice.observe.StepProcessor;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayedPartition;
-import io.alphascope.events.StepReader;
-import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -49,12 +43,11 @@ final class ReplayRun implements AutoCloseable {
   private static final long COMMIT_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
-  private final StepProcessor processor;
   private final ReplayClients clients;
   private final ReplayWorkers workers;
   private final Consumer<String> fail;
-  private final List<CurvatureName> curvatures;
   private final ReplayedSteps steps;
+  private final StepReplay stepReplay;
   private final ReplayReport report;
   private final Semaphore places;
   private final Thread thread;
@@ -78,13 +71,11 @@ final class ReplayRun implements AutoCloseable {
       Clock clock,
       Consumer<String> fail) {
     this.replay = replay;
-    this.processor = processor;
     this.clients = clients;
     this.workers = workers;
     this.fail = fail;
-    curvatures =
-        replay.getRequest().getCurvaturesList().stream().map(CurvatureName::parse).toList();
     steps = new ReplayedSteps(replay.getRequest());
+    stepReplay = new StepReplay(replay, steps, processor, clients, workers);
     report = new ReplayReport(clients, clock);
     places = new Semaphore(workers.stepsUnderWay());
     thread = new Thread(this::run, "replay-" + replay.getReplay());
@@ -223,7 +214,7 @@ final class ReplayRun implements AutoCloseable {
     }
     CompletableFuture<ReplayCounts> finished;
     try {
-      finished = observed(record, keyed);
+      finished = stepReplay.observe(record, keyed);
     } catch (Throwable defect) {
       finished = CompletableFuture.failedFuture(defect);
     }
@@ -243,40 +234,6 @@ final class ReplayRun implements AutoCloseable {
           }
           places.release();
         });
-  }
-
-  private CompletableFuture<ReplayCounts> observed(
-      ConsumerRecord<String, ByteBuffer> record, boolean keyed) {
-    StepTaken event;
-    try {
-      event = StepReader.read(record.value());
-    } catch (InvalidProtocolBufferException malformed) {
-      return CompletableFuture.completedFuture(
-          keyed ? ReplayCounts.DEAD_LETTERED : ReplayCounts.NONE);
-    }
-    if (!steps.contain(event) || processor.isOfDeletedRun(event)) {
-      return CompletableFuture.completedFuture(ReplayCounts.NONE);
-    }
-    List<OutgoingRecord> results;
-    try {
-      results = processor.replay(event, curvatures);
-    } catch (MalformedStepException malformed) {
-      return CompletableFuture.completedFuture(ReplayCounts.DEAD_LETTERED);
-    } catch (RuntimeException failed) {
-      LOG.errorf(
-          failed,
-          "replay %s: step %d of run %s cannot be observed",
-          replay.getReplay(),
-          event.getStep(),
-          event.getRun());
-      return CompletableFuture.completedFuture(ReplayCounts.DEAD_LETTERED);
-    }
-    workers.observed();
-    return CompletableFuture.allOf(
-            results.stream()
-                .map(result -> clients.publish(result.topic(), result.key(), result.value()))
-                .toArray(CompletableFuture[]::new))
-        .thenApply(all -> ReplayCounts.step(curvatures.size(), results.size()));
   }
 
   private void commit(Collection<TopicPartition> partitions) {
