@@ -38,11 +38,11 @@ public interface AggregatorConfig {
   /** What the aggregator alone has. */
   interface Aggregator {
 
-    /** Where starts and stops of runs are forwarded to. */
+    /** Where starts, stops and deletions of runs are forwarded to. */
     @WithDefault("http://127.0.0.1:8081")
     URI trainerUrl();
 
-    /** The curvature service, asked whether it is up. */
+    /** The curvature service, which replays are forwarded to. */
     @WithDefault("http://127.0.0.1:8082")
     URI curvatureUrl();
 

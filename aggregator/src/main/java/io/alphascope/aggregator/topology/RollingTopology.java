@@ -42,13 +42,13 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
  * curvature.observations ─▶ read ─▶ by series ─▶ roll ─┬─▶ curvature.statistics
  *                             │                 ▲      └─▶ curvature.observations (graves)
  *                             └─▶ …dead-letter  │
- * training.runs ─▶ deleted ─▶ to every partition
+ * training.runs ─▶ deleted ─▶ every partition ──┘
  * </pre>
  *
  * <p>Observations are keyed by run, step and curvature, so a series lies in all partitions; {@code
  * series} brings it together. The series of a run lie in any partition, so each hears of a deleted
- * run. A grave is a record without a value: it frees the space of what had its key, and nothing
- * reads it.
+ * run. A grave is a record without a value: it frees the space of what had its key; readers pass it
+ * over.
  */
 public final class RollingTopology {
 
@@ -57,7 +57,7 @@ public final class RollingTopology {
 
   /**
    * How many instances can share the work. A run has a handful of series and one thread computes
-   * thousands of rows a second, while each partition brings two changelogs into every transaction.
+   * thousands of rows a second, while each partition brings three changelogs into every transaction.
    */
   private static final int SERIES_PARTITIONS = 2;
 
