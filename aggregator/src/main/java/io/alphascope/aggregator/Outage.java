@@ -4,14 +4,15 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Whether something that the aggregator needs is away, and why. Says so once in the log when it
- * goes and once when it is back. Thread-safe.
+ * Whether something that the aggregator needs is away, or there and refusing, and why. Says each
+ * once in the log, and once that it is back. Thread-safe.
  */
 public final class Outage {
 
   private final Logger log;
   private final String what;
-  private boolean said;
+  private boolean saidAway;
+  private boolean saidRefused;
   private Optional<String> reason = Optional.of("not yet reached");
 
   /**
@@ -25,28 +26,42 @@ public final class Outage {
   }
 
   /**
-   * It was not reached.
+   * It was not reached; it may come by itself.
    *
    * @param because cause and place, in words
    */
   public synchronized void away(String because) {
     reason = Optional.of(because);
-    if (!said) {
-      said = true;
+    if (!saidAway) {
+      saidAway = true;
       log.warnf("%s is away (%s); waiting for it", what, because);
+    }
+  }
+
+  /**
+   * It was reached and turned us away, which somebody has to mend. Said also if it was away before.
+   *
+   * @param because cause and remedy, in words
+   */
+  public synchronized void refused(String because) {
+    reason = Optional.of(because);
+    if (!saidRefused) {
+      saidRefused = true;
+      log.errorf("%s refuses the aggregator (%s); trying again", what, because);
     }
   }
 
   /** It was reached. */
   public synchronized void back() {
     reason = Optional.empty();
-    if (said) {
-      said = false;
+    if (saidAway || saidRefused) {
+      saidAway = false;
+      saidRefused = false;
       log.infof("%s is back", what);
     }
   }
 
-  /** Why it is away; empty if it is there. */
+  /** Why it cannot be used; empty if it can. */
   public synchronized Optional<String> reason() {
     return reason;
   }

@@ -32,7 +32,8 @@ public final class Topics {
    * knows all of them.
    *
    * @param client connection properties, {@code bootstrap.servers} and security
-   * @param waiting told once, with the reason, if the broker does not answer or refuses the client
+   * @param waiting told the reason, once if the broker does not answer and once if it refuses the
+   *     client
    * @throws KafkaException if the broker answers and refuses
    */
   public static void awaitCreated(
@@ -45,7 +46,8 @@ public final class Topics {
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     try (Admin admin = Admin.create(properties)) {
-      boolean said = false;
+      boolean saidRefused = false;
+      boolean saidAway = false;
       while (true) {
         try {
           createMissing(admin, settings, topics);
@@ -53,18 +55,14 @@ public final class Topics {
         } catch (UnknownTopicOrPartitionException notYetKnown) {
           continue;
         } catch (AuthenticationException refused) {
-          if (!said) {
-            said = true;
-            waiting.accept(
-                "Kafka at %s refuses this client (%s)"
-                        .formatted(address(client), refused.getMessage())
-                    + "; correct kafka.security.protocol and the kafka.sasl.* and kafka.ssl.*"
-                    + " settings, trying again");
+          if (!saidRefused) {
+            saidRefused = true;
+            waiting.accept(refusal(client, refused));
           }
           TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_REFUSAL_MS);
         } catch (RetriableException away) {
-          if (!said) {
-            said = true;
+          if (!saidAway) {
+            saidAway = true;
             waiting.accept(
                 "Kafka at %s does not answer (%s); waiting for it"
                     .formatted(address(client), away.getMessage()));
@@ -72,6 +70,13 @@ public final class Topics {
         }
       }
     }
+  }
+
+  /** That a broker does not let a client in, and what to correct. */
+  public static String refusal(Map<String, Object> client, AuthenticationException refused) {
+    return "Kafka at %s refuses this client (%s)".formatted(address(client), refused.getMessage())
+        + "; correct kafka.security.protocol and the kafka.sasl.* and kafka.ssl.* settings, trying"
+        + " again";
   }
 
   private static Object address(Map<String, Object> client) {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
@@ -94,13 +95,24 @@ public class Broker {
       if (cause instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();
       }
-      outage.away(address() + ": " + cause.getMessage());
+      trouble(cause);
     } catch (KafkaException failed) {
-      outage.away(address() + ": " + failed.getMessage());
+      trouble(failed);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
     return Optional.empty();
+  }
+
+  private void trouble(Throwable cause) {
+    String because = address() + ": " + cause.getMessage();
+    if (cause instanceof AuthenticationException) {
+      outage.refused(
+          because
+              + "; correct kafka.security.protocol and the kafka.sasl.* and kafka.ssl.* settings");
+    } else {
+      outage.away(because);
+    }
   }
 
   private synchronized Admin admin() {

@@ -5,9 +5,11 @@ import io.alphascope.aggregator.Outage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,10 +21,18 @@ public class Database {
 
   private static final Logger LOG = Logger.getLogger(Database.class);
 
+  private static final String DISK_FULL = "53100";
+
+  private static final String REMEDY =
+      "correct quarkus.datasource.jdbc.url, .username and .password, or the role in PostgreSQL";
+
   private final AgroalDataSource dataSource;
   private final Flyway flyway;
   private final Outage outage = new Outage(LOG, "PostgreSQL");
   private volatile boolean migrated;
+
+  /** Its disk was full when last written to; that it can be read proves nothing then. */
+  private volatile boolean full;
 
   Database(AgroalDataSource dataSource, Flyway flyway) {
     this.dataSource = dataSource;
@@ -53,11 +63,13 @@ public class Database {
         rollBack(connection, failed);
         throw failed;
       }
-      outage.back();
+      if (!full) {
+        outage.back();
+      }
       return result;
     } catch (SQLException failed) {
-      if (isAway(failed)) {
-        throw away(failed);
+      if (isAway(failed) || isRefusal(failed)) {
+        throw unusable(failed);
       }
       throw new IllegalStateException("PostgreSQL refuses: " + failed.getMessage(), failed);
     }
@@ -66,6 +78,10 @@ public class Database {
   /** Asks the database whether it is there, and migrates it if that is still to be done. */
   public void probe() {
     try {
+      if (full) {
+        inTransaction(Database::takeRoom);
+        full = false;
+      }
       inTransaction(connection -> connection.isValid(1));
     } catch (DatabaseAwayException away) {
       LOG.debug("probe", away);
@@ -84,19 +100,58 @@ public class Database {
     try {
       flyway.migrate();
       migrated = true;
+    } catch (FlywayValidateException other) {
+      throw refused(schemaOfAnotherVersion(other), other);
     } catch (FlywayException failed) {
-      throw away(failed);
+      throw unusable(failed);
     }
   }
 
-  private DatabaseAwayException away(Exception failed) {
+  /** Flyway's message: a headline, then what is wrong with which migration. */
+  private static String schemaOfAnotherVersion(FlywayValidateException other) {
+    return other.getMessage().lines().skip(1).findFirst().orElse(other.getMessage())
+        + " So its schema is a newer version's, or was changed by hand: start the version that"
+        + " migrated it last, or restore a backup";
+  }
+
+  /** Of a failure that a connection had, or Flyway with one. */
+  private DatabaseAwayException unusable(Exception failed) {
     Throwable cause = failed;
     while (cause.getCause() != null && !(cause instanceof SQLException)) {
       cause = cause.getCause();
     }
-    String because = cause.getMessage().strip().lines().findFirst().orElse("no reason given");
+    String because = firstLine(cause.getMessage());
+    if (cause instanceof SQLException refusal && isRefusal(refusal)) {
+      return refused(because + "; " + REMEDY, failed);
+    }
+    // The driver tells only so that it could not connect; this, that the host is unknown.
+    if (cause.getCause() != null && cause.getCause().getMessage() != null) {
+      because += " " + cause.getCause();
+    }
+    if (cause instanceof SQLException away && DISK_FULL.equals(away.getSQLState())) {
+      full = true;
+    }
     outage.away(because);
     return new DatabaseAwayException(because, failed);
+  }
+
+  /** Some megabytes, for the length of the transaction. */
+  private static boolean takeRoom(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute(
+          "CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT generate_series(1, 200000)");
+    }
+  }
+
+  private DatabaseAwayException refused(String because, Exception failed) {
+    outage.refused(because);
+    return new DatabaseAwayException(because, failed);
+  }
+
+  private static String firstLine(String message) {
+    return message == null
+        ? "no reason given"
+        : message.strip().lines().findFirst().orElse("no reason given");
   }
 
   private static void rollBack(Connection connection, Exception failed) {
@@ -115,5 +170,11 @@ public class Database {
   private static boolean isAway(SQLException failed) {
     String state = failed.getSQLState();
     return state == null || state.matches("(08|53|57|40|58).*");
+  }
+
+  /** Classes of SQLSTATE that settings must heal: 28 login, 3D no such database. */
+  private static boolean isRefusal(SQLException failed) {
+    String state = failed.getSQLState();
+    return state != null && state.matches("(28|3D).*");
   }
 }

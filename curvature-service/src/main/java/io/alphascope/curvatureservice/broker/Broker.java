@@ -19,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
 
 /**
- * Waits for Kafka and watches it. Says once in the log that it is away, and once that it is back.
+ * Waits for Kafka and watches it. Says once in the log that it is away, once that it refuses this
+ * service, and once that it is back.
  *
  * <p>Kafka's clients wait by themselves; this is for those who want to know why nothing moves.
  */
@@ -50,6 +52,7 @@ public class Broker {
   private volatile String trouble = "not asked yet";
   private int failures;
   private boolean saidAway;
+  private boolean saidRefused;
 
   @Inject
   Broker(CurvatureServiceConfig config, KafkaProperties kafka) {
@@ -102,7 +105,11 @@ public class Broker {
       }
       answered();
     } catch (ExecutionException failed) {
-      didNotAnswer(failed.getCause().getMessage());
+      if (failed.getCause() instanceof AuthenticationException refused) {
+        refused(Topics.refusal(kafka.connection(), refused));
+      } else {
+        didNotAnswer(failed.getCause().getMessage());
+      }
     } catch (KafkaException failed) {
       // A host name that cannot be resolved yet fails here, too.
       didNotAnswer(rootMessage(failed));
@@ -129,9 +136,18 @@ public class Broker {
   private void answered() {
     failures = 0;
     trouble = null;
-    if (saidAway) {
+    if (saidAway || saidRefused) {
       saidAway = false;
+      saidRefused = false;
       LOG.infof("Kafka at %s is there again; going on", address());
+    }
+  }
+
+  private void refused(String reason) {
+    trouble = reason;
+    if (!saidRefused) {
+      saidRefused = true;
+      LOG.error(reason);
     }
   }
 
@@ -140,15 +156,18 @@ public class Broker {
     if (failures < FAILURES_OF_AN_OUTAGE && topicsCreated.isDone()) {
       return;
     }
-    away("Kafka at %s does not answer: %s; waiting for it".formatted(address(), reason));
-  }
-
-  private void away(String reason) {
-    trouble = reason;
+    trouble = "Kafka at %s does not answer: %s; waiting for it".formatted(address(), reason);
     if (!saidAway) {
       saidAway = true;
-      LOG.warn(reason);
+      LOG.warn(trouble);
     }
+  }
+
+  /** Of the wait for topics, which tells each reason once. */
+  private void away(String reason) {
+    trouble = reason;
+    saidAway = true;
+    LOG.warn(reason);
   }
 
   private Object address() {

@@ -5,6 +5,7 @@ import io.alphascope.events.StreamSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
@@ -18,10 +19,12 @@ public interface CurvatureServiceConfig {
 
   /** Bytes of the largest event; derives every limit of Kafka's clients and topics. */
   @WithDefault("16777216")
+  @Min(1024)
   int largestEventBytes();
 
   /** Partitions of the topics, if this service is the first to create them. */
   @WithDefault("6")
+  @Min(1)
   int partitions();
 
   /** Bytes that {@code training.steps} keeps, over all its partitions. */

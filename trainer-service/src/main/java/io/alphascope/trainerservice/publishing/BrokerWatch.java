@@ -30,7 +30,8 @@ public class BrokerWatch {
           });
   private Admin admin;
   private volatile boolean reachable;
-  private boolean said;
+  private boolean saidAway;
+  private boolean saidRefused;
 
   BrokerWatch(Broker broker) {
     this.broker = broker;
@@ -57,26 +58,29 @@ public class BrokerWatch {
         admin = broker.newAdmin(TIMEOUT);
       }
       admin.describeCluster().nodes().get();
-      if (said) {
+      if (saidAway || saidRefused) {
         LOG.infof("Kafka at %s answers again", address());
       }
-      said = false;
+      saidAway = false;
+      saidRefused = false;
       reachable = true;
     } catch (ExecutionException | KafkaException e) {
       reachable = false;
-      if (!said) {
-        said = true;
-        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-        LOG.warnf(
-            cause instanceof AuthenticationException
-                ? "Kafka at %s refuses this client (%s); correct kafka.security.protocol and the"
-                    + " kafka.sasl.* and kafka.ssl.* settings, trying again"
-                : "Kafka at %s does not answer (%s); waiting for it",
-            address(),
-            cause.getMessage());
-      }
+      say(e instanceof ExecutionException ? e.getCause() : e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void say(Throwable cause) {
+    if (cause instanceof AuthenticationException refused) {
+      if (!saidRefused) {
+        saidRefused = true;
+        LOG.error(broker.refusal(refused));
+      }
+    } else if (!saidAway) {
+      saidAway = true;
+      LOG.warnf("Kafka at %s does not answer (%s); waiting for it", address(), cause.getMessage());
     }
   }
 

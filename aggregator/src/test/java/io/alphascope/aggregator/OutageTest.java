@@ -1,0 +1,72 @@
+package io.alphascope.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+
+  private static final java.util.logging.Logger LOG = java.util.logging.Logger.getLogger("outage");
+
+  private final List<String> said = new ArrayList<>();
+  private final Handler listener =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          said.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  private final Outage outage = new Outage(Logger.getLogger("outage"), "PostgreSQL");
+
+  @BeforeEach
+  void listen() {
+    LOG.addHandler(listener);
+  }
+
+  @AfterEach
+  void leave() {
+    LOG.removeHandler(listener);
+  }
+
+  @Test
+  void saysOnceThatItIsAwayAndOnceThatItIsBack() {
+    outage.away("first reason");
+    outage.away("second reason");
+    assertThat(outage.reason()).hasValue("second reason");
+    outage.back();
+    outage.back();
+
+    assertThat(outage.reason()).isEmpty();
+    assertThat(said)
+        .containsExactly("PostgreSQL is away (first reason); waiting for it", "PostgreSQL is back");
+  }
+
+  @Test
+  void aRefusalIsSaidEvenIfItWasAwayBefore() {
+    outage.away("no route");
+    outage.refused("wrong password");
+    outage.away("no route");
+    outage.refused("wrong password");
+    outage.back();
+
+    assertThat(said)
+        .containsExactly(
+            "PostgreSQL is away (no route); waiting for it",
+            "PostgreSQL refuses the aggregator (wrong password); trying again",
+            "PostgreSQL is back");
+  }
+}

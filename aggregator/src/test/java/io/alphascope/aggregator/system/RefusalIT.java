@@ -1,0 +1,113 @@
+package io.alphascope.aggregator.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alphascope.aggregator.Observations;
+import io.alphascope.events.CurvatureObserved;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A database that is there, but not to be used: the log says why, and it heals once mended. */
+class RefusalIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static RunningAggregator system;
+
+  @BeforeAll
+  static void start() {
+    system = RunningAggregator.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  @Test
+  void aSchemaOfANewerVersionIsLeftAlone() throws SQLException {
+    try (Connection connection = system.postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,
+            checksum, installed_by, execution_time, success)
+          VALUES (999, '999', 'of the future', 'SQL', 'V999__of_the_future.sql', 1, 'test', 1, true)
+          """);
+
+      awaitRefusal("migration not resolved locally: 999");
+      assertThat(system.process.get("/api/runs").statusCode()).isEqualTo(503);
+
+      statement.executeUpdate("DELETE FROM flyway_schema_history WHERE version = '999'");
+      system.process.awaitReady();
+    }
+  }
+
+  @Test
+  void aRoleThatMayNotLogInIsSaidWithTheRemedy() throws SQLException {
+    try (Connection connection = system.postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER ROLE postgres NOLOGIN");
+
+      awaitRefusal("role \"postgres\" is not permitted to log in; correct quarkus.datasource");
+
+      statement.execute("ALTER ROLE postgres LOGIN");
+      system.process.awaitReady();
+    }
+  }
+
+  /** PostgreSQL's own error, raised by triggers wherever a table grows. */
+  @Test
+  void aFullDiskIsSaidOnceAlthoughReadingGoesOn() throws SQLException {
+    List<CurvatureObserved> series = Observations.series("full", "hessian", 50, 1);
+    int before = system.process.log().length();
+    try (Connection connection = system.postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE FUNCTION full_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            RAISE disk_full USING MESSAGE = 'could not extend file: No space left on device'; END $$;
+          CREATE TRIGGER full_disk BEFORE INSERT ON observations EXECUTE FUNCTION full_row();
+          CREATE SEQUENCE tables_refused;
+          CREATE FUNCTION full_table() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM nextval('tables_refused');
+            RAISE disk_full USING MESSAGE = 'could not extend file: No space left on device'; END $$;
+          CREATE EVENT TRIGGER full_disk ON ddl_command_start WHEN TAG IN ('CREATE TABLE AS')
+            EXECUTE FUNCTION full_table();
+          """);
+
+      system.publish(series);
+      // Tried some times, and answered a reader meanwhile.
+      system.await("SELECT last_value > 5 FROM tables_refused", true);
+      assertThat(system.process.get("/api/runs").statusCode()).isEqualTo(200);
+      assertThat(system.process.get("/q/health/ready").body()).contains("No space left on device");
+
+      statement.execute("DROP EVENT TRIGGER full_disk; DROP TRIGGER full_disk ON observations");
+      system.await("SELECT count(*) FROM observations WHERE run = 'full'", series.size());
+      system.process.awaitReady();
+    }
+    String said = system.process.log().substring(before);
+    assertThat(said.split("PostgreSQL is away", -1)).as(said).hasSize(2);
+    assertThat(said.split("PostgreSQL is back", -1)).as(said).hasSize(2);
+  }
+
+  private static void awaitRefusal(String said) {
+    system.process.stop();
+    int before = system.process.log().length();
+    system.process.start();
+    Awaitility.await(said)
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(
+            () ->
+                system.process.log().substring(before).contains(said)
+                    && system.process.get("/q/health/ready").body().contains(said.split("\"")[0]));
+  }
+}
