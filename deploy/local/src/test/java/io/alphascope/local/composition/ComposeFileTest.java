@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 class ComposeFileTest {
 
   /** Do their work at every start and end. */
-  private static final Set<String> TASKS = Set.of("secrets", "database-roles");
+  private static final Set<String> TASKS = Set.of("secrets", "database-roles", "backup");
+
+  /** Root, to give each file to its reader; but without a network. */
+  private static final Set<String> OF_ROOT = Set.of("secrets", "backup");
 
   private static final Set<String> BUILT =
       Set.of("trainer-service", "curvature-service", "aggregator");
@@ -44,13 +47,12 @@ class ComposeFileTest {
                   .containsEntry("security_opt", List.of("no-new-privileges:true"))
                   .doesNotContainKeys(
                       "privileged", "container_name", "network", "cgroup", "devices");
-              if (name.equals("secrets")) {
-                // Root, to give each file to its reader; but without a network.
+              if (OF_ROOT.contains(name)) {
                 assertThat(service).containsEntry("network_mode", "none");
               } else {
                 assertThat(service).as(name).doesNotContainKey("cap_add");
               }
-              if (!BUILT.contains(name) && !name.equals("secrets")) {
+              if (!BUILT.contains(name) && !OF_ROOT.contains(name)) {
                 assertThat((String) service.get("user")).as(name).matches("[1-9][0-9]*:[0-9]+");
               }
             });
@@ -117,6 +119,19 @@ class ComposeFileTest {
       }
     }
     assertThat(ComposeFiles.ROOT.resolve(ComposeFiles.settings().get("ALPHASCOPE_DATA"))).exists();
+  }
+
+  /** Data sets can be had again; everything else belongs together. */
+  @Test
+  void aBackupHoldsEveryOtherVolume() throws IOException {
+    Set<?> volumes = ((Map<?, ?>) ComposeFiles.yaml(ComposeFiles.MAIN).get("volumes")).keySet();
+
+    assertThat(strings(ComposeFiles.services(ComposeFiles.MAIN).get("backup"), "volumes"))
+        .containsExactlyInAnyOrderElementsOf(
+            volumes.stream()
+                .filter(volume -> !volume.equals("datasets"))
+                .map(volume -> volume + ":/volumes/" + volume)
+                .toList());
   }
 
   @Test
