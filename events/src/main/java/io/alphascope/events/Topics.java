@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -45,7 +46,7 @@ public final class Topics {
     Map<String, Object> properties = new HashMap<>(client);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = create(properties, waiting)) {
       boolean saidRefused = false;
       boolean saidAway = false;
       while (true) {
@@ -68,6 +69,31 @@ public final class Topics {
                     .formatted(address(client), away.getMessage()));
           }
         }
+      }
+    }
+  }
+
+  /**
+   * Waits while the broker's name is unknown: containers have one only while they run, and after a
+   * reboot they start in any order.
+   */
+  private static Admin create(Map<String, Object> properties, Consumer<String> waiting)
+      throws InterruptedException {
+    boolean said = false;
+    while (true) {
+      try {
+        return Admin.create(properties);
+      } catch (KafkaException failed) {
+        if (!(failed.getCause() instanceof ConfigException unresolved)) {
+          throw failed;
+        }
+        if (!said) {
+          said = true;
+          waiting.accept(
+              "Kafka at %s does not answer (%s); waiting for it"
+                  .formatted(address(properties), unresolved.getMessage()));
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_REFUSAL_MS);
       }
     }
   }

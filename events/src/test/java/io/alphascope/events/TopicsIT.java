@@ -109,6 +109,31 @@ class TopicsIT {
     }
   }
 
+  @Test
+  void waitsForABrokerWhoseNameIsUnknown() throws Exception {
+    CompletableFuture<String> said = new CompletableFuture<>();
+    CompletableFuture<Exception> ended = new CompletableFuture<>();
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                Topics.awaitCreated(
+                    Map.of("bootstrap.servers", "broker.invalid:9092"),
+                    SETTINGS,
+                    said::complete,
+                    Topic.RUNS);
+                ended.complete(null);
+              } catch (InterruptedException | RuntimeException e) {
+                ended.complete(e);
+              }
+            });
+    waiting.start();
+
+    assertThat(said.get(60, TimeUnit.SECONDS)).contains("broker.invalid:9092", "resolvable");
+    waiting.interrupt();
+    assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+  }
+
   private static Map<String, Object> connection(EmbeddedKafka kafka) {
     return Map.of("bootstrap.servers", kafka.bootstrapServers());
   }

@@ -106,6 +106,9 @@ public class Broker {
 
   private void trouble(Throwable cause) {
     String because = address() + ": " + cause.getMessage();
+    if (cause.getCause() != null) {
+      because += ": " + cause.getCause().getMessage();
+    }
     if (cause instanceof AuthenticationException) {
       outage.refused(
           because

@@ -80,7 +80,11 @@ public class BrokerWatch {
       }
     } else if (!saidAway) {
       saidAway = true;
-      LOG.warnf("Kafka at %s does not answer (%s); waiting for it", address(), cause.getMessage());
+      String because = cause.getMessage();
+      if (cause.getCause() != null) {
+        because += ": " + cause.getCause().getMessage();
+      }
+      LOG.warnf("Kafka at %s does not answer (%s); waiting for it", address(), because);
     }
   }
 
