@@ -98,7 +98,7 @@ final class ObserveCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void sayDownload(String file, long received, long total) {
+  static void sayDownload(String file, long received, long total) {
     if (received == total) {
       Terminal.say("Downloaded %s", file);
     }

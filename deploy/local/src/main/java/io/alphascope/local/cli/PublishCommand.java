@@ -4,6 +4,7 @@ import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
+import io.alphascope.local.broker.BrokerLogin;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.stepfiles.StepEvent;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
@@ -63,7 +65,7 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     DatasetCatalog catalog =
         DatasetCatalog.ofEnvironment(
-            dataFolder.folder().resolve("datasets"), (file, received, total) -> {});
+            dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);
     StepTaken step = StepEvent.read(folder, Optional.ofNullable(run), catalog, Instant.now());
     Map<String, Object> properties = new HashMap<>(StreamSettings.defaults().producerProperties());
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
@@ -83,13 +85,37 @@ final class PublishCommand implements Callable<Integer> {
   private static void publish(StepTaken step, Map<String, Object> properties)
       throws InterruptedException {
     String key = new StepKey(step.getRun(), step.getStep()).toString();
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<String, byte[]> producer = producer(properties)) {
       producer.send(new ProducerRecord<>(Topic.STEPS.topicName(), key, step.toByteArray())).get();
-    } catch (ExecutionException refused) {
-      throw refused(refused.getCause());
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof TimeoutException) {
+        throw new CommandFailure(
+            "No broker with the topic %s answers at %s within %d s"
+                .formatted(
+                    Topic.STEPS.topicName(),
+                    properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG),
+                    PATIENCE_MS / 1000),
+            "see whether the system is up and that address its broker's",
+            failed);
+      }
+      throw refused(failed.getCause());
     } catch (KafkaException refused) {
       throw refused(refused);
+    }
+  }
+
+  private static KafkaProducer<String, byte[]> producer(Map<String, Object> properties) {
+    try {
+      return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    } catch (KafkaException wrong) {
+      Throwable reason = wrong;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      throw new CommandFailure(
+          "The broker's properties cannot be used (%s)".formatted(reason.getMessage()),
+          "correct the file that --kafka-config names",
+          wrong);
     }
   }
 
@@ -111,8 +137,16 @@ final class PublishCommand implements Callable<Integer> {
                           "No system is up on the data folder " + dataFolder.folder(),
                           "start one with 'alphascope up --no-train', or name a broker with"
                               + " --kafka-config"));
-      Map<String, String> local = new HashMap<>();
-      Credentials.brokerLogin(dataFolder.folder()).ifPresent(login -> local.putAll(login.client()));
+      BrokerLogin login =
+          Credentials.brokerLogin(dataFolder.folder())
+              .orElseThrow(
+                  () ->
+                      new CommandFailure(
+                          "The login of the broker in %s cannot be read"
+                              .formatted(dataFolder.folder().resolve("credentials")),
+                          "publish as the user who started the system, or name a broker with"
+                              + " --kafka-config"));
+      Map<String, String> local = new HashMap<>(login.client());
       local.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.kafkaBootstrapServers());
       return local;
     } catch (IOException e) {

@@ -63,13 +63,23 @@ public final class StepEvent {
     if (specification.dataset().isPresent()) {
       step.setSampleIndices(indices(NpyArray.read(folder.resolve("indices.npy"))));
     } else {
-      NpyArray targets = NpyArray.read(folder.resolve("targets.npy"));
-      step.setBatchData(
-          BatchData.newBuilder()
-              .setInputs(tensor(NpyArray.read(folder.resolve("inputs.npy"))))
-              .setTargets(targets.type().isFloating() ? tensor(targets) : classes(targets)));
+      step.setBatchData(batch(folder));
     }
     return step.setSpecification(described).build();
+  }
+
+  private static BatchData batch(Path folder) {
+    NpyArray inputs = NpyArray.read(folder.resolve("inputs.npy"));
+    NpyArray targets = NpyArray.read(folder.resolve("targets.npy"));
+    if (targets.type().isFloating() && targets.type() != inputs.type()) {
+      throw new CommandFailure(
+          "targets.npy holds %s, but inputs.npy %s".formatted(targets.type(), inputs.type()),
+          "write both in one floating type, or classes as integers");
+    }
+    return BatchData.newBuilder()
+        .setInputs(tensor(inputs))
+        .setTargets(targets.type().isFloating() ? tensor(targets) : classes(targets))
+        .build();
   }
 
   private static Tensor flat(Path folder, String name) {

@@ -12,7 +12,9 @@ import io.alphascope.local.stepfiles.NpyArray.ElementType;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
+import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -78,15 +80,22 @@ public record StepFolder(
       Path folder, StepSpecification specification, ElementType type) {
     NpyArray inputs = alike(folder, "inputs.npy", type);
     NpyArray targets = NpyArray.read(folder.resolve("targets.npy"));
-    if (inputs.shape().isEmpty() || targets.shape().isEmpty()) {
-      throw new IllegalArgumentException("inputs.npy and targets.npy need an axis of samples");
+    Network network = specification.network();
+    if (inputs.shape().size() < 2
+        || inputs.shape().get(0) < 1
+        || inputs.size() != inputs.shape().get(0) * network.inputs()) {
+      throw new IllegalArgumentException(
+          "inputs.npy: expected shape [n, …] with %d values a sample, the inputs of network %s; found %s"
+              .formatted(network.inputs(), network.architecture(), inputs.shape()));
     }
     long samples = inputs.shape().get(0);
-    if (targets.shape().get(0) != samples) {
+    if (targets.shape().isEmpty() || targets.shape().get(0) != samples) {
       throw new IllegalArgumentException(
-          "targets.npy holds %d samples, inputs.npy %d".formatted(targets.shape().get(0), samples));
+          "targets.npy: expected the targets of %d samples, as inputs.npy holds; found shape %s"
+              .formatted(samples, targets.shape()));
     }
-    Batch own = new Batch(inputs.elements(), targets(targets, specification));
+    Batch own = new Batch(inputs.elements(), targets(targets, network));
+    own.targets().check(Math.toIntExact(samples), Math.toIntExact(network.outputs()));
     return choice -> {
       if (choice.equals(BatchChoice.own())) {
         return own;
@@ -98,10 +107,10 @@ public record StepFolder(
     };
   }
 
-  private static Targets targets(NpyArray targets, StepSpecification specification) {
+  private static Targets targets(NpyArray targets, Network network) {
     int size = Math.toIntExact(targets.size());
     if (targets.type().isFloating()) {
-      long outputs = specification.network().outputs();
+      long outputs = network.outputs();
       if (!targets.shape().equals(List.of(targets.shape().get(0), outputs))) {
         throw new IllegalArgumentException(
             "targets.npy: expected shape [n, %d] for numbers, found %s"
@@ -125,21 +134,41 @@ public record StepFolder(
     }
     int[] own = integers(indices);
     Dataset dataset = open(specification.dataset().orElseThrow(), catalog);
+    checkReference(own, dataset, specification.network());
     DataType dataType = type == ElementType.FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64;
     WholeTrainingSets wholeSets = new WholeTrainingSets();
     return choice -> {
       requireChoice(choice, dataset, own);
-      try {
-        return choice.equals(BatchChoice.all())
-            ? wholeSets.of(dataset, dataType)
-            : ChosenSamples.of(choice, dataset, own, specification.seed(), specification.step())
-                .batch(
-                    dataType,
-                    bytes -> ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN));
-      } catch (IndexOutOfBoundsException e) {
-        throw new IllegalArgumentException("indices.npy: " + e.getMessage(), e);
-      }
+      return choice.equals(BatchChoice.all())
+          ? wholeSets.of(dataset, dataType)
+          : ChosenSamples.of(choice, dataset, own, specification.seed(), specification.step())
+              .batch(
+                  dataType,
+                  bytes -> ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN));
     };
+  }
+
+  private static void checkReference(int[] own, Dataset dataset, Network network) {
+    if (network.inputs() != dataset.sampleShape().size() || network.outputs() < dataset.classes()) {
+      throw new IllegalArgumentException(
+          "network %s: expected %d inputs and at least %d outputs, as samples and classes of %s need"
+              .formatted(
+                  network.architecture(),
+                  dataset.sampleShape().size(),
+                  dataset.classes(),
+                  dataset.name()));
+    }
+    int size = dataset.size(Split.TRAIN);
+    if (own.length == 0) {
+      throw new IllegalArgumentException("indices.npy: expected at least one sample, found none");
+    }
+    for (int index : own) {
+      if (index < 0 || index >= size) {
+        throw new IllegalArgumentException(
+            "indices.npy: expected training samples of %s, 0 to %d; found %d"
+                .formatted(dataset.name(), size - 1, index));
+      }
+    }
   }
 
   private static void requireChoice(BatchChoice choice, Dataset dataset, int[] own) {

@@ -64,14 +64,14 @@ record StepSpecification(
       return new StepSpecification(
           Network.of(text(json, "network", null), activation),
           json.hasNonNull("run") ? Optional.of(text(json, "run", null)) : Optional.empty(),
-          json.hasNonNull("epoch") ? Math.toIntExact(integer(json, "epoch")) : 1,
+          (int) integer(json, "epoch", 1, 1, Integer.MAX_VALUE),
           new Loss(
               Loss.Kind.parse(text(json, "loss", "cross-entropy")),
               Loss.Reduction.parse(text(json, "reduction", "mean"))),
           learningRate(json),
           json.hasNonNull("dataset") ? Optional.of(text(json, "dataset", null)) : Optional.empty(),
-          integer(json, "seed"),
-          integer(json, "step"));
+          integer(json, "seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
+          integer(json, "step", 0, 0, Long.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           "%s cannot be used (%s)".formatted(file, e.getMessage()), "correct that field", e);
@@ -117,14 +117,18 @@ record StepSpecification(
     return value.asDouble();
   }
 
-  private static long integer(JsonNode json, String name) {
+  private static long integer(JsonNode json, String name, long byDefault, long least, long most) {
     JsonNode value = json.path(name);
     if (value.isMissingNode() || value.isNull()) {
-      return 0;
+      return byDefault;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.asLong() < least
+        || value.asLong() > most) {
       throw new IllegalArgumentException(
-          "%s: expected an integer, found %s".formatted(name, found(value)));
+          "%s: expected an integer from %d to %d, found %s"
+              .formatted(name, least, most, found(value)));
     }
     return value.asLong();
   }

@@ -5,7 +5,8 @@
  *   <li>{@link io.alphascope.local.stepfiles.NpyArray}: one array, read and written;
  *   <li>{@code StepSpecification}: {@code step.json};
  *   <li>{@link io.alphascope.local.stepfiles.StepFolder}: the step and its batches, checked against
- *       each other.
+ *       each other;
+ *   <li>{@link io.alphascope.local.stepfiles.StepEvent}: the same as an event of the stream.
  * </ul>
  */
 package io.alphascope.local.stepfiles;

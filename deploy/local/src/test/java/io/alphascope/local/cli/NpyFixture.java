@@ -8,24 +8,35 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files of float64 in NumPy's format. */
+/** Files of floats in NumPy's format; shapes as Python writes them: "(2, 3)". */
 final class NpyFixture {
   private NpyFixture() {}
 
-  /**
-   * @param shape as Python writes it: "(2, 3)"
-   */
   static void write(Path file, String shape, double... values) throws IOException {
-    String header = "{'descr': '<f8', 'fortran_order': False, 'shape': %s, }\n".formatted(shape);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(10 + header.length() + values.length * Double.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer elements = littleEndian(values.length * Double.BYTES);
+    elements.asDoubleBuffer().put(values);
+    write(file, "<f8", shape, elements);
+  }
+
+  static void writeFloat32(Path file, String shape, float... values) throws IOException {
+    ByteBuffer elements = littleEndian(values.length * Float.BYTES);
+    elements.asFloatBuffer().put(values);
+    write(file, "<f4", shape, elements);
+  }
+
+  private static void write(Path file, String descr, String shape, ByteBuffer elements)
+      throws IOException {
+    String header =
+        "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n".formatted(descr, shape);
+    ByteBuffer bytes = littleEndian(10 + header.length() + elements.remaining());
     bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
     bytes.putShort((short) header.length());
     bytes.put(header.getBytes(ISO_8859_1));
-    for (double value : values) {
-      bytes.putDouble(value);
-    }
+    bytes.put(elements);
     Files.write(file, bytes.array());
+  }
+
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

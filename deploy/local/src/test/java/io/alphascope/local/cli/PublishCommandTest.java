@@ -1,0 +1,175 @@
+package io.alphascope.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alphascope.local.stepfiles.NpyArray;
+import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused before any broker is asked; {@code PublishIT} publishes. */
+class PublishCommandTest {
+  @TempDir Path data;
+  @TempDir Path step;
+
+  @BeforeEach
+  void writeStep() throws IOException {
+    StepFixture.writeWithSamples(step);
+  }
+
+  @Test
+  void saysThatNoSystemIsUp() {
+    assertRefused(
+        "No system is up on the data folder %s: start one with 'alphascope up --no-train', or name"
+                .formatted(data)
+            + " a broker with --kafka-config");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"step.json", "theta0.npy", "theta1.npy", "inputs.npy", "targets.npy"})
+  void namesAMissingFile(String name) throws IOException {
+    Files.delete(step.resolve(name));
+
+    assertRefused("%s cannot be read (it does not exist): ".formatted(step.resolve(name)));
+  }
+
+  @Test
+  void needsNoGradient() throws IOException {
+    Files.delete(step.resolve("gradient.npy"));
+
+    assertRefused("No system is up");
+  }
+
+  @Test
+  void refusesAWrongNumberOfParameters() throws IOException {
+    StepFixture.write(step, "gradient", 1, 2, 3);
+
+    assertRefused("gradient: expected 208 bytes, 26 parameters of network 3-4-2 in float64; found");
+  }
+
+  @Test
+  void refusesParametersThatAreIntegers() throws IOException {
+    NpyArray.writeFlat(
+        step.resolve("theta0.npy"), ElementType.INT64, ByteBuffer.allocate(26 * Long.BYTES));
+
+    assertRefused("theta0.npy holds integers: write the parameters as float32 or float64");
+  }
+
+  @Test
+  void refusesParametersOfTwoTypes() throws IOException {
+    NpyArray.writeFlat(
+        step.resolve("theta1.npy"), ElementType.FLOAT32, ByteBuffer.allocate(26 * Float.BYTES));
+
+    assertRefused("theta1.npy holds FLOAT32, but theta0.npy FLOAT64: write all of them in one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(24,)", "(6, 4)", "(0, 3)"})
+  void refusesInputsOfAnotherShape(String shape) throws IOException {
+    StepFixture.write(step, "inputs", shape, new double[shape.startsWith("(0") ? 0 : 24]);
+
+    assertRefused(
+        "inputs.npy: expected shape [n, …] with 3 values a sample, the inputs of network 3-4-2;"
+            + " found [");
+  }
+
+  @Test
+  void refusesTargetsOfAnotherNumberOfSamples() throws IOException {
+    StepFixture.writeClasses(step, 0, 1, 0);
+
+    assertRefused("targets.npy: expected the targets of 8 samples, as inputs.npy holds; found");
+  }
+
+  @Test
+  void refusesAClassThatTheNetworkDoesNotHave() throws IOException {
+    StepFixture.writeClasses(step, 0, 1, 0, 2, 0, 1, 0, 1);
+
+    assertRefused("targets: label 2 of sample 3 is outside 0..1, the network's outputs");
+  }
+
+  @Test
+  void refusesTargetsOfAnotherFloatingTypeThanTheInputs() throws IOException {
+    NpyFixture.writeFloat32(step.resolve("targets.npy"), "(8, 2)", new float[16]);
+
+    assertRefused("targets.npy holds FLOAT32, but inputs.npy FLOAT64: write both in one");
+  }
+
+  @Test
+  void refusesAnIndexThatIsNoSample() throws IOException {
+    StepFixture.writeWithIndices(step, 0, 12000);
+
+    assertRefused(
+        "indices.npy: expected training samples of mnist-sample, 0 to 11999; found 12000");
+  }
+
+  @Test
+  void refusesANetworkThatTheDataSetDoesNotFit() throws IOException {
+    StepFixture.writeWithIndices(step, 0, 1);
+    StepFixture.specify(step, "\"network\": \"3-4-2\", \"dataset\": \"mnist-sample\"");
+    StepFixture.writeVectors(step, 26, new Random(1));
+
+    assertRefused("network 3-4-2: expected 784 inputs and at least 10 outputs, as samples and");
+  }
+
+  @Test
+  void refusesADataSetThatNobodyKnows() throws IOException {
+    StepFixture.writeWithIndices(step, 0);
+    StepFixture.specify(step, "\"network\": \"784-10\", \"dataset\": \"cifar\"");
+
+    assertRefused("unknown data set 'cifar'; there are mnist, mnist-sample");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"step\": -1", "\"epoch\": 0", "\"epoch\": 3000000000"})
+  void refusesNumbersThatNoStepHas(String field) throws IOException {
+    StepFixture.specify(step, "\"network\": \"3-4-2\", " + field);
+
+    assertRefused(": expected an integer from ");
+  }
+
+  @Test
+  void refusesARunWithoutAName() {
+    CommandLineRun published =
+        CommandLineRun.of("publish", step.toString(), "--data-dir", data.toString());
+
+    assertThat(published.status()).isEqualTo(1);
+    assertThat(published.err())
+        .isEqualTo(
+            "alphascope: The step belongs to no run, or to one with a name that is none: name it"
+                + " with --run or in step.json: letters, digits, '.', '_', '-'\n");
+  }
+
+  @Test
+  void refusesPropertiesThatNoClientTakes() throws IOException {
+    Path properties = data.resolve("kafka.properties");
+    Files.writeString(properties, "bootstrap.servers=somewhere\n");
+
+    assertRefused(
+        "The broker's properties cannot be used (Invalid url in bootstrap.servers: somewhere):"
+            + " correct the file that --kafka-config names",
+        "--kafka-config",
+        properties.toString());
+  }
+
+  private void assertRefused(String words, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("publish", step.toString(), "--run", "r", "--data-dir", data.toString()));
+    arguments.addAll(List.of(options));
+    CommandLineRun published = CommandLineRun.of(arguments.toArray(String[]::new));
+
+    assertThat(published.status()).isEqualTo(1);
+    assertThat(published.out()).isEmpty();
+    assertThat(published.err()).startsWith("alphascope: ").contains(words).hasLineCount(1);
+  }
+}

@@ -1,0 +1,213 @@
+package io.alphascope.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.curvature.Quantity;
+import io.alphascope.events.Topic;
+import io.alphascope.local.UpSystem;
+import io.alphascope.local.broker.BrokerLogin;
+import io.alphascope.local.system.Credentials;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Steps in files, published into a system that is up. */
+class PublishIT {
+  private static final double ROUNDING = 1e-12;
+
+  @TempDir static Path folder;
+  private static UpSystem system;
+
+  @TempDir Path step;
+
+  @BeforeAll
+  static void start() throws IOException {
+    system = UpSystem.start(folder);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    system.close();
+  }
+
+  @Test
+  void isObservedAsObserveDoes() throws Exception {
+    StepFixture.writeWithSamples(step);
+
+    assertPublished("own");
+
+    assertObservedAlike("own", "hessian", "ggn");
+  }
+
+  @Test
+  void isObservedOnOtherSamplesTooIfItNamesItsDataSet() throws Exception {
+    StepFixture.writeWithIndices(step, 7, 11, 11999);
+
+    assertPublished("named");
+
+    assertObservedAlike("named", "hessian", "ggn", "hessian@fresh:256");
+    JsonNode row = system.awaitRows("named", "hessian@fresh:256", 3).get(0);
+    assertThat(row.get("step").asInt()).isEqualTo(17);
+    assertThat(row.get("epoch").asInt()).isEqualTo(2);
+    assertThat(row.get("learning_rate").asDouble()).isEqualTo(0.1);
+    assertThat(row.get("batch_size").asInt()).isEqualTo(256);
+  }
+
+  @Test
+  void publishedTwiceIsOneStep() throws Exception {
+    StepFixture.writeWithSamples(step);
+    assertPublished("twice");
+    List<JsonNode> once = system.awaitRows("twice", "ggn", 2);
+    double observations = system.count("alphascope_observations_total");
+
+    assertPublished("twice");
+
+    system.awaitCount("alphascope_observations_total", observations + 2);
+    assertThat(system.awaitRows("twice", "ggn", 2)).isEqualTo(once);
+  }
+
+  @Test
+  void whatIsRefusedIsNotPublished() throws Exception {
+    StepFixture.writeWithSamples(step);
+    StepFixture.write(step, "inputs", "(12, 2)", new double[24]);
+    long before = records();
+
+    CommandLineRun published = publish("refused");
+
+    assertThat(published.status()).isEqualTo(1);
+    assertThat(published.err()).contains("inputs.npy: expected shape [n, …] with 3 values");
+    assertThat(records()).isEqualTo(before);
+  }
+
+  @Test
+  void refusesAStepThatIsLargerThanTheLargestEvent() throws Exception {
+    StepFixture.specify(step, "\"network\": \"1000-1000\"");
+    StepFixture.writeVectors(step, 1001 * 1000, new Random(1));
+    StepFixture.write(step, "inputs", "(1, 1000)", new double[1000]);
+    StepFixture.writeClasses(step, 0);
+    long before = records();
+
+    CommandLineRun published = publish("large");
+
+    assertThat(published.status()).isEqualTo(1);
+    assertThat(published.err())
+        .contains("The broker does not take the step (", "ALPHASCOPE_LARGEST_EVENT_BYTES");
+    assertThat(records()).isEqualTo(before);
+  }
+
+  @Test
+  void saysThatTheBrokerLetsNobodyInWithAnotherPassword() throws Exception {
+    StepFixture.writeWithSamples(step);
+    Properties properties = new Properties();
+    properties.putAll(new BrokerLogin("alphascope", "guessed").client());
+    properties.setProperty("bootstrap.servers", system.addresses().kafkaBootstrapServers());
+    Path file = step.resolve("kafka.properties");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+
+    CommandLineRun published = publish("guessed", "--kafka-config", file.toString());
+
+    assertThat(published.status()).isEqualTo(1);
+    assertThat(published.err())
+        .contains("The broker does not take the step (Authentication failed: Invalid username or");
+  }
+
+  @Test
+  void saysOnceThatNoBrokerAnswers() throws Exception {
+    StepFixture.writeWithSamples(step);
+    Path file = step.resolve("kafka.properties");
+    Files.writeString(file, "bootstrap.servers=127.0.0.1:1\n");
+
+    CommandLineRun published = publish("away", "--kafka-config", file.toString());
+
+    assertThat(published.status()).isEqualTo(1);
+    assertThat(published.err())
+        .startsWith(
+            "alphascope: No broker with the topic training.steps answers at 127.0.0.1:1 within")
+        .hasLineCount(1);
+  }
+
+  private void assertPublished(String run) {
+    CommandLineRun published = publish(run);
+    assertThat(published.status()).as(published.err()).isZero();
+    assertThat(published.err()).contains(" of run " + run);
+  }
+
+  private CommandLineRun publish(String run, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "publish", step.toString(), "--run", run, "--data-dir", system.data().toString()));
+    arguments.addAll(List.of(options));
+    return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+
+  /** The curvatures are the ones that are observed where nobody names any. */
+  private void assertObservedAlike(String run, String... curvatures) throws Exception {
+    CommandLineRun observe =
+        CommandLineRun.of(
+            "observe", step.toString(), "--json", "--data-dir", system.data().toString());
+    JsonNode observed = new ObjectMapper().readTree(observe.out()).get("observations");
+    assertThat(observed.findValuesAsText("curvature")).containsExactly(curvatures);
+    for (JsonNode expected : observed) {
+      String curvature = expected.get("curvature").asText();
+      List<JsonNode> rows = system.awaitRows(run, curvature, curvatures.length);
+      assertThat(rows).as(curvature).hasSize(1);
+      assertThat(rows.get(0).get("status")).as(curvature).isEqualTo(expected.get("status"));
+      for (Quantity quantity : Quantity.values()) {
+        assertAlike(rows.get(0), expected, quantity.toString(), curvature);
+      }
+    }
+  }
+
+  private static void assertAlike(JsonNode row, JsonNode expected, String name, String curvature) {
+    JsonNode value = expected.get(name);
+    String where = curvature + " " + name;
+    assertThat(row.get(name).isNull()).as(where).isEqualTo(value.isNull());
+    if (!value.isNull()) {
+      assertThat(row.get(name).asDouble())
+          .as(where)
+          .isCloseTo(value.asDouble(), within(ROUNDING * (1 + Math.abs(value.asDouble()))));
+    }
+  }
+
+  /** How many have ever been published. */
+  private static long records() throws Exception {
+    Map<String, Object> properties =
+        new HashMap<>(Credentials.brokerLogin(system.data()).orElseThrow().client());
+    properties.put(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, system.addresses().kafkaBootstrapServers());
+    String topic = Topic.STEPS.topicName();
+    try (Admin admin = Admin.create(properties)) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (TopicPartitionInfo partition :
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
+        ends.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
+      }
+      return admin.listOffsets(ends).all().get().values().stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
+    }
+  }
+}
