@@ -51,8 +51,18 @@ export function fetchRun(run, signal) {
 
 /** The newest first; null while the curvature service, whose matter they are, is away. */
 export async function fetchReplays(signal) {
+  return (await unlessAway(get('api/replays', {}, signal)))?.replays ?? null;
+}
+
+/** How many steps of each run can be replayed; null while the curvature service is away. */
+export async function fetchKeptSteps(signal) {
+  return (await unlessAway(get('api/kept-steps', {}, signal)))?.runs ?? null;
+}
+
+/** null if what stands behind the aggregator is away, as the page's foot says too. */
+async function unlessAway(answer) {
   try {
-    return (await get('api/replays', {}, signal)).replays;
+    return await answer;
   } catch (error) {
     if (error instanceof RequestRefused && error.status >= 500) return null;
     throw error;
@@ -72,12 +82,29 @@ export function fetchStatistics(run, { curvature, window, from, to, points }, si
   return get(`${runPath(run)}/statistics`, { curvature, window, from, to, points }, signal);
 }
 
+/** α* under a curvature over α* under the reference: steps, or buckets if there are more than `points`. */
+export function fetchRatio(run, { curvature, reference, from, to, points }, signal) {
+  return get(`${runPath(run)}/ratio`, { curvature, reference, from, to, points }, signal);
+}
+
 /** @param token the system's, as every change needs it */
 export function stopRun(run, token) {
-  return ask(`${runPath(run)}/stop`, {
-    method: 'POST',
-    headers: { accept: 'application/json', authorization: `Bearer ${token}` },
-  });
+  return change('POST', `${runPath(run)}/stop`, token);
+}
+
+/** @param request {run, curvatures, first_step, last_step} */
+export function startReplay(request, token) {
+  return change('POST', 'api/replays', token, request);
+}
+
+export function cancelReplay(replay, token) {
+  return change('DELETE', `api/replays/${encodeURIComponent(replay)}`, token);
+}
+
+function change(method, path, token, body = null) {
+  const headers = { accept: 'application/json', authorization: `Bearer ${token}` };
+  return body === null ? ask(path, { method, headers })
+    : ask(path, { method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) });
 }
 
 export function exportAddress(run, format) {

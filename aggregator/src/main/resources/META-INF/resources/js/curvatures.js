@@ -2,6 +2,9 @@
 
 const FIRST = ['hessian', 'ggn', 'hessian@fresh:256'];
 
+/** Those that are asked for most, to choose from; there are many more. */
+export const USUAL = [...FIRST, 'ggn/layer', 'ggn/parameter', 'ggn@fresh:256', 'hessian@test:256', 'ggn@test:256', 'hessian@all', 'ggn@all'];
+
 const OPERATORS = {
   hessian: 'Hessian',
   ggn: 'Gauss-Newton',
@@ -53,6 +56,16 @@ export function describeStatus(status) {
 export function inOrder(names) {
   const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
   return [...names].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+/**
+ * Whose ratio to draw if nobody chose: the first of those drawn, over the same curvature on other
+ * samples or else over the next.
+ */
+export function ratioByDefault(names) {
+  const [first, ...others] = inOrder(names);
+  const kind = (name) => name.split('@')[0];
+  return [first, others.find((name) => kind(name) === kind(first)) ?? others[0]];
 }
 
 /** What to draw if nobody chose: the default curvatures, or the run's first three. */

@@ -50,8 +50,15 @@ export function formatSeconds(value) {
   const seconds = finite(value);
   if (seconds === null) return '–';
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)}\u00a0s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}\u00a0min ${Math.round(seconds % 60)}\u00a0s`;
-  return `${Math.floor(seconds / 3600)}\u00a0h ${Math.round((seconds % 3600) / 60)}\u00a0min`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)}\u00a0min ${whole % 60}\u00a0s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
+}
+
+/** Of an estimate, which knows no better: "12 s", "26 min". */
+export function formatRoughly(seconds) {
+  return seconds < 90 ? `${Math.max(1, Math.round(seconds))}\u00a0s` : `${formatCount(seconds / 60)}\u00a0min`;
 }
 
 /** An instant in the reader's own time zone: "16:05" if it was today, else "2026-01-31 16:05". */

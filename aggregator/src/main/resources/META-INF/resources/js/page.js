@@ -1,19 +1,24 @@
 // Brings the parts together: asks the aggregator, draws, and again.
 
-import { fetchReplays, fetchRun, fetchRuns, fetchStatus, RequestRefused } from './api.js';
+import { fetchRun, fetchRuns, fetchStatus, RequestRefused } from './api.js';
 import { Choice } from './choice.js';
-import { drawnByDefault, inOrder, isOwn } from './curvatures.js';
+import { drawnByDefault, inOrder, isOwn, ratioByDefault } from './curvatures.js';
 import { byId } from './dom.js';
 import { Feed } from './feed.js';
 import { readPalette, watchTheme } from './palette.js';
+import { Ratio } from './ratio.js';
+import { Replays } from './replays.js';
 import { CurvatureSeries } from './series.js';
 import { AlphaStarChart } from './charts/alpha-star.js';
 import { LossChart } from './charts/losses.js';
+import { RatioChart } from './charts/ratio.js';
 import { SlopeCurvatureChart } from './charts/slope-curvature.js';
 import { TestResultsChart } from './charts/test-results.js';
 import { Zoom } from './charts/zoom.js';
 import { drawControls, listenToControls } from './panels/controls.js';
 import { drawCurvatures } from './panels/curvatures.js';
+import { drawRatioChoice, listenToRatioChoice } from './panels/ratio-choice.js';
+import { drawReplayForm, listenToReplayForm } from './panels/replay-form.js';
 import { drawReplays } from './panels/replays.js';
 import { drawRuns } from './panels/runs.js';
 import { drawSystem, showConnected, showFailure } from './panels/notices.js';
@@ -31,9 +36,10 @@ export class Page {
   #palette = readPalette();
   #charts = null;
   #runs = null;
-  #replays = null;
+  #replays = new Replays(() => this.#drawRun());
   #run = null;
   #series = new Map();
+  #ratio = null;
   #overviewAt = -Infinity;
 
   start() {
@@ -41,6 +47,8 @@ export class Page {
     collapseRunsIfNarrow();
     listenToStop();
     listenToControls((part) => this.#choice.change(part));
+    listenToReplayForm(() => this.#askAllAnew());
+    listenToRatioChoice((ratio) => this.#choice.change({ ratio }));
     watchTheme(() => {
       this.#palette = readPalette();
       this.#drawRun();
@@ -52,6 +60,11 @@ export class Page {
   #onChoice() {
     this.#zoom.steps = this.#choice.value.steps;
     if (this.#choice.value.run === null || this.#choice.value.run === this.#run?.run) this.#drawRun();
+    this.#feed.hurry();
+  }
+
+  #askAllAnew() {
+    this.#overviewAt = -Infinity;
     this.#feed.hurry();
   }
 
@@ -74,19 +87,21 @@ export class Page {
     }
     await this.#askSeries(signal);
     this.#drawRun();
+    this.#replays.askKept(run.run);
     showConnected(isLive(run));
-    return isLive(run) ? LIVE_PAUSE : RESTING_PAUSE;
+    return isLive(run) || this.#replays.isRunning(run.run) ? LIVE_PAUSE : RESTING_PAUSE;
   }
 
   /** Other runs and the system's state matter less than the run in view, and are asked for less often. */
   async #askOverview(signal) {
     const age = performance.now() - this.#overviewAt;
     if (age > RESTING_PAUSE || !this.#runs?.length) {
-      const [runs, status, replays] = await Promise.all([fetchRuns(signal), fetchStatus(signal), fetchReplays(signal)]);
+      const [runs, status] = await Promise.all([fetchRuns(signal), fetchStatus(signal), this.#replays.refresh(signal)]);
       this.#runs = runs;
-      this.#replays = replays;
       this.#overviewAt = performance.now();
       drawSystem(status);
+    } else if (this.#run !== null && this.#replays.isRunning(this.#run.run)) {
+      await this.#replays.refresh(signal);
     }
     const shown = this.#choice.value.run ?? this.#runs[0]?.run;
     drawRuns(this.#runs, shown, (run) => this.#choice.addressOf(run));
@@ -105,10 +120,30 @@ export class Page {
   async #askSeries(signal) {
     const { window, steps } = this.#choice.value;
     const settled = !isLive(this.#run);
-    await Promise.all(this.#curvatures().filter(({ drawn, isDetail }) => drawn || isDetail).map(({ name, view }) => {
-      if (!this.#series.has(name)) this.#series.set(name, new CurvatureSeries(this.#run.run, name));
-      return this.#series.get(name).refresh(view, { window, steps, settled }, signal);
-    }));
+    const curvatures = this.#curvatures();
+    await Promise.all([
+      ...curvatures.filter(({ drawn, isDetail }) => drawn || isDetail).map(({ name, view }) => {
+        if (!this.#series.has(name)) this.#series.set(name, new CurvatureSeries(this.#run.run, name));
+        return this.#series.get(name).refresh(view, { window, steps, settled }, signal);
+      }),
+      this.#askRatio(curvatures, signal),
+    ]);
+  }
+
+  async #askRatio(curvatures, signal) {
+    const pair = this.#ratioOf(curvatures);
+    if (pair === null) return;
+    const ratio = this.#ratio?.isOf(this.#run.run, ...pair) ? this.#ratio : new Ratio(this.#run.run, ...pair);
+    await ratio.refresh(pair.map((name) => curvatures.find((curvature) => curvature.name === name).view), this.#choice.value.steps, signal);
+    this.#ratio = ratio;
+  }
+
+  /** The two whose ratio is drawn; null if fewer are drawn. */
+  #ratioOf(curvatures) {
+    const names = curvatures.filter(({ drawn }) => drawn).map(({ name }) => name);
+    if (names.length < 2) return null;
+    const chosen = this.#choice.value.ratio;
+    return chosen?.every((name) => names.includes(name)) && chosen[0] !== chosen[1] ? chosen : ratioByDefault(names);
   }
 
   /** The run's curvatures as every part of the page sees them. */
@@ -133,15 +168,19 @@ export class Page {
     const held = curvatures.filter(({ series }) => series?.isHeld);
     const detail = curvatures.find(({ isDetail }) => isDetail) ?? null;
     const last = Math.max(1, ...curvatures.map(({ view }) => view.last_step ?? 0));
+    const pair = this.#ratioOf(curvatures);
     drawHead(this.#run, curvatures, this.#choice.value.window);
     drawTiles(this.#run, detail);
     drawStop(this.#run);
     drawControls(this.#choice.value, last);
     drawCurvatures(curvatures, {
-      draw: (name, on) => this.#choice.change({ draw: toggled(curvatures, name, on) }),
+      // Of what is drawn then: the rows of the table keep these actions.
+      draw: (name, on) => this.#choice.change({ draw: toggled(this.#curvatures(), name, on) }),
       detail: (name) => this.#choice.change({ detail: name }),
     });
-    drawReplays(this.#replays, this.#run);
+    drawReplayForm(this.#run, this.#replays.keptOf(this.#run.run));
+    drawReplays(this.#replays.of(this.#run.run), () => this.#askAllAnew());
+    drawRatioChoice(curvatures.filter(({ drawn }) => drawn).map(({ name }) => name), pair);
     this.#drawCharts({
       run: this.#run,
       palette: this.#palette,
@@ -149,6 +188,7 @@ export class Page {
       last,
       drawn: held.filter(({ drawn }) => drawn),
       detail: held.includes(detail) ? detail : null,
+      ratio: pair !== null && this.#ratio?.isOf(this.#run.run, ...pair) ? this.#ratio : null,
     });
   }
 
@@ -156,6 +196,7 @@ export class Page {
     // Made when first needed: a chart takes its size from an element in sight.
     this.#charts ??= [
       new AlphaStarChart(this.#zoom),
+      new RatioChart(this.#zoom),
       new LossChart(this.#zoom),
       new SlopeCurvatureChart(this.#zoom),
       new TestResultsChart(),

@@ -73,7 +73,7 @@ export class CurvatureSeries {
 }
 
 /** Few enough rows are held whole, and zooming needs no question; more are asked for by range. */
-function bounds(view, steps) {
+export function bounds(view, steps) {
   if (!steps || view.observed <= POINTS) return { from: null, to: null };
   if (steps.last) return { from: Math.max(0, view.last_step - steps.last + 1), to: null };
   return { from: steps.from, to: steps.to };

@@ -7,7 +7,7 @@ export const POINTS = 1000;
 const OVERLAP = 100;
 
 /** A down-sampled series can only be asked for as a whole, so it is asked for less often. */
-const DOWNSAMPLED_PAUSE = 3000;
+export const DOWNSAMPLED_PAUSE = 3000;
 
 export class Track {
   /** In the order of their steps: single rows (`step`) or buckets (`step_from`, `step_to`). */
@@ -76,15 +76,20 @@ export class Track {
 
   /** The row or bucket at a step, or the nearest before it; null if there is none. */
   at(step) {
-    let low = 0;
-    let high = this.rows.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (firstStepOf(this.rows[middle]) <= step) low = middle + 1;
-      else high = middle;
-    }
-    return this.rows[low - 1] ?? null;
+    return rowAt(this.rows, step);
   }
+}
+
+/** Of ascending rows or buckets the one at a step, or the nearest before it; null if there is none. */
+export function rowAt(rows, step) {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (firstStepOf(rows[middle]) <= step) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low - 1] ?? null;
 }
 
 function firstStepOf(row) {

@@ -174,12 +174,17 @@ public class SeriesQueries {
   private static Optional<Found> singly(
       Connection connection, String run, List<Map<String, Object>> rows) throws SQLException {
     if (rows.isEmpty()) {
-      boolean known = !Rows.of(connection, "SELECT 1 FROM runs WHERE run = ?", run).isEmpty();
-      return known ? Optional.of(new Found(null, 1, rows)) : Optional.empty();
+      return nothing(connection, run);
     }
     Steps steps =
         new Steps((long) rows.get(0).get("step"), (long) rows.get(rows.size() - 1).get("step"));
     return Optional.of(new Found(steps, 1, rows));
+  }
+
+  /** Nothing found; empty if the run is not known. */
+  static Optional<Found> nothing(Connection connection, String run) throws SQLException {
+    boolean known = !Rows.of(connection, "SELECT 1 FROM runs WHERE run = ?", run).isEmpty();
+    return known ? Optional.of(new Found(null, 1, List.of())) : Optional.empty();
   }
 
   private static String spread(int index) {

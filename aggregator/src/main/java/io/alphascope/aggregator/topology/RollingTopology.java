@@ -57,7 +57,8 @@ public final class RollingTopology {
 
   /**
    * How many instances can share the work. A run has a handful of series and one thread computes
-   * thousands of rows a second, while each partition brings three changelogs into every transaction.
+   * thousands of rows a second, while each partition brings three changelogs into every
+   * transaction.
    */
   private static final int SERIES_PARTITIONS = 2;
 

@@ -3,11 +3,10 @@
 import { finite, formatNumber, formatShare } from '../numbers.js';
 import { describeStatus } from '../curvatures.js';
 import { bandSeries } from './band.js';
-import { createChart, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueAxis, valueOf } from './step-chart.js';
+import { logAxis, mark, positive } from './log-axis.js';
+import { createChart, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueOf } from './step-chart.js';
 import { drawStripKey, laneHeight, stripAxis, stripSeries } from './strip.js';
 import { byId, setText } from '../dom.js';
-
-const TICKS = Array.from({ length: 24 }, (_, index) => index - 12).flatMap((exponent) => [1, 2, 5].map((digit) => digit * 10 ** exponent));
 
 export class AlphaStarChart {
   #chart = createChart(byId('alpha-chart'), 'α* against step');
@@ -32,7 +31,7 @@ export class AlphaStarChart {
         { id: 'strip', left: LEFT, right: RIGHT, bottom: below, height: lanes },
       ],
       xAxis: [stepAxis(palette, last, { labels: false }), stepAxis(palette, last, { gridIndex: 1 })],
-      yAxis: [alphaAxis(palette, low, high), stripAxis(palette, drawn)],
+      yAxis: [logAxis(palette, { low, high, name: 'α*, in steps (logarithmic)' }), stripAxis(palette, drawn)],
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       dataZoom: options,
       tooltip: tooltip(palette, (step) => this.#describe(step)),
@@ -106,24 +105,6 @@ function alphaOrStatus(row) {
   return row.alpha_star === null ? describeStatus(row.status) : `${describeStatus(row.status)}: ${formatNumber(row.alpha_star)}`;
 }
 
-function alphaAxis(palette, low, high) {
-  const inSight = TICKS.filter((tick) => tick >= low && tick <= high);
-  const ticks = inSight.length > 9 ? inSight.filter((tick) => Math.abs(Math.log10(tick) % 1) < 1e-9) : inSight;
-  return valueAxis(palette, {
-    type: 'log',
-    min: low,
-    max: high,
-    name: 'α*, in steps (logarithmic)',
-    axisLabel: { customValues: ticks, formatter: (value) => formatNumber(value, 1) },
-    axisTick: { show: false, customValues: ticks },
-  });
-}
-
-function positive(value) {
-  const number = finite(value);
-  return number !== null && number > 0 ? number : null;
-}
-
 function curvatureSeries({ name, colour, dashed, series }, floor) {
   const { observations, statistics } = series;
   const result = [
@@ -178,11 +159,6 @@ function curvatureSeries({ name, colour, dashed, series }, floor) {
 
 /** The lines at 1 and ½, and a shade over what lies below. */
 function marks(palette, low) {
-  const line = (value, text, type, position) => ({
-    yAxis: value,
-    lineStyle: { color: palette.text, type, width: 1.2, opacity: 0.75 },
-    label: { formatter: text, position, color: palette.text, fontSize: 11, backgroundColor: palette.surface, padding: [1, 4], borderRadius: 3 },
-  });
   return {
     id: 'marks',
     type: 'line',
@@ -193,7 +169,10 @@ function marks(palette, low) {
       silent: true,
       symbol: 'none',
       animation: false,
-      data: [line(1, "1: the parabola's minimum", 'solid', 'insideEndTop'), line(0.5, '½: below, the step raised the loss', [4, 4], 'insideEndBottom')],
+      data: [
+        mark(palette, 1, "1: the parabola's minimum", 'solid', 'insideEndTop'),
+        mark(palette, 0.5, '½: below, the step raised the loss', [4, 4], 'insideEndBottom'),
+      ],
     },
     markArea: {
       silent: true,

@@ -1,49 +1,106 @@
 // Replays that the run in view has, or had: how far they are, and what they could not find.
 
+import { cancelReplay } from '../api.js';
 import { byId, element, keepChildren, setText } from '../dom.js';
-import { formatCount, formatShare } from '../numbers.js';
+import { formatCount, formatSeconds, formatShare, formatTime } from '../numbers.js';
+import { Pace, shareDone } from '../replay-pace.js';
+import { token } from '../token.js';
 
-/**
- * @param replays as /api/replays answers, the newest first; null if they could not be had
- * @param run the run in view
- */
-export function drawReplays(replays, run) {
-  const ofRun = (replays ?? []).filter((replay) => replay.run === null || replay.run === run.run);
-  byId('replays-card').hidden = ofRun.length === 0;
-  keepChildren(byId('replays'), ofRun, (replay) => replay.replay, createItem);
+/** @param replays of the run in view, the newest first */
+export function drawReplays(replays, onCancelled) {
+  byId('replays').hidden = replays.length === 0;
+  keepChildren(byId('replays'), replays, (replay) => replay.replay, () => createItem(onCancelled));
 }
 
-function createItem() {
+function createItem(onCancelled) {
   const names = element('code');
   const state = element('span', { class: 'state' });
-  const progress = element('progress', { 'aria-label': 'Records dealt with' });
-  const words = element('span', { class: 'muted' });
-  const item = element('li', { class: 'replay' }, names, ' ', state, ' ', progress, ' ', words);
+  const range = element('span', { class: 'muted' });
+  const cancel = element('button', { type: 'button', class: 'quiet' }, 'Cancel');
+  const progress = element('progress', { 'aria-label': 'Share of the replay that is done' });
+  const words = element('p', { class: 'muted' });
+  const trouble = element('p', { class: 'complaint', role: 'alert', hidden: true });
+  const item = element('li', { class: 'replay' },
+    element('div', { class: 'replay-head' }, names, state, range, cancel), progress, words, trouble);
+  let pace = null;
+  cancel.addEventListener('click', async () => {
+    const failure = await tryToCancel(item.key);
+    setText(trouble, failure ?? '');
+    trouble.hidden = failure === null;
+    if (failure === null) onCancelled();
+  });
   item.update = (replay) => {
+    const running = replay.state === 'running';
+    const now = performance.now();
+    if (running) pace ??= new Pace(replay, now);
     setText(names, replay.curvatures.join(', '));
     setText(state, replay.state);
     state.dataset.state = replay.state;
-    progress.hidden = replay.state !== 'running';
-    progress.max = Math.max(1, replay.records);
-    progress.value = replay.records_done;
-    setText(words, describe(replay));
+    setText(range, describeRange(replay));
+    cancel.hidden = !running;
+    if (!running) trouble.hidden = true;
+    progress.hidden = !running;
+    progress.value = shareDone(replay);
+    setText(words, [...(running ? advance(replay, pace.of(replay, now)) : outcome(replay)), ...gaps(replay)].join(' · '));
   };
   return item;
 }
 
-function describe(replay) {
+/** What to tell the reader if it failed; null if it did not. */
+async function tryToCancel(replay) {
+  if (token() === null) {
+    return `Cancelling a replay needs the system's token. Open the address that ./alphascope status prints, or cancel it in a terminal: ./alphascope replay --cancel ${replay}`;
+  }
+  try {
+    await cancelReplay(replay, token());
+    return null;
+  } catch (error) {
+    return `The replay was not cancelled: ${error.message}`;
+  }
+}
+
+function describeRange({ run, first_step: first, last_step: last, created }) {
   const words = [];
-  if (replay.first_step !== null || replay.last_step !== null) {
-    words.push(`steps ${replay.first_step ?? 0} to ${replay.last_step ?? 'the last'}`);
+  if (run === null) words.push('all runs');
+  if (first !== null || last !== null) words.push(`steps ${formatCount(first ?? 0)} to ${last === null ? 'the last' : formatCount(last)}`);
+  words.push(formatTime(created));
+  return words.join(', ');
+}
+
+function advance(replay, pace) {
+  const words = [formatShare(shareDone(replay), 0), `${formatCount(replay.steps_observed)} steps observed (${rows(replay)})`];
+  if (pace !== null) {
+    words.push(`${pace.rate < 10 ? pace.rate.toFixed(1) : formatCount(pace.rate)}/s`);
+    words.push(`${formatSeconds(Math.ceil(pace.left))} left`);
   }
-  if (replay.state === 'running') words.push(formatShare(replay.records_done / Math.max(1, replay.records)));
-  words.push(`${formatCount(replay.steps_observed)} steps observed`);
-  if (replay.steps_deleted > 0) {
-    words.push(`${formatCount(replay.steps_published - replay.steps_deleted)} of ${formatCount(replay.steps_published)} steps are still in the topic`);
-  }
-  if (replay.steps_skipped > 0) words.push(`${formatCount(replay.steps_skipped)} were skipped by the trainer`);
-  if (replay.steps_dead_lettered > 0) words.push(`${formatCount(replay.steps_dead_lettered)} cannot be observed`);
-  if (replay.observations_refused > 0) words.push(`${formatCount(replay.observations_refused)} observations have no such samples`);
+  return words;
+}
+
+function outcome(replay) {
+  const words = [`${formatCount(replay.steps_observed)} of ${formatCount(replay.steps_found)} steps observed`];
+  words.push(rows(replay));
+  if (replay.ended) words.push(formatSeconds((new Date(replay.ended) - new Date(replay.created)) / 1000));
   if (replay.message) words.push(replay.message);
-  return words.join(' · ');
+  return words;
+}
+
+function rows({ observations }) {
+  return `${formatCount(observations)} ${observations === 1 ? 'row' : 'rows'}`;
+}
+
+/** What was asked for and is not there, as far as it is known. */
+function gaps(replay) {
+  const words = [];
+  const { steps_published: published, steps_deleted: deleted } = replay;
+  if (deleted > 0) {
+    words.push(`${formatCount(published - deleted)} of ${formatCount(published)} steps are still in the topic: retention took ${formatCount(deleted)}`);
+  } else if (published === null && replay.state === 'completed') {
+    words.push('how many steps were ever published, nobody knows');
+  }
+  if (replay.steps_skipped > 0) words.push(`${formatCount(replay.steps_skipped)} steps were skipped by the trainer, and never published`);
+  if (replay.steps_dead_lettered > 0) words.push(`${formatCount(replay.steps_dead_lettered)} steps cannot be observed (dead letters)`);
+  if (replay.observations_refused > 0) {
+    words.push(`${formatCount(replay.observations_refused)} observations were asked for on samples that their steps do not have`);
+  }
+  return words;
 }

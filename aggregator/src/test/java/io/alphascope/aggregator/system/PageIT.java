@@ -1,19 +1,24 @@
 package io.alphascope.aggregator.system;
 
+import static io.alphascope.aggregator.system.OpenedPage.chart;
+import static io.alphascope.aggregator.system.OpenedPage.data;
+import static io.alphascope.aggregator.system.OpenedPage.element;
+import static io.alphascope.aggregator.system.OpenedPage.points;
+import static io.alphascope.aggregator.system.OpenedPage.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
 import io.alphascope.aggregator.Observations;
+import io.alphascope.aggregator.browser.Browser;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
-import io.alphascope.events.EpochEvaluated;
-import io.alphascope.events.Optimizer;
 import io.alphascope.events.RunChanged;
-import io.alphascope.events.RunSpecification;
-import io.alphascope.events.Topic;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,26 +30,19 @@ class PageIT {
   private static final String OWN = "hessian";
   private static final String FRESH = "hessian@fresh:256";
 
-  private static RunningAggregator system;
+  private static OpenedPage page;
   private static Browser browser;
 
   @BeforeAll
   static void start() {
-    assumeTrue(
-        Browser.installed().isPresent(),
-        "no Chromium here: install it (apt-get install chromium) or name it by"
-            + " -Dalphascope.chromium");
-    system = RunningAggregator.started();
-    browser = new Browser(Browser.installed().orElseThrow());
+    page = new OpenedPage(Map.of());
+    browser = page.browser;
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (system != null) {
-      system.close();
+    if (page != null) {
+      page.close();
     }
   }
 
@@ -57,31 +55,31 @@ class PageIT {
   void drawsEveryObservationOfOwnBesideFreshBatches() {
     List<CurvatureObserved> own = Observations.series("drawn", OWN, 300, 11);
     List<CurvatureObserved> fresh = Observations.series("drawn", FRESH, 300, 12);
-    publish(run("drawn", 300).build(), own, fresh);
+    page.publish(run("drawn", 300).build(), own, fresh);
 
-    open("#run=drawn&window=20");
+    page.open("#run=drawn&window=20");
 
     browser.await(points("alpha-chart", "steps hessian") + " > 0");
-    assertPoints("alpha-chart", "steps " + OWN, positive(own));
-    assertPoints("alpha-chart", "steps " + FRESH, positive(fresh));
-    assertPoints("alpha-chart", "median " + OWN, 300);
-    assertPoints("alpha-chart", "quartiles " + FRESH, 300);
+    page.assertPoints("alpha-chart", "steps " + OWN, positive(own));
+    page.assertPoints("alpha-chart", "steps " + FRESH, positive(fresh));
+    page.assertPoints("alpha-chart", "median " + OWN, 300);
+    page.assertPoints("alpha-chart", "quartiles " + FRESH, 300);
     for (Status status : List.of(Status.NON_POSITIVE_CURVATURE, Status.ASCENT, Status.NON_FINITE)) {
-      assertPoints(
+      page.assertPoints(
           "alpha-chart",
           "strip " + status.name().toLowerCase(),
           with(status, own) + with(status, fresh));
     }
-    assertPoints("loss-chart", "loss_before", 300);
-    assertPoints("slope-chart", "slope", 300);
-    assertPoints("test-chart", "test_accuracy", 1);
+    page.assertPoints("loss-chart", "loss_before", 300);
+    page.assertPoints("slope-chart", "slope", 300);
+    page.assertPoints("test-chart", "test_accuracy", 1);
     assertThat(browser.evaluate(markedLines()).toString()).isEqualTo("[1,0.5]");
-    assertThat(text("tile-observed")).isEqualTo("300");
-    assertThat(text("tile-accuracy")).isEqualTo("90.40\u202f%");
-    assertThat(text("verdict"))
+    assertThat(page.text("tile-observed")).isEqualTo("300");
+    assertThat(page.text("tile-accuracy")).isEqualTo("90.40\u202f%");
+    assertThat(page.text("verdict"))
         .startsWith("The rate of 0.01 is about ")
         .endsWith(" for fresh ones (medians of the last 20 steps).");
-    assertThat(text("strip-key"))
+    assertThat(page.text("strip-key"))
         .contains(
             "non-positive curvature %d / %d"
                 .formatted(
@@ -92,17 +90,65 @@ class PageIT {
   }
 
   @Test
+  void drawsTheRatioOfTwoCurvaturesStepByStep() {
+    List<CurvatureObserved> hessian = Observations.series("compared", OWN, 300, 101);
+    List<CurvatureObserved> ggn = Observations.series("compared", "ggn", 300, 102);
+    List<CurvatureObserved> fresh = Observations.series("compared", FRESH, 300, 103);
+    page.publish(run("compared", 300).build(), hessian, ggn, fresh);
+    page.open("#run=compared&window=20");
+    browser.await(points("ratio-chart", "ratio") + " > 0");
+    assertThat(browser.evaluate(chosenRatio()).asText()).isEqualTo("hessian ÷ hessian@fresh:256");
+    assertRatios(hessian, fresh);
+    assertThat(browser.evaluate(markedLine()).toString()).isEqualTo("[1]");
+
+    choose("ratio-to", "ggn");
+    browser.await(chart("ratio-chart") + ".getOption().yAxis[0].name.includes('÷ α* by ggn')");
+    assertRatios(hessian, ggn);
+    assertThat(browser.evaluate("location.hash").asText()).contains("ratio=hessian&ratio=ggn");
+
+    choose("ratio-of", "ggn"); // the other's: they are exchanged
+    browser.await(chart("ratio-chart") + ".getOption().yAxis[0].name.includes('α* by ggn ÷')");
+    assertRatios(ggn, hessian);
+
+    browser.evaluate("document.querySelector('[aria-label=\"Draw ggn\"]').click()");
+    browser.await(chosenRatio() + " === 'hessian ÷ hessian@fresh:256'");
+    browser.evaluate("document.querySelector('[aria-label=\"Draw hessian\"]').click()");
+    assertThat(page.isHidden("ratio-card")).isTrue();
+  }
+
+  @Test
+  void drawsTheRatioOfALongRunInBuckets() {
+    List<CurvatureObserved> hessian = Observations.series("long-compared", OWN, 1500, 111);
+    List<CurvatureObserved> ggn = Observations.series("long-compared", "ggn", 1500, 112);
+    page.publish(run("long-compared", 1500).build(), hessian, ggn);
+    page.open("#run=long-compared");
+    browser.await(points("ratio-chart", "ratio range") + " > 0");
+    NaiveRatios expected = new NaiveRatios(hessian, ggn, 0, 1499, 1000);
+    page.assertPoints("ratio-chart", "ratio range", expected.buckets(128).size());
+    assertThat(page.text("ratio-note"))
+        .isEqualTo("Down-sampled: each point stands for 2 steps. Zoom in for single steps.");
+
+    browser.evaluate(
+        chart("ratio-chart") + ".dispatchAction({type: 'dataZoom', start: 20, end: 30})");
+
+    browser.await(points("slope-chart", "slope") + " === 151");
+    browser.await(points("ratio-chart", "ratio") + " > 0");
+    assertRatios(hessian.subList(300, 451), ggn.subList(300, 451));
+  }
+
+  @Test
   void growsWithoutReload() {
     List<CurvatureObserved> series = Observations.series("growing", OWN, 260, 21);
-    publish(run("growing", 130).setState(RunChanged.State.RUNNING).build(), series.subList(0, 130));
-    open("#run=growing");
+    page.publish(
+        run("growing", 130).setState(RunChanged.State.RUNNING).build(), series.subList(0, 130));
+    page.open("#run=growing");
     browser.await(points("alpha-chart", "median hessian") + " === 130");
     browser.evaluate("window.notReloaded = true");
 
-    publish(run("growing", 260).build(), series.subList(130, 260));
+    page.publish(run("growing", 260).build(), series.subList(130, 260));
 
     browser.await(points("alpha-chart", "median hessian") + " === 260");
-    assertPoints("alpha-chart", "steps hessian", positive(series));
+    page.assertPoints("alpha-chart", "steps hessian", positive(series));
     browser.await("document.getElementById('run-state').textContent === 'completed'");
     assertThat(browser.evaluate("window.notReloaded").asBoolean()).isTrue();
   }
@@ -114,9 +160,9 @@ class PageIT {
         run("newest", 5)
             .setStarted(Timestamp.newBuilder().setSeconds(tomorrow.getEpochSecond()))
             .build();
-    publish(newest, Observations.series("newest", OWN, 5, 31));
+    page.publish(newest, Observations.series("newest", OWN, 5, 31));
 
-    open("");
+    page.open("");
 
     browser.await("document.getElementById('run-name').textContent === 'newest'");
     browser.await("document.querySelector('#runs a[aria-current]').textContent.includes('newest')");
@@ -124,11 +170,11 @@ class PageIT {
 
   @Test
   void saysThatManyRowsAreDownSampledAndShowsThemSinglyWhenZoomed() {
-    publish(run("long", 1500).build(), Observations.series("long", OWN, 1500, 41));
-    open("#run=long");
+    page.publish(run("long", 1500).build(), Observations.series("long", OWN, 1500, 41));
+    page.open("#run=long");
     browser.await(points("alpha-chart", "range hessian") + " > 0");
-    assertThat(text("alpha-note")).startsWith("Down-sampled: each point stands for 2 steps.");
-    assertPoints("alpha-chart", "range hessian", 750);
+    assertThat(page.text("alpha-note")).startsWith("Down-sampled: each point stands for 2 steps.");
+    page.assertPoints("alpha-chart", "range hessian", 750);
 
     browser.evaluate(
         chart("alpha-chart") + ".dispatchAction({type: 'dataZoom', start: 20, end: 30})");
@@ -136,15 +182,15 @@ class PageIT {
     browser.await(points("slope-chart", "slope") + " === 151");
     browser.await("document.getElementById('alpha-note').hidden");
     assertThat(browser.evaluate("location.hash").asText()).contains("steps=300..450");
-    assertThat(text("tile-alpha-star-more")).contains("the last 100 steps");
+    assertThat(page.text("tile-alpha-star-more")).contains("the last 100 steps");
   }
 
   @Test
   void followsTheSystemsThemeUntilAnotherIsChosen() {
-    publish(run("themed", 5).build(), Observations.series("themed", OWN, 5, 51));
+    page.publish(run("themed", 5).build(), Observations.series("themed", OWN, 5, 51));
     String background = "getComputedStyle(document.body).backgroundColor";
     browser.prefersDark(false);
-    open("#run=themed");
+    page.open("#run=themed");
     String light = browser.evaluate(background).asText();
 
     browser.prefersDark(true);
@@ -153,7 +199,7 @@ class PageIT {
     browser.await("document.getElementById('theme').textContent === 'Light theme'");
 
     browser.evaluate("document.getElementById('theme').click()");
-    open("#run=themed");
+    page.open("#run=themed");
     assertThat(browser.evaluate(background).asText()).isEqualTo(light);
 
     browser.evaluate("document.getElementById('theme').click()");
@@ -167,7 +213,7 @@ class PageIT {
     RunChanged.Builder run =
         run("hostile", 5).setState(RunChanged.State.FAILED).setMessage(hostile);
     run.getSpecificationBuilder().setDataset(hostile).setNetwork(hostile);
-    publish(run.build(), Observations.series("hostile", OWN, 5, 61));
+    page.publish(run.build(), Observations.series("hostile", OWN, 5, 61));
     String names =
         browser.beforeEveryPage(
             """
@@ -179,12 +225,12 @@ class PageIT {
             };
             """);
 
-    open("#run=hostile");
+    page.open("#run=hostile");
 
     browser.await("document.getElementById('run-name').textContent.startsWith('<img src=x')");
     browser.takeBack(names);
-    assertThat(text("run-message")).isEqualTo(hostile);
-    assertThat(text("runs")).contains("<img src=x onerror=window.harmed=true>");
+    assertThat(page.text("run-message")).isEqualTo(hostile);
+    assertThat(page.text("runs")).contains("<img src=x onerror=window.harmed=true>");
     assertThat(browser.evaluate("document.querySelectorAll('main img, nav img').length").asInt())
         .isZero();
     assertThat(browser.evaluate("window.harmed === undefined").asBoolean()).isTrue();
@@ -194,20 +240,20 @@ class PageIT {
   void saysWhatToDoWhereThereIsNoRun() {
     String none =
         browser.beforeEveryPage("window.fetch = async () => new Response('{\"runs\": []}');");
-    open("");
+    page.open("");
     browser.await("!document.getElementById('empty').hidden");
     browser.takeBack(none);
-    assertThat(text("empty")).contains("./alphascope train");
+    assertThat(page.text("empty")).contains("./alphascope train");
 
-    open("#run=nobody");
+    page.open("#run=nobody");
     browser.await("!document.getElementById('unknown').hidden");
   }
 
   @Test
   void fitsAPhone() {
-    publish(run("narrow", 50).build(), Observations.series("narrow", OWN, 50, 71));
+    page.publish(run("narrow", 50).build(), Observations.series("narrow", OWN, 50, 71));
     browser.width(390);
-    open("#run=narrow");
+    page.open("#run=narrow");
     browser.await(points("alpha-chart", "median hessian") + " === 50");
 
     assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
@@ -217,89 +263,99 @@ class PageIT {
 
   @Test
   void saysThatTheConnectionIsLostAndRecovers() {
-    publish(run("lost", 5).build(), Observations.series("lost", OWN, 5, 81));
-    open("?run=lost");
+    page.publish(run("lost", 5).build(), Observations.series("lost", OWN, 5, 81));
+    page.open("?run=lost");
     browser.await("document.getElementById('connection').dataset.state === 'live'");
 
-    system.process.kill();
+    page.system.process.kill();
     browser.await("!document.getElementById('banner').hidden");
-    assertThat(text("connection")).isEqualTo("connection lost");
-    assertThat(text("banner")).contains("The aggregator does not answer.");
+    assertThat(page.text("connection")).isEqualTo("connection lost");
+    assertThat(page.text("banner")).contains("The aggregator does not answer.");
 
-    system.process.start();
-    system.process.awaitReady();
+    page.system.process.start();
+    page.system.process.awaitReady();
     browser.await("document.getElementById('banner').hidden");
-    assertThat(text("run-name")).isEqualTo("lost");
+    assertThat(page.text("run-name")).isEqualTo("lost");
   }
 
   @Test
   void stopsARunWithTheTokenFromTheAddress() {
-    publish(
+    page.publish(
         run("running", 5).setState(RunChanged.State.RUNNING).build(),
         Observations.series("running", OWN, 5, 91));
     String button = "document.getElementById('stop')";
-    open("#run=running");
+    page.open("#run=running");
     browser.evaluate("sessionStorage.clear()");
-    open("#run=running");
+    page.open("#run=running");
     browser.await("!%s.hidden".formatted(button));
 
     browser.evaluate(button + ".click()");
-    assertThat(text("stop-note")).contains("./alphascope status", "./alphascope stop running");
+    assertThat(page.text("stop-note")).contains("./alphascope status", "./alphascope stop running");
 
-    open("#run=running&token=" + AggregatorProcess.TOKEN);
+    page.open("#run=running&token=" + AggregatorProcess.TOKEN);
     browser.await("!%s.hidden".formatted(button));
     assertThat(browser.evaluate("location.href").asText())
         .endsWith("#run=running")
         .doesNotContain(AggregatorProcess.TOKEN);
-    open("#run=running"); // as a reload: it is remembered
+    page.open("#run=running"); // as a reload: it is remembered
     browser.await("!%s.hidden".formatted(button));
     browser.evaluate(button + ".click()");
     assertThat(browser.evaluate(button + ".textContent").asText()).isEqualTo("Click again to stop");
     browser.evaluate(button + ".click()");
     // Past the aggregator's door: there is no trainer behind it here.
     browser.await("!document.getElementById('stop-note').hidden");
-    assertThat(text("stop-note")).contains("the trainer at http://127.0.0.1:8081 does not answer");
+    assertThat(page.text("stop-note"))
+        .contains("the trainer at http://127.0.0.1:8081 does not answer");
 
-    publish(run("ended", 5).build(), Observations.series("ended", OWN, 5, 92));
-    open("#run=ended");
+    page.publish(run("ended", 5).build(), Observations.series("ended", OWN, 5, 92));
+    page.open("#run=ended");
     browser.await("document.getElementById('run-name').textContent === 'ended'");
     assertThat(browser.evaluate(button + ".hidden").asBoolean()).isTrue();
   }
 
-  @SafeVarargs
-  private static void publish(RunChanged run, List<CurvatureObserved>... series) {
-    system.publish(Topic.RUNS, run.getRun(), run);
-    List.of(series).forEach(system::publish);
-    for (List<CurvatureObserved> observations : series) {
-      CurvatureObserved last = observations.get(observations.size() - 1);
-      system.await(
-          "SELECT count(*) FROM statistics WHERE run = '%s' AND curvature = '%s' AND step = %d"
-              .formatted(last.getRun(), last.getCurvature(), last.getStep()),
-          3);
+  /** Every step's, and the median of the last ones. */
+  private static void assertRatios(
+      List<CurvatureObserved> series, List<CurvatureObserved> reference) {
+    List<NaiveRatios.Ratio> ratios =
+        new NaiveRatios(series, reference, 0, Long.MAX_VALUE, 1000).ratios;
+    List<List<Double>> expected =
+        ratios.stream()
+            .filter(one -> one.ratio() > 0)
+            .map(one -> List.of((double) one.step(), one.ratio()))
+            .toList();
+    List<List<Double>> drawn = new ArrayList<>();
+    for (JsonNode point : browser.evaluate(data("ratio-chart", "ratio"))) {
+      drawn.add(List.of(point.get(0).asDouble(), point.get(1).asDouble()));
     }
-    system.await("SELECT count(*) FROM runs WHERE run = '%s'".formatted(run.getRun()), 1);
+    assertThat(drawn).hasSizeGreaterThan(50).isEqualTo(expected);
+    page.assertPoints("ratio-chart", "ratio median", ratios.size());
+    long opposite = ratios.size() - expected.size();
+    assertThat(page.text("ratio-note")).startsWith(opposite + " steps are not drawn");
+    double[] all = ratios.stream().mapToDouble(NaiveRatios.Ratio::ratio).toArray();
+    int window = Math.min(all.length, windowOfTheAddress());
+    double[] last = Arrays.copyOfRange(all, all.length - window, all.length);
+    Arrays.sort(last);
+    double median = (last[(window - 1) / 2] + last[window / 2]) / 2;
+    assertThat(browser.evaluate(data("ratio-chart", "ratio median") + ".at(-1)[1]").asDouble())
+        .isEqualTo(median);
   }
 
-  private static RunChanged.Builder run(String run, int steps) {
-    return RunChanged.newBuilder()
-        .setRun(run)
-        .setState(RunChanged.State.COMPLETED)
-        .setStarted(Timestamp.newBuilder().setSeconds(Instant.now().getEpochSecond()))
-        .setStepsPlanned(steps)
-        .setStepsTaken(steps)
-        .setStepsPublished(steps)
-        .setLastPublishedStep(steps - 1)
-        .setSpecification(
-            RunSpecification.newBuilder()
-                .setNetwork("784-128-64-10")
-                .setDataset("mnist")
-                .setOptimizer(Optimizer.newBuilder().setName("sgd").setLearningRate(0.01)))
-        .addEvaluations(
-            EpochEvaluated.newBuilder()
-                .setEpoch(1)
-                .setStep(steps - 1)
-                .setTestLoss(0.35)
-                .setTestAccuracy(0.904));
+  private static int windowOfTheAddress() {
+    return browser.evaluate("location.hash").asText().contains("window=20") ? 20 : 100;
+  }
+
+  private static void choose(String id, String value) {
+    browser.evaluate(
+        "%s.value = '%s', %1$s.dispatchEvent(new Event('change'))".formatted(element(id), value));
+  }
+
+  private static String chosenRatio() {
+    return "%s.value + ' ÷ ' + %s.value".formatted(element("ratio-of"), element("ratio-to"));
+  }
+
+  private static String markedLine() {
+    return chart("ratio-chart")
+        + ".getOption().series.find(s => s && s.id === 'marks').markLine.data.map(m => m.yAxis)";
   }
 
   private static int positive(List<CurvatureObserved> series) {
@@ -310,32 +366,8 @@ class PageIT {
     return (int) series.stream().filter(o -> o.getStatus() == status).count();
   }
 
-  private static void open(String fragment) {
-    browser.open(system.process.address() + fragment);
-  }
-
-  private static String text(String id) {
-    return browser.evaluate("document.getElementById('" + id + "').textContent").asText();
-  }
-
-  private static void assertPoints(String chart, String series, int expected) {
-    assertThat(browser.evaluate(points(chart, series)).asInt())
-        .as("points of %s in %s", series, chart)
-        .isEqualTo(expected);
-  }
-
-  /** JavaScript: how many points a series of a chart has. */
-  private static String points(String chart, String series) {
-    return "%s.getOption().series.find(s => s && s.id === '%s').data.length"
-        .formatted(chart(chart), series);
-  }
-
   private static String markedLines() {
     return chart("alpha-chart")
         + ".getOption().series.find(s => s && s.id === 'marks').markLine.data.map(m => m.yAxis)";
-  }
-
-  private static String chart(String id) {
-    return "echarts.getInstanceByDom(document.getElementById('" + id + "'))";
   }
 }

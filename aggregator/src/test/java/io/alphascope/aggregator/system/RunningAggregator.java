@@ -94,9 +94,19 @@ final class RunningAggregator implements AutoCloseable {
   }
 
   static RunningAggregator started() {
-    RunningAggregator running = new RunningAggregator(Map.of());
-    running.process.start();
-    running.process.awaitReady();
+    return started(Map.of());
+  }
+
+  /** With these settings; leaves nothing behind if it does not come up. */
+  static RunningAggregator started(Map<String, String> settings) {
+    RunningAggregator running = new RunningAggregator(settings);
+    try {
+      running.process.start();
+      running.process.awaitReady();
+    } catch (RuntimeException | Error failed) {
+      running.close();
+      throw failed;
+    }
     return running;
   }
 

@@ -1,4 +1,4 @@
-package io.alphascope.aggregator.system;
+package io.alphascope.aggregator.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,7 +30,7 @@ import org.awaitility.Awaitility;
  * A headless Chromium with one page, spoken to by the Chrome DevTools Protocol
  * (https://chromedevtools.github.io/devtools-protocol/): no driver, nothing to download.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +43,7 @@ final class Browser implements AutoCloseable {
   private final List<String> exceptions = new CopyOnWriteArrayList<>();
 
   /** The system property {@code alphascope.chromium}, else where distributions install it. */
-  static Optional<Path> installed() {
+  public static Optional<Path> installed() {
     return Stream.of(
             System.getProperty("alphascope.chromium", ""),
             "/usr/bin/chromium",
@@ -56,7 +56,7 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  Browser(Path executable) {
+  public Browser(Path executable) {
     try {
       profile = Files.createTempDirectory("browser");
       process =
@@ -110,38 +110,38 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a page afresh, even if only the address's fragment differs. */
-  void open(String address) {
+  public void open(String address) {
     call("Page.navigate", Map.of("url", "about:blank"));
     await("location.href === 'about:blank'");
     call("Page.navigate", Map.of("url", address));
     await("location.href !== 'about:blank' && document.readyState === 'complete'");
   }
 
-  void prefersDark(boolean dark) {
+  public void prefersDark(boolean dark) {
     Map<String, String> feature =
         Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
     call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
   }
 
-  void width(int pixels) {
+  public void width(int pixels) {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", pixels, "height", 900, "deviceScaleFactor", 1, "mobile", pixels < 600));
   }
 
   /** Runs before the scripts of every page opened from now on, until it is taken back. */
-  String beforeEveryPage(String script) {
+  public String beforeEveryPage(String script) {
     return call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
         .get("identifier")
         .asText();
   }
 
-  void takeBack(String identifier) {
+  public void takeBack(String identifier) {
     call("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", identifier));
   }
 
   /** The value of a JavaScript expression in the page. */
-  JsonNode evaluate(String expression) {
+  public JsonNode evaluate(String expression) {
     JsonNode answer =
         call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
     if (answer.has("exceptionDetails")) {
@@ -151,7 +151,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Waits until a JavaScript condition holds; it may fail before. */
-  void await(String condition) {
+  public void await(String condition) {
     Awaitility.await(condition)
         .atMost(LIMIT)
         .ignoreExceptions()
@@ -159,7 +159,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What scripts of the page threw and did not catch. */
-  List<String> exceptions() {
+  public List<String> exceptions() {
     return List.copyOf(exceptions);
   }
 

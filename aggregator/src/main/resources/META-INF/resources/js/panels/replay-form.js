@@ -1,0 +1,120 @@
+// The form that starts a replay of the run in view, and what there is to replay.
+
+import { byId, element, setText } from '../dom.js';
+import { startReplay } from '../api.js';
+import { parseCurvature, USUAL } from '../curvatures.js';
+import { formatCount, formatRoughly } from '../numbers.js';
+import { token } from '../token.js';
+
+let run = null;
+let kept;
+
+/** @param onStarted (replay), as the aggregator answers */
+export function listenToReplayForm(onStarted) {
+  byId('replay-form').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    await submit(onStarted);
+  });
+  byId('replay-curvature').addEventListener('input', drawHints);
+}
+
+/** @param keptSteps {published, kept} of the run; null if nobody says, undefined if it isn't known yet */
+export function drawReplayForm(shown, keptSteps) {
+  if (shown.run !== run?.run) {
+    for (const id of ['replay-from', 'replay-to']) byId(id).value = '';
+    tell('');
+    complain('');
+  }
+  run = shown;
+  kept = keptSteps;
+  drawHints();
+}
+
+/** What the curvatures named mean for the replay, and how to go on naming. */
+function drawHints() {
+  drawSuggestions();
+  setText(byId('replay-kept'), [describeKept(), describeCost()].filter(Boolean).join(' '));
+}
+
+async function submit(onStarted) {
+  const asked = request();
+  complain('');
+  tell('');
+  if (token() === null) {
+    complain(`Starting a replay needs the system's token. Open the address that ./alphascope status prints, or start it in a terminal: ${command(asked)}`);
+    return;
+  }
+  byId('replay-start').disabled = true;
+  // Which may mean that the data set is fetched first.
+  tell('Asking the curvature service …');
+  try {
+    const replay = await startReplay(asked, token());
+    onStarted(replay);
+    if (asked.run === run.run) tell(`Started: ${replay.curvatures.join(', ')}${estimate(replay)}.`);
+  } catch (error) {
+    if (asked.run === run.run) {
+      tell('');
+      complain(`The replay was not started: ${error.message}`);
+    }
+  } finally {
+    byId('replay-start').disabled = false;
+  }
+}
+
+function estimate({ estimated_seconds: seconds }) {
+  return seconds === null ? '' : `, which takes about ${formatRoughly(seconds)}`;
+}
+
+function request() {
+  const step = (id) => (Number.isNaN(byId(id).valueAsNumber) ? null : byId(id).valueAsNumber);
+  return { run: run.run, curvatures: names(byId('replay-curvature').value), first_step: step('replay-from'), last_step: step('replay-to') };
+}
+
+function command({ run: id, curvatures, first_step: first, last_step: last }) {
+  const steps = first === null && last === null ? '' : ` --steps ${first ?? ''}..${last ?? ''}`;
+  return `./alphascope replay --run ${id} --curvature ${curvatures.join(',')}${steps}`;
+}
+
+function names(list) {
+  return list.split(',').map((name) => name.trim()).filter((name) => name !== '');
+}
+
+/** Names to go on with after the last comma: the usual ones that are neither observed nor listed yet. */
+function drawSuggestions() {
+  const text = byId('replay-curvature').value;
+  const before = text.slice(0, text.lastIndexOf(',') + 1);
+  const taken = [...run.curvatures.map(({ curvature }) => curvature), ...names(before)];
+  const suggestions = USUAL.filter((name) => !taken.includes(name)).map((name) => before + name);
+  const list = byId('replay-suggestions');
+  if ([...list.children].map(({ value }) => value).join() !== suggestions.join()) {
+    list.replaceChildren(...suggestions.map((value) => element('option', { value })));
+  }
+}
+
+function describeKept() {
+  if (kept === undefined) return '';
+  if (kept === null) return 'The curvature service, which replays, does not answer.';
+  const { published, kept: left } = kept;
+  if (published === 0) return 'The run has published no step.';
+  if (left === null) return `How many of its ${formatCount(published)} steps are still in the topic cannot be told.`;
+  if (left === published) return `All ${formatCount(published)} steps are still in the topic.`;
+  return `${left === 0 ? 'None' : formatCount(left)} of ${formatCount(published)} steps are still in the topic: retention took the others.`;
+}
+
+/** What makes a replay slow: every sample is looked at, at every step. */
+function describeCost() {
+  const reads = names(byId('replay-curvature').value).some((name) => parseCurvature(name).batch === 'all');
+  if (!reads) return '';
+  const samples = run.training_samples > 0 ? ` (${formatCount(run.training_samples)} samples)` : '';
+  return `@all reads the whole training set${samples} at each step, so it takes long: a range of steps limits it.`;
+}
+
+function tell(text) {
+  setText(byId('replay-note'), text);
+  byId('replay-note').hidden = text === '';
+}
+
+function complain(text) {
+  setText(byId('replay-error'), text);
+  byId('replay-error').hidden = text === '';
+}
