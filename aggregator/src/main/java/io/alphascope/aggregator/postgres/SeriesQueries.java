@@ -78,6 +78,15 @@ public class SeriesQueries {
    */
   public record Found(Steps steps, long bucketSteps, List<Map<String, Object>> found) {
 
+    /**
+     * How many rows the entries stand for, if those that stand for buckets have a {@code count}.
+     */
+    public long rows() {
+      return isDownsampled()
+          ? found.stream().mapToLong(bucket -> (long) bucket.get("count")).sum()
+          : found.size();
+    }
+
     /** Whether an entry stands for a bucket of rows. */
     public boolean isDownsampled() {
       return bucketSteps > 1;

@@ -71,17 +71,11 @@ public class RatioResource {
         reference,
         found.steps() == null ? null : found.steps().first(),
         found.steps() == null ? null : found.steps().last(),
-        steps(found),
+        found.rows(),
         found.bucketSteps(),
         Math.min(found.bucketSteps(), RatioQueries.MOST_OF_A_BUCKET),
         found.isDownsampled(),
         found.isDownsampled() ? null : found.found(),
         found.isDownsampled() ? found.found() : null);
-  }
-
-  private static long steps(Found found) {
-    return found.isDownsampled()
-        ? found.found().stream().mapToLong(bucket -> (long) bucket.get("count")).sum()
-        : found.found().size();
   }
 }

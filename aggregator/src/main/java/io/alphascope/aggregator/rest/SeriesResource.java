@@ -33,6 +33,7 @@ public class SeriesResource {
    *
    * @param from first step found; null if there is none
    * @param to last step found
+   * @param rows rows from there to there
    * @param bucketSteps 1: {@code observations} holds every row; else {@code buckets} stands for
    *     them
    */
@@ -42,6 +43,7 @@ public class SeriesResource {
       String curvature,
       Long from,
       Long to,
+      long rows,
       long bucketSteps,
       boolean downsampled,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Map<String, Object>> observations,
@@ -82,6 +84,7 @@ public class SeriesResource {
         curvature,
         first(found),
         last(found),
+        found.rows(),
         found.bucketSteps(),
         found.isDownsampled(),
         found.isDownsampled() ? null : found.found(),

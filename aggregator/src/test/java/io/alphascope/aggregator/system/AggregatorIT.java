@@ -217,7 +217,6 @@ class AggregatorIT {
     JsonNode statistics =
         system.json("/api/runs/bucketed/statistics?curvature=hessian&window=100&points=25");
     assertThat(statistics.at("/bucket_steps").asInt()).isEqualTo(16);
-    assertThat(statistics.at("/rows").asInt()).isEqualTo(250);
     assertThat(statistics.at("/statistics").size()).isEqualTo(16);
     assertThat(statistics.at("/statistics/15/step").asInt()).isEqualTo(249);
     assertThat(statistics.at("/statistics/15/alpha_star_median").asDouble())
