@@ -98,7 +98,8 @@ function describeKept() {
   if (published === 0) return 'The run has published no step.';
   if (left === null) return `How many of its ${formatCount(published)} steps are still in the topic cannot be told.`;
   if (left === published) return `All ${formatCount(published)} steps are still in the topic.`;
-  return `${left === 0 ? 'None' : formatCount(left)} of ${formatCount(published)} steps are still in the topic: retention took the others.`;
+  if (left === 0) return `None of its ${formatCount(published)} steps is in the topic any more: retention took them.`;
+  return `${formatCount(left)} of ${formatCount(published)} steps are still in the topic: retention took the others.`;
 }
 
 /** What makes a replay slow: every sample is looked at, at every step. */

@@ -81,6 +81,10 @@ class ReplayPageIT {
     keep("938");
     page.open("#run=r");
     awaitText("replay-kept", "All 938 steps are still in the topic.");
+    keep("0");
+    page.open("#run=r");
+    awaitText(
+        "replay-kept", "None of its 938 steps is in the topic any more: retention took them.");
     keep("null");
     page.open("#run=r");
     awaitText("replay-kept", "How many of its 938 steps are still in the topic cannot be told.");
