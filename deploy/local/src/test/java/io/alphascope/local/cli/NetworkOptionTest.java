@@ -81,6 +81,7 @@ class NetworkOptionTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "{`layers`: [2,\\n 3,,1]}| 2 | no JSON (Unexpected character (',' (code 44))",
         "{`layers`: [2, 1]\\n| 2 | no JSON (Unexpected end-of-input",
