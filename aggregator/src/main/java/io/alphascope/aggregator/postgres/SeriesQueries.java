@@ -87,6 +87,16 @@ public class SeriesQueries {
           : found.size();
     }
 
+    /** First step found; null if there is none. */
+    public Long first() {
+      return steps == null ? null : steps.first();
+    }
+
+    /** Last step found; null if there is none. */
+    public Long last() {
+      return steps == null ? null : steps.last();
+    }
+
     /** Whether an entry stands for a bucket of rows. */
     public boolean isDownsampled() {
       return bucketSteps > 1;

@@ -82,8 +82,8 @@ public class SeriesResource {
     return new Observations(
         run,
         curvature,
-        first(found),
-        last(found),
+        found.first(),
+        found.last(),
         found.rows(),
         found.bucketSteps(),
         found.isDownsampled(),
@@ -111,8 +111,8 @@ public class SeriesResource {
         run,
         curvature,
         size,
-        first(found),
-        last(found),
+        found.first(),
+        found.last(),
         found.bucketSteps(),
         found.isDownsampled(),
         found.found());
@@ -126,13 +126,5 @@ public class SeriesResource {
       throw Problem.badParameter("window", window, allowed);
     }
     return Integer.parseInt(window);
-  }
-
-  private static Long first(Found found) {
-    return found.steps() == null ? null : found.steps().first();
-  }
-
-  private static Long last(Found found) {
-    return found.steps() == null ? null : found.steps().last();
   }
 }

@@ -4,7 +4,7 @@ import { finite, formatNumber, formatShare } from '../numbers.js';
 import { describeStatus } from '../curvatures.js';
 import { bandSeries } from './band.js';
 import { logAxis, mark, positive } from './log-axis.js';
-import { createChart, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueOf } from './step-chart.js';
+import { createChart, dotSeries, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueOf } from './step-chart.js';
 import { drawStripKey, laneHeight, stripAxis, stripSeries } from './strip.js';
 import { byId, setText } from '../dom.js';
 
@@ -143,16 +143,12 @@ function curvatureSeries({ name, colour, dashed, series }, floor) {
         data: observations.rows.map((row) => [stepOf(row), positive(row.alpha_star?.median)]),
       }));
   } else {
-    result.push({
+    result.push(dotSeries({
       id: `steps ${name}`,
       name,
-      type: 'scatter',
+      colour,
       data: observations.rows.filter((row) => positive(row.alpha_star) !== null).map((row) => [row.step, row.alpha_star]),
-      symbolSize: 3.5,
-      itemStyle: { color: colour, opacity: 0.4 },
-      emphasis: { disabled: true },
-      z: 2,
-    });
+    }));
   }
   return result;
 }

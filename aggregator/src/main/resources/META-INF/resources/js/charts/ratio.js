@@ -4,7 +4,7 @@ import { byId, setText } from '../dom.js';
 import { finite, formatCount, formatNumber } from '../numbers.js';
 import { bandSeries } from './band.js';
 import { logAxis, mark, positive } from './log-axis.js';
-import { createChart, draw, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueOf } from './step-chart.js';
+import { createChart, dotSeries, draw, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueOf } from './step-chart.js';
 import { rollingMedians } from '../rolling-medians.js';
 
 /** None of the first, which the two curvatures themselves are likely to have. */
@@ -77,15 +77,12 @@ export class RatioChart {
 function steps(ratio, window, colour) {
   const medians = rollingMedians(ratio.rows.map((row) => row.ratio), window);
   return [
-    {
+    dotSeries({
       id: 'ratio',
-      type: 'scatter',
+      name: 'ratio',
+      colour,
       data: ratio.rows.filter((row) => positive(row.ratio) !== null).map((row) => [row.step, row.ratio]),
-      symbolSize: 3.5,
-      itemStyle: { color: colour, opacity: 0.4 },
-      emphasis: { disabled: true },
-      z: 2,
-    },
+    }),
     lineSeries({
       id: 'ratio median',
       name: 'median',

@@ -102,6 +102,11 @@ export function valueOf(row, quantity) {
   return value !== null && typeof value === 'object' ? value.median : value;
 }
 
+/** A dot a step, for values that scatter around a line. */
+export function dotSeries({ id, name, colour, data }) {
+  return { id, name, type: 'scatter', data, symbolSize: 3.5, itemStyle: { color: colour, opacity: 0.4 }, emphasis: { disabled: true }, z: 2 };
+}
+
 export function lineSeries({ id, name, colour, data, width = 1.5, dashed = false, opacity = 1, axis = 0, z = 3 }) {
   return {
     id,

@@ -53,9 +53,10 @@ class StepsTopic {
                     }
                     try {
                       RunChanged run = RunChanged.parseFrom(value);
-                      runs.put(key, new KnownRun(run));
                       if (run.getState() == RunChanged.State.DELETED) {
                         runs.remove(key);
+                      } else {
+                        runs.put(key, new KnownRun(run));
                       }
                     } catch (InvalidProtocolBufferException malformed) {
                       LOG.errorf("training.runs holds a record that is no RunChanged: %s", key);
