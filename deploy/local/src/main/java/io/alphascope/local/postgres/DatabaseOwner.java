@@ -70,11 +70,20 @@ final class DatabaseOwner {
     }
   }
 
+  /** Whether the database's user finds that program, and may run it. */
+  boolean canExecute(Path program) throws InterruptedException {
+    return succeeds("test", "-x", program.toString());
+  }
+
   private boolean canPass(Path folder) throws InterruptedException {
+    // A folder behind one that may not be searched looks as if it were not there.
+    return succeeds("test", "-d", folder + "/.");
+  }
+
+  private boolean succeeds(String... command) throws InterruptedException {
     try {
-      // A folder behind one that may not be searched looks as if it were not there.
       Process probe =
-          new ProcessBuilder(run(List.of("test", "-d", folder + "/.")))
+          new ProcessBuilder(run(List.of(command)))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();

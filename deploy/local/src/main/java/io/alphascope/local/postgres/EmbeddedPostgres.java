@@ -17,19 +17,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A PostgreSQL cluster in a folder: {@code binaries/} and {@code data/}, one folder for each major
- * version, since one cannot read the other's files.
+ * A PostgreSQL cluster in a folder: {@code data/}, and {@code binaries/} if it may not use shared
+ * ones; one folder for each major version, since one cannot read the other's files.
  *
  * <p>Listens on 127.0.0.1 alone, asks everybody for the password (SCRAM), and writes through to the
  * disk, so that it survives a kill.
  *
  * @param folder for this major version, {@code <data-dir>/pg/17}; created by the caller
+ * @param sharedBinaries see {@link PostgresBinaries#besideBuild}; they need not be there
  * @param port to listen on
  * @param user superuser and owner of the database of the same name
  * @param password of that user
  * @param log takes what initdb and the server say
  */
-public record EmbeddedPostgres(Path folder, int port, String user, String password, LogFile log) {
+public record EmbeddedPostgres(
+    Path folder, Path sharedBinaries, int port, String user, String password, LogFile log) {
   /** Of the binaries on the class path. */
   public static final int MAJOR_VERSION = 17;
 
@@ -53,8 +55,10 @@ public record EmbeddedPostgres(Path folder, int port, String user, String passwo
    */
   public ChildSpecification child() throws IOException, InterruptedException {
     DatabaseOwner owner = DatabaseOwner.of(folder);
+    boolean shared = owner.canExecute(sharedBinaries.resolve("bin/postgres"));
+    Path binaries = shared ? sharedBinaries : folder.resolve("binaries");
     List<String> command = new ArrayList<>();
-    command.add(program("postgres"));
+    command.add(program(binaries, "postgres"));
     command.addAll(List.of("-D", data().toString(), "-p", Integer.toString(port)));
     SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     return new ChildSpecification(
@@ -66,7 +70,7 @@ public record EmbeddedPostgres(Path folder, int port, String user, String passwo
         log,
         "INT", // fast shutdown: does not wait for clients to leave
         Duration.ofSeconds(20),
-        () -> prepare(owner),
+        () -> prepare(owner, binaries),
         this::ready);
   }
 
@@ -74,10 +78,11 @@ public record EmbeddedPostgres(Path folder, int port, String user, String passwo
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, user);
   }
 
-  private void prepare(DatabaseOwner owner) throws IOException, InterruptedException {
-    PostgresBinaries.unpack(folder.resolve("binaries"));
+  private void prepare(DatabaseOwner owner, Path binaries)
+      throws IOException, InterruptedException {
+    PostgresBinaries.unpack(binaries);
     if (!Files.exists(data().resolve("PG_VERSION"))) {
-      create(owner);
+      create(owner, binaries);
     }
     PostmasterLock.in(data()).removeIfStale();
   }
@@ -93,7 +98,7 @@ public record EmbeddedPostgres(Path folder, int port, String user, String passwo
   /**
    * Creates beside {@code data} and renames at the end, so that {@code data} is whole or absent.
    */
-  private void create(DatabaseOwner owner) throws IOException, InterruptedException {
+  private void create(DatabaseOwner owner, Path binaries) throws IOException, InterruptedException {
     Path partial = folder.resolve("data.partial");
     PostgresBinaries.deleteTree(partial);
     Path passwordFile = folder.resolve("password.partial");
@@ -104,7 +109,8 @@ public record EmbeddedPostgres(Path folder, int port, String user, String passwo
     try {
       Files.writeString(passwordFile, password);
       owner.take(passwordFile);
-      List<String> initdb = new ArrayList<>(List.of(program("initdb"), "-D", partial.toString()));
+      List<String> initdb =
+          new ArrayList<>(List.of(program(binaries, "initdb"), "-D", partial.toString()));
       initdb.addAll(List.of("-U", user, "--pwfile", passwordFile.toString()));
       initdb.addAll(List.of("-A", "scram-sha-256", "-E", "UTF8", "--locale=C"));
       run(owner.run(initdb), "");
@@ -112,7 +118,8 @@ public record EmbeddedPostgres(Path folder, int port, String user, String passwo
       Files.delete(passwordFile);
     }
     // Single-user mode needs no server, no driver and no password.
-    List<String> single = List.of(program("postgres"), "--single", "-D", partial.toString());
+    List<String> single =
+        List.of(program(binaries, "postgres"), "--single", "-D", partial.toString());
     List<String> inPostgres = new ArrayList<>(single);
     inPostgres.add("postgres");
     run(owner.run(inPostgres), "CREATE DATABASE \"%s\"\n".formatted(user));
@@ -137,8 +144,8 @@ public record EmbeddedPostgres(Path folder, int port, String user, String passwo
     }
   }
 
-  private String program(String name) {
-    return folder.resolve("binaries/bin").resolve(name).toString();
+  private static String program(Path binaries, String name) {
+    return binaries.resolve("bin").resolve(name).toString();
   }
 
   private Path data() {

@@ -3,6 +3,8 @@ package io.alphascope.local.postgres;
 import io.alphascope.local.failure.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,9 +18,35 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** PostgreSQL's programs, unpacked once from the archive on the class path. */
-final class PostgresBinaries {
+/**
+ * PostgreSQL's programs, unpacked from the archive on the class path: 60 MB and 3 s of a core, so
+ * beside the build, once. A database that may not run them there has a copy in its own folder.
+ */
+public final class PostgresBinaries {
   private PostgresBinaries() {}
+
+  /**
+   * Unpacks them; the launcher does it at the end of a build.
+   *
+   * @param home where Alphascope is built
+   */
+  public static void unpackBesideBuild(Path home) throws IOException {
+    Path shared = besideBuild(home);
+    Files.createDirectories(shared.getParent());
+    unpack(shared);
+  }
+
+  /**
+   * Named as the archive's jar, and so after its version: what another one left is not taken for
+   * it.
+   *
+   * @param home where Alphascope is built
+   */
+  public static Path besideBuild(Path home) throws IOException {
+    String jar = ((JarURLConnection) archive().openConnection()).getJarFileURL().getPath();
+    String name = jar.substring(jar.lastIndexOf('/') + 1).replace(".jar", "");
+    return home.resolve("deploy/local/target/postgres").resolve(name);
+  }
 
   /**
    * Unpacks beside {@code target} and renames at the end, so that {@code target} is whole or
@@ -34,7 +62,7 @@ final class PostgresBinaries {
     deleteTree(partial);
     Files.createDirectories(partial);
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(new XZCompressorInputStream(archive()))) {
+        new TarArchiveInputStream(new XZCompressorInputStream(archive().openStream()))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         unpack(entry, tar, partial);
       }
@@ -66,7 +94,7 @@ final class PostgresBinaries {
     }
   }
 
-  private static InputStream archive() {
+  private static URL archive() {
     String system =
         System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac")
             ? "darwin"
@@ -74,7 +102,7 @@ final class PostgresBinaries {
     boolean arm = System.getProperty("os.arch").equals("aarch64");
     String architecture = arm ? "arm_64" : "x86_64";
     String name = "/postgres-%s-%s.txz".formatted(system, architecture);
-    InputStream archive = PostgresBinaries.class.getResourceAsStream(name);
+    URL archive = PostgresBinaries.class.getResource(name);
     if (archive == null) {
       throw new CommandFailure(
           "No PostgreSQL for this machine on the class path (%s)".formatted(name.substring(1)),

@@ -1,6 +1,5 @@
 package io.alphascope.local.system;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,36 +12,29 @@ import java.util.List;
  *       where its code saved less than 1.
  *   <li>C1 compiles three times as early as by default, which saves 5 % of a first epoch: what is
  *       interpreted longer costs more than what is compiled in vain.
- *   <li>Heaps are fixed and touched beforehand where megabytes pass through them: memory touched
- *       for the first time costs more than the copy into it, and first collections took 0.5 s.
+ *   <li>Heaps are touched beforehand: memory touched for the first time costs more than the copy
+ *       into it, and first collections took 0.5 s.
  *   <li>By default, a service collects all of its heap twice before it is up, for want of
  *       metaspace: 0.3 s each.
  * </ul>
  */
 final class JvmOptions {
-  static final List<String> BROKER = moving("384m");
-  static final List<String> TRAINER = moving("384m");
-  static final List<String> CURVATURE_SERVICE = moving("512m");
-  static final List<String> AGGREGATOR = with("-Xms256m", "-Xmx384m");
+  static final List<String> BROKER = touched("384m", "384m");
+  static final List<String> TRAINER = touched("384m", "384m");
+  static final List<String> CURVATURE_SERVICE = touched("512m", "512m");
+  static final List<String> AGGREGATOR = touched("256m", "384m");
 
   private JvmOptions() {}
 
-  private static List<String> moving(String heap) {
-    return with(
-        "-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages");
-  }
-
-  private static List<String> with(String... heap) {
-    List<String> options = new ArrayList<>(List.of(heap));
-    options.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:MetaspaceSize=128m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:Tier3InvocationThreshold=60",
-            "-XX:Tier3MinInvocationThreshold=30",
-            "-XX:Tier3CompileThreshold=500",
-            "-XX:Tier3BackEdgeThreshold=15000"));
-    return List.copyOf(options);
+  private static List<String> touched(String heap, String largestHeap) {
+    return List.of(
+        "-Xms" + heap,
+        "-Xmx" + largestHeap,
+        "-XX:+AlwaysPreTouch",
+        "-XX:+UseTransparentHugePages",
+        "-XX:+UseSerialGC",
+        "-XX:MetaspaceSize=128m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:CompileThresholdScaling=0.3");
   }
 }

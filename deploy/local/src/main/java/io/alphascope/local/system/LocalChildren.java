@@ -5,6 +5,7 @@ import io.alphascope.local.broker.BrokerMain;
 import io.alphascope.local.broker.BrokerSettings;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.postgres.EmbeddedPostgres;
+import io.alphascope.local.postgres.PostgresBinaries;
 import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.ChildSpecification.Preparation;
 import java.io.File;
@@ -35,6 +36,13 @@ final class LocalChildren {
   private static final String LARGEST_EVENT = "ALPHASCOPE_LARGEST_EVENT_BYTES";
   private static final int CONNECT_MILLIS = 500;
 
+  /** glibc would give large blocks back and take them again, page by page; all three together. */
+  private static final Map<String, String> KEEPING_LARGE_BLOCKS =
+      Map.of(
+          "MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30),
+          "MALLOC_TRIM_THRESHOLD_", Integer.toString(1 << 30),
+          "MALLOC_TOP_PAD_", Integer.toString(64 << 20));
+
   private final DataFolder folder;
   private final Path home;
   private final Addresses addresses;
@@ -57,6 +65,7 @@ final class LocalChildren {
     PrivateFiles.makeFolder(cluster);
     return new EmbeddedPostgres(
         cluster,
+        PostgresBinaries.besideBuild(home),
         addresses.database(),
         credentials.databaseUser(),
         credentials.databasePassword(),
@@ -90,7 +99,7 @@ final class LocalChildren {
     options.addAll(List.of("-cp", classPath()));
     JavaProgram program =
         new JavaProgram(options, List.of(BrokerMain.class.getName(), properties.toString()));
-    return java("broker", "the broker", program, Map.of(), this::brokerListens);
+    return java("broker", "the broker", program, KEEPING_LARGE_BLOCKS, this::brokerListens);
   }
 
   ChildSpecification trainer() throws IOException {
@@ -192,13 +201,9 @@ final class LocalChildren {
   }
 
   private Map<String, String> pytorchEnvironment() {
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(KEEPING_LARGE_BLOCKS);
     environment.put("ALPHASCOPE_DATASET_FOLDER", folder.resolve("datasets").toString());
     environment.put(NativeLibraries.CACHE, NativeLibraries.folder(home, folder.root()).toString());
-    // glibc would give large blocks back and take them again, page by page; all three together.
-    environment.put("MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30));
-    environment.put("MALLOC_TRIM_THRESHOLD_", Integer.toString(1 << 30));
-    environment.put("MALLOC_TOP_PAD_", Integer.toString(64 << 20));
     String named = System.getenv("ALPHASCOPE_DATA");
     if (named != null && !named.isBlank()) {
       // Relative to the caller's folder, not the child's.

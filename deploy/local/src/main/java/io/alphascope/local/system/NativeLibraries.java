@@ -3,6 +3,7 @@ package io.alphascope.local.system;
 import ai.djl.engine.Engine;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.postgres.PostgresBinaries;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,10 +23,13 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
-   * Unpacks them; the launcher does it at the end of a build. Argument: where Alphascope is built.
+   * Unpacks them, and PostgreSQL; the launcher does it at the end of a build. Argument: where
+   * Alphascope is built.
    */
   public static void main(String[] arguments) throws IOException {
-    Path shared = besideBuild(Path.of(arguments[0]));
+    Path home = Path.of(arguments[0]);
+    PostgresBinaries.unpackBesideBuild(home);
+    Path shared = besideBuild(home);
     System.setProperty(CACHE, shared.toString());
     System.out.println(Engine.getInstance());
     // DJL makes them for its own user alone.

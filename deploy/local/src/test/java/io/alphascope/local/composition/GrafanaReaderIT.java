@@ -49,6 +49,7 @@ class GrafanaReaderIT {
     postgres =
         new EmbeddedPostgres(
             Files.createDirectories(root.resolve("pg/17")),
+            root.resolve("not-built"),
             port,
             "alphascope",
             OWNER_PASSWORD,

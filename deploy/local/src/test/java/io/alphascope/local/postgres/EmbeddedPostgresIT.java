@@ -35,13 +35,8 @@ class EmbeddedPostgresIT {
 
   @BeforeAll
   static void start() throws Exception {
-    postgres =
-        new EmbeddedPostgres(
-            Files.createDirectories(root.resolve("pg/17")),
-            freePort(),
-            "alphascope",
-            PASSWORD,
-            new LogFile(root.resolve("postgres.log")));
+    PostgresBinaries.unpackBesideBuild(root);
+    postgres = in("pg/17", PostgresBinaries.besideBuild(root));
     child =
         new SupervisedChild(
             postgres.child(),
@@ -55,6 +50,29 @@ class EmbeddedPostgresIT {
   @AfterAll
   static void stop() throws Exception {
     child.stop();
+  }
+
+  private static EmbeddedPostgres in(String folder, Path sharedBinaries) throws IOException {
+    return new EmbeddedPostgres(
+        Files.createDirectories(root.resolve(folder)),
+        sharedBinaries,
+        freePort(),
+        "alphascope",
+        PASSWORD,
+        new LogFile(root.resolve("postgres.log")));
+  }
+
+  @Test
+  void runsTheProgramsThatLieBesideTheBuild() throws Exception {
+    String program = PostgresBinaries.besideBuild(root).resolve("bin/postgres").toString();
+    assertThat(postgres.child().command()).contains(program);
+    assertThat(root.resolve("pg/17/binaries")).doesNotExist();
+  }
+
+  @Test
+  void hasProgramsOfItsOwnWhereThoseAreMissing() throws Exception {
+    EmbeddedPostgres alone = in("alone", root.resolve("not-built"));
+    assertThat(alone.child().command()).contains(root + "/alone/binaries/bin/postgres");
   }
 
   @Test
