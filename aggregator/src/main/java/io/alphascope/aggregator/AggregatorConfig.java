@@ -50,8 +50,12 @@ public interface AggregatorConfig {
     @WithDefault("${user.home}/.alphascope/streams")
     Path stateFolder();
 
-    /** How often statistics are computed anew while rows come in. */
-    @WithDefault("250ms")
+    /**
+     * How often statistics are computed anew while rows come in. Partitions interleave, so what is
+     * computed early is computed again: with 250 ms, each of them 2.2 to 2.7 times, with 1 s 1.4
+     * times (one epoch, six partitions).
+     */
+    @WithDefault("1s")
     Duration statisticsEvery();
 
     /**

@@ -21,7 +21,7 @@ class AggregatorConfigTest {
     assertThat(config.aggregator().curvatureUrl()).isEqualTo(URI.create("http://127.0.0.1:8082"));
     assertThat(config.aggregator().stateFolder())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".alphascope", "streams"));
-    assertThat(config.aggregator().statisticsEvery()).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.aggregator().statisticsEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.aggregator().commitEvery()).isEqualTo(Duration.ofMillis(250));
     assertThat(config.aggregator().storeEvery()).isEqualTo(Duration.ofMillis(200));
   }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A service that is away meanwhile is waited for: whoever supervises it starts it again.
  */
 public final class RunFollower {
-  private static final long POLL_MILLIS = 250;
+  private static final long POLL_MILLIS = 500;
   // Longer than the pause between two commits of any part.
   private static final Duration QUIET_BEFORE_LOST = Duration.ofSeconds(8);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);

@@ -14,6 +14,8 @@ import java.util.List;
  *       interpreted longer costs more than what is compiled in vain.
  *   <li>Heaps are touched beforehand: memory touched for the first time costs more than the copy
  *       into it, and first collections took 0.5 s.
+ *   <li>Half of the heap is for what is young: events of megabytes die there, and each collection
+ *       copies those in flight.
  *   <li>By default, a service collects all of its heap twice before it is up, for want of
  *       metaspace: 0.3 s each.
  * </ul>
@@ -33,6 +35,7 @@ final class JvmOptions {
         "-XX:+AlwaysPreTouch",
         "-XX:+UseTransparentHugePages",
         "-XX:+UseSerialGC",
+        "-XX:NewRatio=1",
         "-XX:MetaspaceSize=128m",
         "-XX:TieredStopAtLevel=1",
         "-XX:CompileThresholdScaling=0.3");
