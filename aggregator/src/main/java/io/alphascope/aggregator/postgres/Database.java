@@ -26,6 +26,9 @@ public class Database {
   private static final String REMEDY =
       "correct quarkus.datasource.jdbc.url, .username and .password, or the role in PostgreSQL";
 
+  private static final String OWN_DATABASE =
+      "give the aggregator a database of its own, or restore a backup";
+
   private final AgroalDataSource dataSource;
   private final Flyway flyway;
   private final Outage outage = new Outage(LOG, "PostgreSQL");
@@ -69,7 +72,7 @@ public class Database {
       return result;
     } catch (SQLException failed) {
       if (isAway(failed) || isRefusal(failed)) {
-        throw unusable(failed);
+        throw unusable(failed, failed);
       }
       throw new IllegalStateException("PostgreSQL refuses: " + failed.getMessage(), failed);
     }
@@ -103,8 +106,25 @@ public class Database {
     } catch (FlywayValidateException other) {
       throw refused(schemaOfAnotherVersion(other), other);
     } catch (FlywayException failed) {
-      throw unusable(failed);
+      SQLException cause = sqlCause(failed);
+      if (cause != null && (isAway(cause) || isRefusal(cause))) {
+        throw unusable(cause, failed);
+      }
+      String because = firstLine(failed.getMessage());
+      if (cause != null) {
+        because += ": " + firstLine(cause.getMessage());
+      }
+      throw refused("its schema cannot be migrated: " + because + "; " + OWN_DATABASE, failed);
     }
+  }
+
+  /** Null if it failed for another reason than the database's answer. */
+  private static SQLException sqlCause(FlywayException failed) {
+    Throwable cause = failed;
+    while (cause != null && !(cause instanceof SQLException)) {
+      cause = cause.getCause();
+    }
+    return (SQLException) cause;
   }
 
   /** Flyway's message: a headline, then what is wrong with which migration. */
@@ -114,21 +134,21 @@ public class Database {
         + " migrated it last, or restore a backup";
   }
 
-  /** Of a failure that a connection had, or Flyway with one. */
-  private DatabaseAwayException unusable(Exception failed) {
-    Throwable cause = failed;
-    while (cause.getCause() != null && !(cause instanceof SQLException)) {
-      cause = cause.getCause();
-    }
+  /**
+   * Of a failure that a connection had, or Flyway with one.
+   *
+   * @param cause {@code failed} itself, or what lies behind it
+   */
+  private DatabaseAwayException unusable(SQLException cause, Exception failed) {
     String because = firstLine(cause.getMessage());
-    if (cause instanceof SQLException refusal && isRefusal(refusal)) {
+    if (isRefusal(cause)) {
       return refused(because + "; " + REMEDY, failed);
     }
     // The driver tells only so that it could not connect; this, that the host is unknown.
     if (cause.getCause() != null && cause.getCause().getMessage() != null) {
       because += " " + cause.getCause();
     }
-    if (cause instanceof SQLException away && DISK_FULL.equals(away.getSQLState())) {
+    if (DISK_FULL.equals(cause.getSQLState())) {
       full = true;
     }
     outage.away(because);

@@ -88,9 +88,9 @@ public class RunQueries {
         instant(row, "ended"),
         row.getString("device"),
         row.getObject("steps_planned", Long.class),
-        row.getLong("steps_taken"),
-        row.getLong("steps_published"),
-        row.getLong("steps_skipped"),
+        counted(row, "steps_taken"),
+        counted(row, "steps_published"),
+        counted(row, "steps_skipped"),
         row.getObject("last_published_step", Long.class),
         row.getDouble("training_seconds"),
         evaluations(connection, run),
@@ -99,6 +99,11 @@ public class RunQueries {
         row.getLong("dead_letters"),
         summary.observingSeconds(),
         summary.curvatures());
+  }
+
+  /** A foreign run has no trainer that would count. */
+  private static Long counted(ResultSet row, String column) throws SQLException {
+    return row.getString("state").equals("foreign") ? null : row.getLong(column);
   }
 
   private static Specification specification(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A run as REST shows it: the run itself, its evaluations, and what was observed of it so far.
  *
+ * @param stepsTaken null, as are the other two, of a foreign run: nobody counts them
  * @param deadLetters records of the run that could not be processed
  * @param observingSeconds from the first step's time to the moment when the last observation was
  *     stored; null before the first
@@ -19,9 +20,9 @@ public record RunView(
     Instant ended,
     String device,
     Long stepsPlanned,
-    long stepsTaken,
-    long stepsPublished,
-    long stepsSkipped,
+    Long stepsTaken,
+    Long stepsPublished,
+    Long stepsSkipped,
     Long lastPublishedStep,
     double trainingSeconds,
     List<Evaluation> evaluations,

@@ -74,7 +74,7 @@ function drawRate(run, detail) {
 }
 
 function drawSteps(run, detail) {
-  const published = run.steps_published ?? 0;
+  const published = run.steps_published;
   tile('steps', formatCount(published),
     `${formatCount(run.steps_taken)} taken${run.steps_planned === null ? '' : ` of ${formatCount(run.steps_planned)}`}, `
       + `${formatCount(run.steps_skipped)} skipped; trained for ${formatSeconds(run.training_seconds)}`);

@@ -179,6 +179,19 @@ class AggregatorIT {
   }
 
   @Test
+  void countsNoStepsOfARunThatNobodyCounts() {
+    RunChanged.Builder run = RunChanged.newBuilder().setRun("foreign-run");
+
+    system.publish(Topic.RUNS, "foreign-run", run.setState(RunChanged.State.FOREIGN).build());
+    system.await("SELECT state FROM runs WHERE run = 'foreign-run'", "foreign");
+
+    JsonNode shown = system.json("/api/runs/foreign-run");
+    for (String count : List.of("steps_taken", "steps_published", "steps_skipped")) {
+      assertThat(shown.path(count).isNull()).as(count).isTrue();
+    }
+  }
+
+  @Test
   void buckets() {
     List<CurvatureObserved> series = Observations.series("bucketed", "hessian", 250, 7);
     system.publish(series);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A database that is there, but not to be used: the log says why, and it heals once mended. */
 class RefusalIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private static RunningAggregator system;
 
@@ -46,6 +46,40 @@ class RefusalIT {
       assertThat(system.process.get("/api/runs").statusCode()).isEqualTo(503);
 
       statement.executeUpdate("DELETE FROM flyway_schema_history WHERE version = '999'");
+      system.process.awaitReady();
+    }
+  }
+
+  @Test
+  void aDatabaseOfSomebodyElseIsLeftAlone() throws SQLException {
+    try (Connection connection = system.postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE flyway_schema_history RENAME TO not_ours");
+
+      awaitRefusal("its schema cannot be migrated: Found non-empty schema(s)");
+      assertThat(system.process.log()).contains("give the aggregator a database of its own");
+
+      statement.execute("ALTER TABLE not_ours RENAME TO flyway_schema_history");
+      system.process.awaitReady();
+    }
+  }
+
+  /** A migration that is applied twice meets its own table. */
+  @Test
+  void aMigrationThatFailsIsSaidWithPostgresReason() throws SQLException {
+    try (Connection connection = system.postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE TABLE kept AS SELECT * FROM flyway_schema_history WHERE version = '3';
+          DELETE FROM flyway_schema_history WHERE version = '3'
+          """);
+
+      awaitRefusal("its schema cannot be migrated: ");
+      assertThat(system.process.log())
+          .containsPattern("migrated: .*V3__deleted_runs\\.sql.*: ERROR: .* already exists");
+
+      statement.execute("INSERT INTO flyway_schema_history SELECT * FROM kept; DROP TABLE kept");
       system.process.awaitReady();
     }
   }
@@ -105,9 +139,11 @@ class RefusalIT {
     Awaitility.await(said)
         .atMost(LIMIT)
         .ignoreExceptions()
-        .until(
-            () ->
-                system.process.log().substring(before).contains(said)
-                    && system.process.get("/q/health/ready").body().contains(said.split("\"")[0]));
+        .untilAsserted(
+            () -> {
+              assertThat(system.process.log().substring(before)).contains(said);
+              assertThat(system.process.get("/q/health/ready").body())
+                  .contains(said.split("\"")[0]);
+            });
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * ⟨a, a⟩, ⟨a, b⟩ and ⟨b, b⟩ of two vectors, in one pass: summed in double, since a float32 sum of
@@ -18,6 +19,9 @@ public record DotProducts(double left, double cross, double right) {
 
   // Copied in bulk, floats cost a fraction of as many calls of a buffer's accessor.
   private static final int CHUNK = 1024;
+
+  // Partial sums: a single one would wait, for each term, for its last addition.
+  private static final int LANES = 4;
 
   /**
    * Of two flat little-endian vectors of one length.
@@ -41,22 +45,44 @@ public record DotProducts(double left, double cross, double right) {
   private static DotProducts of(FloatBuffer a, FloatBuffer b) {
     float[] left = new float[CHUNK];
     float[] right = new float[CHUNK];
-    double aa = 0;
-    double ab = 0;
-    double bb = 0;
+    double aaEven = 0;
+    double abEven = 0;
+    double bbEven = 0;
+    double aaOdd = 0;
+    double abOdd = 0;
+    double bbOdd = 0;
     while (a.hasRemaining()) {
-      int length = Math.min(CHUNK, a.remaining());
-      a.get(left, 0, length);
-      b.get(right, 0, length);
-      for (int i = 0; i < length; i++) {
+      int length = next(a, left);
+      next(b, right);
+      for (int i = 0; i < length; i += 2) {
         double x = left[i];
         double y = right[i];
-        aa += x * x;
-        ab += x * y;
-        bb += y * y;
+        aaEven += x * x;
+        abEven += x * y;
+        bbEven += y * y;
+        x = left[i + 1];
+        y = right[i + 1];
+        aaOdd += x * x;
+        abOdd += x * y;
+        bbOdd += y * y;
       }
     }
-    return new DotProducts(aa, ab, bb);
+    return new DotProducts(aaEven + aaOdd, abEven + abOdd, bbEven + bbOdd);
+  }
+
+  /**
+   * Fills the chunk with what comes next; returns its length, made a multiple of the lanes by
+   * zeros.
+   */
+  private static int next(FloatBuffer vector, float[] chunk) {
+    int length = Math.min(CHUNK, vector.remaining());
+    vector.get(chunk, 0, length);
+    if (length % LANES > 0) {
+      int padded = length + LANES - length % LANES;
+      Arrays.fill(chunk, length, padded, 0);
+      return padded;
+    }
+    return length;
   }
 
   private static DotProducts of(DoubleBuffer a, DoubleBuffer b) {
@@ -73,24 +99,24 @@ public record DotProducts(double left, double cross, double right) {
 
   private static double square(FloatBuffer v) {
     float[] chunk = new float[CHUNK];
-    double even = 0;
-    double odd = 0;
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
     while (v.hasRemaining()) {
-      int length = Math.min(CHUNK, v.remaining());
-      v.get(chunk, 0, length);
-      // Two partial sums, since one alone would wait for its last addition.
-      for (int i = 0; i + 1 < length; i += 2) {
-        double x = chunk[i];
-        double y = chunk[i + 1];
-        even += x * x;
-        odd += y * y;
-      }
-      if (length % 2 == 1) {
-        double x = chunk[length - 1];
-        even += x * x;
+      int length = next(v, chunk);
+      for (int i = 0; i < length; i += LANES) {
+        double w = chunk[i];
+        double x = chunk[i + 1];
+        double y = chunk[i + 2];
+        double z = chunk[i + 3];
+        first += w * w;
+        second += x * x;
+        third += y * y;
+        fourth += z * z;
       }
     }
-    return even + odd;
+    return first + second + third + fourth;
   }
 
   private static double square(DoubleBuffer v) {

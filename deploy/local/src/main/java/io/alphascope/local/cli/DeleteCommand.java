@@ -46,8 +46,11 @@ final class DeleteCommand implements Callable<Integer> {
     if (!yes) {
       for (Run run : runs) {
         Terminal.say(
-            "%s: %s, %d steps, %d observations",
-            run.run(), run.state(), run.stepsTaken(), run.observations());
+            "%s: %s, %s%d observations",
+            run.run(),
+            run.state(),
+            run.isForeign() ? "" : run.stepsTaken() + " steps, ",
+            run.observations());
       }
       if (!Confirmation.atTerminal().isGiven("Delete for good?")) {
         Terminal.say("Nothing is deleted");

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
         "Lists the runs of a system that is up, newest first: how many of their steps the stream"
             + " still has (replayable), and under which curvatures they were observed.")
 final class RunsCommand implements Callable<Integer> {
+  private static final String UNKNOWN = "–";
   private static final String ROW = "%-36s %-12s %16s %10s %10s %12s %9s  %s%n";
 
   @Option(names = "--json", description = "Print them as one JSON document.")
@@ -50,9 +51,9 @@ final class RunsCommand implements Callable<Integer> {
           ROW,
           run.run(),
           run.state(),
-          run.stepsTaken() + planned,
-          run.stepsPublished(),
-          kept.getOrDefault(run.run(), "–"),
+          run.isForeign() ? UNKNOWN : run.stepsTaken() + planned,
+          run.isForeign() ? UNKNOWN : run.stepsPublished(),
+          kept.getOrDefault(run.run(), UNKNOWN),
           run.observations(),
           run.testAccuracy().map(a -> String.format(Locale.ROOT, "%.2f %%", 100 * a)).orElse(""),
           String.join(", ", run.curvatures().stream().map(Run.Series::curvature).toList()));

@@ -77,6 +77,11 @@ public record Run(
     return "completed".equals(state);
   }
 
+  /** Whether it is known by its steps alone, so that nobody counts them. */
+  public boolean isForeign() {
+    return "foreign".equals(state);
+  }
+
   /** Test accuracy after the last epoch, from 0 to 1. */
   public Optional<Double> testAccuracy() {
     return evaluations.isEmpty()
