@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A database that is there, but not to be used: the log says why, and it heals once mended. */
 class RefusalIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static RunningAggregator system;
 
