@@ -33,68 +33,45 @@ class RefusalIT {
 
   @Test
   void aSchemaOfANewerVersionIsLeftAlone() throws SQLException {
-    try (Connection connection = system.postgres.connect();
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate(
-          """
-          INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,
-            checksum, installed_by, execution_time, success)
-          VALUES (999, '999', 'of the future', 'SQL', 'V999__of_the_future.sql', 1, 'test', 1, true)
-          """);
-
-      awaitRefusal("migration not resolved locally: 999");
-      assertThat(system.process.get("/api/runs").statusCode()).isEqualTo(503);
-
-      statement.executeUpdate("DELETE FROM flyway_schema_history WHERE version = '999'");
-      system.process.awaitReady();
-    }
+    assertRefused(
+        """
+        INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,
+          checksum, installed_by, execution_time, success)
+        VALUES (999, '999', 'of the future', 'SQL', 'V999__of_the_future.sql', 1, 'test', 1, true)
+        """,
+        "migration not resolved locally: 999",
+        "DELETE FROM flyway_schema_history WHERE version = '999'");
   }
 
   @Test
   void aDatabaseOfSomebodyElseIsLeftAlone() throws SQLException {
-    try (Connection connection = system.postgres.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("ALTER TABLE flyway_schema_history RENAME TO not_ours");
-
-      awaitRefusal("its schema cannot be migrated: Found non-empty schema(s)");
-      assertThat(system.process.log()).contains("give the aggregator a database of its own");
-
-      statement.execute("ALTER TABLE not_ours RENAME TO flyway_schema_history");
-      system.process.awaitReady();
-    }
+    assertRefused(
+        "ALTER TABLE flyway_schema_history RENAME TO not_ours",
+        "its schema cannot be migrated: Found non-empty schema(s)",
+        "ALTER TABLE not_ours RENAME TO flyway_schema_history");
+    assertThat(system.process.log()).contains("give the aggregator a database of its own");
   }
 
   /** A migration that is applied twice meets its own table. */
   @Test
   void aMigrationThatFailsIsSaidWithPostgresReason() throws SQLException {
-    try (Connection connection = system.postgres.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          CREATE TABLE kept AS SELECT * FROM flyway_schema_history WHERE version = '3';
-          DELETE FROM flyway_schema_history WHERE version = '3'
-          """);
-
-      awaitRefusal("its schema cannot be migrated: ");
-      assertThat(system.process.log())
-          .containsPattern("migrated: .*V3__deleted_runs\\.sql.*: ERROR: .* already exists");
-
-      statement.execute("INSERT INTO flyway_schema_history SELECT * FROM kept; DROP TABLE kept");
-      system.process.awaitReady();
-    }
+    assertRefused(
+        """
+        CREATE TABLE kept AS SELECT * FROM flyway_schema_history WHERE version = '3';
+        DELETE FROM flyway_schema_history WHERE version = '3'
+        """,
+        "its schema cannot be migrated: ",
+        "INSERT INTO flyway_schema_history SELECT * FROM kept; DROP TABLE kept");
+    assertThat(system.process.log())
+        .containsPattern("migrated: .*V3__deleted_runs\\.sql.*: ERROR: .* already exists");
   }
 
   @Test
   void aRoleThatMayNotLogInIsSaidWithTheRemedy() throws SQLException {
-    try (Connection connection = system.postgres.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("ALTER ROLE postgres NOLOGIN");
-
-      awaitRefusal("role \"postgres\" is not permitted to log in; correct quarkus.datasource");
-
-      statement.execute("ALTER ROLE postgres LOGIN");
-      system.process.awaitReady();
-    }
+    assertRefused(
+        "ALTER ROLE postgres NOLOGIN",
+        "role \"postgres\" is not permitted to log in; correct quarkus.datasource",
+        "ALTER ROLE postgres LOGIN");
   }
 
   /** PostgreSQL's own error, raised by triggers wherever a table grows. */
@@ -130,6 +107,21 @@ class RefusalIT {
     String said = system.process.log().substring(before);
     assertThat(said.split("PostgreSQL is away", -1)).as(said).hasSize(2);
     assertThat(said.split("PostgreSQL is back", -1)).as(said).hasSize(2);
+  }
+
+  /** An aggregator that starts on what was broken says so and answers 503, until it is mended. */
+  private static void assertRefused(String breaking, String said, String mending)
+      throws SQLException {
+    try (Connection connection = system.postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(breaking);
+
+      awaitRefusal(said);
+      assertThat(system.process.get("/api/runs").statusCode()).isEqualTo(503);
+
+      statement.execute(mending);
+      system.process.awaitReady();
+    }
   }
 
   private static void awaitRefusal(String said) {

@@ -4,16 +4,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /** The state of every run as {@code training.runs} has it; the newest record of a run holds. */
@@ -21,7 +18,6 @@ import org.jboss.logging.Logger;
 public class RunJournal {
 
   private static final Logger LOG = Logger.getLogger(RunJournal.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Broker broker;
 
@@ -57,22 +53,15 @@ public class RunJournal {
   public Map<String, RunChanged> readAll() {
     Map<String, RunChanged> newest = new LinkedHashMap<>();
     try (Consumer<String, byte[]> consumer = broker.newConsumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topic.RUNS.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-          newest.remove(record.key());
-          if (record.value() != null) {
-            parse(record, newest);
-          }
-        }
-      }
+      WholeTopic.read(
+          consumer,
+          Topic.RUNS,
+          record -> {
+            newest.remove(record.key());
+            if (record.value() != null) {
+              parse(record, newest);
+            }
+          });
     }
     return newest;
   }

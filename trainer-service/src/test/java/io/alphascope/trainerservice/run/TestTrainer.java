@@ -10,6 +10,7 @@ import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.PublishingKit;
+import io.alphascope.trainerservice.publishing.WholeTopic;
 import io.alphascope.trainerservice.training.DeviceRule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -29,7 +30,6 @@ import java.util.OptionalDouble;
 import java.util.function.LongPredicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /** A trainer in the test's own process, without HTTP. */
@@ -169,27 +169,23 @@ final class TestTrainer implements AutoCloseable {
   /** Every record of a run's wanted steps, in the order of steps. */
   List<StepTaken> published(String run, LongPredicate wanted)
       throws InvalidProtocolBufferException {
-    List<StepTaken> steps = new ArrayList<>();
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (Consumer<String, byte[]> consumer = publishing.newConsumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topic.STEPS.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          StepKey key = StepKey.parse(record.key());
-          if (key.run().equals(run) && wanted.test(key.step())) {
-            StepTaken step = StepReader.read(ByteBuffer.wrap(record.value()));
-            assertThat(step.getRun()).isEqualTo(key.run());
-            assertThat(step.getStep()).isEqualTo(key.step());
-            steps.add(step);
-          }
-        }
-      }
+      WholeTopic.read(
+          consumer,
+          Topic.STEPS,
+          record -> {
+            StepKey key = StepKey.parse(record.key());
+            if (key.run().equals(run) && wanted.test(key.step())) {
+              records.add(record);
+            }
+          });
+    }
+    List<StepTaken> steps = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : records) {
+      StepTaken step = StepReader.read(ByteBuffer.wrap(record.value()));
+      assertThat(new StepKey(step.getRun(), step.getStep())).isEqualTo(StepKey.parse(record.key()));
+      steps.add(step);
     }
     steps.sort(Comparator.comparingLong(StepTaken::getStep));
     return steps;
