@@ -33,6 +33,8 @@ export class CurvatureSeries {
     const known = { count: view.observed, last: view.last_step ?? null, settled };
     const drawn = { ...known, ...bounds(view, steps) };
     await Promise.all([this.observations.refresh(drawn, signal), this.statistics.refresh(drawn, signal)]);
+    // Every observation gets its statistics, after it.
+    if (this.statistics.rows.length < this.observations.rows.length) this.statistics.doubt();
     this.#drawsNewest = drawn.to === null && this.observations.bucketSteps === 1;
     if (this.#drawsNewest) return;
     const newest = { ...known, from: Math.max(0, view.last_step - NEWEST_STEPS), to: null };

@@ -9,6 +9,9 @@ const OVERLAP = 100;
 /** A down-sampled series can only be asked for as a whole, so it is asked for less often. */
 export const DOWNSAMPLED_PAUSE = 3000;
 
+/** What is computed from the last rows of all comes a little after them. */
+const DOUBT_PAUSE = 3000;
+
 export class Track {
   /** In the order of their steps: single rows (`step`) or buckets (`step_from`, `step_to`). */
   rows = [];
@@ -17,6 +20,8 @@ export class Track {
   #ask;
   #held = null;
   #askedAt = -Infinity;
+  /** Whether two answers in a row were the same. */
+  #isSure = false;
 
   /** @param ask async ({from, to}, signal) → {rows, bucketSteps} */
   constructor(ask) {
@@ -24,14 +29,20 @@ export class Track {
   }
 
   /**
-   * Brings the rows up to date.
+   * Brings the rows up to date. When no more come, everything is asked for until two answers in a row
+   * are the same.
    *
    * @param wanted from, to: steps (null: no bound); count, last: how many rows the aggregator has and
-   *     the step of the last; settled: no more will come, so that everything is asked for once more
+   *     the step of the last; settled: what still comes is a replay's, in any order
    */
   async refresh(wanted, signal) {
     if (wanted.last === null || this.#isCurrent(wanted)) return;
     if (!this.#canAppend(wanted) || !(await this.#append(wanted, signal))) await this.#replace(wanted, signal);
+  }
+
+  /** Something is known to be missing: asks again, whatever the answers were. */
+  doubt() {
+    this.#isSure = false;
   }
 
   /** @returns whether it could be done; not if by now there are too many rows */
@@ -42,36 +53,44 @@ export class Track {
     const merged = [...this.rows.filter((row) => row.step < since && row.step >= (wanted.from ?? 0)), ...answer.rows];
     if (merged.length > POINTS) return false;
     this.rows = merged;
-    this.#held = wanted;
+    this.#isSure = false;
+    this.#keep(wanted);
     return true;
+  }
+
+  #keep(wanted) {
+    this.#held = wanted;
+    this.#askedAt = performance.now();
   }
 
   #isCurrent(wanted) {
     const held = this.#held;
-    if (held === null || held.settled !== wanted.settled || held.from !== wanted.from || held.to !== wanted.to) return false;
+    if (held === null || held.from !== wanted.from || held.to !== wanted.to) return false;
     const past = wanted.to !== null && held.last > wanted.to + OVERLAP;
-    const same = held.count === wanted.count && held.last === wanted.last && this.#reaches(wanted);
-    const waiting = this.bucketSteps > 1 && performance.now() - this.#askedAt < DOWNSAMPLED_PAUSE;
-    return past || same || waiting;
+    const age = performance.now() - this.#askedAt;
+    const waiting = this.bucketSteps > 1 && age < DOWNSAMPLED_PAUSE;
+    return past || waiting || (this.#hasAll(wanted) && (this.#isSure || age < DOUBT_PAUSE));
   }
 
-  #reaches({ last, to }) {
-    return this.rows.length > 0 && stepOf(this.rows.at(-1)) >= Math.min(last, to ?? last);
+  #hasAll({ count, last, to }) {
+    return this.#held.count === count && this.#held.last === last
+        && this.rows.length > 0 && stepOf(this.rows.at(-1)) >= Math.min(last, to ?? last);
   }
 
   #canAppend(wanted) {
     const held = this.#held;
-    return held !== null && this.rows.length > 0 && this.bucketSteps === 1 && !wanted.settled
+    return held !== null && this.rows.length > 0 && this.bucketSteps === 1
+        && !wanted.settled && !this.#hasAll(wanted)
         && (held.from ?? 0) <= (wanted.from ?? 0) && (held.to === null) === (wanted.to === null)
         && (wanted.to === null || wanted.to === held.to);
   }
 
   async #replace(wanted, signal) {
     const answer = await this.#ask({ from: wanted.from, to: wanted.to }, signal);
+    this.#isSure = JSON.stringify(answer.rows) === JSON.stringify(this.rows);
     this.rows = answer.rows;
     this.bucketSteps = answer.bucketSteps;
-    this.#held = wanted;
-    this.#askedAt = performance.now();
+    this.#keep(wanted);
   }
 
   /** The row or bucket at a step, or the nearest before it; null if there is none. */

@@ -41,11 +41,15 @@ final class OpenedPage implements AutoCloseable {
     system.publish(Topic.RUNS, run.getRun(), run);
     List.of(series).forEach(system::publish);
     for (List<CurvatureObserved> observations : series) {
-      CurvatureObserved last = observations.get(observations.size() - 1);
-      system.await(
-          "SELECT count(*) FROM statistics WHERE run = '%s' AND curvature = '%s' AND step = %d"
-              .formatted(last.getRun(), last.getCurvature(), last.getStep()),
-          3);
+      String rows =
+          "SELECT count(*) FROM %%s WHERE run = '%s' AND curvature = '%s' AND step BETWEEN %d AND %d"
+              .formatted(
+                  observations.get(0).getRun(),
+                  observations.get(0).getCurvature(),
+                  observations.get(0).getStep(),
+                  observations.get(observations.size() - 1).getStep());
+      system.await(rows.formatted("observations"), observations.size());
+      system.await(rows.formatted("statistics"), 3 * observations.size());
     }
     system.await("SELECT count(*) FROM runs WHERE run = '%s'".formatted(run.getRun()), 1);
   }

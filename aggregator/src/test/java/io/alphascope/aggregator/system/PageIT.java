@@ -154,6 +154,53 @@ class PageIT {
   }
 
   @Test
+  void drawsStatisticsThatComeAfterTheLastObservation() {
+    page.publish(run("late", 30).build(), Observations.series("late", OWN, 30, 25));
+    String first =
+        browser.beforeEveryPage(
+            """
+            const ask = window.fetch;
+            window.fetch = async (...request) => {
+              const answer = await ask(...request);
+              if (window.allThere || !request[0].includes('/statistics')) return answer;
+              const body = await answer.json();
+              body.statistics = body.statistics.filter(({step}) => step < 10 || step > 19);
+              return new Response(JSON.stringify(body));
+            };
+            """);
+    page.open("#run=late");
+    browser.takeBack(first);
+    browser.await(points("alpha-chart", "median hessian") + " === 20");
+
+    browser.evaluate("window.allThere = true");
+
+    browser.await(points("alpha-chart", "median hessian") + " === 30");
+  }
+
+  @Test
+  void drawsStatisticsThatChangeAfterTheLastObservation() {
+    page.publish(run("changing", 30).build(), Observations.series("changing", OWN, 30, 26));
+    String first =
+        browser.beforeEveryPage(
+            """
+            const ask = window.fetch;
+            window.fetch = async (...request) => {
+              const answer = await ask(...request);
+              if (window.changed || !request[0].includes('/statistics')) return answer;
+              window.changed = true;
+              const body = await answer.json();
+              body.statistics.forEach((row) => { row.alpha_star_median = 1000; });
+              return new Response(JSON.stringify(body));
+            };
+            """);
+    page.open("#run=changing");
+    browser.takeBack(first);
+    String median = data("alpha-chart", "median hessian") + ".at(-1)[1]";
+
+    browser.await("window.changed && %s < 7".formatted(median));
+  }
+
+  @Test
   void showsTheNewestRunIfNoneIsChosen() {
     Instant tomorrow = Instant.now().plusSeconds(86_400);
     RunChanged newest =
