@@ -60,9 +60,10 @@ public interface AggregatorConfig {
 
     /**
      * How often Kafka Streams commits: statistics are seen no sooner. Every commit is a
-     * transaction, which costs broker and aggregator some milliseconds.
+     * transaction, which costs broker and aggregator some milliseconds; with 250 ms, a first epoch
+     * took 2 % more CPU time in all.
      */
-    @WithDefault("250ms")
+    @WithDefault("500ms")
     Duration commitEvery();
 
     /** How long the database's sink waits to gather rows: fewer, larger transactions. */

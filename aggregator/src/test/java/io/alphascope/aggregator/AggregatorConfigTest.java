@@ -22,7 +22,7 @@ class AggregatorConfigTest {
     assertThat(config.aggregator().stateFolder())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".alphascope", "streams"));
     assertThat(config.aggregator().statisticsEvery()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.aggregator().commitEvery()).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.aggregator().commitEvery()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.aggregator().storeEvery()).isEqualTo(Duration.ofMillis(200));
   }
 

@@ -48,10 +48,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private EmbeddedKafka(Properties security) {
     this.security = security;
-    try {
+    // Both are open at once, so that they differ.
+    try (ServerSocket client = onFreePort();
+        ServerSocket controller = onFreePort()) {
+      clientPort = client.getLocalPort();
+      controllerPort = controller.getLocalPort();
       folder = Files.createTempDirectory("embedded-kafka");
-      clientPort = freePort();
-      controllerPort = freePort();
       format();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -59,10 +61,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     start();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  private static ServerSocket onFreePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   public String bootstrapServers() {
