@@ -195,7 +195,8 @@ class AggregatorIT {
   void buckets() {
     List<CurvatureObserved> series = Observations.series("bucketed", "hessian", 250, 7);
     system.publish(series);
-    system.await("SELECT count(*) FROM statistics WHERE run = 'bucketed'", 750);
+    system.await("SELECT count(*) FROM observations WHERE run = 'bucketed'", 250);
+    system.awaitStatistics(series);
 
     JsonNode few = system.json("/api/runs/bucketed/observations?curvature=hessian&from=10&to=19");
     assertThat(few.at("/downsampled").asBoolean()).isFalse();
