@@ -2,7 +2,7 @@
 
 import { fetchRatio } from './api.js';
 import { bounds } from './series.js';
-import { DOWNSAMPLED_PAUSE, POINTS, rowAt } from './track.js';
+import { WHOLE_PAUSE, POINTS, rowAt } from './track.js';
 
 export class Ratio {
   /** In the order of their steps: `step` and `ratio`, or buckets (`step_from`, `step_to`). */
@@ -44,7 +44,7 @@ export class Ratio {
 
   #isCurrent(wanted) {
     if (this.#held?.from !== wanted.from || this.#held?.to !== wanted.to) return false;
-    const isWaiting = this.bucketSteps > 1 && performance.now() - this.#askedAt < DOWNSAMPLED_PAUSE;
+    const isWaiting = this.bucketSteps > 1 && performance.now() - this.#askedAt < WHOLE_PAUSE;
     return this.#held.counts === wanted.counts || isWaiting;
   }
 

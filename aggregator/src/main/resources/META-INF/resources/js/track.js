@@ -6,11 +6,11 @@ export const POINTS = 1000;
 /** Rows may arrive out of order; so many of the last steps are asked for again. */
 const OVERLAP = 100;
 
-/** A down-sampled series can only be asked for as a whole, so it is asked for less often. */
-export const DOWNSAMPLED_PAUSE = 3000;
-
-/** What is computed from the last rows of all comes a little after them. */
-const DOUBT_PAUSE = 3000;
+/**
+ * A series is asked for as a whole less often: a down-sampled one, and one of which all rows are held,
+ * since what is computed from the last ones comes a little after them.
+ */
+export const WHOLE_PAUSE = 3000;
 
 export class Track {
   /** In the order of their steps: single rows (`step`) or buckets (`step_from`, `step_to`). */
@@ -52,14 +52,14 @@ export class Track {
     if (answer.bucketSteps > 1) return false;
     const merged = [...this.rows.filter((row) => row.step < since && row.step >= (wanted.from ?? 0)), ...answer.rows];
     if (merged.length > POINTS) return false;
-    this.rows = merged;
-    this.#isSure = false;
-    this.#keep(wanted);
+    this.#keep(wanted, merged, false);
     return true;
   }
 
-  #keep(wanted) {
+  #keep(wanted, rows, isSure) {
     this.#held = wanted;
+    this.rows = rows;
+    this.#isSure = isSure;
     this.#askedAt = performance.now();
   }
 
@@ -67,9 +67,9 @@ export class Track {
     const held = this.#held;
     if (held === null || held.from !== wanted.from || held.to !== wanted.to) return false;
     const past = wanted.to !== null && held.last > wanted.to + OVERLAP;
-    const age = performance.now() - this.#askedAt;
-    const waiting = this.bucketSteps > 1 && age < DOWNSAMPLED_PAUSE;
-    return past || waiting || (this.#hasAll(wanted) && (this.#isSure || age < DOUBT_PAUSE));
+    const hasAll = this.#hasAll(wanted);
+    const waiting = (hasAll || this.bucketSteps > 1) && performance.now() - this.#askedAt < WHOLE_PAUSE;
+    return past || waiting || (hasAll && this.#isSure);
   }
 
   #hasAll({ count, last, to }) {
@@ -87,10 +87,8 @@ export class Track {
 
   async #replace(wanted, signal) {
     const answer = await this.#ask({ from: wanted.from, to: wanted.to }, signal);
-    this.#isSure = JSON.stringify(answer.rows) === JSON.stringify(this.rows);
-    this.rows = answer.rows;
     this.bucketSteps = answer.bucketSteps;
-    this.#keep(wanted);
+    this.#keep(wanted, answer.rows, JSON.stringify(answer.rows) === JSON.stringify(this.rows));
   }
 
   /** The row or bucket at a step, or the nearest before it; null if there is none. */

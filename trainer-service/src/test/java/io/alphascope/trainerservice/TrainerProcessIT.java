@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
+import io.alphascope.events.WholeTopic;
 import io.alphascope.events.test.EmbeddedKafka;
-import io.alphascope.trainerservice.publishing.WholeTopic;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -93,15 +93,14 @@ class TrainerProcessIT {
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      WholeTopic.read(
-          consumer,
-          Topic.STEPS,
-          record -> {
-            StepKey key = StepKey.parse(record.key());
-            if (key.run().equals(run)) {
-              steps.add(key.step());
-            }
-          });
+      new WholeTopic(consumer, Topic.STEPS)
+          .readToEnd(
+              record -> {
+                StepKey key = StepKey.parse(record.key());
+                if (key.run().equals(run)) {
+                  steps.add(key.step());
+                }
+              });
     }
     return steps;
   }

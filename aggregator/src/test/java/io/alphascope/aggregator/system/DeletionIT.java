@@ -9,19 +9,18 @@ import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
+import io.alphascope.events.WholeTopic;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
@@ -284,18 +283,8 @@ class DeletionIT {
             "read_committed");
     try (var consumer =
         new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-        for (var record : consumer.poll(Duration.ofMillis(100))) {
-          newest.put(record.key(), record.value() != null);
-        }
-      }
+      new WholeTopic(consumer, topic)
+          .readToEnd(record -> newest.put(record.key(), record.value() != null));
     }
     return newest.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(prefix) && entry.getValue())

@@ -157,17 +157,9 @@ class PageIT {
   void drawsStatisticsThatComeAfterTheLastObservation() {
     page.publish(run("late", 30).build(), Observations.series("late", OWN, 30, 25));
     String first =
-        browser.beforeEveryPage(
-            """
-            const ask = window.fetch;
-            window.fetch = async (...request) => {
-              const answer = await ask(...request);
-              if (window.allThere || !request[0].includes('/statistics')) return answer;
-              const body = await answer.json();
-              body.statistics = body.statistics.filter(({step}) => step < 10 || step > 19);
-              return new Response(JSON.stringify(body));
-            };
-            """);
+        changingStatisticsUntil(
+            "window.allThere",
+            "body.statistics = body.statistics.filter(({step}) => step < 10 || step > 19);");
     page.open("#run=late");
     browser.takeBack(first);
     browser.await(points("alpha-chart", "median hessian") + " === 20");
@@ -181,17 +173,11 @@ class PageIT {
   void drawsStatisticsThatChangeAfterTheLastObservation() {
     page.publish(run("changing", 30).build(), Observations.series("changing", OWN, 30, 26));
     String first =
-        browser.beforeEveryPage(
+        changingStatisticsUntil(
+            "window.changed",
             """
-            const ask = window.fetch;
-            window.fetch = async (...request) => {
-              const answer = await ask(...request);
-              if (window.changed || !request[0].includes('/statistics')) return answer;
-              window.changed = true;
-              const body = await answer.json();
-              body.statistics.forEach((row) => { row.alpha_star_median = 1000; });
-              return new Response(JSON.stringify(body));
-            };
+            window.changed = true;
+            body.statistics.forEach((row) => { row.alpha_star_median = 1000; });\
             """);
     page.open("#run=changing");
     browser.takeBack(first);
@@ -358,6 +344,24 @@ class PageIT {
     page.open("#run=ended");
     browser.await("document.getElementById('run-name').textContent === 'ended'");
     assertThat(browser.evaluate(button + ".hidden").asBoolean()).isTrue();
+  }
+
+  /**
+   * Changes the {@code body} of every answer, in pages opened from now on, until a condition holds.
+   */
+  private static String changingStatisticsUntil(String condition, String change) {
+    return browser.beforeEveryPage(
+        """
+        const ask = window.fetch;
+        window.fetch = async (...request) => {
+          const answer = await ask(...request);
+          if (%s || !request[0].includes('/statistics')) return answer;
+          const body = await answer.json();
+          %s
+          return new Response(JSON.stringify(body));
+        };
+        """
+            .formatted(condition, change));
   }
 
   /** Every step's, and the median of the last ones. */

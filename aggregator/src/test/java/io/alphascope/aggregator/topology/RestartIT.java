@@ -13,6 +13,7 @@ import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.StatisticsKey;
 import io.alphascope.events.Topic;
 import io.alphascope.events.Topics;
+import io.alphascope.events.WholeTopic;
 import io.alphascope.events.test.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -116,23 +116,17 @@ class RestartIT {
       throws Exception {
     Map<String, Object> properties = new HashMap<>(client);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    Map<String, RollingStatistics> latest = new HashMap<>();
+    Map<String, byte[]> latest = new HashMap<>();
     try (Consumer<String, byte[]> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(Topic.STATISTICS.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (var record : consumer.poll(Duration.ofMillis(100))) {
-          latest.put(record.key(), RollingStatistics.parseFrom(record.value()));
-        }
-      }
+      new WholeTopic(consumer, Topic.STATISTICS)
+          .readToEnd(record -> latest.put(record.key(), record.value()));
     }
-    return latest;
+    Map<String, RollingStatistics> statistics = new HashMap<>();
+    for (Map.Entry<String, byte[]> row : latest.entrySet()) {
+      statistics.put(row.getKey(), RollingStatistics.parseFrom(row.getValue()));
+    }
+    return statistics;
   }
 
   private static Map<String, RollingStatistics> expected(List<CurvatureObserved> series) {

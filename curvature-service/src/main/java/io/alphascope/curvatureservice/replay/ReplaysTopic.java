@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.Topic;
+import io.alphascope.events.WholeTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /** Follows {@code curvature.replays} on a thread of its own. */
@@ -86,8 +88,8 @@ final class ReplaysTopic implements AutoCloseable {
   private void follow() {
     while (!isClosing()) {
       try (var consumer = clients.reader()) {
-        CompactedTopic topic = new CompactedTopic(consumer, Topic.REPLAYS);
-        topic.readToEnd((key, value) -> keep(key, value));
+        WholeTopic topic = new WholeTopic(consumer, Topic.REPLAYS);
+        topic.readToEnd(this::keep);
         all().forEach(listener);
         while (!isClosing()) {
           List<CompletableFuture<Void>> readers = new ArrayList<>();
@@ -105,27 +107,28 @@ final class ReplaysTopic implements AutoCloseable {
     }
   }
 
-  private void changed(String key, byte[] value) {
-    keep(key, value).ifPresent(listener);
+  private void changed(ConsumerRecord<String, byte[]> record) {
+    keep(record).ifPresent(listener);
   }
 
   /** What holds now. */
-  private Optional<ReplayChanged> keep(String key, byte[] value) {
-    if (value == null) {
+  private Optional<ReplayChanged> keep(ConsumerRecord<String, byte[]> record) {
+    String key = record.key();
+    if (record.value() == null) {
       replays.remove(key);
       return Optional.empty();
     }
-    ReplayChanged record;
+    ReplayChanged said;
     try {
-      record = ReplayChanged.parseFrom(value);
+      said = ReplayChanged.parseFrom(record.value());
     } catch (InvalidProtocolBufferException malformed) {
       LOG.errorf("curvature.replays holds a record that is no ReplayChanged (key %s)", key);
       return Optional.empty();
     }
     ReplayChanged before = replays.get(key);
-    ReplayChanged holds = ReplayState.after(before, record);
+    ReplayChanged holds = ReplayState.after(before, said);
     replays.put(key, holds);
-    if (holds != record) {
+    if (holds != said) {
       // Compaction would keep the late report alone, and a restart believe it.
       clients.publish(holds);
     }

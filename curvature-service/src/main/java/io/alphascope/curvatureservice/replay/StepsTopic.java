@@ -5,6 +5,7 @@ import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
 import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
+import io.alphascope.events.WholeTopic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -44,22 +45,23 @@ class StepsTopic {
     return ask(
         consumer -> {
           Map<String, KnownRun> runs = new HashMap<>();
-          new CompactedTopic(consumer, Topic.RUNS)
+          new WholeTopic(consumer, Topic.RUNS)
               .readToEnd(
-                  (key, value) -> {
-                    if (value == null) {
-                      runs.remove(key);
+                  record -> {
+                    if (record.value() == null) {
+                      runs.remove(record.key());
                       return;
                     }
                     try {
-                      RunChanged run = RunChanged.parseFrom(value);
+                      RunChanged run = RunChanged.parseFrom(record.value());
                       if (run.getState() == RunChanged.State.DELETED) {
-                        runs.remove(key);
+                        runs.remove(record.key());
                       } else {
-                        runs.put(key, new KnownRun(run));
+                        runs.put(record.key(), new KnownRun(run));
                       }
                     } catch (InvalidProtocolBufferException malformed) {
-                      LOG.errorf("training.runs holds a record that is no RunChanged: %s", key);
+                      LOG.errorf(
+                          "training.runs holds a record that is no RunChanged: %s", record.key());
                     }
                   });
           return runs;

@@ -13,6 +13,7 @@ import io.alphascope.events.StepTaken;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
 import io.alphascope.events.Topics;
+import io.alphascope.events.WholeTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,21 +124,24 @@ final class TestClient implements AutoCloseable {
       Predicate<M> wanted,
       Predicate<List<ConsumerRecord<String, M>>> enough) {
     List<ConsumerRecord<String, M>> found = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      WholeTopic whole = new WholeTopic(consumer, topic);
       await()
           .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(10))
           .until(
               () -> {
-                for (ConsumerRecord<String, byte[]> raw : consumer.poll(Duration.ofMillis(200))) {
-                  M message = parse(parser, raw.value());
-                  if (wanted.test(message)) {
-                    found.add(
-                        new ConsumerRecord<>(
-                            raw.topic(), raw.partition(), raw.offset(), raw.key(), message));
-                  }
-                }
+                whole.read(
+                    Duration.ofMillis(200),
+                    raw -> {
+                      M message = parse(parser, raw.value());
+                      if (wanted.test(message)) {
+                        found.add(
+                            new ConsumerRecord<>(
+                                raw.topic(), raw.partition(), raw.offset(), raw.key(), message));
+                      }
+                    });
                 return enough.test(found);
               });
     }
@@ -152,18 +156,10 @@ final class TestClient implements AutoCloseable {
     }
   }
 
-  private KafkaConsumer<String, byte[]> consumer(Topic topic) {
+  private KafkaConsumer<String, byte[]> consumer() {
     Map<String, Object> properties = new HashMap<>(settings.consumerProperties());
     properties.putAll(connection);
-    KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic.topicName()).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    return consumer;
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Waits until the group has committed the end of every partition of steps that has any. */

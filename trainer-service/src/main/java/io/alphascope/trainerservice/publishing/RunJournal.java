@@ -3,6 +3,7 @@ package io.alphascope.trainerservice.publishing;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
+import io.alphascope.events.WholeTopic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,15 +54,14 @@ public class RunJournal {
   public Map<String, RunChanged> readAll() {
     Map<String, RunChanged> newest = new LinkedHashMap<>();
     try (Consumer<String, byte[]> consumer = broker.newConsumer()) {
-      WholeTopic.read(
-          consumer,
-          Topic.RUNS,
-          record -> {
-            newest.remove(record.key());
-            if (record.value() != null) {
-              parse(record, newest);
-            }
-          });
+      new WholeTopic(consumer, Topic.RUNS)
+          .readToEnd(
+              record -> {
+                newest.remove(record.key());
+                if (record.value() != null) {
+                  parse(record, newest);
+                }
+              });
     }
     return newest;
   }

@@ -8,9 +8,9 @@ import io.alphascope.events.StepKey;
 import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
+import io.alphascope.events.WholeTopic;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.PublishingKit;
-import io.alphascope.trainerservice.publishing.WholeTopic;
 import io.alphascope.trainerservice.training.DeviceRule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -171,15 +171,14 @@ final class TestTrainer implements AutoCloseable {
       throws InvalidProtocolBufferException {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (Consumer<String, byte[]> consumer = publishing.newConsumer()) {
-      WholeTopic.read(
-          consumer,
-          Topic.STEPS,
-          record -> {
-            StepKey key = StepKey.parse(record.key());
-            if (key.run().equals(run) && wanted.test(key.step())) {
-              records.add(record);
-            }
-          });
+      new WholeTopic(consumer, Topic.STEPS)
+          .readToEnd(
+              record -> {
+                StepKey key = StepKey.parse(record.key());
+                if (key.run().equals(run) && wanted.test(key.step())) {
+                  records.add(record);
+                }
+              });
     }
     List<StepTaken> steps = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : records) {

@@ -1,16 +1,19 @@
-package io.alphascope.curvatureservice.replay;
+package io.alphascope.events;
 
-import io.alphascope.events.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A small topic that is read whole, from its beginning, with a consumer of its own. */
-final class CompactedTopic {
+/**
+ * A topic that is read from its beginning, with a consumer of its own; partitions interleave. Not
+ * thread-safe.
+ */
+public final class WholeTopic {
+
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final Consumer<String, byte[]> consumer;
   private final List<TopicPartition> partitions;
@@ -18,9 +21,9 @@ final class CompactedTopic {
   /**
    * Begins at the beginning.
    *
-   * @param consumer without a group; the caller's to close
+   * @param consumer without a group; its assignment is replaced; the caller's to close
    */
-  CompactedTopic(Consumer<String, byte[]> consumer, Topic topic) {
+  public WholeTopic(Consumer<String, byte[]> consumer, Topic topic) {
     this.consumer = consumer;
     partitions =
         consumer.partitionsFor(topic.topicName()).stream()
@@ -30,19 +33,18 @@ final class CompactedTopic {
     consumer.seekToBeginning(partitions);
   }
 
-  /** Reads all that there is at the time of this call. */
-  void readToEnd(BiConsumer<String, byte[]> record) {
+  /** Reads all that there is at the time of this call, and was not read before. */
+  public void readToEnd(java.util.function.Consumer<ConsumerRecord<String, byte[]>> reader) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      read(Duration.ofMillis(100), record);
+      read(POLL, reader);
     }
   }
 
   /** Reads what comes within a while. */
-  void read(Duration patience, BiConsumer<String, byte[]> record) {
-    for (ConsumerRecord<String, byte[]> read : consumer.poll(patience)) {
-      record.accept(read.key(), read.value());
-    }
+  public void read(
+      Duration patience, java.util.function.Consumer<ConsumerRecord<String, byte[]>> reader) {
+    consumer.poll(patience).forEach(reader);
   }
 }
