@@ -8,9 +8,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** What is there, and what waits to be done. */
 @Path("/api/status")
@@ -31,6 +33,8 @@ public class StatusResource {
    *
    * @param stepsLag published steps that are not yet observed; null if the broker does not say
    * @param observationsLag observations that are not yet stored; null likewise
+   * @param waitingFor what keeps the trainer or the curvature service from its work, as they say
+   *     themselves, with the remedy
    */
   public record Status(
       Long stepsLag,
@@ -38,13 +42,16 @@ public class StatusResource {
       String database,
       String broker,
       String trainer,
-      String curvatureService) {}
+      String curvatureService,
+      List<String> waitingFor) {}
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Status status() {
     CompletableFuture<Boolean> trainer = neighbours.trainer().isLive();
     CompletableFuture<Boolean> curvatureService = neighbours.curvatureService().isLive();
+    CompletableFuture<List<String>> trainerWaits = neighbours.trainer().waitingFor();
+    CompletableFuture<List<String>> curvatureWaits = neighbours.curvatureService().waitingFor();
     Optional<String> brokerAway = broker.awayBecause();
     boolean ask = brokerAway.isEmpty();
     return new Status(
@@ -53,7 +60,8 @@ public class StatusResource {
         upOrDown(database.awayBecause().isEmpty()),
         upOrDown(broker.awayBecause().isEmpty()),
         upOrDown(trainer.join()),
-        upOrDown(curvatureService.join()));
+        upOrDown(curvatureService.join()),
+        Stream.concat(trainerWaits.join().stream(), curvatureWaits.join().stream()).toList());
   }
 
   private static Long boxed(OptionalLong number) {

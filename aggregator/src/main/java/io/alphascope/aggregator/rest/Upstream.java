@@ -1,5 +1,8 @@
 package io.alphascope.aggregator.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -11,6 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Passes questions and orders on to another service, and its answers back as they are. */
@@ -21,7 +27,9 @@ final class Upstream {
   /** Starting a run, or checking a replay, may mean fetching its data set first. */
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(10);
 
-  private static final Duration LIVE_LIMIT = Duration.ofSeconds(1);
+  private static final Duration HEALTH_LIMIT = Duration.ofSeconds(1);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String title;
   private final String url;
@@ -48,11 +56,45 @@ final class Upstream {
 
   /** Whether it says, within a second, that it lives. */
   CompletableFuture<Boolean> isLive() {
+    return health("live")
+        .thenApply(answer -> answer.isPresent() && answer.get().statusCode() == 200);
+  }
+
+  /**
+   * What it says, within a second, that it waits for, cause and remedy; empty if it waits for
+   * nothing, or does not answer.
+   */
+  CompletableFuture<List<String>> waitingFor() {
+    return health("ready")
+        .thenApply(
+            answer ->
+                answer.stream()
+                    .flatMap(ready -> reasons(ready.body()).stream())
+                    .map(reason -> title + ": " + reason)
+                    .toList());
+  }
+
+  private CompletableFuture<Optional<HttpResponse<String>>> health(String kind) {
     HttpRequest question =
-        HttpRequest.newBuilder(URI.create(url + "/q/health/live")).timeout(LIVE_LIMIT).build();
+        HttpRequest.newBuilder(URI.create(url + "/q/health/" + kind)).timeout(HEALTH_LIMIT).build();
     return client
-        .sendAsync(question, HttpResponse.BodyHandlers.discarding())
-        .handle((answer, failure) -> failure == null && answer.statusCode() == 200);
+        .sendAsync(question, HttpResponse.BodyHandlers.ofString())
+        .handle((answer, failure) -> Optional.ofNullable(answer));
+  }
+
+  /** Of the checks of MicroProfile Health that are down, those that give a reason. */
+  private static List<String> reasons(String health) {
+    try {
+      List<String> reasons = new ArrayList<>();
+      for (JsonNode check : JSON.readTree(health).path("checks")) {
+        if (check.path("status").asText().equals("DOWN") && check.at("/data/reason").isTextual()) {
+          reasons.add(check.at("/data/reason").asText());
+        }
+      }
+      return reasons;
+    } catch (JsonProcessingException otherServer) {
+      return List.of();
+    }
   }
 
   /**

@@ -25,6 +25,9 @@ export function showFailure(error, pause) {
 
 /** @param status as /api/status answers; null if it could not be had */
 export function drawSystem(status) {
+  const waitingFor = status?.waiting_for ?? [];
+  byId('waiting-for').hidden = waitingFor.length === 0;
+  setText(byId('waiting-for'), waitingFor.map((reason) => `Waiting: ${reason}`).join(' · '));
   if (status === null) {
     setText(byId('system'), '');
     return;

@@ -98,9 +98,17 @@ function gaps(replay) {
     words.push('how many steps were ever published, nobody knows');
   }
   if (replay.steps_skipped > 0) words.push(`${formatCount(replay.steps_skipped)} steps were skipped by the trainer, and never published`);
-  if (replay.steps_dead_lettered > 0) words.push(`${formatCount(replay.steps_dead_lettered)} steps cannot be observed (dead letters)`);
+  if (replay.steps_dead_lettered > 0) {
+    words.push(`${formatCount(replay.steps_dead_lettered)} steps cannot be observed (dead letters)${because(replay.dead_letter_reasons)}`);
+  }
   if (replay.observations_refused > 0) {
-    words.push(`${formatCount(replay.observations_refused)} observations were asked for on samples that their steps do not have`);
+    words.push(`${formatCount(replay.observations_refused)} observations were asked for on samples that their steps do not have`
+      + because(replay.refusal_reasons));
   }
   return words;
+}
+
+/** Why some could not be observed: each kind of reason with its number. */
+function because(reasons) {
+  return reasons.length === 0 ? '' : `: ${reasons.map(({ reason, count }) => `${formatCount(count)} × ${reason}`).join('; ')}`;
 }

@@ -14,7 +14,6 @@ import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensor.ElementType;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
-import io.alphascope.workload.dataset.DatasetException;
 import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.Targets;
@@ -92,13 +91,7 @@ final class BatchDecoder {
               .formatted(String.join(", ", DatasetCatalog.names())),
           name.isEmpty() ? "none" : "'" + name + "'");
     }
-    Dataset dataset;
-    try {
-      dataset = datasets.open(name);
-    } catch (DatasetException unavailable) {
-      throw new MalformedStepException(
-          "specification.dataset", "a data set that is on this machine", name, unavailable);
-    }
+    Dataset dataset = datasets.open(name);
     if (specification.hasNormalisation()) {
       checkNormalisation(specification.getNormalisation(), dataset);
     }

@@ -2,13 +2,16 @@ package io.alphascope.curvatureservice.decode;
 
 import io.alphascope.curvature.Batch;
 import io.alphascope.curvature.BatchChoice;
+import java.util.Optional;
 
 /** The batch that an event carries; its samples are all that is known of its data. */
 record CarriedBatch(Batch own) implements StepBatches {
 
   @Override
-  public boolean has(BatchChoice choice) {
-    return choice instanceof BatchChoice.Own;
+  public Optional<String> missing(BatchChoice choice) {
+    return choice instanceof BatchChoice.Own
+        ? Optional.empty()
+        : Optional.of("steps that carry their own data have no other samples");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.alphascope.curvatureservice.decode;
 
+import io.alphascope.curvatureservice.machine.Lack;
+import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
@@ -16,9 +18,9 @@ import java.util.function.Function;
  */
 public final class Datasets {
 
-  private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-  private record Failure(DatasetException reason, Instant at) {}
+  private record Failure(LackException reason, Instant at) {}
 
   private final Function<String, Dataset> open;
   private final Clock clock;
@@ -35,7 +37,7 @@ public final class Datasets {
   /**
    * Opens a data set, or gives it once more.
    *
-   * @throws DatasetException if it cannot be had; the message gives cause and remedy
+   * @throws LackException if this machine does not have it, or has broken files of it
    */
   public Dataset open(String name) {
     Failure failure = failures.get(name);
@@ -47,8 +49,10 @@ public final class Datasets {
       failures.remove(name);
       return dataset;
     } catch (DatasetException unavailable) {
-      failures.put(name, new Failure(unavailable, clock.instant()));
-      throw unavailable;
+      LackException lack =
+          new LackException(Lack.ofDataset(name, unavailable.getMessage()), unavailable);
+      failures.put(name, new Failure(lack, clock.instant()));
+      throw lack;
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.alphascope.curvatureservice.decode;
 
-/** A record that is no step: which field is wrong, what was expected and what was found. */
+/**
+ * A record that is no step, or one that cannot be observed: which field is wrong, what was expected
+ * and what was found. The record itself is at fault, not the machine.
+ */
 public final class MalformedStepException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -24,9 +27,25 @@ public final class MalformedStepException extends Exception {
         "'" + shortened(String.valueOf(found)) + "' (" + reason.getMessage() + ")");
   }
 
+  private MalformedStepException(String field, String message, Throwable cause) {
+    super(message, cause);
+    this.field = field;
+  }
+
+  /** A step that is well-formed, but whose observation fails. */
+  public static MalformedStepException unobservable(RuntimeException failure) {
+    return new MalformedStepException("observing", "observing it failed: " + failure, failure);
+  }
+
   /** Path of the field in {@code StepTaken}, {@code specification.network} say. */
   public String field() {
     return field;
+  }
+
+  /** What mistakes of one kind have in common: the field, whichever element of it is wrong. */
+  public String kind() {
+    int bracket = field.indexOf('[');
+    return bracket < 0 ? field : field.substring(0, bracket);
   }
 
   /** What a publisher sent can be of any length. */

@@ -7,6 +7,7 @@ import io.alphascope.curvature.ChosenSamples;
 import io.alphascope.curvature.WholeTrainingSets;
 import io.alphascope.workload.dataset.Dataset;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Batches rebuilt from a data set: the step's own from its indices, others drawn beside them. */
 final class ReferencedBatches implements StepBatches {
@@ -42,8 +43,8 @@ final class ReferencedBatches implements StepBatches {
   }
 
   @Override
-  public boolean has(BatchChoice choice) {
-    return ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count()).isEmpty();
+  public Optional<String> missing(BatchChoice choice) {
+    return ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count());
   }
 
   @Override

@@ -2,10 +2,16 @@ package io.alphascope.curvatureservice.decode;
 
 import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.BatchSource;
+import java.util.Optional;
 
 /** The batches of one step. To be asked by the thread that observes the step. */
 public sealed interface StepBatches extends BatchSource permits CarriedBatch, ReferencedBatches {
 
+  /** Why there is no such batch for this step; empty if there is one. */
+  Optional<String> missing(BatchChoice choice);
+
   /** Whether there is such a batch for this step; others may not be asked for. */
-  boolean has(BatchChoice choice);
+  default boolean has(BatchChoice choice) {
+    return missing(choice).isEmpty();
+  }
 }

@@ -35,6 +35,8 @@ public final class StepDecoder {
    * Decodes one event on the thread that will observe it.
    *
    * @throws MalformedStepException naming the first field that is wrong
+   * @throws io.alphascope.curvatureservice.machine.LackException if this machine does not have the
+   *     data set that the step refers to
    */
   public DecodedStep decode(StepTaken event) throws MalformedStepException {
     if (!RunIds.isValid(event.getRun())) {

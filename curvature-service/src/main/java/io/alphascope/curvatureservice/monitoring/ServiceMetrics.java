@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** What this service counts, since it started. */
@@ -79,9 +78,18 @@ public final class ServiceMetrics {
     return Counter.builder(name).description(description).register(registry);
   }
 
-  /** Runs the computation of one step. */
-  public <T> T timed(Supplier<T> computation) {
-    return seconds.record(computation);
+  /** The computation of one step, which may fail as {@code E}. */
+  @FunctionalInterface
+  public interface Computation<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /** Runs the computation of one step; one that fails is not timed. */
+  public <T, E extends Exception> T timed(Computation<T, E> computation) throws E {
+    long begin = System.nanoTime();
+    T result = computation.run();
+    seconds.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+    return result;
   }
 
   /** One step was observed. */

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param workers threads that observe
  * @param busyWorkers those that are on a step now
  * @param products whether the vectors Bd are computed
- * @param waitingFor what keeps steps from being consumed; null if nothing does
+ * @param waitingFor what keeps steps from being consumed, or some of them from being observed; null
+ *     if nothing does
  */
 public record ServiceStatus(
     List<String> curvatures,

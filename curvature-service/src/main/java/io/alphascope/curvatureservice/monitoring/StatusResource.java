@@ -3,6 +3,7 @@ package io.alphascope.curvatureservice.monitoring;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
+import io.alphascope.curvatureservice.machine.HeldWork;
 import io.alphascope.curvatureservice.observe.Startup;
 import io.alphascope.curvatureservice.observe.Workers;
 import jakarta.inject.Inject;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 
 /** What this instance observes, and how far it has come. */
 @Path("/status")
@@ -18,6 +20,7 @@ public class StatusResource {
   @Inject CurvatureServiceConfig config;
   @Inject Workers workers;
   @Inject Startup startup;
+  @Inject HeldWork heldWork;
   @Inject ServiceMetrics metrics;
 
   @GET
@@ -28,7 +31,12 @@ public class StatusResource {
         workers.count(),
         workers.busy(),
         config.curvature().products() == Products.ON,
-        startup.waitingFor().orElse(null),
+        waitingFor(),
         metrics.counts());
+  }
+
+  private String waitingFor() {
+    List<String> lacking = heldWork.reasons();
+    return startup.waitingFor().orElse(lacking.isEmpty() ? null : String.join("; ", lacking));
   }
 }

@@ -2,32 +2,46 @@ package io.alphascope.curvatureservice.observe;
 
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.decode.DecodedStep;
+import io.alphascope.curvatureservice.decode.StepBatches;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which curvatures of a step are observed.
  *
  * @param observed asked for, and possible
- * @param refused asked for by the step's own specification, but on a batch that does not exist for
- *     it: other samples of data that the step carries itself, or more than the data set has
+ * @param refused asked for, but on a batch that does not exist for the step, with the reason
  */
-record CurvatureChoice(List<CurvatureName> observed, List<CurvatureName> refused) {
+record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> refused) {
 
   /** Where the service's own list has no curvature that is possible. */
   private static final List<CurvatureName> ON_OWN_BATCH = CurvatureName.parseList("hessian,ggn");
 
+  /** Of those that somebody asks for. */
+  static CurvatureChoice of(List<CurvatureName> asked, StepBatches batches) {
+    List<CurvatureName> observed = new ArrayList<>();
+    Map<CurvatureName, String> refused = new LinkedHashMap<>();
+    for (CurvatureName name : asked) {
+      Optional<String> missing = batches.missing(name.batch());
+      missing.ifPresentOrElse(reason -> refused.put(name, reason), () -> observed.add(name));
+    }
+    return new CurvatureChoice(observed, refused);
+  }
+
   /**
+   * Of those that the step's own specification asks for.
+   *
    * @param defaults the service's list, for steps that ask for nothing; of it, only what is
    *     possible is meant
    */
   static CurvatureChoice of(DecodedStep step, List<CurvatureName> defaults) {
     if (!step.curvatures().isEmpty()) {
-      return new CurvatureChoice(
-          step.curvatures().stream().filter(name -> step.batches().has(name.batch())).toList(),
-          step.curvatures().stream().filter(name -> !step.batches().has(name.batch())).toList());
+      return of(step.curvatures(), step.batches());
     }
-    List<CurvatureName> possible =
-        defaults.stream().filter(name -> step.batches().has(name.batch())).toList();
-    return new CurvatureChoice(possible.isEmpty() ? ON_OWN_BATCH : possible, List.of());
+    List<CurvatureName> possible = of(defaults, step.batches()).observed();
+    return new CurvatureChoice(possible.isEmpty() ? ON_OWN_BATCH : possible, Map.of());
   }
 }

@@ -16,7 +16,7 @@ final class DeadLetters {
 
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-  private record Mistake(String run, String field) {}
+  private record Mistake(String run, String kind) {}
 
   private final ServiceMetrics metrics;
   private final Clock clock;
@@ -28,16 +28,16 @@ final class DeadLetters {
   }
 
   /** Of a record that could not be read at all. */
-  List<OutgoingRecord> of(ConsumerRecord<String, ?> record, String reason, String field) {
-    return of(record, StepTaken.getDefaultInstance(), DeadLetter.newBuilder(), reason, field);
+  List<OutgoingRecord> of(ConsumerRecord<String, ?> record, String reason, String kind) {
+    return of(record, StepTaken.getDefaultInstance(), DeadLetter.newBuilder(), reason, kind);
   }
 
   /** Of a record that is a {@code StepTaken}, but no step. */
   List<OutgoingRecord> of(
-      ConsumerRecord<String, ?> record, StepTaken event, String reason, String field) {
+      ConsumerRecord<String, ?> record, StepTaken event, String reason, String kind) {
     DeadLetter.Builder letter =
         DeadLetter.newBuilder().setRun(event.getRun()).setStep(event.getStep());
-    return of(record, event, letter, reason, field);
+    return of(record, event, letter, reason, kind);
   }
 
   private List<OutgoingRecord> of(
@@ -45,9 +45,9 @@ final class DeadLetters {
       StepTaken event,
       DeadLetter.Builder letter,
       String reason,
-      String field) {
+      String kind) {
     metrics.deadLetter();
-    if (firsts.isFirst(new Mistake(event.getRun(), withoutIndex(field)))) {
+    if (firsts.isFirst(new Mistake(event.getRun(), kind))) {
       LOG.warnf(
           "dead letter: %s-%d offset %d (key %s): %s; more of the kind are only counted",
           record.topic(), record.partition(), record.offset(), record.key(), reason);
@@ -60,10 +60,5 @@ final class DeadLetters {
         .setReason(reason)
         .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
     return List.of(new OutgoingRecord(Topic.STEPS_DEAD_LETTER, record.key(), letter.build()));
-  }
-
-  private static String withoutIndex(String field) {
-    int bracket = field.indexOf('[');
-    return bracket < 0 ? field : field.substring(0, bracket);
   }
 }

@@ -2,6 +2,7 @@ package io.alphascope.curvatureservice.observe;
 
 import io.alphascope.curvatureservice.broker.Broker;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.curvatureservice.machine.HeldWork;
 import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.ChannelRegistry;
@@ -29,6 +30,7 @@ public class Startup {
   @Inject CurvatureServiceConfig config;
   @Inject Broker broker;
   @Inject Workers workers;
+  @Inject HeldWork heldWork;
   @Inject StepObservation observation;
   @Inject RunsTopic runs;
   @Inject ChannelRegistry channels;
@@ -62,12 +64,14 @@ public class Startup {
     CompletableFuture<?>[] all = new CompletableFuture<?>[workers.count()];
     for (int i = 0; i < all.length; i++) {
       all[i] =
-          CompletableFuture.runAsync(
-              () -> {
-                warmUp.run();
-                cold.decrementAndGet();
-              },
-              workers.executor());
+          heldWork
+              .whenPossible(
+                  () -> {
+                    warmUp.run();
+                    return cold.decrementAndGet();
+                  },
+                  workers.executor())
+              .subscribeAsCompletionStage();
     }
     return CompletableFuture.allOf(all);
   }

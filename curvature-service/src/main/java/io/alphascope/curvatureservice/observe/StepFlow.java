@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.observe;
 
 import io.alphascope.curvatureservice.broker.LostSteps;
+import io.alphascope.curvatureservice.machine.HeldWork;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -23,7 +24,8 @@ import org.jboss.logging.Logger;
  * channel's throttled commit strategy commits only what has no unfinished step before it.
  *
  * <p>Back pressure: at most {@link Workers#stepsUnderWay()} steps are taken from the channel and
- * not finished; while the broker is away, nothing more is asked for.
+ * not finished; while the broker is away, nothing more is asked for. The same holds while this
+ * machine lacks what the steps need ({@link HeldWork}).
  */
 @ApplicationScoped
 public class StepFlow {
@@ -32,6 +34,7 @@ public class StepFlow {
 
   @Inject StepProcessor processor;
   @Inject Workers workers;
+  @Inject HeldWork heldWork;
   @Inject LostSteps lostSteps;
 
   @Incoming("steps")
@@ -44,9 +47,8 @@ public class StepFlow {
   private Multi<Message<byte[]>> results(Message<ByteBuffer> step) {
     ConsumerRecord<String, ByteBuffer> record = record(step);
     lostSteps.received(record);
-    return Uni.createFrom()
-        .item(() -> workers.observe(() -> processor.process(record)))
-        .runSubscriptionOn(workers.executor())
+    return heldWork
+        .whenPossible(() -> workers.observe(() -> processor.process(record)), workers.executor())
         .onItem()
         .transformToMulti(results -> new Publication(step, results).messages())
         .onFailure()
@@ -60,14 +62,14 @@ public class StepFlow {
   }
 
   /**
-   * Neither observed nor a dead letter: the machine is at fault (no memory, no native library) or
-   * the service stops. The offset is not committed; the channel stops and the service is unhealthy.
+   * Neither observed, nor held, nor a dead letter: Alphascope itself is at fault, or the service
+   * stops. The offset is not committed; the channel stops and the service is unhealthy.
    */
   private static Multi<Message<byte[]>> refuse(
       Message<ByteBuffer> step, ConsumerRecord<String, ByteBuffer> record, Throwable failure) {
     LOG.errorf(
         failure,
-        "%s-%d offset %d cannot be processed on this machine; nothing more is consumed",
+        "%s-%d offset %d cannot be processed; nothing more is consumed",
         record.topic(),
         record.partition(),
         record.offset());

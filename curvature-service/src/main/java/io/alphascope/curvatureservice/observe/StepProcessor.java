@@ -6,6 +6,7 @@ import io.alphascope.curvature.Observation;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
+import io.alphascope.curvatureservice.machine.Lack;
 import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.ForeignRuns;
 import io.alphascope.curvatureservice.runs.KnownRuns;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -61,6 +63,7 @@ public final class StepProcessor {
    * a deleted run.
    *
    * @throws InterruptedException if the service stops
+   * @throws RuntimeException if this machine lacks what the step needs ({@link Lack#behind})
    */
   List<OutgoingRecord> process(ConsumerRecord<String, ByteBuffer> record)
       throws InterruptedException {
@@ -82,12 +85,9 @@ public final class StepProcessor {
       return List.of();
     }
     try {
-      return observe(decoder.decode(event));
+      return observe(event);
     } catch (MalformedStepException malformed) {
-      return deadLetters.of(record, event, malformed.getMessage(), malformed.field());
-    } catch (RuntimeException failed) {
-      LOG.errorf(failed, "step %d of run %s cannot be observed", event.getStep(), event.getRun());
-      return deadLetters.of(record, event, "observing it failed: " + failed, "observing");
+      return deadLetters.of(record, event, malformed.getMessage(), malformed.kind());
     }
   }
 
@@ -97,37 +97,68 @@ public final class StepProcessor {
    *
    * @return an observation per curvature whose batch exists for this step
    * @throws MalformedStepException where {@link #process} gives a dead letter
+   * @throws RuntimeException if this machine lacks what the step needs ({@link Lack#behind})
    */
-  public List<OutgoingRecord> replay(StepTaken event, List<CurvatureName> curvatures)
+  public ReplayedStep replay(StepTaken event, List<CurvatureName> curvatures)
       throws MalformedStepException {
-    DecodedStep step = decoder.decode(event);
-    List<CurvatureName> possible =
-        curvatures.stream().filter(name -> step.batches().has(name.batch())).toList();
-    if (possible.isEmpty()) {
-      return List.of();
-    }
-    return observation.observe(step.step(), possible, step.batches()).stream()
-        .map(observed -> encoder.encode(event, observed))
-        .toList();
+    DecodedStep step = decode(event);
+    CurvatureChoice choice = CurvatureChoice.of(curvatures, step.batches());
+    return new ReplayedStep(
+        observe(step, choice.observed()).stream()
+            .map(observed -> encoder.encode(event, observed))
+            .toList(),
+        choice.refused());
   }
 
-  private List<OutgoingRecord> observe(DecodedStep step) throws InterruptedException {
-    StepTaken event = step.event();
+  private DecodedStep decode(StepTaken event) throws MalformedStepException {
+    try {
+      return decoder.decode(event);
+    } catch (RuntimeException failed) {
+      throw fault(event, failed);
+    }
+  }
+
+  private List<Observation> observe(DecodedStep step, List<CurvatureName> curvatures)
+      throws MalformedStepException {
+    if (curvatures.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return observation.observe(step.step(), curvatures, step.batches());
+    } catch (RuntimeException failed) {
+      throw fault(step.event(), failed);
+    }
+  }
+
+  /** What fails for no lack of this machine fails for the record, here and everywhere. */
+  private static MalformedStepException fault(StepTaken event, RuntimeException failed) {
+    if (Lack.behind(failed).isPresent()) {
+      throw failed;
+    }
+    LOG.errorf(failed, "step %d of run %s cannot be observed", event.getStep(), event.getRun());
+    return MalformedStepException.unobservable(failed);
+  }
+
+  private List<OutgoingRecord> observe(StepTaken event)
+      throws MalformedStepException, InterruptedException {
+    DecodedStep step = decode(event);
+    CurvatureChoice choice = CurvatureChoice.of(step, defaults);
+    List<Observation> observations =
+        choice.observed().isEmpty()
+            ? List.of()
+            : metrics.timed(() -> observe(step, choice.observed()));
+    // From here on nothing is tried again, so that all of it happens once.
     List<OutgoingRecord> results = new ArrayList<>();
     foreignRuns
         .announcement(event)
         .ifPresent(run -> results.add(new OutgoingRecord(Topic.RUNS, run.getRun(), run)));
-    CurvatureChoice choice = CurvatureChoice.of(step, defaults);
     if (!choice.refused().isEmpty()) {
       refuse(event, choice.refused());
     }
-    if (choice.observed().isEmpty()) {
-      return results;
+    if (!observations.isEmpty()) {
+      metrics.observed(observations);
+      checkGradient(step, observations);
     }
-    List<Observation> observations =
-        metrics.timed(() -> observation.observe(step.step(), choice.observed(), step.batches()));
-    metrics.observed(observations);
-    checkGradient(step, observations);
     observations.forEach(observed -> results.add(encoder.encode(event, observed)));
     return results;
   }
@@ -147,16 +178,12 @@ public final class StepProcessor {
     }
   }
 
-  private void refuse(StepTaken event, List<CurvatureName> curvatures) {
+  private void refuse(StepTaken event, Map<CurvatureName, String> curvatures) {
     metrics.observationsRefused(curvatures.size());
     if (refused.isFirst(event.getRun())) {
-      LOG.warnf(
-          "run %s asks for %s, but there are no such other samples %s: not observed",
-          event.getRun(),
-          curvatures,
-          event.hasBatchData()
-              ? "where steps carry their own data"
-              : "in data set " + event.getSpecification().getDataset());
+      curvatures.forEach(
+          (name, reason) ->
+              LOG.warnf("run %s asks for %s: not observed, %s", event.getRun(), name, reason));
     }
   }
 

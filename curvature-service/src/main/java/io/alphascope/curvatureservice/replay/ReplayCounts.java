@@ -1,8 +1,12 @@
 package io.alphascope.curvatureservice.replay;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.events.ReplayedPartition;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,20 +14,42 @@ import java.util.regex.Pattern;
  * ReplayedPartition}.
  */
 record ReplayCounts(
-    long found, long observed, long observations, long deadLettered, long refused, long deleted) {
+    long found,
+    long observed,
+    long observations,
+    long deadLettered,
+    long refused,
+    long deleted,
+    Reasons deadLetterReasons,
+    Reasons refusalReasons) {
 
-  static final ReplayCounts NONE = new ReplayCounts(0, 0, 0, 0, 0, 0);
-  static final ReplayCounts DEAD_LETTERED = new ReplayCounts(1, 0, 0, 1, 0, 0);
+  static final ReplayCounts NONE = new ReplayCounts(0, 0, 0, 0, 0, 0, Reasons.NONE, Reasons.NONE);
 
-  private static final Pattern TEXT = Pattern.compile("\\d+( \\d+){5}");
+  /** Six numbers and, if there are any, the reasons as Base64 of a message that has only these. */
+  private static final Pattern TEXT = Pattern.compile("(\\d+(?: \\d+){5})(?: ([A-Za-z0-9+/=]+))?");
 
-  /** A step of the replay under so many curvatures, of which so many were observed. */
-  static ReplayCounts step(int asked, int observations) {
-    return new ReplayCounts(1, observations > 0 ? 1 : 0, observations, 0, asked - observations, 0);
+  /**
+   * A step of the replay under several curvatures.
+   *
+   * @param observations that it gave
+   * @param refused curvatures on a batch that does not exist for it, each with the reason
+   */
+  static ReplayCounts step(int observations, Map<?, String> refused) {
+    Reasons reasons =
+        refused.entrySet().stream()
+            .map(one -> Reasons.of(one.getKey().toString(), one.getValue()))
+            .reduce(Reasons.NONE, Reasons::plus);
+    return new ReplayCounts(
+        1, observations > 0 ? 1 : 0, observations, 0, refused.size(), 0, Reasons.NONE, reasons);
+  }
+
+  /** A step that cannot be observed. */
+  static ReplayCounts deadLetter(String kind, String reason) {
+    return new ReplayCounts(1, 0, 0, 1, 0, 0, Reasons.of(kind, reason), Reasons.NONE);
   }
 
   static ReplayCounts deleted(long offsets) {
-    return new ReplayCounts(0, 0, 0, 0, 0, offsets);
+    return new ReplayCounts(0, 0, 0, 0, 0, offsets, Reasons.NONE, Reasons.NONE);
   }
 
   static ReplayCounts of(ReplayedPartition partition) {
@@ -33,23 +59,52 @@ record ReplayCounts(
         partition.getObservations(),
         partition.getStepsDeadLettered(),
         partition.getObservationsRefused(),
-        partition.getRecordsDeleted());
+        partition.getRecordsDeleted(),
+        new Reasons(partition.getDeadLetterReasonsList()),
+        new Reasons(partition.getRefusalReasonsList()));
   }
 
   /** Reads what {@link #toText} wrote; empty if it did not. */
   static Optional<ReplayCounts> parse(String text) {
-    if (text == null || !TEXT.matcher(text).matches()) {
+    Matcher matcher = TEXT.matcher(text == null ? "" : text);
+    if (!matcher.matches()) {
       return Optional.empty();
     }
-    long[] counts = Arrays.stream(text.split(" ")).mapToLong(Long::parseLong).toArray();
-    return Optional.of(
-        new ReplayCounts(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]));
+    long[] counts = Arrays.stream(matcher.group(1).split(" ")).mapToLong(Long::parseLong).toArray();
+    try {
+      ReplayedPartition reasons =
+          matcher.group(2) == null
+              ? ReplayedPartition.getDefaultInstance()
+              : ReplayedPartition.parseFrom(Base64.getDecoder().decode(matcher.group(2)));
+      return Optional.of(
+          new ReplayCounts(
+              counts[0],
+              counts[1],
+              counts[2],
+              counts[3],
+              counts[4],
+              counts[5],
+              new Reasons(reasons.getDeadLetterReasonsList()),
+              new Reasons(reasons.getRefusalReasonsList())));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException otherText) {
+      return Optional.empty();
+    }
   }
 
-  /** For an offset's metadata. */
+  /** For an offset's metadata, of which brokers take 4096 bytes. */
   String toText() {
-    return "%d %d %d %d %d %d"
-        .formatted(found, observed, observations, deadLettered, refused, deleted);
+    String counts =
+        "%d %d %d %d %d %d"
+            .formatted(found, observed, observations, deadLettered, refused, deleted);
+    byte[] reasons =
+        ReplayedPartition.newBuilder()
+            .addAllDeadLetterReasons(deadLetterReasons.all())
+            .addAllRefusalReasons(refusalReasons.all())
+            .build()
+            .toByteArray();
+    return reasons.length == 0
+        ? counts
+        : counts + " " + Base64.getEncoder().encodeToString(reasons);
   }
 
   ReplayCounts plus(ReplayCounts other) {
@@ -59,7 +114,9 @@ record ReplayCounts(
         observations + other.observations,
         deadLettered + other.deadLettered,
         refused + other.refused,
-        deleted + other.deleted);
+        deleted + other.deleted,
+        deadLetterReasons.plus(other.deadLetterReasons),
+        refusalReasons.plus(other.refusalReasons));
   }
 
   ReplayedPartition.Builder in(ReplayedPartition.Builder partition) {
@@ -69,6 +126,10 @@ record ReplayCounts(
         .setObservations(observations)
         .setStepsDeadLettered(deadLettered)
         .setObservationsRefused(refused)
-        .setRecordsDeleted(deleted);
+        .setRecordsDeleted(deleted)
+        .clearDeadLetterReasons()
+        .addAllDeadLetterReasons(deadLetterReasons.all())
+        .clearRefusalReasons()
+        .addAllRefusalReasons(refusalReasons.all());
   }
 }

@@ -4,11 +4,11 @@ import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.ChosenSamples;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.decode.Datasets;
+import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.RunChanged;
-import io.alphascope.workload.dataset.DatasetException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
 
 /** Decides whether a replay can be begun; says why not, and what there is. */
 @ApplicationScoped
 class ReplayRequests {
 
   static final String LATEST = "latest";
+
+  private static final Logger LOG = Logger.getLogger(ReplayRequests.class);
 
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss").withZone(ZoneOffset.UTC);
@@ -191,8 +194,9 @@ class ReplayRequests {
               reason -> {
                 throw mistake("curvature %s: %s".formatted(name, reason));
               });
-    } catch (DatasetException unavailable) {
-      throw new ReplayRefusedException(Reason.CONFLICT, unavailable.getMessage(), unavailable);
+    } catch (LackException notHereYet) {
+      // The steps are held until it is, and each is asked then.
+      LOG.debugf("not asked whether %s has samples for %s", dataset, name);
     }
   }
 

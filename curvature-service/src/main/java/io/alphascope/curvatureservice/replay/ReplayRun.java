@@ -1,9 +1,11 @@
 package io.alphascope.curvatureservice.replay;
 
+import io.alphascope.curvatureservice.machine.HeldWork;
 import io.alphascope.curvatureservice.observe.StepProcessor;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.Topic;
+import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,6 +47,7 @@ final class ReplayRun implements AutoCloseable {
 
   private final ReplayClients clients;
   private final ReplayWorkers workers;
+  private final HeldWork heldWork;
   private final Consumer<String> fail;
   private final ReplayedSteps steps;
   private final StepReplay stepReplay;
@@ -68,11 +71,13 @@ final class ReplayRun implements AutoCloseable {
       StepProcessor processor,
       ReplayClients clients,
       ReplayWorkers workers,
+      HeldWork heldWork,
       Clock clock,
       Consumer<String> fail) {
     this.replay = replay;
     this.clients = clients;
     this.workers = workers;
+    this.heldWork = heldWork;
     this.fail = fail;
     steps = new ReplayedSteps(replay.getRequest());
     stepReplay = new StepReplay(replay, steps, processor, clients, workers);
@@ -202,38 +207,46 @@ final class ReplayRun implements AutoCloseable {
         return;
       }
     }
-    workers.submit(() -> observe(record, asked.isPresent(), pending));
+    observe(record, asked.isPresent(), pending);
   }
 
-  /** On a worker; gives the place back when the record is finished. */
+  /** Has workers do it, and gives the place back when the record is finished, or given up. */
   private void observe(
       ConsumerRecord<String, ByteBuffer> record, boolean keyed, PartitionProgress.Pending pending) {
-    if (stopping) {
-      places.release();
-      return;
-    }
-    CompletableFuture<ReplayCounts> finished;
-    try {
-      finished = stepReplay.observe(record, keyed);
-    } catch (Throwable defect) {
-      finished = CompletableFuture.failedFuture(defect);
-    }
-    finished.whenComplete(
-        (counts, defect) -> {
-          if (defect == null) {
-            pending.finish(counts);
-          } else {
-            LOG.errorf(
-                defect,
-                "replay %s: %s-%d offset %d cannot be processed on this machine",
-                replay.getReplay(),
-                record.topic(),
-                record.partition(),
-                record.offset());
-            failure = "a step cannot be processed: " + defect;
-          }
-          places.release();
-        });
+    heldWork
+        .whenPossible(
+            () -> {
+              if (stopping) {
+                throw new CancellationException();
+              }
+              return stepReplay.observe(record, keyed);
+            },
+            workers::submit)
+        .onItem()
+        .transformToUni(acknowledged -> Uni.createFrom().completionStage(acknowledged))
+        .subscribe()
+        .with(
+            counts -> {
+              pending.finish(counts);
+              places.release();
+            },
+            failed -> {
+              if (!stopping) {
+                failed(record, failed);
+              }
+              places.release();
+            });
+  }
+
+  private void failed(ConsumerRecord<String, ByteBuffer> record, Throwable defect) {
+    LOG.errorf(
+        defect,
+        "replay %s: %s-%d offset %d cannot be processed",
+        replay.getReplay(),
+        record.topic(),
+        record.partition(),
+        record.offset());
+    failure = "a step cannot be processed: " + defect;
   }
 
   private void commit(Collection<TopicPartition> partitions) {

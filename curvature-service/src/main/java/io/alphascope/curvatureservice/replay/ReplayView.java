@@ -1,11 +1,13 @@
 package io.alphascope.curvatureservice.replay;
 
+import io.alphascope.events.Reason;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.ReplayedPartition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -20,7 +22,9 @@ import java.util.function.ToLongFunction;
  * @param stepsFound steps asked for among these
  * @param stepsObserved those that were observed
  * @param stepsDeadLettered those that cannot be observed
+ * @param deadLetterReasons why they cannot; the counts sum to their number
  * @param observationsRefused on a batch that does not exist for their step
+ * @param refusalReasons why it does not, likewise
  * @param stepsPublished steps asked for that were ever published; null if nobody knows
  * @param stepsDeleted those that the topic had lost, to retention; null if nobody knows, or yet
  * @param stepsSkipped by the trainers of the runs
@@ -44,11 +48,21 @@ public record ReplayView(
     long stepsObserved,
     long observations,
     long stepsDeadLettered,
+    List<CountedReason> deadLetterReasons,
     long observationsRefused,
+    List<CountedReason> refusalReasons,
     Long stepsPublished,
     Long stepsDeleted,
     long stepsSkipped,
     Double estimatedSeconds) {
+
+  /**
+   * Why some could not be observed.
+   *
+   * @param reason the first of its kind
+   * @param count steps, or observations
+   */
+  public record CountedReason(String reason, long count) {}
 
   static ReplayView of(ReplayChanged replay, Double estimatedSeconds) {
     ReplayRequest request = replay.getRequest();
@@ -73,11 +87,25 @@ public record ReplayView(
         sum(replay, ReplayedPartition::getStepsObserved),
         sum(replay, ReplayedPartition::getObservations),
         sum(replay, ReplayedPartition::getStepsDeadLettered),
+        reasons(replay, ReplayedPartition::getDeadLetterReasonsList),
         sum(replay, ReplayedPartition::getObservationsRefused),
+        reasons(replay, ReplayedPartition::getRefusalReasonsList),
         replay.hasStepsPublished() ? replay.getStepsPublished() : null,
         known ? Math.max(0, replay.getStepsPublished() - found) : null,
         replay.getStepsSkipped(),
         running ? estimatedSeconds : null);
+  }
+
+  private static List<CountedReason> reasons(
+      ReplayChanged replay, Function<ReplayedPartition, List<Reason>> ofPartition) {
+    return Reasons.of(
+            replay.getPartitionsList().stream()
+                .flatMap(partition -> ofPartition.apply(partition).stream())
+                .toList())
+        .all()
+        .stream()
+        .map(reason -> new CountedReason(reason.getText(), reason.getCount()))
+        .toList();
   }
 
   private static long sum(ReplayChanged replay, ToLongFunction<ReplayedPartition> count) {

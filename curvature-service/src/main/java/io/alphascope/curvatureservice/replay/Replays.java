@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.replay;
 
 import io.alphascope.curvatureservice.broker.Broker;
+import io.alphascope.curvatureservice.machine.HeldWork;
 import io.alphascope.curvatureservice.observe.StepProcessor;
 import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
 import io.alphascope.curvatureservice.runs.KnownRuns;
@@ -33,6 +34,7 @@ class Replays {
   private final StepProcessor processor;
   private final ReplayClients clients;
   private final ReplayWorkers workers;
+  private final HeldWork heldWork;
   private final ReplayRequests requests;
   private final KnownRuns knownRuns;
   private final Clock clock = Clock.systemUTC();
@@ -45,12 +47,14 @@ class Replays {
       StepProcessor processor,
       ReplayClients clients,
       ReplayWorkers workers,
+      HeldWork heldWork,
       ReplayRequests requests,
       RunsTopic knownRuns) {
     this.broker = broker;
     this.processor = processor;
     this.clients = clients;
     this.workers = workers;
+    this.heldWork = heldWork;
     this.requests = requests;
     this.knownRuns = knownRuns;
     this.topic = new ReplaysTopic(clients, this::changed);
@@ -75,6 +79,7 @@ class Replays {
               processor,
               clients,
               workers,
+              heldWork,
               clock,
               reason -> end(replay.getReplay(), State.FAILED, reason));
       runs.put(replay.getReplay(), begun);

@@ -3,7 +3,7 @@ package io.alphascope.curvatureservice.replay;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
-import io.alphascope.curvatureservice.observe.OutgoingRecord;
+import io.alphascope.curvatureservice.observe.ReplayedStep;
 import io.alphascope.curvatureservice.observe.StepProcessor;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.StepReader;
@@ -12,14 +12,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
 
 /** What becomes of one record in a replay. Thread-safe. */
 final class StepReplay {
 
-  private static final Logger LOG = Logger.getLogger(StepReplay.class);
-
-  private final String replay;
   private final List<CurvatureName> curvatures;
   private final ReplayedSteps steps;
   private final StepProcessor processor;
@@ -32,7 +28,6 @@ final class StepReplay {
       StepProcessor processor,
       ReplayClients clients,
       ReplayWorkers workers) {
-    this.replay = replay.getReplay();
     this.curvatures =
         replay.getRequest().getCurvaturesList().stream().map(CurvatureName::parse).toList();
     this.steps = steps;
@@ -46,6 +41,7 @@ final class StepReplay {
    *
    * @param keyed whether its key says that it does
    * @return what the record amounted to, done when the broker has acknowledged the observations
+   * @throws RuntimeException if this machine lacks what the step needs
    */
   CompletableFuture<ReplayCounts> observe(
       ConsumerRecord<String, ByteBuffer> record, boolean keyed) {
@@ -54,30 +50,27 @@ final class StepReplay {
       event = StepReader.read(record.value());
     } catch (InvalidProtocolBufferException malformed) {
       return CompletableFuture.completedFuture(
-          keyed ? ReplayCounts.DEAD_LETTERED : ReplayCounts.NONE);
+          keyed
+              ? ReplayCounts.deadLetter(
+                  "value", "value: expected a StepTaken, found bytes that are none")
+              : ReplayCounts.NONE);
     }
     if (!steps.contain(event) || processor.isOfDeletedRun(event)) {
       return CompletableFuture.completedFuture(ReplayCounts.NONE);
     }
-    List<OutgoingRecord> results;
+    ReplayedStep replayed;
     try {
-      results = processor.replay(event, curvatures);
+      replayed = processor.replay(event, curvatures);
     } catch (MalformedStepException malformed) {
-      return CompletableFuture.completedFuture(ReplayCounts.DEAD_LETTERED);
-    } catch (RuntimeException failed) {
-      LOG.errorf(
-          failed,
-          "replay %s: step %d of run %s cannot be observed",
-          replay,
-          event.getStep(),
-          event.getRun());
-      return CompletableFuture.completedFuture(ReplayCounts.DEAD_LETTERED);
+      return CompletableFuture.completedFuture(
+          ReplayCounts.deadLetter(malformed.kind(), malformed.getMessage()));
     }
     workers.observed();
+    ReplayCounts counts = ReplayCounts.step(replayed.observations().size(), replayed.refused());
     return CompletableFuture.allOf(
-            results.stream()
+            replayed.observations().stream()
                 .map(result -> clients.publish(result.topic(), result.key(), result.value()))
                 .toArray(CompletableFuture[]::new))
-        .thenApply(all -> ReplayCounts.step(curvatures.size(), results.size()));
+        .thenApply(all -> counts);
   }
 }

@@ -9,6 +9,8 @@ import io.alphascope.curvature.Batch;
 import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.LinearRun;
+import io.alphascope.curvatureservice.machine.Lack;
+import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.Normalisation;
 import io.alphascope.events.RunSpecification;
@@ -207,11 +209,6 @@ class StepDecoderTest {
             referenced(0),
             specified(RunSpecification.Builder::clearDataset)),
         mistake(
-            "specification.dataset: expected a data set that is on this machine, found 'mnist'"
-                + " (not here; put it there)",
-            referenced(0),
-            specified(specification -> specification.setDataset("mnist"))),
-        mistake(
             "specification.normalisation: expected that of mnist-sample",
             referenced(0),
             specified(
@@ -350,21 +347,33 @@ class StepDecoderTest {
   }
 
   @Test
-  void opensADataSetThatFailedOnlyOnceAMinute() {
+  void aDataSetThatThisMachineLacksIsNoMistakeOfTheStep() {
+    StepTaken.Builder step = referenced(0);
+    step.getSpecificationBuilder().setDataset("mnist");
+
+    assertThatThrownBy(() -> decoder.decode(step.build()))
+        .isInstanceOfSatisfying(
+            LackException.class,
+            lacking ->
+                assertThat(lacking.lack())
+                    .isEqualTo(new Lack("data set mnist", "not here; put it there")));
+  }
+
+  @Test
+  void triesToOpenADataSetThatFailedOnlyOnceInTenSeconds() {
     int[] tries = {0};
-    StepDecoder offline =
-        new StepDecoder(
-            new Datasets(
-                name -> {
-                  tries[0]++;
-                  throw new DatasetException("no network");
-                },
-                Clock.fixed(java.time.Instant.EPOCH, java.time.ZoneOffset.UTC)));
+    Datasets datasets =
+        new Datasets(
+            name -> {
+              tries[0]++;
+              throw new DatasetException("no network");
+            },
+            Clock.fixed(java.time.Instant.EPOCH, java.time.ZoneOffset.UTC));
 
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> offline.decode(referenced(0).build()))
-          .isInstanceOf(MalformedStepException.class)
-          .hasMessageContaining("no network");
+      assertThatThrownBy(() -> datasets.open("mnist"))
+          .isInstanceOf(LackException.class)
+          .hasMessage("no network");
     }
 
     assertThat(tries[0]).isEqualTo(1);

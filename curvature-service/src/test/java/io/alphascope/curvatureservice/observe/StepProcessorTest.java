@@ -1,12 +1,16 @@
 package io.alphascope.curvatureservice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.MessageLite;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.LinearRun;
 import io.alphascope.curvatureservice.decode.Datasets;
+import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
+import io.alphascope.curvatureservice.machine.Lack;
+import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.CurvatureObserved;
@@ -223,6 +227,57 @@ class StepProcessorTest {
     assertThat(results.stream().filter(found -> found.topic() == Topic.STEPS_DEAD_LETTER).count())
         .isEqualTo(
             results.stream().noneMatch(found -> found.topic() == Topic.OBSERVATIONS) ? 1 : 0);
+  }
+
+  @Test
+  void whatThisMachineLacksIsNoDeadLetterAndLosesNoAnnouncement() throws InterruptedException {
+    StepTaken step = RUN.step(5).build();
+    StepObservation enough = observation;
+    observation =
+        (one, curvatures, batches) -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+    StepProcessor processor = processor();
+
+    assertThatThrownBy(() -> processor.process(record(step))).isInstanceOf(OutOfMemoryError.class);
+    observation =
+        (one, curvatures, batches) -> {
+          throw new IllegalStateException(
+              new LackException(Lack.ofDataset("mnist", "not here"), null));
+        };
+    assertThatThrownBy(() -> processor.process(record(step)))
+        .hasRootCauseInstanceOf(LackException.class);
+    observation = enough;
+
+    assertThat(processor.process(record(step)))
+        .extracting(OutgoingRecord::topic)
+        .containsExactly(Topic.RUNS, Topic.OBSERVATIONS, Topic.OBSERVATIONS);
+    assertThat(registry.get("alphascope.dead.letters").counter().count()).isZero();
+  }
+
+  @Test
+  void saysOfAReplayedStepWhichCurvaturesHaveNoSamples() throws MalformedStepException {
+    ReplayedStep replayed =
+        processor()
+            .replay(RUN.step(0).build(), CurvatureName.parseList("ggn,hessian@fresh:7,ggn@all"));
+
+    assertThat(replayed.observations()).hasSize(1);
+    assertThat(replayed.refused())
+        .containsOnlyKeys(CurvatureName.parse("hessian@fresh:7"), CurvatureName.parse("ggn@all"))
+        .containsValue("steps that carry their own data have no other samples");
+  }
+
+  @Test
+  void aReplayedStepWhoseObservationFailsIsAMistakeOfItsOwn() {
+    observation =
+        (one, curvatures, batches) -> {
+          throw new IllegalStateException("out of luck");
+        };
+
+    assertThatThrownBy(
+            () -> processor().replay(RUN.step(0).build(), CurvatureName.parseList("ggn")))
+        .isInstanceOf(MalformedStepException.class)
+        .hasMessageContaining("out of luck");
   }
 
   private static ConsumerRecord<String, ByteBuffer> record(StepTaken step) {

@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -222,6 +223,12 @@ class ReplayIT {
     assertThat(ended.path("steps_found").asInt()).isEqualTo(5);
     assertThat(ended.path("steps_observed").asInt()).isEqualTo(3);
     assertThat(ended.path("steps_dead_lettered").asInt()).isEqualTo(2);
+    assertThat(ended.path("dead_letter_reasons"))
+        .extracting(
+            reason -> reason.path("reason").asText(), reason -> reason.path("count").asInt())
+        .containsExactlyInAnyOrder(
+            tuple("value: expected a StepTaken, found bytes that are none", 1),
+            tuple("theta1: expected the parameters after the step, found none", 1));
   }
 
   @Test

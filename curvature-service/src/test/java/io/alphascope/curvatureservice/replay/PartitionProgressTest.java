@@ -3,6 +3,7 @@ package io.alphascope.curvatureservice.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.events.ReplayedPartition;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +18,18 @@ class PartitionProgressTest {
     PartitionProgress.Pending first = progress.received(10);
     PartitionProgress.Pending second = progress.received(11);
 
-    second.finish(ReplayCounts.step(2, 2));
+    second.finish(ReplayCounts.step(2, Map.of()));
     assertThat(progress.toCommit()).isEqualTo(at(10, "0 0 0 0 0 0"));
 
-    first.finish(ReplayCounts.DEAD_LETTERED);
-    assertThat(progress.toCommit()).isEqualTo(at(12, "2 1 2 1 0 0"));
+    first.finish(ReplayCounts.deadLetter("theta0", "theta0: expected [4], found [5]"));
+    OffsetAndMetadata committed = progress.toCommit();
+    assertThat(committed.offset()).isEqualTo(12);
+    assertThat(committed.metadata()).startsWith("2 1 2 1 0 0 ");
+    assertThat(ReplayCounts.parse(committed.metadata()))
+        .hasValueSatisfying(
+            counts ->
+                assertThat(counts.deadLetterReasons())
+                    .isEqualTo(Reasons.of("theta0", "theta0: expected [4], found [5]")));
   }
 
   @Test
@@ -30,9 +38,9 @@ class PartitionProgressTest {
 
     assertThat(progress.read()).isEqualTo(15);
     assertThat(progress.wants(14)).isFalse();
-    progress.received(15).finish(ReplayCounts.step(2, 1));
+    progress.received(15).finish(ReplayCounts.step(1, Map.of("ggn@all", "no others")));
 
-    assertThat(progress.toCommit()).isEqualTo(at(16, "5 4 7 1 1 0"));
+    assertThat(progress.toCommit().metadata()).startsWith("5 4 7 1 1 0 ");
   }
 
   @Test

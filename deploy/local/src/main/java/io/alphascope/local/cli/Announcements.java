@@ -15,4 +15,9 @@ final class Announcements implements SupervisedChild.Listener {
   public void gaveUp(ChildSpecification child, CommandFailure why) {
     Terminal.say("Giving up on %s", child.title());
   }
+
+  @Override
+  public void waits(ChildSpecification child, String reason) {
+    Terminal.say("%s", "Waiting: " + child.title() + ": " + reason);
+  }
 }

@@ -16,6 +16,11 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
+  /** A record, or a list of them, as JSON has it. */
+  static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
   /** Absent: null. NaN and infinities, which JSON lacks: their names as text. */
   static void put(ObjectNode object, String name, OptionalDouble value) {
     if (value.isEmpty()) {

@@ -57,11 +57,13 @@ record ReplaySummary(Replay replay) {
     if (replay.stepsDeadLettered() > 0) {
       lines.add(
           "%d steps cannot be observed (dead letters).".formatted(replay.stepsDeadLettered()));
+      replay.deadLetterReasons().forEach(reason -> lines.add("  " + reason));
     }
     if (replay.observationsRefused() > 0) {
       lines.add(
           "%d observations were asked for on samples that their steps do not have."
               .formatted(replay.observationsRefused()));
+      replay.refusalReasons().forEach(reason -> lines.add("  " + reason));
     }
     return lines;
   }
@@ -83,7 +85,9 @@ record ReplaySummary(Replay replay) {
     document.put("steps_deleted", replay.stepsDeleted());
     document.put("steps_skipped", replay.stepsSkipped());
     document.put("steps_dead_lettered", replay.stepsDeadLettered());
+    document.set("dead_letter_reasons", Json.tree(replay.deadLetterReasons()));
     document.put("observations_refused", replay.observationsRefused());
+    document.set("refusal_reasons", Json.tree(replay.refusalReasons()));
     document.put("seconds", seconds());
     return document;
   }

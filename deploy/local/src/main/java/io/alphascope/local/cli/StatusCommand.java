@@ -34,6 +34,7 @@ final class StatusCommand implements Callable<Integer> {
     System.out.printf(ROW, "database", known(status.database()));
     System.out.printf(ROW, "trainer service", known(status.trainer()));
     System.out.printf(ROW, "curvature service", known(status.curvatureService()));
+    status.waitingFor().forEach(reason -> System.out.printf(ROW, "waiting", reason));
     System.out.printf(ROW, "steps to observe", known(status.stepsLag()));
     System.out.printf(ROW, "observations to store", known(status.observationsLag()));
     return 0;

@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param records of the stream within the replay's bounds, of which {@code recordsDone} are dealt
  *     with
  * @param stepsFound steps asked for among these
+ * @param deadLetterReasons why {@code stepsDeadLettered} could not be observed
+ * @param refusalReasons why {@code observationsRefused} were refused
  * @param stepsPublished steps asked for that were ever published; null if nobody knows
  * @param stepsDeleted those that retention had taken; null if nobody knows, or yet
  * @param estimatedSeconds about how long all of it takes; null once it runs
@@ -37,7 +39,9 @@ public record Replay(
     long stepsObserved,
     long observations,
     long stepsDeadLettered,
+    List<CountedReason> deadLetterReasons,
     long observationsRefused,
+    List<CountedReason> refusalReasons,
     Long stepsPublished,
     Long stepsDeleted,
     long stepsSkipped,
@@ -45,6 +49,8 @@ public record Replay(
 
   public Replay {
     curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
+    deadLetterReasons = deadLetterReasons == null ? List.of() : List.copyOf(deadLetterReasons);
+    refusalReasons = refusalReasons == null ? List.of() : List.copyOf(refusalReasons);
   }
 
   public boolean isRunning() {

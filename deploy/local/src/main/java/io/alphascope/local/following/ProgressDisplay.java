@@ -7,6 +7,9 @@ import java.time.Clock;
 public interface ProgressDisplay {
   void show(Progress progress);
 
+  /** Prints something else, on a line of its own. */
+  void say(String line);
+
   /** Leaves the last state standing; what is printed next begins on a new line. */
   void end();
 

@@ -34,5 +34,10 @@ final class ProgressLines implements ProgressDisplay {
   }
 
   @Override
+  public synchronized void say(String line) {
+    out.println(line);
+  }
+
+  @Override
   public void end() {}
 }

@@ -36,6 +36,8 @@ public final class ReplayFollower {
   /** Returns when the replay has ended and the database has all its rows. */
   public Replay follow(String id) throws InterruptedException {
     Instant deadline = clock.instant().plus(LONGEST_AWAY);
+    Waiting waiting = new Waiting(aggregator, display::say);
+    long recordsDone = -1;
     while (true) {
       guard.check();
       try {
@@ -47,6 +49,10 @@ public final class ReplayFollower {
           awaitStored();
           return replay;
         }
+        if (replay.recordsDone() == recordsDone) {
+          waiting.ask();
+        }
+        recordsDone = replay.recordsDone();
       } catch (AwayException e) {
         rethrowAfter(deadline, e);
       } catch (RefusedException e) {

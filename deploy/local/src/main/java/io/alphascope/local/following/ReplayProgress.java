@@ -92,6 +92,12 @@ public final class ReplayProgress {
             (1 - share) * seconds / progress);
   }
 
+  /** Prints something else, on a line of its own. */
+  void say(String line) {
+    end();
+    out.println(line);
+  }
+
   /** Leaves the last state standing. */
   public void end() {
     drawn = false;

@@ -77,6 +77,7 @@ public final class RunFollower {
     Instant lastAnswer = clock.instant();
     Instant lastChange = lastAnswer;
     Progress before = null;
+    Waiting waiting = new Waiting(aggregator, display::say);
     try {
       while (true) {
         guard.check();
@@ -93,6 +94,9 @@ public final class RunFollower {
             }
             if (!progress.equals(before) || !quiet) {
               lastChange = lastAnswer;
+            }
+            if (progress.equals(before)) {
+              waiting.ask();
             }
             before = progress;
             if (Duration.between(lastChange, lastAnswer).compareTo(QUIET_BEFORE_LOST) > 0) {

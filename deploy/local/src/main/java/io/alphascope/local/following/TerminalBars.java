@@ -41,6 +41,12 @@ final class TerminalBars implements ProgressDisplay {
   }
 
   @Override
+  public synchronized void say(String line) {
+    end();
+    out.println(line);
+  }
+
+  @Override
   public synchronized void end() {
     drawn = false;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A process to be kept running.
@@ -55,5 +56,10 @@ public record ChildSpecification(
   @FunctionalInterface
   public interface Readiness {
     boolean ready() throws InterruptedException;
+
+    /** What keeps the child from its work, by its last answer; ready or not. */
+    default Optional<String> waitsFor() {
+      return Optional.empty();
+    }
   }
 }

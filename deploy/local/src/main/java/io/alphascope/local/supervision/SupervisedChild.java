@@ -29,6 +29,9 @@ public final class SupervisedChild {
 
     /** It keeps dying, or cannot be started: nothing more is tried. */
     void gaveUp(ChildSpecification child, CommandFailure why);
+
+    /** It runs, but something that the user can help keeps it from some of its work. */
+    default void waits(ChildSpecification child, String reason) {}
   }
 
   private final ChildSpecification child;
@@ -71,6 +74,11 @@ public final class SupervisedChild {
   /** Whether the child lives and does its work. */
   public boolean ready() throws InterruptedException {
     return running.get() != null && child.readiness().ready();
+  }
+
+  /** What keeps the child from its work, as it said when {@link #ready} was asked last. */
+  public Optional<String> waitsFor() {
+    return child.readiness().waitsFor();
   }
 
   /** Why the child is not tried any more. */

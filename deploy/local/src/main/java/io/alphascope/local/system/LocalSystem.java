@@ -30,20 +30,26 @@ public final class LocalSystem implements AutoCloseable {
   private final String apiToken;
   // In the order in which they are ended.
   private final List<SupervisedChild> children;
+  private final SupervisedChild.Listener listener;
 
   private LocalSystem(
-      DataFolder folder, SystemFile systemFile, String apiToken, List<SupervisedChild> children) {
+      DataFolder folder,
+      SystemFile systemFile,
+      String apiToken,
+      List<SupervisedChild> children,
+      SupervisedChild.Listener listener) {
     this.folder = folder;
     this.systemFile = systemFile;
     this.apiToken = apiToken;
     this.children = children;
+    this.listener = listener;
   }
 
   /**
    * Starts everything, without waiting for it.
    *
    * @param home where Alphascope is built
-   * @param listener told when a child dies
+   * @param listener told when a child dies, or waits for the user
    * @throws CommandFailure if the folder or a port cannot be used
    */
   public static LocalSystem start(
@@ -67,7 +73,8 @@ public final class LocalSystem implements AutoCloseable {
               .map(child -> new SupervisedChild(child, folder.runFolder(), listener))
               .toList();
       LocalSystem system =
-          new LocalSystem(folder, all.systemFile(database), credentials.apiToken(), children);
+          new LocalSystem(
+              folder, all.systemFile(database), credentials.apiToken(), children, listener);
       children.forEach(SupervisedChild::start);
       return system;
     } catch (IOException e) {
@@ -90,12 +97,16 @@ public final class LocalSystem implements AutoCloseable {
         throwFailure();
         if (Instant.now().isAfter(deadline)) {
           throw new CommandFailure(
-              "%s is not ready after %d s"
-                  .formatted(child.specification().title(), LONGEST_START.toSeconds()),
+              "%s is not ready after %d s%s"
+                  .formatted(
+                      child.specification().title(),
+                      LONGEST_START.toSeconds(),
+                      child.waitsFor().map(reason -> " (" + reason + ")").orElse("")),
               "see " + child.specification().log().path());
         }
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
+      child.waitsFor().ifPresent(reason -> listener.waits(child.specification(), reason));
     }
     try {
       systemFile.write(folder.root());

@@ -2,6 +2,7 @@ package io.alphascope.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alphascope.local.client.CountedReason;
 import io.alphascope.local.client.Replay;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,11 @@ class ReplayCommandTest {
         observed,
         observed,
         found - observed,
+        found == observed
+            ? List.of()
+            : List.of(new CountedReason("theta1: found none", found - observed)),
         0,
+        List.of(),
         published,
         published == null ? null : published - found,
         3,
@@ -85,7 +90,8 @@ class ReplayCommandTest {
                 + " rows, 10.0 s (89.8 steps/s).",
             "900 of 938 steps are still in the topic: retention took 38.",
             "3 steps were skipped by the trainer, and never published.",
-            "2 steps cannot be observed (dead letters).");
+            "2 steps cannot be observed (dead letters).",
+            "  2 × theta1: found none");
   }
 
   @Test

@@ -31,6 +31,7 @@ class RunFollowerTest {
 
   private final Deque<String> answers = new ArrayDeque<>();
   private final List<Progress> shown = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
   private HttpServer server;
   private String status = "{\"steps_lag\": 0, \"observations_lag\": 0}";
 
@@ -67,6 +68,22 @@ class RunFollowerTest {
 
     assertThat(outcome.missing()).isZero();
     assertThat(outcome.isFull()).isFalse();
+  }
+
+  @Test
+  void saysOnceWhatTheSystemWaitsFor() throws Exception {
+    status =
+        "{\"steps_lag\": 4, \"observations_lag\": 0, \"waiting_for\":"
+            + " [\"the curvature service: data set mnist is not here\"]}";
+    answers.add(run("completed", 4, 0, 0));
+    answers.add(run("completed", 4, 0, 0));
+    answers.add(run("completed", 4, 0, 0));
+    answers.add(run("completed", 4, 4, 0));
+
+    Outcome outcome = follow();
+
+    assertThat(outcome.isFull()).isTrue();
+    assertThat(said).containsExactly("Waiting: the curvature service: data set mnist is not here");
   }
 
   @Test
@@ -169,6 +186,11 @@ class RunFollowerTest {
     @Override
     public void show(Progress progress) {
       shown.add(progress);
+    }
+
+    @Override
+    public void say(String line) {
+      said.add(line);
     }
 
     @Override

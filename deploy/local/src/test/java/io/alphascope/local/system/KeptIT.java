@@ -162,6 +162,9 @@ class KeptIT {
     public void show(Progress progress) {}
 
     @Override
+    public void say(String line) {}
+
+    @Override
     public void end() {}
   }
 
@@ -189,6 +192,9 @@ class KeptIT {
     private void kill(ProcessHandle process) {
       done = process.destroyForcibly();
     }
+
+    @Override
+    public void say(String line) {}
 
     @Override
     public void end() {}

@@ -1,0 +1,12 @@
+package io.alphascope.curvatureservice.observe;
+
+import io.alphascope.curvature.CurvatureName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a step gives under the curvatures that a replay asks for.
+ *
+ * @param refused curvatures on a batch that does not exist for the step, with the reason
+ */
+public record ReplayedStep(List<OutgoingRecord> observations, Map<CurvatureName, String> refused) {}

@@ -1,0 +1,129 @@
+package io.alphascope.curvatureservice.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HeldWorkTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Lack MNIST = Lack.ofDataset("mnist", "mnist is not here; put it there");
+
+  private final ExecutorService executor = Executors.newSingleThreadExecutor();
+  private final HeldWork heldWork = new HeldWork(Duration.ofMillis(1), Duration.ofMillis(5));
+
+  @AfterEach
+  void end() {
+    executor.shutdownNow();
+  }
+
+  private static Supplier<String> failing(AtomicInteger tries, int failures, Throwable failure) {
+    return () -> {
+      if (tries.incrementAndGet() <= failures) {
+        HeldWorkTest.<RuntimeException>sneak(failure);
+      }
+      return "done";
+    };
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  @Test
+  void triesAgainUntilWhatWasLackingIsThere() {
+    AtomicInteger tries = new AtomicInteger();
+
+    String result =
+        heldWork
+            .whenPossible(failing(tries, 7, new OutOfMemoryError("Java heap space")), executor)
+            .await()
+            .atMost(PATIENCE);
+
+    assertThat(result).isEqualTo("done");
+    assertThat(tries).hasValue(8);
+    assertThat(heldWork.reasons()).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsLackingWhileItIs() {
+    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    Supplier<String> work =
+        () -> {
+          if (!arrived.isDone()) {
+            throw new LackException(MNIST, null);
+          }
+          return "done";
+        };
+    CompletableFuture<String> first =
+        heldWork.whenPossible(work, executor).subscribeAsCompletionStage();
+    CompletableFuture<String> second =
+        heldWork.whenPossible(work, executor).subscribeAsCompletionStage();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(heldWork.reasons()).containsExactly(MNIST.reason()));
+    assertThat(first).isNotDone();
+    arrived.complete(null);
+
+    assertThat(first).succeedsWithin(PATIENCE).isEqualTo("done");
+    assertThat(second).succeedsWithin(PATIENCE).isEqualTo("done");
+    assertThat(heldWork.reasons()).isEmpty();
+  }
+
+  @Test
+  void doesNotKeepAThreadBetweenTwoTries() {
+    CompletableFuture<?> held =
+        heldWork
+            .whenPossible(
+                () -> {
+                  throw new LackException(MNIST, null);
+                },
+                executor)
+            .subscribeAsCompletionStage();
+
+    Uni<String> other = heldWork.whenPossible(() -> "other", executor);
+
+    assertThat(other.await().atMost(PATIENCE)).isEqualTo("other");
+    assertThat(held).isNotDone();
+    held.cancel(true);
+  }
+
+  @Test
+  void forgetsALackWhenTheWorkIsGivenUp() {
+    CompletableFuture<?> held =
+        heldWork
+            .whenPossible(
+                () -> {
+                  throw new LackException(MNIST, null);
+                },
+                executor)
+            .subscribeAsCompletionStage();
+    await().atMost(PATIENCE).until(() -> !heldWork.reasons().isEmpty());
+
+    held.cancel(true);
+
+    await().atMost(PATIENCE).until(() -> heldWork.reasons().isEmpty());
+  }
+
+  @Test
+  void allOtherFailuresAreTheWorksOwn() {
+    AtomicInteger tries = new AtomicInteger();
+    Uni<String> work =
+        heldWork.whenPossible(failing(tries, 1, new IllegalStateException("wrong")), executor);
+
+    assertThatThrownBy(() -> work.await().atMost(PATIENCE)).hasMessage("wrong");
+    assertThat(tries).hasValue(1);
+  }
+}
