@@ -35,7 +35,7 @@ public interface CurvatureServiceConfig {
   @WithDefault("7d")
   Duration stepsRetention();
 
-  /** Where data sets lie and are downloaded to; {@code ALPHASCOPE_DATA} is looked at first. */
+  /** Where data sets lie and are downloaded to, unless {@code ALPHASCOPE_DATA} names a folder. */
   @WithDefault("${user.home}/.alphascope/datasets")
   Path datasetFolder();
 

@@ -18,7 +18,7 @@ public record LaunchedProcess(Process process, Path out, Path err) {
    * @param folder takes what the process says
    * @param prefix of the command, to become another user, say
    */
-  static LaunchedProcess start(
+  public static LaunchedProcess start(
       Path folder, String classPath, List<String> prefix, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());

@@ -35,8 +35,8 @@ public interface TrainerConfig {
   Duration stepsRetention();
 
   /**
-   * Folder where data sets lie or are downloaded to. The folder that the environment variable
-   * {@code ALPHASCOPE_DATA} names is looked into first.
+   * Folder where data sets lie or are downloaded to, unless the environment variable {@code
+   * ALPHASCOPE_DATA} names a folder.
    */
   @WithDefault("${user.home}/.alphascope/datasets")
   Path datasetFolder();

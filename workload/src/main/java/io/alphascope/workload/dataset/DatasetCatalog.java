@@ -6,20 +6,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Opens data sets by name and keeps what it has opened. Thread-safe.
  *
- * <p>The files of {@code mnist}, gzipped or not, are looked for in {@code $ALPHASCOPE_DATA}, in its
- * subfolder {@code mnist}, and in the subfolder {@code mnist} of the data set folder; what is
- * missing is downloaded into the last.
+ * <p>The files of {@code mnist} are looked for as {@link MnistSearch} does: in the folder that
+ * {@code $ALPHASCOPE_DATA} names and nowhere else, where it names one, since a mistake there must
+ * not be passed over; otherwise in the data set folder, into whose subfolder {@code mnist} they are
+ * downloaded if they are missing.
  */
 public final class DatasetCatalog {
 
@@ -34,7 +32,8 @@ public final class DatasetCatalog {
           Duration.ofSeconds(3),
           Duration.ofSeconds(10));
 
-  private final List<Path> folders;
+  private final Optional<MnistSearch> named;
+  private final MnistSearch datasetFolder;
   private final Path downloadFolder;
   private final Download download;
   private final DownloadProgress progress;
@@ -55,13 +54,9 @@ public final class DatasetCatalog {
       Optional<Path> alphascopeData,
       DownloadProgress progress,
       Download download) {
+    this.named = alphascopeData.map(MnistSearch::new);
+    this.datasetFolder = new MnistSearch(datasetFolder);
     this.downloadFolder = datasetFolder.resolve(Mnist.NAME);
-    this.folders =
-        Stream.concat(
-                alphascopeData.stream()
-                    .flatMap(folder -> Stream.of(folder, folder.resolve(Mnist.NAME))),
-                Stream.of(downloadFolder))
-            .toList();
     this.progress = progress;
     this.download = download;
   }
@@ -72,7 +67,7 @@ public final class DatasetCatalog {
         datasetFolder,
         Optional.ofNullable(System.getenv(DATA_VARIABLE))
             .filter(value -> !value.isBlank())
-            .map(Path::of),
+            .map(value -> Path.of(value).toAbsolutePath()),
         progress);
   }
 
@@ -82,7 +77,25 @@ public final class DatasetCatalog {
   }
 
   /**
-   * @throws DatasetUnavailableException if its files are nowhere and cannot be downloaded
+   * Refuses folders that are named by mistake, before anything is asked for.
+   *
+   * @throws DatasetUnavailableException if {@link #DATA_VARIABLE} names no folder that holds MNIST,
+   *     or the data set folder is a file; with what was looked for and the remedy
+   */
+  public void checkFolders() {
+    if (named.isPresent()) {
+      findNamed(named.get());
+    } else if (Files.exists(datasetFolder.root()) && !Files.isDirectory(datasetFolder.root())) {
+      throw new DatasetUnavailableException(
+          "data set mnist: the data set folder %s is a file; name a folder, which is made if it is"
+                  .formatted(datasetFolder.root())
+              + " not there");
+    }
+  }
+
+  /**
+   * @throws DatasetUnavailableException if {@link #checkFolders} refuses, or if its files are not
+   *     there and cannot be downloaded
    * @throws DatasetException if the name is unknown or a file is broken
    */
   public Dataset open(String name) {
@@ -104,9 +117,14 @@ public final class DatasetCatalog {
   /**
    * {@code mnist} if it is there or can be downloaded, else {@code mnist-sample}.
    *
+   * @throws DatasetUnavailableException if {@link #checkFolders} refuses
    * @throws DatasetException if mnist's files are there but broken
    */
   public DefaultDataset openDefault() {
+    if (named.isPresent()) {
+      return new DefaultDataset(open(Mnist.NAME), Optional.empty());
+    }
+    checkFolders();
     try {
       return new DefaultDataset(open(Mnist.NAME), Optional.empty());
     } catch (DatasetUnavailableException e) {
@@ -116,7 +134,7 @@ public final class DatasetCatalog {
           Optional.of(
               "MNIST is neither in %s nor can it be downloaded now; training on %s (%d of its %d images)"
                   .formatted(
-                      describeFolders(),
+                      datasetFolder.root(),
                       sample.name(),
                       sample.size(Split.TRAIN),
                       Mnist.TRAINING_SIZE)));
@@ -124,10 +142,28 @@ public final class DatasetCatalog {
   }
 
   private Dataset openMnist() {
-    Map<MnistFile, Path> paths = new EnumMap<>(MnistFile.class);
-    for (MnistFile file : MnistFile.values()) {
-      paths.put(file, find(file).orElseGet(() -> fetch(file)));
-    }
+    checkFolders();
+    return named
+        .map(search -> read(findNamed(search), "replace it by the original file"))
+        .orElseGet(
+            () ->
+                read(
+                    datasetFolder.find().orElseGet(this::fetchMissing),
+                    "replace it by the original file, or delete it to download it again"));
+  }
+
+  private static Map<MnistFile, Path> findNamed(MnistSearch search) {
+    return search
+        .find()
+        .orElseThrow(
+            () ->
+                new DatasetUnavailableException(
+                    "data set mnist is not where %s says: %s; let it name the folder that holds"
+                            .formatted(DATA_VARIABLE, search.missing())
+                        + " MNIST's files, or unset it to have them downloaded"));
+  }
+
+  private static Dataset read(Map<MnistFile, Path> paths, String remedy) {
     Mnist.Source source =
         new Mnist.Source() {
           @Override
@@ -140,16 +176,16 @@ public final class DatasetCatalog {
             return Files.newInputStream(paths.get(file));
           }
         };
-    return Mnist.read(source, "replace it by the original file, or delete it to download it again");
+    return Mnist.read(source, remedy);
   }
 
-  private Optional<Path> find(MnistFile file) {
-    return folders.stream()
-        .flatMap(
-            folder ->
-                Stream.of(folder.resolve(file.gzippedName()), folder.resolve(file.unpackedName())))
-        .filter(Files::isRegularFile)
-        .findFirst();
+  /** What lies in the download folder already is kept. */
+  private Map<MnistFile, Path> fetchMissing() {
+    Map<MnistFile, Path> paths = MnistSearch.filesIn(downloadFolder);
+    for (MnistFile file : MnistFile.values()) {
+      paths.computeIfAbsent(file, this::fetch);
+    }
+    return paths;
   }
 
   private Path fetch(MnistFile file) {
@@ -157,21 +193,15 @@ public final class DatasetCatalog {
       return download.fetch(file, downloadFolder, progress);
     } catch (IOException e) {
       throw new DatasetUnavailableException(
-          ("data set mnist: %s is in none of the folders %s and cannot be downloaded (%s);"
-                  + " put the four original files into %s, or point %s to a folder that holds them,"
-                  + " or choose the data set %s")
+          ("data set mnist: %s; it cannot be downloaded (%s); put the four files into %s, or let %s"
+                  + " name a folder that holds them, or choose the data set %s")
               .formatted(
-                  file.gzippedName(),
-                  describeFolders(),
+                  datasetFolder.missing(),
                   e.getMessage(),
                   downloadFolder,
                   DATA_VARIABLE,
                   Mnist.SAMPLE_NAME),
           e);
     }
-  }
-
-  private String describeFolders() {
-    return folders.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 }

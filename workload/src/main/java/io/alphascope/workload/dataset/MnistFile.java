@@ -1,5 +1,7 @@
 package io.alphascope.workload.dataset;
 
+import java.util.List;
+
 /**
  * The four original files of MNIST, as they lie on its mirrors.
  *
@@ -40,6 +42,16 @@ enum MnistFile {
 
   String gzippedName() {
     return unpackedName + ".gz";
+  }
+
+  /** As archives of other sites have it: {@code train-images.idx3-ubyte}. */
+  String dottedName() {
+    return unpackedName.replace("-idx", ".idx");
+  }
+
+  /** What the file may be called, the most usual first; either may be gzipped or not. */
+  List<String> names() {
+    return List.of(gzippedName(), unpackedName, dottedName() + ".gz", dottedName());
   }
 
   int gzippedBytes() {

@@ -8,6 +8,7 @@ import io.alphascope.local.postgres.EmbeddedPostgres;
 import io.alphascope.local.postgres.PostgresBinaries;
 import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.ChildSpecification.Preparation;
+import io.alphascope.workload.dataset.DatasetCatalog;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -204,10 +205,10 @@ final class LocalChildren {
     Map<String, String> environment = new HashMap<>(KEEPING_LARGE_BLOCKS);
     environment.put("ALPHASCOPE_DATASET_FOLDER", folder.resolve("datasets").toString());
     environment.put(NativeLibraries.CACHE, NativeLibraries.folder(home, folder.root()).toString());
-    String named = System.getenv("ALPHASCOPE_DATA");
+    String named = System.getenv(DatasetCatalog.DATA_VARIABLE);
     if (named != null && !named.isBlank()) {
       // Relative to the caller's folder, not the child's.
-      environment.put("ALPHASCOPE_DATA", Path.of(named).toAbsolutePath().toString());
+      environment.put(DatasetCatalog.DATA_VARIABLE, Path.of(named).toAbsolutePath().toString());
     }
     return environment;
   }

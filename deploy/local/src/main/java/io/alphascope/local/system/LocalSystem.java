@@ -5,6 +5,9 @@ import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.postgres.EmbeddedPostgres;
 import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.SupervisedChild;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.DatasetUnavailableException;
+import io.alphascope.workload.dataset.DownloadProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,11 +53,12 @@ public final class LocalSystem implements AutoCloseable {
    *
    * @param home where Alphascope is built
    * @param listener told when a child dies, or waits for the user
-   * @throws CommandFailure if the folder or a port cannot be used
+   * @throws CommandFailure if the folder, a port or the named data sets cannot be used
    */
   public static LocalSystem start(
       DataFolder folder, Path home, NamedPorts named, SupervisedChild.Listener listener)
       throws InterruptedException {
+    checkDatasets(folder);
     try {
       folder.runFolder().endLeftovers(LEFTOVER_GRACE);
       Addresses addresses = Addresses.choose(KeptPorts.in(folder, new Random()), named);
@@ -82,6 +86,16 @@ public final class LocalSystem implements AutoCloseable {
           "The system cannot be started in %s (%s)".formatted(folder.root(), FileTrouble.reason(e)),
           "make the folder writable, or name another with --data-dir",
           e);
+    }
+  }
+
+  /** A folder that is named by mistake is said before steps are taken that need it. */
+  private static void checkDatasets(DataFolder folder) {
+    try {
+      DatasetCatalog.ofEnvironment(folder.resolve("datasets"), DownloadProgress.SILENT)
+          .checkFolders();
+    } catch (DatasetUnavailableException e) {
+      throw new CommandFailure("The system cannot be started", e.getMessage(), e);
     }
   }
 

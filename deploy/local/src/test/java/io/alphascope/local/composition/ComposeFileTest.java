@@ -118,7 +118,21 @@ class ComposeFileTest {
         }
       }
     }
-    assertThat(ComposeFiles.ROOT.resolve(ComposeFiles.settings().get("ALPHASCOPE_DATA"))).exists();
+  }
+
+  /** A named folder without data is refused, so the folder that is mounted anyway is not named. */
+  @Test
+  void aFolderOfDataIsNamedOnlyWhereTheSettingNamesOne() throws IOException {
+    assertThat(ComposeFiles.settings()).containsEntry("ALPHASCOPE_DATA", "");
+    for (String name : List.of("trainer-service", "curvature-service")) {
+      Map<String, Object> service = ComposeFiles.services(ComposeFiles.MAIN).get(name);
+      assertThat((Map<?, ?>) service.get("environment"))
+          .extracting("ALPHASCOPE_DATA")
+          .isEqualTo("${ALPHASCOPE_DATA:+/data}");
+      assertThat(service.get("volumes").toString())
+          .contains("source=${ALPHASCOPE_DATA:-./deploy/data}, target=/data, read_only=true");
+    }
+    assertThat(ComposeFiles.ROOT.resolve("deploy/data")).isDirectory();
   }
 
   /** Data sets can be had again; everything else belongs together. */
