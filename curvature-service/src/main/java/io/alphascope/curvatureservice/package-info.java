@@ -5,6 +5,8 @@
  *   broker      waits for Kafka, creates topics, lets the channel start, counts what retention took
  *   decode      a record's bytes → a step with its batches, or a reason why it is none
  *   observe     one step → the records it causes → published → the step acknowledged
+ *   machine     what this machine lacks: holds the steps that need it, and says so
+ *   replay      steps of the topic once more, under other curvatures
  *   runs        which runs training.runs knows; announces those of foreign publishers
  *   monitoring  metrics, health, GET /status
  *   config      what a user may set, and the Kafka clients' properties that follow from it
@@ -13,6 +15,6 @@
  * <p>Every record of {@code training.steps} ends in exactly one of two ways, and its offset is
  * committed only after the broker has acknowledged what it caused: its observations, one per
  * curvature, or one dead letter. Both are keyed deterministically, so that a step delivered twice
- * changes nothing.
+ * changes nothing. A step that needs what this machine lacks is held until it is there.
  */
 package io.alphascope.curvatureservice;

@@ -127,6 +127,9 @@ class HeldStepsIT {
   private static void awaitHeld(ServiceProcess service) {
     await()
         .atMost(PATIENCE)
+        .until(() -> service.status("/q/health/ready") != 0);
+    await()
+        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               JsonNode health = service.json("/q/health/ready");

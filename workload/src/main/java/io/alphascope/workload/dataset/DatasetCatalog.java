@@ -63,12 +63,14 @@ public final class DatasetCatalog {
 
   /** A catalog that takes {@link #DATA_VARIABLE} from this process's environment. */
   public static DatasetCatalog ofEnvironment(Path datasetFolder, DownloadProgress progress) {
-    return new DatasetCatalog(
-        datasetFolder,
-        Optional.ofNullable(System.getenv(DATA_VARIABLE))
-            .filter(value -> !value.isBlank())
-            .map(value -> Path.of(value).toAbsolutePath()),
-        progress);
+    return new DatasetCatalog(datasetFolder, namedByEnvironment(), progress);
+  }
+
+  /** The folder that {@link #DATA_VARIABLE} names, absolute; empty if it is not set. */
+  public static Optional<Path> namedByEnvironment() {
+    return Optional.ofNullable(System.getenv(DATA_VARIABLE))
+        .filter(value -> !value.isBlank())
+        .map(value -> Path.of(value).toAbsolutePath());
   }
 
   /** The names that {@link #open} knows. */

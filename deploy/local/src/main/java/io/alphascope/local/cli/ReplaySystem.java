@@ -46,6 +46,7 @@ final class ReplaySystem implements AutoCloseable {
               new Aggregator(system.addresses().url(), Optional.of(system.apiToken())),
               folder,
               system);
+      system.note().ifPresent(note -> Terminal.say("%s", note));
       started.awaitReady();
       return started;
     } catch (IOException | InterruptedException | RuntimeException failed) {

@@ -79,6 +79,7 @@ final class UpCommand implements Callable<Integer> {
     Terminal.say("Starting broker, database and services in %s", folder.root());
     LocalSystem system = LocalSystem.start(folder, home, namedPorts(), new Announcements());
     running.set(system);
+    system.note().ifPresent(note -> Terminal.say("%s", note));
     try {
       system.awaitReady();
       Terminal.say(

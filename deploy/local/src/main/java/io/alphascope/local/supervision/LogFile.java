@@ -13,6 +13,7 @@ import java.util.List;
 public record LogFile(Path path) {
   private static final long ROTATE_BYTES = 8L << 20;
   private static final int TAIL_BYTES = 16 << 10;
+  private static final int LONGEST_READ_BYTES = 8 << 20;
 
   /** Moves a large file aside. Only while nobody writes to it. */
   public void rotateIfLarge() throws IOException {
@@ -22,18 +23,32 @@ public record LogFile(Path path) {
     }
   }
 
+  /** Bytes that it has now. */
+  long size() throws IOException {
+    return Files.exists(path) ? Files.size(path) : 0;
+  }
+
+  /** Lines from an offset on, as many of the last as are read at once (8 MiB). */
+  List<String> since(long offset) throws IOException {
+    return read(Math.max(offset, size() - LONGEST_READ_BYTES));
+  }
+
   /** The last lines, oldest first; fewer if lines are long, none if there is no file. */
   public List<String> tail(int lines) throws IOException {
+    List<String> all = read(size() - TAIL_BYTES);
+    return List.copyOf(all.subList(Math.max(0, all.size() - lines), all.size()));
+  }
+
+  private List<String> read(long offset) throws IOException {
     if (!Files.exists(path)) {
       return List.of();
     }
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-      long start = Math.max(0, file.length() - TAIL_BYTES);
+      long start = Math.min(Math.max(0, offset), file.length());
       byte[] end = new byte[(int) (file.length() - start)];
       file.seek(start);
       file.readFully(end);
-      List<String> all = new String(end, UTF_8).lines().toList();
-      return List.copyOf(all.subList(Math.max(0, all.size() - lines), all.size()));
+      return new String(end, UTF_8).lines().toList();
     }
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * before the child runs.
  */
 public final class SupervisedChild {
-  private static final int TAIL_LINES = 12;
-
   /** Told of what happens to a child, on the child's thread. */
   public interface Listener {
     /** It died and is started again. */
@@ -117,6 +114,7 @@ public final class SupervisedChild {
       int quickDeaths = 0;
       while (!stopping()) {
         Instant begin = Instant.now();
+        long logged = child.log().size();
         int status = live();
         if (stopping()) {
           return;
@@ -125,7 +123,7 @@ public final class SupervisedChild {
         quickDeaths = quick ? quickDeaths + 1 : 0;
         Optional<Duration> pause = policy.pause(quickDeaths);
         if (pause.isEmpty()) {
-          giveUp(keepsDying(status));
+          giveUp(keepsDying(status, logged));
           return;
         }
         listener.died(child, status);
@@ -166,12 +164,13 @@ public final class SupervisedChild {
     return stopRequested.getCount() == 0;
   }
 
-  private CommandFailure keepsDying(int status) throws IOException {
-    List<String> tail = child.log().tail(TAIL_LINES);
+  private CommandFailure keepsDying(int status, long logged) throws IOException {
+    CauseOfDeath death =
+        CauseOfDeath.of(child.log().since(logged), status, child.workingFolder(), child.log());
     return new CommandFailure(
-        "%s keeps dying (exit status %d)".formatted(capitalised(child.title()), status),
-        "the end of its log %s says%n%s"
-            .formatted(child.log().path(), String.join(System.lineSeparator(), tail)));
+        "%s keeps dying (exit status %d): %s"
+            .formatted(capitalised(child.title()), status, death.cause()),
+        death.remedy());
   }
 
   private void giveUp(CommandFailure why) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * Everything that a local system keeps, closed to other users: {@code kafka/}, {@code pg/}, {@code
  * datasets/}, {@code streams/}, {@code logs/}, {@code run/}, and the files {@code credentials},
- * {@code ports}, {@code system.json}, {@code lock}.
+ * {@code ports}, {@code datasets-folder}, {@code system.json}, {@code lock}.
  */
 public final class DataFolder implements AutoCloseable {
   /** Room for the unpacked database, a new cluster and some segments. */

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,16 +49,24 @@ final class LocalChildren {
   private final Path home;
   private final Addresses addresses;
   private final Credentials credentials;
+  private final Optional<Path> datasets;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /**
    * @param home where Alphascope is built
+   * @param datasets the folder that the user named, absolute
    */
-  LocalChildren(DataFolder folder, Path home, Addresses addresses, Credentials credentials) {
+  LocalChildren(
+      DataFolder folder,
+      Path home,
+      Addresses addresses,
+      Credentials credentials,
+      Optional<Path> datasets) {
     this.folder = folder;
     this.home = home;
     this.addresses = addresses;
     this.credentials = credentials;
+    this.datasets = datasets;
   }
 
   EmbeddedPostgres postgres() throws IOException {
@@ -205,11 +214,7 @@ final class LocalChildren {
     Map<String, String> environment = new HashMap<>(KEEPING_LARGE_BLOCKS);
     environment.put("ALPHASCOPE_DATASET_FOLDER", folder.resolve("datasets").toString());
     environment.put(NativeLibraries.CACHE, NativeLibraries.folder(home, folder.root()).toString());
-    String named = System.getenv(DatasetCatalog.DATA_VARIABLE);
-    if (named != null && !named.isBlank()) {
-      // Relative to the caller's folder, not the child's.
-      environment.put(DatasetCatalog.DATA_VARIABLE, Path.of(named).toAbsolutePath().toString());
-    }
+    datasets.ifPresent(named -> environment.put(DatasetCatalog.DATA_VARIABLE, named.toString()));
     return environment;
   }
 

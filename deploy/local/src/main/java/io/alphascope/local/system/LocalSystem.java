@@ -6,8 +6,6 @@ import io.alphascope.local.postgres.EmbeddedPostgres;
 import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.SupervisedChild;
 import io.alphascope.workload.dataset.DatasetCatalog;
-import io.alphascope.workload.dataset.DatasetUnavailableException;
-import io.alphascope.workload.dataset.DownloadProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,18 +32,21 @@ public final class LocalSystem implements AutoCloseable {
   // In the order in which they are ended.
   private final List<SupervisedChild> children;
   private final SupervisedChild.Listener listener;
+  private final Optional<String> note;
 
   private LocalSystem(
       DataFolder folder,
       SystemFile systemFile,
       String apiToken,
       List<SupervisedChild> children,
-      SupervisedChild.Listener listener) {
+      SupervisedChild.Listener listener,
+      Optional<String> note) {
     this.folder = folder;
     this.systemFile = systemFile;
     this.apiToken = apiToken;
     this.children = children;
     this.listener = listener;
+    this.note = note;
   }
 
   /**
@@ -58,12 +59,13 @@ public final class LocalSystem implements AutoCloseable {
   public static LocalSystem start(
       DataFolder folder, Path home, NamedPorts named, SupervisedChild.Listener listener)
       throws InterruptedException {
-    checkDatasets(folder);
     try {
+      NamedDatasets datasets = NamedDatasets.of(folder, DatasetCatalog.namedByEnvironment());
       folder.runFolder().endLeftovers(LEFTOVER_GRACE);
       Addresses addresses = Addresses.choose(KeptPorts.in(folder, new Random()), named);
       Credentials credentials = Credentials.in(folder);
-      LocalChildren all = new LocalChildren(folder, home, addresses, credentials);
+      LocalChildren all =
+          new LocalChildren(folder, home, addresses, credentials, datasets.folder());
       EmbeddedPostgres database = all.postgres();
       List<ChildSpecification> inStopOrder =
           List.of(
@@ -78,7 +80,12 @@ public final class LocalSystem implements AutoCloseable {
               .toList();
       LocalSystem system =
           new LocalSystem(
-              folder, all.systemFile(database), credentials.apiToken(), children, listener);
+              folder,
+              all.systemFile(database),
+              credentials.apiToken(),
+              children,
+              listener,
+              datasets.note());
       children.forEach(SupervisedChild::start);
       return system;
     } catch (IOException e) {
@@ -89,14 +96,9 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  /** A folder that is named by mistake is said before steps are taken that need it. */
-  private static void checkDatasets(DataFolder folder) {
-    try {
-      DatasetCatalog.ofEnvironment(folder.resolve("datasets"), DownloadProgress.SILENT)
-          .checkFolders();
-    } catch (DatasetUnavailableException e) {
-      throw new CommandFailure("The system cannot be started", e.getMessage(), e);
-    }
+  /** Something that the user should know from the start on. */
+  public Optional<String> note() {
+    return note;
   }
 
   /**

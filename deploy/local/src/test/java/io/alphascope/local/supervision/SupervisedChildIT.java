@@ -74,6 +74,20 @@ class SupervisedChildIT {
   }
 
   @Test
+  void saysWhatAChildThatKeepsDyingDiesOf() throws Exception {
+    // The disk of /dev/full always is.
+    start(script("echo 'a life' >/dev/full || { echo 'at Trace.of(Many.lines)'; exit 1; }"));
+
+    await().atMost(PATIENCE).until(() -> child.failure().isPresent());
+
+    assertThat(child.failure().orElseThrow().line())
+        .isEqualTo(
+            ("The child keeps dying (exit status 1): no space is left on the disk of %s: free some"
+                    + " space there, then start again; its log is %s")
+                .formatted(folder, log().path()));
+  }
+
+  @Test
   void givesUpOnAChildThatKeepsDyingAndShowsTheEndOfItsLog() throws Exception {
     start(script("echo out of luck; exit 3"));
 
@@ -81,8 +95,8 @@ class SupervisedChildIT {
 
     CommandFailure failure = child.failure().orElseThrow();
     assertThat(failure.line())
-        .startsWith("The child keeps dying (exit status 3)")
-        .endsWith("out of luck");
+        .isEqualTo(
+            "The child keeps dying (exit status 3): out of luck: see its log " + log().path());
     assertThat(heard).containsExactly("died 3", "died 3", "gave up");
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -56,7 +57,7 @@ class EmbeddedBrokerIT {
     Credentials credentials = Credentials.in(folder);
     login = credentials.broker();
     ChildSpecification specification =
-        new LocalChildren(folder, parent, addresses, credentials).broker();
+        new LocalChildren(folder, parent, addresses, credentials, Optional.empty()).broker();
     broker = new SupervisedChild(specification, folder.runFolder(), new Silent());
     broker.start();
     await().atMost(PATIENCE).until(() -> broker.failure().isPresent() || broker.ready());
