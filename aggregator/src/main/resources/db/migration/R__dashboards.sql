@@ -39,8 +39,8 @@ COMMENT ON FUNCTION chosen_runs(text[]) IS 'The runs of these names; latest stan
 CREATE OR REPLACE FUNCTION samples_seen(step bigint, batch_size integer, training_samples bigint)
 RETURNS bigint IMMUTABLE LANGUAGE sql AS $$
   SELECT CASE
-    WHEN batch_size <= 0 THEN NULL
-    WHEN training_samples <= 0 THEN (step + 1) * batch_size
+    WHEN batch_size IS NULL THEN NULL
+    WHEN training_samples IS NULL THEN (step + 1) * batch_size
     ELSE (step + 1) / ((training_samples + batch_size - 1) / batch_size) * training_samples
       + least((step + 1) % ((training_samples + batch_size - 1) / batch_size) * batch_size, training_samples)
   END
@@ -64,6 +64,18 @@ CREATE OR REPLACE FUNCTION last_step_of(steps text)
 RETURNS bigint IMMUTABLE LANGUAGE sql AS $$ SELECT substring(steps FROM '\.\.\s*([0-9]{1,18})\s*$')::bigint $$;
 COMMENT ON FUNCTION last_step_of(text) IS 'B of A..B; null: to the last step.';
 
+CREATE OR REPLACE FUNCTION own_batch_size(of_run text)
+RETURNS integer STABLE LANGUAGE sql SET jit = off AS $$
+  SELECT max(o.batch_size)
+  FROM curvatures_of(of_run) AS c (curvature)
+    CROSS JOIN LATERAL (
+      (SELECT batch_size FROM observations WHERE run = of_run AND curvature = c.curvature ORDER BY step LIMIT 1)
+      UNION ALL
+      (SELECT batch_size FROM observations WHERE run = of_run AND curvature = c.curvature ORDER BY step DESC LIMIT 1)) AS o
+  WHERE c.curvature NOT LIKE '%@%'
+$$;
+COMMENT ON FUNCTION own_batch_size(text) IS 'Samples per step, by the first and the last observed step; the last batch of an epoch may be smaller. Null if no step was observed on its own batch.';
+
 -- A panel without a row could not even draw its axes, so there is always one.
 CREATE OR REPLACE FUNCTION chosen_series(runs_chosen text[], curvatures_chosen text[], steps text)
 RETURNS TABLE (
@@ -71,7 +83,7 @@ RETURNS TABLE (
   first_step bigint, last_step bigint
 ) STABLE ROWS 9 LANGUAGE sql SET jit = off AS $$
   WITH found AS MATERIALIZED (
-    SELECT r.run, c.curvature, r.batch_size, r.training_samples, r.started
+    SELECT r.run, c.curvature, coalesce(r.batch_size, own_batch_size(r.run)) AS batch_size, r.training_samples, r.started
     FROM chosen_runs(runs_chosen) AS r CROSS JOIN LATERAL curvatures_of(r.run) AS c (curvature)
     WHERE c.curvature = ANY (curvatures_chosen)
   )
@@ -91,7 +103,7 @@ RETURNS TABLE (
   first_step bigint, last_step bigint
 ) STABLE ROWS 9 LANGUAGE sql SET jit = off AS $$
   WITH found AS MATERIALIZED (
-    SELECT r.run, u.curvature AS upper, l.curvature AS lower, r.batch_size, r.training_samples, r.started
+    SELECT r.run, u.curvature AS upper, l.curvature AS lower, coalesce(r.batch_size, own_batch_size(r.run)) AS batch_size, r.training_samples, r.started
     FROM chosen_runs(runs_chosen) AS r
       CROSS JOIN LATERAL curvatures_of(r.run) AS u (curvature)
       CROSS JOIN LATERAL curvatures_of(r.run) AS l (curvature)
@@ -136,35 +148,3 @@ RETURNS double precision STABLE LANGUAGE sql AS $$
   LIMIT 1
 $$;
 COMMENT ON FUNCTION latest_median(text, boolean, integer) IS 'Rolling median of alpha_star at the last observed step, on the steps'' own or on fresh batches.';
-
-CREATE OR REPLACE FUNCTION judged(alpha_star double precision)
-RETURNS text IMMUTABLE LANGUAGE sql AS $$
-  SELECT CASE
-    WHEN alpha_star IS NULL THEN NULL
-    WHEN alpha_star <= 0 THEN 'pointing uphill'
-    WHEN alpha_star > 1.4 THEN 'about ' || in_words || ' times too short'
-    WHEN alpha_star < 1 / 1.4 THEN 'about ' || in_words || ' times too long'
-    ELSE 'about right'
-  END
-  FROM (
-    SELECT CASE
-      WHEN factor < 2.95 THEN round(factor::numeric, 1)::text
-      ELSE round(factor::numeric, -greatest(0, floor(log(factor))::integer - 1))::text
-    END AS in_words
-    FROM (SELECT CASE WHEN alpha_star > 1 THEN alpha_star WHEN alpha_star > 0 THEN 1 / alpha_star ELSE 1 END AS factor) AS f
-  ) AS w
-$$;
-COMMENT ON FUNCTION judged(double precision) IS 'What a median alpha_star says of a step''s length: medians carry no more than two digits.';
-
-CREATE OR REPLACE FUNCTION verdict(learning_rate double precision, own double precision, fresh double precision)
-RETURNS text IMMUTABLE LANGUAGE sql AS $$
-  SELECT CASE
-    WHEN own IS NULL AND fresh IS NULL THEN NULL
-    ELSE 'The ' || coalesce('rate of ' || trim_scale(nullif(learning_rate, 0)::numeric), 'step') || ' is '
-      || coalesce(judged(own) || ' for its own batches', '')
-      || CASE WHEN own IS NOT NULL AND fresh IS NOT NULL THEN ', ' ELSE '' END
-      || coalesce(judged(fresh) || CASE WHEN own IS NULL THEN ' for fresh batches' ELSE ' for fresh ones' END, '')
-      || '.'
-  END
-$$;
-COMMENT ON FUNCTION verdict(double precision, double precision, double precision) IS 'The sentence that the page and the command line say too.';

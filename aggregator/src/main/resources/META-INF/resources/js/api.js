@@ -49,6 +49,11 @@ export function fetchRun(run, signal) {
   return get(runPath(run), {}, signal);
 }
 
+/** The run in words. */
+export async function fetchVerdict(run, window, signal) {
+  return (await get(`${runPath(run)}/verdict`, { window }, signal)).verdict;
+}
+
 /** The newest first; null while the curvature service, whose matter they are, is away. */
 export async function fetchReplays(signal) {
   return (await unlessAway(get('api/replays', {}, signal)))?.replays ?? null;

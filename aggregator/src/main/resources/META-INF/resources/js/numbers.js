@@ -34,6 +34,12 @@ export function formatNumber(value, digits = 3) {
   return sign + size.toLocaleString('en', { maximumSignificantDigits: Math.max(digits, Math.ceil(Math.log10(size + 1))) });
 }
 
+/** The learning rate of a run's steps, "0.1", or "0.1 to 0.01" if it changed; null if it isn't known. */
+export function formatRates({ first_learning_rate: first, learning_rate: last }) {
+  if (last === null) return null;
+  return first === last ? formatNumber(last) : `${formatNumber(first)} to ${formatNumber(last)}`;
+}
+
 /** A whole number with thousands separated. */
 export function formatCount(value) {
   const number = toNumber(value);

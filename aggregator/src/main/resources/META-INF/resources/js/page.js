@@ -1,6 +1,6 @@
 // Brings the parts together: asks the aggregator, draws, and again.
 
-import { fetchRun, fetchRuns, fetchStatus, RequestRefused } from './api.js';
+import { fetchRun, fetchRuns, fetchStatus, fetchVerdict, RequestRefused } from './api.js';
 import { Choice } from './choice.js';
 import { drawnByDefault, inOrder, isOwn, ratioByDefault } from './curvatures.js';
 import { byId } from './dom.js';
@@ -38,6 +38,7 @@ export class Page {
   #runs = null;
   #replays = new Replays(() => this.#drawRun());
   #run = null;
+  #verdict = null;
   #series = new Map();
   #ratio = null;
   #overviewAt = -Infinity;
@@ -85,7 +86,7 @@ export class Page {
       this.#series.clear();
       this.#drawRun();
     }
-    await this.#askSeries(signal);
+    await Promise.all([this.#askSeries(signal), this.#askVerdict(signal)]);
     this.#drawRun();
     this.#replays.askKept(run.run);
     showConnected(isLive(run));
@@ -130,6 +131,12 @@ export class Page {
     ]);
   }
 
+  async #askVerdict(signal) {
+    const { run } = this.#run;
+    const { window } = this.#choice.value;
+    this.#verdict = { run, window, words: await fetchVerdict(run, window, signal) };
+  }
+
   async #askRatio(curvatures, signal) {
     const pair = this.#ratioOf(curvatures);
     if (pair === null) return;
@@ -162,6 +169,11 @@ export class Page {
     }));
   }
 
+  /** Null if it isn't known yet. */
+  #verdictOf(run, window) {
+    return this.#verdict?.run === run && this.#verdict.window === window ? this.#verdict.words : null;
+  }
+
   #drawRun() {
     if (this.#run === null) return;
     const curvatures = this.#curvatures();
@@ -169,7 +181,7 @@ export class Page {
     const detail = curvatures.find(({ isDetail }) => isDetail) ?? null;
     const last = Math.max(1, ...curvatures.map(({ view }) => view.last_step ?? 0));
     const pair = this.#ratioOf(curvatures);
-    drawHead(this.#run, curvatures, this.#choice.value.window);
+    drawHead(this.#run, this.#verdictOf(this.#run.run, this.#choice.value.window));
     drawTiles(this.#run, detail);
     drawStop(this.#run);
     drawControls(this.#choice.value, last);

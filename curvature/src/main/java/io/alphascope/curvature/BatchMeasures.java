@@ -85,7 +85,8 @@ final class BatchMeasures {
     double lossThere = loss.at(alphaStar);
     values.put(Quantity.ALPHA_STAR, alphaStar);
     values.put(Quantity.ALPHA_STAR_UNIT, alphaStar * stepNorm);
-    values.put(Quantity.LEARNING_RATE_STAR, alphaStar * step.learningRate());
+    step.learningRate()
+        .ifPresent(rate -> values.put(Quantity.LEARNING_RATE_STAR, alphaStar * rate));
     if (alphaStar != 0) {
       values.put(Quantity.OVERSHOOT, 1 / alphaStar - 1);
     }

@@ -5,6 +5,7 @@ import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * One step of an optimizer. Parameter vectors are flat, in the order of {@link
@@ -15,7 +16,7 @@ import java.util.Locale;
  * @param theta0 parameters before the step
  * @param theta1 parameters after it
  * @param gradient of the step's own batch at theta0, as its publisher had it; null if unknown
- * @param learningRate of this very step
+ * @param learningRate of this very step; empty if unknown
  */
 public record Step(
     Network network,
@@ -24,7 +25,7 @@ public record Step(
     ByteBuffer theta0,
     ByteBuffer theta1,
     ByteBuffer gradient,
-    double learningRate) {
+    OptionalDouble learningRate) {
 
   /**
    * @throws IllegalArgumentException naming the vector whose length is not the network's
@@ -39,6 +40,18 @@ public record Step(
     if (gradient != null) {
       check("gradient", gradient, network, dataType);
     }
+  }
+
+  /** A step whose learning rate is known. */
+  public Step(
+      Network network,
+      Loss loss,
+      DataType dataType,
+      ByteBuffer theta0,
+      ByteBuffer theta1,
+      ByteBuffer gradient,
+      double learningRate) {
+    this(network, loss, dataType, theta0, theta1, gradient, OptionalDouble.of(learningRate));
   }
 
   private static void check(String name, ByteBuffer vector, Network network, DataType type) {

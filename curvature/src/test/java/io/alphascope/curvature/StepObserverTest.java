@@ -18,6 +18,7 @@ import io.alphascope.workload.network.ParameterTensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,26 @@ class StepObserverTest {
         }
       }
     }
+  }
+
+  @Test
+  void asksForNoRateWhereTheStepsOwnIsUnknown() {
+    Problem problem = smallProblem();
+    Step known = problem.step(times(problem.reference.gradient(problem.theta), -0.01));
+    Step unknown =
+        new Step(
+            known.network(),
+            known.loss(),
+            known.dataType(),
+            known.theta0(),
+            known.theta1(),
+            known.gradient(),
+            OptionalDouble.empty());
+
+    Observation observation = observe(problem, unknown, "ggn");
+
+    assertThat(observation.alphaStar()).isPresent();
+    assertThat(observation.learningRateStar()).isEmpty();
   }
 
   @Test

@@ -65,6 +65,20 @@ public class RunQueries {
         });
   }
 
+  /** A run in words; empty if there is none of that id. */
+  public Optional<String> verdict(String run, int window) throws DatabaseAwayException {
+    return database.inTransaction(
+        connection ->
+            Rows.of(
+                    connection,
+                    "SELECT verdict(run, ?) AS words FROM runs WHERE run = ?",
+                    window,
+                    run)
+                .stream()
+                .map(row -> (String) row.get("words"))
+                .findFirst());
+  }
+
   private List<RunView> views(Connection connection, PreparedStatement statement)
       throws SQLException {
     List<RunView> views = new ArrayList<>();
@@ -78,7 +92,8 @@ public class RunQueries {
 
   private RunView view(Connection connection, ResultSet row) throws SQLException {
     String run = row.getString("run");
-    RunSummaries.Summary summary = summaries.of(connection, run);
+    RunSummaries.Summary summary =
+        summaries.of(connection, run, row.getObject("stored_at", OffsetDateTime.class));
     return new RunView(
         run,
         specification(row),
@@ -88,22 +103,19 @@ public class RunQueries {
         instant(row, "ended"),
         row.getString("device"),
         row.getObject("steps_planned", Long.class),
-        counted(row, "steps_taken"),
-        counted(row, "steps_published"),
-        counted(row, "steps_skipped"),
+        row.getObject("steps_taken", Long.class),
+        row.getObject("steps_published", Long.class),
+        row.getObject("steps_skipped", Long.class),
         row.getObject("last_published_step", Long.class),
-        row.getDouble("training_seconds"),
+        row.getObject("training_seconds", Double.class),
         evaluations(connection, run),
-        row.getLong("parameter_count"),
-        row.getLong("training_samples"),
+        row.getObject("parameter_count", Long.class),
+        row.getObject("training_samples", Long.class),
+        summary.steps(),
         row.getLong("dead_letters"),
         summary.observingSeconds(),
+        summary.trouble(),
         summary.curvatures());
-  }
-
-  /** A foreign run has no trainer that would count. */
-  private static Long counted(ResultSet row, String column) throws SQLException {
-    return row.getString("state").equals("foreign") ? null : row.getLong(column);
   }
 
   private static Specification specification(ResultSet row) throws SQLException {
@@ -119,12 +131,14 @@ public class RunQueries {
             ? null
             : new Normalisation(mean, row.getDouble("normalisation_standard_deviation")),
         new Optimizer(
-            row.getString("optimizer"), row.getDouble("learning_rate"), row.getDouble("momentum")),
-        row.getLong("seed"),
+            row.getString("optimizer"),
+            row.getObject("learning_rate", Double.class),
+            row.getObject("momentum", Double.class)),
+        row.getObject("seed", Long.class),
         curvatures.isEmpty() ? List.of() : List.of(curvatures.split(",")),
-        row.getInt("batch_size"),
-        row.getInt("epochs"),
-        row.getInt("publish_every"));
+        row.getObject("batch_size", Integer.class),
+        row.getObject("epochs", Integer.class),
+        row.getObject("publish_every", Integer.class));
   }
 
   private static List<Evaluation> evaluations(Connection connection, String run)

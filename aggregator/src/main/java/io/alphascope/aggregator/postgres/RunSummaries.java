@@ -1,6 +1,7 @@
 package io.alphascope.aggregator.postgres;
 
 import io.alphascope.aggregator.postgres.RunView.CurvatureSummary;
+import io.alphascope.aggregator.postgres.RunView.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What was observed of a run, over all its rows. Pages ask twice a second; so an answer is kept
- * until a newer row is stored, and then for ten times as long as it took to find: at most a tenth
- * of one core goes into it.
+ * until a newer row is stored, of it or of the run itself, and then for ten times as long as it
+ * took to find: at most a tenth of one core goes into it.
  */
 @ApplicationScoped
 class RunSummaries {
@@ -29,39 +30,53 @@ class RunSummaries {
 
   private static final String SUMMARY = "SELECT * FROM observed_series(?)";
 
+  private static final String STEPS = "SELECT *, trouble(?, ?) AS trouble FROM steps_of(?)";
+
+  /** Steps looked back over for trouble. */
+  private static final int WINDOW = 100;
+
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
   /**
    * What was observed of one run.
    *
    * @param observingSeconds null if nothing was
+   * @param trouble null if there is none
    */
-  record Summary(List<CurvatureSummary> curvatures, Double observingSeconds) {}
+  record Summary(
+      List<CurvatureSummary> curvatures, Double observingSeconds, Steps steps, String trouble) {}
 
-  private record Kept(Summary summary, OffsetDateTime newest, long foundAt, Duration cost) {
+  /**
+   * What an answer is of.
+   *
+   * @param row when the newest row was stored; null if there is none
+   * @param run when the run was
+   */
+  private record Age(OffsetDateTime row, OffsetDateTime run) {}
 
-    boolean holds(OffsetDateTime newestNow, long now) {
-      return newest != null && newest.equals(newestNow)
-          || now - foundAt < AGE_PER_COST * cost.toNanos();
+  private record Kept(Summary summary, Age age, long foundAt, Duration cost) {
+
+    boolean holds(Age ageNow, long now) {
+      return age.equals(ageNow) || now - foundAt < AGE_PER_COST * cost.toNanos();
     }
   }
 
-  Summary of(Connection connection, String run) throws SQLException {
-    OffsetDateTime newest = newestRow(connection, run);
-    if (newest == null) {
-      return new Summary(List.of(), null);
-    }
+  /**
+   * @param changed when the run itself was stored
+   */
+  Summary of(Connection connection, String run, OffsetDateTime changed) throws SQLException {
+    Age age = new Age(newestRow(connection, run), changed);
     Kept before = kept.get(run);
     long start = System.nanoTime();
-    if (before != null && before.holds(newest, start)) {
+    if (before != null && before.holds(age, start)) {
       return before.summary();
     }
-    Summary summary = find(connection, run, newest);
+    Summary summary = find(connection, run, age.row());
     long end = System.nanoTime();
     if (kept.size() >= KEPT_AT_MOST) {
       kept.clear();
     }
-    kept.put(run, new Kept(summary, newest, end, Duration.ofNanos(end - start)));
+    kept.put(run, new Kept(summary, age, end, Duration.ofNanos(end - start)));
     return summary;
   }
 
@@ -104,6 +119,18 @@ class RunSummaries {
     }
     Double observing =
         firstTime == null ? null : Duration.between(firstTime, lastStored).toNanos() / 1e9;
-    return new Summary(curvatures, observing);
+    Map<String, Object> steps = Rows.of(connection, STEPS, run, WINDOW, run).get(0);
+    return new Summary(curvatures, observing, steps(steps), (String) steps.get("trouble"));
+  }
+
+  private static Steps steps(Map<String, Object> row) {
+    return new Steps(
+        (Long) row.get("observed"),
+        (Long) row.get("first_step"),
+        (Long) row.get("last_step"),
+        (Integer) row.get("last_epoch"),
+        (Integer) row.get("batch_size"),
+        (Double) row.get("first_learning_rate"),
+        (Double) row.get("last_learning_rate"));
   }
 }

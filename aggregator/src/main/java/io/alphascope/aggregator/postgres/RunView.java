@@ -6,10 +6,13 @@ import java.util.List;
 /**
  * A run as REST shows it: the run itself, its evaluations, and what was observed of it so far.
  *
- * @param stepsTaken null, as are the other two, of a foreign run: nobody counts them
+ * <p>What nobody says is null, as are the counts of a foreign run.
+ *
+ * @param steps what the observed steps tell
  * @param deadLetters records of the run that could not be processed
  * @param observingSeconds from the first step's time to the moment when the last observation was
  *     stored; null before the first
+ * @param trouble what is not finite at the last observed step, in a sentence; null if all is
  */
 public record RunView(
     String run,
@@ -24,12 +27,14 @@ public record RunView(
     Long stepsPublished,
     Long stepsSkipped,
     Long lastPublishedStep,
-    double trainingSeconds,
+    Double trainingSeconds,
     List<Evaluation> evaluations,
-    long parameterCount,
-    long trainingSamples,
+    Long parameterCount,
+    Long trainingSamples,
+    Steps steps,
     long deadLetters,
     Double observingSeconds,
+    String trouble,
     List<CurvatureSummary> curvatures) {
 
   /** What is trained, and how. */
@@ -41,17 +46,37 @@ public record RunView(
       String dataset,
       Normalisation normalisation,
       Optimizer optimizer,
-      long seed,
+      Long seed,
       List<String> curvatures,
-      int batchSize,
-      int epochs,
-      int publishEvery) {}
+      Integer batchSize,
+      Integer epochs,
+      Integer publishEvery) {}
+
+  /**
+   * The observed steps of a run, and what is known of its steps by them, or else by its
+   * specification.
+   *
+   * @param observed different steps
+   * @param first null, as are last and epoch, if there is none
+   * @param epoch of the last
+   * @param batchSize samples per step
+   * @param firstLearningRate of the first step
+   * @param learningRate of the last step
+   */
+  public record Steps(
+      long observed,
+      Long first,
+      Long last,
+      Integer epoch,
+      Integer batchSize,
+      Double firstLearningRate,
+      Double learningRate) {}
 
   /** x = (raw / 255 − mean) / standardDeviation. */
   public record Normalisation(double mean, double standardDeviation) {}
 
   /** The optimizer and its settings. */
-  public record Optimizer(String name, double learningRate, double momentum) {}
+  public record Optimizer(String name, Double learningRate, Double momentum) {}
 
   /** The test set after an epoch; {@code step} is the epoch's last. */
   public record Evaluation(int epoch, long step, double testLoss, double testAccuracy) {}

@@ -29,7 +29,7 @@ final class Tables {
           .column("message", "text", run -> text(run.getMessage()))
           .column("started", "timestamptz", run -> time(run.hasStarted(), run.getStarted()))
           .column("ended", "timestamptz", run -> time(run.hasEnded(), run.getEnded()))
-          .column("device", "text", run -> text(run.getDevice()))
+          .column("device", "text", run -> Told.text(text(run.getDevice())))
           .column("network", "text", run -> text(run.getSpecification().getNetwork()))
           .column("activation", "text", run -> text(run.getSpecification().getActivation()))
           .column("loss", "text", run -> text(run.getSpecification().getLoss()))
@@ -49,32 +49,38 @@ final class Tables {
                   run.getSpecification().hasNormalisation()
                       ? run.getSpecification().getNormalisation().getStandardDeviation()
                       : null)
-          .column("optimizer", "text", run -> text(run.getSpecification().getOptimizer().getName()))
+          .column(
+              "optimizer",
+              "text",
+              run -> Told.text(text(run.getSpecification().getOptimizer().getName())))
           .column(
               "learning_rate",
               "float8",
-              run -> run.getSpecification().getOptimizer().getLearningRate())
-          .column("momentum", "float8", run -> run.getSpecification().getOptimizer().getMomentum())
-          .column("seed", "int8", run -> run.getSpecification().getSeed())
+              run -> Told.positive(run.getSpecification().getOptimizer().getLearningRate()))
+          .column("momentum", "float8", Told::momentum)
+          .column("seed", "int8", Told::seed)
           .column(
               "curvatures",
               "text",
               run -> text(String.join(",", run.getSpecification().getCurvaturesList())))
-          .column("batch_size", "int4", run -> run.getSpecification().getBatchSize())
-          .column("epochs", "int4", run -> run.getSpecification().getEpochs())
-          .column("publish_every", "int4", run -> run.getSpecification().getPublishEvery())
+          .column("batch_size", "int4", run -> Told.positive(run.getSpecification().getBatchSize()))
+          .column("epochs", "int4", run -> Told.positive(run.getSpecification().getEpochs()))
+          .column(
+              "publish_every",
+              "int4",
+              run -> Told.counted(run, run.getSpecification().getPublishEvery()))
           .column(
               "steps_planned", "int8", run -> run.hasStepsPlanned() ? run.getStepsPlanned() : null)
-          .column("steps_taken", "int8", RunChanged::getStepsTaken)
-          .column("steps_published", "int8", RunChanged::getStepsPublished)
-          .column("steps_skipped", "int8", RunChanged::getStepsSkipped)
+          .column("steps_taken", "int8", run -> Told.counted(run, run.getStepsTaken()))
+          .column("steps_published", "int8", run -> Told.counted(run, run.getStepsPublished()))
+          .column("steps_skipped", "int8", run -> Told.counted(run, run.getStepsSkipped()))
           .column(
               "last_published_step",
               "int8",
               run -> run.hasLastPublishedStep() ? run.getLastPublishedStep() : null)
-          .column("training_seconds", "float8", RunChanged::getTrainingSeconds)
-          .column("parameter_count", "int8", RunChanged::getParameterCount)
-          .column("training_samples", "int8", RunChanged::getTrainingSamples)
+          .column("training_seconds", "float8", run -> Told.counted(run, run.getTrainingSeconds()))
+          .column("parameter_count", "int8", run -> Told.positive(run.getParameterCount()))
+          .column("training_samples", "int8", run -> Told.positive(run.getTrainingSamples()))
           .buildStamped();
 
   static final Upsert<Epoch> EPOCHS =
@@ -144,13 +150,13 @@ final class Tables {
             .key("run", "text", CurvatureObserved::getRun)
             .key("curvature", "text", CurvatureObserved::getCurvature)
             .key("step", "int8", CurvatureObserved::getStep)
-            .column("epoch", "int4", CurvatureObserved::getEpoch)
+            .column("epoch", "int4", o -> Told.positive(o.getEpoch()))
             .column("time", "timestamptz", o -> time(o.hasTime(), o.getTime()))
             .column("batch_size", "int4", CurvatureObserved::getBatchSize)
-            .column("learning_rate", "float8", CurvatureObserved::getLearningRate)
+            .column("learning_rate", "float8", Told::learningRate)
             .column("status", "text", o -> lowerCase(o.getStatus()));
     for (Quantity quantity : Quantity.values()) {
-      table.column(quantity.columnName(), "float8", quantity::of);
+      table.column(quantity.columnName(), "float8", o -> Told.quantity(quantity, o));
     }
     return table.buildStamped();
   }

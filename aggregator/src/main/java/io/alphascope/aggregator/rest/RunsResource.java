@@ -14,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -59,6 +60,22 @@ public class RunsResource {
   @Path("{run}")
   public RunView one(@PathParam("run") String run) throws DatabaseAwayException {
     return runs.find(run).orElseThrow(() -> Problem.unknownRun(run));
+  }
+
+  /**
+   * A run in words.
+   *
+   * @param verdict what is wrong now, then what the rolling medians of α* say of its learning rate
+   */
+  public record Verdict(String run, int window, String verdict) {}
+
+  @GET
+  @Path("{run}/verdict")
+  public Verdict verdict(@PathParam("run") String run, @QueryParam("window") String window)
+      throws DatabaseAwayException {
+    int size = Window.parse(window);
+    return new Verdict(
+        run, size, runs.verdict(run, size).orElseThrow(() -> Problem.unknownRun(run)));
   }
 
   /** The body is the trainer's matter. */

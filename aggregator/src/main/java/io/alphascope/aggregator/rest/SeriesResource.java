@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.alphascope.aggregator.postgres.DatabaseAwayException;
 import io.alphascope.aggregator.postgres.SeriesQueries;
 import io.alphascope.aggregator.postgres.SeriesQueries.Found;
-import io.alphascope.aggregator.statistics.Recomputation;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -102,7 +101,7 @@ public class SeriesResource {
       @QueryParam("points") String points)
       throws DatabaseAwayException {
     StepRange.required("curvature", curvature, CURVATURE_WANTED);
-    int size = window(window);
+    int size = Window.parse(window);
     Found found =
         series
             .statistics(run, curvature, size, StepRange.parse(from, to), StepRange.points(points))
@@ -116,15 +115,5 @@ public class SeriesResource {
         found.bucketSteps(),
         found.isDownsampled(),
         found.found());
-  }
-
-  private static int window(String window) {
-    List<String> sizes = Recomputation.WINDOWS.stream().map(String::valueOf).toList();
-    String allowed = "one of " + String.join(", ", sizes) + " (steps)";
-    StepRange.required("window", window, allowed);
-    if (!sizes.contains(window)) {
-      throw Problem.badParameter("window", window, allowed);
-    }
-    return Integer.parseInt(window);
   }
 }

@@ -11,7 +11,7 @@ export class TestResultsChart {
     const evaluations = run.evaluations ?? [];
     byId('test-note').hidden = evaluations.length > 0;
     byId('test-chart').hidden = evaluations.length === 0;
-    setText(byId('test-note'), evaluations.length > 0 ? '' : 'No epoch has ended yet.');
+    setText(byId('test-note'), evaluations.length > 0 ? '' : run.state === 'foreign' ? 'Unknown: the client of this run tells steps alone.' : 'No epoch has ended yet.');
     const [accuracy, loss] = [palette.series[1], palette.series[2]];
     draw(this.#chart, {
       grid: [

@@ -95,6 +95,7 @@ function describeKept() {
   if (kept === undefined) return '';
   if (kept === null) return 'The curvature service, which replays, does not answer.';
   const { published, kept: left } = kept;
+  if (published === null) return 'How many steps the run has published, and how many of them are still in the topic, nobody says.';
   if (published === 0) return 'The run has published no step.';
   if (left === null) return `How many of its ${formatCount(published)} steps are still in the topic cannot be told.`;
   if (left === published) return `All ${formatCount(published)} steps are still in the topic.`;
@@ -106,7 +107,7 @@ function describeKept() {
 function describeCost() {
   const reads = names(byId('replay-curvature').value).some((name) => parseCurvature(name).batch === 'all');
   if (!reads) return '';
-  const samples = run.training_samples > 0 ? ` (${formatCount(run.training_samples)} samples)` : '';
+  const samples = run.training_samples !== null ? ` (${formatCount(run.training_samples)} samples)` : '';
   return `@all reads the whole training set${samples} at each step, so it takes long: a range of steps limits it.`;
 }
 

@@ -1,7 +1,7 @@
 // The list of runs.
 
 import { element, keepChildren, setText, byId } from '../dom.js';
-import { formatCount, formatNumber, formatShare, formatTime } from '../numbers.js';
+import { formatCount, formatNumber, formatRates, formatShare, formatTime } from '../numbers.js';
 import { inOrder } from '../curvatures.js';
 
 /** @param addressOf (run id) → the link's target */
@@ -33,7 +33,7 @@ function createItem(shownRun, addressOf) {
 }
 
 function describe(run) {
-  const { network, dataset, optimizer } = run.specification ?? {};
+  const { network, dataset, optimizer } = run.specification;
   const accuracy = run.evaluations?.at(-1)?.test_accuracy;
   const medians = inOrder((run.curvatures ?? []).map((c) => c.curvature)).slice(0, 3).map((name) => {
     const { median_alpha_star: median } = run.curvatures.find((c) => c.curvature === name);
@@ -41,8 +41,13 @@ function describe(run) {
   });
   return [
     [network, dataset || 'data of its own'].filter(Boolean).join(' · '),
-    `${optimizer?.name ?? '–'} ${formatNumber(optimizer?.learning_rate)} · ${formatCount(run.steps_taken)} steps · `
-      + `${accuracy === undefined ? 'no test yet' : formatShare(accuracy)} · ${formatTime(run.started)}`,
+    [
+      optimizer.name,
+      `rate ${formatRates(run.steps) ?? 'unknown'}`,
+      run.steps_taken === null ? `${formatCount(run.steps.observed)} steps seen` : `${formatCount(run.steps_taken)} steps`,
+      accuracy !== undefined ? formatShare(accuracy) : run.state !== 'foreign' && 'no test yet',
+      run.started && formatTime(run.started),
+    ].filter(Boolean).join(' · '),
     medians.length > 0 ? `α* ${medians.join(', ')}` : 'nothing observed yet',
   ];
 }

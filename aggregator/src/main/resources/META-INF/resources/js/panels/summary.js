@@ -1,12 +1,11 @@
 // The head of a run and its tiles.
 
 import { byId, setText } from '../dom.js';
-import { finite, formatCount, formatNumber, formatSeconds, formatShare, formatTime } from '../numbers.js';
+import { finite, formatCount, formatNumber, formatRates, formatSeconds, formatShare, formatTime } from '../numbers.js';
 import { exportAddress } from '../api.js';
-import { verdict } from '../verdict.js';
 
-/** @param curvatures of the run, with the series that are held */
-export function drawHead(run, curvatures, window) {
+/** @param verdict on the run, in words; null if it isn't known yet */
+export function drawHead(run, verdict) {
   setText(byId('run-name'), run.run);
   setText(byId('run-state'), run.state);
   byId('run-state').dataset.state = run.state;
@@ -15,25 +14,26 @@ export function drawHead(run, curvatures, window) {
   byId('run-message').hidden = message === '';
   byId('run-message').dataset.state = run.state;
   setText(byId('run-message'), message);
-  setText(byId('verdict'), verdict(run, curvatures, window));
+  setText(byId('verdict'), verdict ?? '…');
   byId('export-csv').href = exportAddress(run.run, 'csv');
   byId('export-json').href = exportAddress(run.run, 'json');
 }
 
 function describe(run) {
-  const { network, activation, loss, reduction, dataset, optimizer, batch_size: batch, epochs, seed } = run.specification ?? {};
-  const momentum = optimizer?.name === 'momentum' ? ` (${formatNumber(optimizer.momentum)})` : '';
+  const { network, activation, loss, reduction, dataset, optimizer, epochs, seed } = run.specification;
+  const { batch_size: batch, epoch } = run.steps;
+  const momentum = optimizer.momentum === null ? '' : ` (${formatNumber(optimizer.momentum)})`;
   return [
     [network, activation].filter(Boolean).join(' '),
     loss && `${reduction} of ${loss}`,
     dataset || 'data of its own',
-    optimizer?.name && `${optimizer.name}${momentum}, rate ${formatNumber(optimizer.learning_rate)}`,
-    batch && `batches of ${formatCount(batch)}`,
-    epochs && `${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
-    seed !== undefined && seed !== null && `seed ${seed}`,
+    `${optimizer.name === null ? 'optimizer unknown' : optimizer.name + momentum}, rate ${formatRates(run.steps) ?? 'unknown'}`,
+    batch !== null && `batches of ${formatCount(batch)}`,
+    epochs === null ? epoch !== null && `in epoch ${formatCount(epoch)}` : `${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
+    seed !== null && `seed ${seed}`,
     run.parameter_count && `${formatCount(run.parameter_count)} parameters`,
     run.device,
-    `started ${formatTime(run.started)}`,
+    run.started && `started ${formatTime(run.started)}`,
   ].filter(Boolean).join(' · ');
 }
 
@@ -63,29 +63,37 @@ function drawNegative(detail) {
 function drawTest(run) {
   const last = run.evaluations?.at(-1);
   tile('accuracy', formatShare(last?.test_accuracy, 2),
-    last ? `after epoch ${last.epoch}; test loss ${formatNumber(last.test_loss)}` : 'measured after each epoch');
+    last ? `after epoch ${last.epoch}; test loss ${formatNumber(last.test_loss)}`
+      : run.state === 'foreign' ? 'unknown: its client tells steps alone' : 'measured after each epoch');
 }
 
 function drawRate(run, detail) {
-  const rate = finite(run.specification?.optimizer?.learning_rate);
+  const rate = finite(run.steps.learning_rate);
   const alphaStar = finite(detail?.series?.newestStatistics?.alpha_star_median);
-  tile('rate', formatNumber(rate),
-    rate === null || alphaStar === null ? 'of each step' : `× α* = ${formatNumber(rate * alphaStar)}, where the parabola ends`);
+  tile('rate', formatRates(run.steps) ?? '–',
+    rate === null ? 'unknown: its steps carry none' : alphaStar === null ? 'of each step' : `× α* = ${formatNumber(rate * alphaStar)}, where the parabola ends`);
 }
 
 function drawSteps(run, detail) {
   const published = run.steps_published;
-  tile('steps', formatCount(published),
-    `${formatCount(run.steps_taken)} taken${run.steps_planned === null ? '' : ` of ${formatCount(run.steps_planned)}`}, `
+  setText(byId('tile-steps-name'), published === null ? 'Steps seen' : 'Steps published');
+  tile('steps', formatCount(published ?? run.steps.observed), published === null ? describeSeen(run.steps)
+    : `${formatCount(run.steps_taken)} taken${run.steps_planned === null ? '' : ` of ${formatCount(run.steps_planned)}`}, `
       + `${formatCount(run.steps_skipped)} skipped; trained for ${formatSeconds(run.training_seconds)}`);
   progress('tile-progress', run.steps_taken, run.steps_planned);
   const observed = detail?.view.observed ?? 0;
   const dead = run.dead_letters ?? 0;
   tile('observed', formatCount(observed),
-    `${dead === 0 ? 'no dead letters' : `${formatCount(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`}; `
-      + `observed for ${formatSeconds(run.observing_seconds)}`);
+    (dead === 0 ? 'no dead letters' : `${formatCount(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`)
+      + (run.observing_seconds === null ? '' : `; observed for ${formatSeconds(run.observing_seconds)}`));
   byId('tile-observed-more').classList.toggle('trouble', dead > 0);
   progress('tile-observed-progress', observed, published);
+}
+
+/** Of a run whose steps nobody counts. */
+function describeSeen({ observed, first, last }) {
+  const range = observed === 0 ? '' : observed === 1 ? `step ${formatCount(first)}; ` : `from ${formatCount(first)} to ${formatCount(last)}; `;
+  return `${range}how many were published, nobody says`;
 }
 
 function progress(id, value, most) {

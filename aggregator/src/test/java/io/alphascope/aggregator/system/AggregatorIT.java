@@ -179,15 +179,69 @@ class AggregatorIT {
   }
 
   @Test
-  void countsNoStepsOfARunThatNobodyCounts() {
+  void showsOfAForeignRunWhatItsStepsTellAndNothingElse() {
     RunChanged.Builder run = RunChanged.newBuilder().setRun("foreign-run");
+    List<CurvatureObserved> series =
+        Observations.series("foreign-run", "hessian", 40, 27).stream()
+            .map(row -> row.toBuilder().setLearningRate(row.getStep() < 20 ? 0.5 : 0.25).build())
+            .map(row -> row.getStep() == 39 ? row.toBuilder().clearEpoch().build() : row)
+            .toList();
 
     system.publish(Topic.RUNS, "foreign-run", run.setState(RunChanged.State.FOREIGN).build());
+    system.publish(series);
+    system.awaitStatistics(series);
     system.await("SELECT state FROM runs WHERE run = 'foreign-run'", "foreign");
 
     JsonNode shown = system.json("/api/runs/foreign-run");
-    for (String count : List.of("steps_taken", "steps_published", "steps_skipped")) {
-      assertThat(shown.path(count).isNull()).as(count).isTrue();
+    for (String unknown :
+        List.of(
+            "/steps_taken",
+            "/steps_published",
+            "/steps_skipped",
+            "/training_seconds",
+            "/parameter_count",
+            "/training_samples",
+            "/device",
+            "/started",
+            "/specification/seed",
+            "/specification/batch_size",
+            "/specification/epochs",
+            "/specification/publish_every",
+            "/specification/optimizer/name",
+            "/specification/optimizer/learning_rate",
+            "/specification/optimizer/momentum")) {
+      assertThat(shown.at(unknown).isNull()).as(unknown).isTrue();
+    }
+    assertThat(shown.path("steps").toString())
+        .isEqualTo(
+            "{\"observed\":40,\"first\":0,\"last\":39,\"epoch\":null,\"batch_size\":64,"
+                + "\"first_learning_rate\":0.5,\"learning_rate\":0.25}");
+    assertThat(system.json("/api/runs/foreign-run/verdict?window=20").path("verdict").asText())
+        .contains("rate of 0.25 is "); // which all of the last 20 steps carry
+  }
+
+  @Test
+  void exportsNothingForWhatAStepDoesNotSay() {
+    CurvatureObserved row =
+        Observations.series("silent", "ggn", 1, 28).get(0).toBuilder()
+            .clearEpoch()
+            .clearLearningRate()
+            .clearTime()
+            .setStatus(Status.OK)
+            .setAlphaStar(2)
+            .setLearningRateStar(0) // as version 1 wrote it
+            .build();
+    system.publish(List.of(row));
+    system.await("SELECT count(*) FROM observations WHERE run = 'silent'", 1);
+
+    assertThat(system.process.get("/api/runs/silent/export").body().lines().skip(1))
+        .singleElement()
+        .asString()
+        .startsWith("silent,0,,64,,ggn,ok,2.0,,,");
+    JsonNode shown =
+        system.json("/api/runs/silent/observations?curvature=ggn").at("/observations/0");
+    for (String unknown : List.of("epoch", "time", "learning_rate", "learning_rate_star")) {
+      assertThat(shown.path(unknown).isNull()).as(unknown).isTrue();
     }
   }
 
@@ -293,6 +347,8 @@ class AggregatorIT {
         400,
         "/api/runs/nobody/statistics?curvature=ggn&window=21",
         "window is '21', but must be one of 20, 100, 500");
+    assertProblem(404, "/api/runs/nobody/verdict?window=20", "there is no run 'nobody'");
+    assertProblem(400, "/api/runs/nobody/verdict?window=7", "window is '7', but must be one of");
     assertProblem(400, "/api/runs/nobody/export?format=xls", "format is 'xls', but must be");
 
     HttpResponse<String> answer = system.process.post("/api/runs", "{}");

@@ -14,6 +14,7 @@ import io.alphascope.aggregator.browser.Browser;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunSpecification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,9 +77,7 @@ class PageIT {
     assertThat(browser.evaluate(markedLines()).toString()).isEqualTo("[1,0.5]");
     assertThat(page.text("tile-observed")).isEqualTo("300");
     assertThat(page.text("tile-accuracy")).isEqualTo("90.40\u202f%");
-    assertThat(page.text("verdict"))
-        .startsWith("The rate of 0.01 is about ")
-        .endsWith(" for fresh ones (medians of the last 20 steps).");
+    assertThat(page.text("verdict")).isEqualTo(verdict("drawn", 20));
     assertThat(page.text("strip-key"))
         .contains(
             "non-positive curvature %d / %d"
@@ -134,6 +133,77 @@ class PageIT {
     browser.await(points("slope-chart", "slope") + " === 151");
     browser.await(points("ratio-chart", "ratio") + " > 0");
     assertRatios(hessian.subList(300, 451), ggn.subList(300, 451));
+  }
+
+  @Test
+  void saysOfAForeignRunWhatItsStepsTellAndNothingElse() {
+    List<CurvatureObserved> series =
+        Observations.series("foreign", OWN, 40, 13).stream()
+            .map(row -> row.toBuilder().setLearningRate(0.05).build())
+            .toList();
+    page.publish(
+        RunChanged.newBuilder()
+            .setRun("foreign")
+            .setState(RunChanged.State.FOREIGN)
+            .setSpecification(RunSpecification.newBuilder().setNetwork("784-10"))
+            .build(),
+        series);
+
+    page.open("#run=foreign");
+
+    browser.await(points("alpha-chart", "median hessian") + " === 40");
+    assertThat(page.text("run-specification"))
+        .isEqualTo(
+            "784-10 · data of its own · optimizer unknown, rate 0.05 · batches of 64 · in epoch 1");
+    assertThat(page.text("tile-rate")).isEqualTo("0.05");
+    assertThat(page.text("tile-rate-more")).matches("× α\\* = [1-9·⁻0.]+, where the parabola ends");
+    assertThat(page.text("tile-steps-name")).isEqualTo("Steps seen");
+    assertThat(page.text("tile-steps")).isEqualTo("40");
+    assertThat(page.text("tile-steps-more"))
+        .isEqualTo("from 0 to 39; how many were published, nobody says");
+    assertThat(page.text("tile-accuracy-more")).isEqualTo("unknown: its client tells steps alone");
+    assertThat(page.text("runs")).contains("rate 0.05 · 40 steps seen");
+  }
+
+  @Test
+  void saysThatNothingIsKnownOfARateThatNoStepCarries() {
+    List<CurvatureObserved> series =
+        Observations.series("rateless", OWN, 20, 14).stream()
+            .map(row -> row.toBuilder().clearLearningRate().clearLearningRateStar().build())
+            .toList();
+    page.publish(
+        RunChanged.newBuilder().setRun("rateless").setState(RunChanged.State.FOREIGN).build(),
+        series);
+
+    page.open("#run=rateless");
+
+    browser.await(points("alpha-chart", "median hessian") + " === 20");
+    assertThat(page.text("tile-rate")).isEqualTo("–");
+    assertThat(page.text("tile-rate-more")).isEqualTo("unknown: its steps carry none");
+    assertThat(page.text("verdict")).contains("he step is ");
+  }
+
+  @Test
+  void saysFirstThatTheLastStepsAreNotFinite() {
+    List<CurvatureObserved> series =
+        Observations.series("diverged", OWN, 4, 15).stream()
+            .map(
+                row ->
+                    row.getStep() == 0
+                        ? row.toBuilder().setStatus(Status.OK).setAlphaStar(44).build()
+                        : row.toBuilder().clearAlphaStar().setStatus(Status.NON_FINITE).build())
+            .toList();
+    page.publish(run("diverged", 4).build(), series);
+
+    page.open("#run=diverged");
+
+    browser.await("document.getElementById('verdict').textContent.startsWith('The ')");
+    assertThat(page.text("verdict"))
+        .isEqualTo(
+            "The last 3 steps, from step 1 on, are not finite: a parameter, the loss, the slope or"
+                + " the curvature is NaN or infinite. Up to then, the rate of 0.01 was about 44"
+                + " times too short for its own batches. Median of 1 of the last 4 steps (left out:"
+                + " 3 not finite).");
   }
 
   @Test
@@ -362,6 +432,11 @@ class PageIT {
         };
         """
             .formatted(condition, change));
+  }
+
+  /** As the database says it. */
+  private static String verdict(String run, int window) {
+    return page.system.query("SELECT verdict('%s', %d)".formatted(run, window)).get(0).get(0);
   }
 
   /** Every step's, and the median of the last ones. */

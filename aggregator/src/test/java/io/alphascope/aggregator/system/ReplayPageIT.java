@@ -88,6 +88,15 @@ class ReplayPageIT {
     keep("null");
     page.open("#run=r");
     awaitText("replay-kept", "How many of its 938 steps are still in the topic cannot be told.");
+    curvatureService.answer(
+        "GET /kept-steps",
+        200,
+        "{\"runs\": [{\"run\": \"r\", \"published\": null, \"kept\": null}]}");
+    page.open("#run=r");
+    awaitText(
+        "replay-kept",
+        "How many steps the run has published, and how many of them are still in the topic, nobody"
+            + " says.");
     curvatureService.answer("GET /kept-steps", 503, "{\"error\": \"away\"}");
     page.open("#run=r");
     awaitText("replay-kept", "The curvature service, which replays, does not answer.");

@@ -16,6 +16,7 @@ import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -135,6 +136,10 @@ public final class StepDecoder {
                 .elements()
             : null;
     DataType dataType = type == FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64;
-    return new Step(network, loss, dataType, theta0, theta1, gradient, event.getLearningRate());
+    OptionalDouble learningRate =
+        event.hasLearningRate()
+            ? OptionalDouble.of(event.getLearningRate())
+            : OptionalDouble.empty();
+    return new Step(network, loss, dataType, theta0, theta1, gradient, learningRate);
   }
 }

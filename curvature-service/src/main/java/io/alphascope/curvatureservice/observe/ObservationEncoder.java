@@ -38,8 +38,10 @@ final class ObservationEncoder {
             .setEpoch(step.getEpoch())
             .setCurvature(curvature)
             .setBatchSize(observation.batchSize())
-            .setLearningRate(step.getLearningRate())
             .setStatus(CurvatureObserved.Status.valueOf(observation.status().name()));
+    if (step.hasLearningRate()) {
+      observed.setLearningRate(step.getLearningRate());
+    }
     if (step.hasTime()) {
       observed.setTime(step.getTime());
     }

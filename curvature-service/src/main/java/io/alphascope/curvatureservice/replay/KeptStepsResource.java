@@ -21,9 +21,10 @@ public class KeptStepsResource {
   public record KeptSteps(List<KeptRun> runs) {}
 
   /**
+   * @param published steps that the run has published; null if nobody counts them
    * @param kept null if it cannot be told
    */
-  public record KeptRun(String run, long published, Long kept) {}
+  public record KeptRun(String run, Long published, Long kept) {}
 
   @GET
   public KeptSteps kept() {
@@ -35,10 +36,10 @@ public class KeptStepsResource {
             .toList());
   }
 
-  private static KeptRun kept(KnownRun one, OptionalLong kept) {
+  static KeptRun kept(KnownRun one, OptionalLong kept) {
     return new KeptRun(
         one.run().getRun(),
-        one.run().getStepsPublished(),
+        one.isForeign() ? null : one.run().getStepsPublished(),
         kept.isPresent() ? kept.getAsLong() : null);
   }
 }

@@ -8,6 +8,8 @@ import io.alphascope.events.RunChanged;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * About how long a replay takes, to be said before it does: from what was measured on two cores of
@@ -25,12 +27,11 @@ final class ReplayEstimate {
   private ReplayEstimate() {}
 
   /**
-   * @param records to be read
    * @param run the run that is meant, or any of them
    * @param steps of it that are there
-   * @param trainingSamples of its data set
+   * @return empty if the size of a batch is not known
    */
-  static double seconds(
+  static OptionalDouble seconds(
       List<ReplayedPartition> partitions,
       ReplayRequest request,
       RunChanged run,
@@ -38,30 +39,37 @@ final class ReplayEstimate {
       int threads) {
     long records =
         partitions.stream().mapToLong(one -> Math.max(0, one.getEnd() - one.getPosition())).sum();
-    return records * SECONDS_A_RECORD + Math.min(records, steps) * aStep(request, run) / threads;
+    OptionalDouble aStep = aStep(request, run);
+    return aStep.isEmpty()
+        ? aStep
+        : OptionalDouble.of(
+            records * SECONDS_A_RECORD + Math.min(records, steps) * aStep.getAsDouble() / threads);
   }
 
-  private static double aStep(ReplayRequest request, RunChanged run) {
+  private static OptionalDouble aStep(ReplayRequest request, RunChanged run) {
     Map<BatchChoice, Integer> curvatures = new HashMap<>();
     for (String name : request.getCurvaturesList()) {
       curvatures.merge(CurvatureName.parse(name).batch(), 1, Integer::sum);
     }
-    double parameters = run.getParameterCount();
-    return curvatures.entrySet().stream()
-        .mapToDouble(
-            one ->
-                samples(one.getKey(), run)
-                    * parameters
-                    * (SECONDS_A_PASS + one.getValue() * SECONDS_A_CURVATURE))
-        .sum();
+    double sum = 0;
+    for (Map.Entry<BatchChoice, Integer> one : curvatures.entrySet()) {
+      OptionalLong samples = samples(one.getKey(), run);
+      if (samples.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      sum += samples.getAsLong() * (SECONDS_A_PASS + one.getValue() * SECONDS_A_CURVATURE);
+    }
+    return OptionalDouble.of(sum * run.getParameterCount());
   }
 
-  private static long samples(BatchChoice batch, RunChanged run) {
-    return batch
-        .samples()
-        .orElse(
-            batch.equals(BatchChoice.own())
-                ? run.getSpecification().getBatchSize()
-                : run.getTrainingSamples());
+  private static OptionalLong samples(BatchChoice batch, RunChanged run) {
+    if (batch.samples().isPresent()) {
+      return batch.samples();
+    }
+    long samples =
+        batch.equals(BatchChoice.own())
+            ? run.getSpecification().getBatchSize()
+            : run.getTrainingSamples();
+    return samples == 0 ? OptionalLong.empty() : OptionalLong.of(samples);
   }
 }

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Starts, lists, shows and cancels replays. */
@@ -52,19 +53,23 @@ public class ReplaysResource {
         RestResponse.Status.CREATED, ReplayView.of(replay, estimate(replay)));
   }
 
+  /** Null if nobody knows. */
   private Double estimate(ReplayChanged replay) {
     Map<String, KnownRun> runs = stepsTopic.runs();
     KnownRun run =
         runs.getOrDefault(
             replay.getRequest().getRun(), runs.values().stream().findAny().orElse(null));
-    return run == null
-        ? null
-        : ReplayEstimate.seconds(
+    if (run == null) {
+      return null;
+    }
+    OptionalDouble seconds =
+        ReplayEstimate.seconds(
             replay.getPartitionsList(),
             replay.getRequest(),
             run.run(),
             replay.hasStepsPublished() ? replay.getStepsPublished() : Long.MAX_VALUE,
             config.workerCount());
+    return seconds.isPresent() ? seconds.getAsDouble() : null;
   }
 
   /** What has been observed stays. */

@@ -25,8 +25,10 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -103,6 +105,26 @@ class StepProcessorTest {
     assertThat(count("alphascope.steps.observed")).isEqualTo(1);
     assertThat(registry.get("alphascope.observations").tag("status", "ok").counter().count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void aStepThatDoesNotSayItsRateHasNone() throws InterruptedException {
+    knownRuns.add("run");
+    List<Optional<Double>> rates = new ArrayList<>();
+    observation =
+        (step, curvatures, batches) -> {
+          rates.add(step.learningRate().stream().boxed().findFirst());
+          return List.of(ObservationFixture.of(curvatures.get(0), null));
+        };
+
+    List<OutgoingRecord> silent = process(RUN.step(0).clearLearningRate().build().toByteArray());
+    List<OutgoingRecord> zero = process(RUN.step(1).setLearningRate(0).build().toByteArray());
+
+    assertThat(rates).containsExactly(Optional.empty(), Optional.of(0.0));
+    assertThat(values(silent, Topic.OBSERVATIONS, CurvatureObserved.class).get(0).hasLearningRate())
+        .isFalse();
+    assertThat(values(zero, Topic.OBSERVATIONS, CurvatureObserved.class).get(0).hasLearningRate())
+        .isTrue();
   }
 
   @Test

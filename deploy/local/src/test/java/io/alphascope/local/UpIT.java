@@ -68,7 +68,11 @@ class UpIT {
         .asString()
         .startsWith("run,step,epoch,batch_size,learning_rate,curvature,status,alpha_star,");
     assertThat(launched.said())
-        .contains("The rate of 0.01 is about ", "test accuracy", "./alphascope export");
+        .contains(
+            "The rate of 0.01 is about ",
+            " Medians of the last ",
+            "test accuracy",
+            "./alphascope export");
     awaitChildrenGone(folder);
   }
 

@@ -49,7 +49,7 @@ final class DeleteCommand implements Callable<Integer> {
             "%s: %s, %s%d observations",
             run.run(),
             run.state(),
-            run.isForeign() ? "" : run.stepsTaken() + " steps, ",
+            run.stepsTaken() == null ? "" : run.stepsTaken() + " steps, ",
             run.observations());
       }
       if (!Confirmation.atTerminal().isGiven("Delete for good?")) {

@@ -4,8 +4,11 @@ import io.alphascope.local.client.Aggregator;
 import io.alphascope.local.client.KeptSteps;
 import io.alphascope.local.client.RefusedException;
 import io.alphascope.local.client.Run;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -16,11 +19,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "runs",
     description =
-        "Lists the runs of a system that is up, newest first: how many of their steps the stream"
-            + " still has (replayable), and under which curvatures they were observed.")
+        "Lists the runs of a system that is up, newest first: how many of their steps were"
+            + " observed, from which to which, how many the stream still has (replayable), and"
+            + " under which curvatures they were observed. What nobody says of a run is a dash;"
+            + " what is wrong with it stands below it.")
 final class RunsCommand implements Callable<Integer> {
   private static final String UNKNOWN = "–";
-  private static final String ROW = "%-36s %-12s %16s %10s %10s %12s %9s  %s%n";
+  private static final String ROW = "%-36s %-12s %16s %10s %18s %10s %14s %6s %7s %12s %9s  %s%n";
 
   @Option(names = "--json", description = "Print them as one JSON document.")
   private boolean json;
@@ -40,25 +45,65 @@ final class RunsCommand implements Callable<Integer> {
         "state",
         "steps",
         "published",
+        "observed",
         "replayable",
+        "rate",
+        "batch",
+        "epoch",
         "observations",
         "accuracy",
         "curvatures");
     Map<String, String> kept = kept(aggregator);
     for (Run run : aggregator.runs()) {
-      String planned = run.stepsPlanned() == null ? "" : "/" + run.stepsPlanned();
       System.out.printf(
           ROW,
           run.run(),
           run.state(),
-          run.isForeign() ? UNKNOWN : run.stepsTaken() + planned,
-          run.isForeign() ? UNKNOWN : run.stepsPublished(),
+          known(run.stepsTaken()) + of(run.stepsPlanned()),
+          known(run.stepsPublished()),
+          observed(run.steps()),
           kept.getOrDefault(run.run(), UNKNOWN),
+          rates(run.steps()),
+          known(run.steps().batchSize()),
+          known(run.steps().epoch()) + of(run.specification().epochs()),
           run.observations(),
           run.testAccuracy().map(a -> String.format(Locale.ROOT, "%.2f %%", 100 * a)).orElse(""),
           String.join(", ", run.curvatures().stream().map(Run.Series::curvature).toList()));
+      remarks(run).forEach(remark -> System.out.printf("    %s%n", remark));
     }
     return 0;
+  }
+
+  /** What is wrong with a run, a sentence each. */
+  private static List<String> remarks(Run run) {
+    return Optional.ofNullable(run.trouble()).stream().toList();
+  }
+
+  private static String known(Object value) {
+    return value == null ? UNKNOWN : value.toString();
+  }
+
+  private static String of(Number planned) {
+    return planned == null ? "" : "/" + planned;
+  }
+
+  private static String observed(Run.Steps steps) {
+    return steps.observed() == 0
+        ? "0"
+        : "%d (%d..%d)".formatted(steps.observed(), steps.first(), steps.last());
+  }
+
+  /** The first step's and the last one's, if they differ. */
+  private static String rates(Run.Steps steps) {
+    String last = rate(steps.learningRate());
+    String first = rate(steps.firstLearningRate());
+    return first.equals(last) ? last : first + ".." + last;
+  }
+
+  private static String rate(Double rate) {
+    return rate == null
+        ? UNKNOWN
+        : new BigDecimal(rate.toString()).stripTrailingZeros().toPlainString();
   }
 
   /** Of each run's steps, those that the stream still has. */

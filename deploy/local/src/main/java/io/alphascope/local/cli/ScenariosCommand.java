@@ -84,7 +84,7 @@ final class ScenariosCommand implements Callable<Integer> {
           run.testAccuracy()
               .map(accuracy -> String.format(Locale.ROOT, "%.2f %%", 100 * accuracy))
               .orElse("–"),
-          each.summary().verdict().orElse(run.state()));
+          each.summary().verdict());
     }
     Terminal.say("See %s", aggregator.url());
   }

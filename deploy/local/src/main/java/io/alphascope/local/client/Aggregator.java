@@ -146,6 +146,12 @@ public final class Aggregator {
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
   }
 
+  /** The run in words: what is wrong now, then what the medians of a window say. */
+  public String verdict(String run, int window) throws InterruptedException {
+    String path = "/api/runs/%s/verdict?window=%d".formatted(encoded(run), window);
+    return tree(get(path)).path("verdict").asText();
+  }
+
   /**
    * Writes a run's rows into a file, whole or not at all.
    *

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run as the aggregator knows it; what it does not know yet is null or 0.
+ * A run as the aggregator knows it; what nobody says is null, as are the counts of a foreign run.
  *
  * @param state running, completed, stopped, interrupted, failed or foreign
  * @param message why it ended as it did
@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param stepsPlanned in all, if known
  * @param trainingSeconds first step's start to last step's end
  * @param observingSeconds first step to last observation stored
+ * @param steps what the observed steps tell
+ * @param trouble what is not finite at the last observed step, in a sentence; null if all is
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Run(
@@ -24,13 +26,15 @@ public record Run(
     String datasetNote,
     String started,
     Long stepsPlanned,
-    long stepsTaken,
-    long stepsPublished,
-    long stepsSkipped,
+    Long stepsTaken,
+    Long stepsPublished,
+    Long stepsSkipped,
     Double trainingSeconds,
     Double observingSeconds,
     List<Evaluation> evaluations,
     long deadLetters,
+    Steps steps,
+    String trouble,
     List<Series> curvatures) {
 
   public Run {
@@ -59,6 +63,25 @@ public record Run(
   @JsonNaming(SnakeCaseStrategy.class)
   public record Evaluation(int epoch, Double testLoss, Double testAccuracy) {}
 
+  /**
+   * The observed steps, and what is known of a run's steps by them, or else by its specification.
+   *
+   * @param observed different steps
+   * @param epoch of the last
+   * @param batchSize samples per step
+   * @param firstLearningRate of the first step
+   * @param learningRate of the last step
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Steps(
+      long observed,
+      Long first,
+      Long last,
+      Integer epoch,
+      Integer batchSize,
+      Double firstLearningRate,
+      Double learningRate) {}
+
   /** The rows of one curvature; medians over all of them. */
   @JsonNaming(SnakeCaseStrategy.class)
   public record Series(
@@ -75,11 +98,6 @@ public record Run(
 
   public boolean isCompleted() {
     return "completed".equals(state);
-  }
-
-  /** Whether it is known by its steps alone, so that nobody counts them. */
-  public boolean isForeign() {
-    return "foreign".equals(state);
   }
 
   /** Test accuracy after the last epoch, from 0 to 1. */

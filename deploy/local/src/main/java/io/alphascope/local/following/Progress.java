@@ -24,6 +24,7 @@ public record Progress(
     boolean trainingEnded) {
 
   /**
+   * @param run of the trainer, so that its steps are counted
    * @param expected curvatures that are observed; empty: those that the run has rows of
    */
   static Progress of(Run run, List<String> expected) {

@@ -9,13 +9,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /**
  * What a run came to.
@@ -23,8 +20,9 @@ import java.util.function.Predicate;
  * @param outcome of following it
  * @param lateMedians median α* over the last {@value #WINDOW} observed steps, by curvature; a
  *     curvature without any is missing
+ * @param verdict the run in words, as the page has it
  */
-public record Summary(Outcome outcome, Map<String, Double> lateMedians) {
+public record Summary(Outcome outcome, Map<String, Double> lateMedians, String verdict) {
   static final int WINDOW = 100;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 100;
@@ -46,7 +44,8 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians) {
           .map(WindowStatistics::alphaStarMedian)
           .ifPresent(median -> medians.put(series.curvature(), median));
     }
-    return new Summary(outcome, Map.copyOf(medians));
+    return new Summary(
+        outcome, Map.copyOf(medians), aggregator.verdict(outcome.run().run(), WINDOW));
   }
 
   private static Optional<WindowStatistics> latest(
@@ -78,7 +77,7 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians) {
     if (!run.curvatures().isEmpty()) {
       printTable(out);
     }
-    verdict().ifPresent(v -> out.printf("%s (Medians of the last %d steps.)%n", v, WINDOW));
+    out.println(verdict);
     out.println(observed());
     if (staysUp) {
       out.printf("See    %s/?run=%s%n", url, run.run());
@@ -86,19 +85,6 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians) {
       out.println("See    ./alphascope up --no-train (it is kept)");
     }
     out.printf("Export ./alphascope export %s --export %1$s.csv%n", run.run());
-  }
-
-  /** The verdict on the run's learning rate; none without an α*. */
-  public Optional<String> verdict() {
-    Run.Specification specification = outcome.run().specification();
-    Double rate =
-        specification == null || specification.optimizer() == null
-            ? null
-            : specification.optimizer().learningRate();
-    return Verdict.words(
-        rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
-        median(name -> !name.contains("@")),
-        median(name -> name.contains("@fresh:")));
   }
 
   private void printTable(PrintStream out) {
@@ -141,22 +127,6 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians) {
       words.append(", ").append(outcome.missing()).append(" are lost");
     }
     return words.append('.').toString();
-  }
-
-  /** The Hessian's median if it was observed, else that of the first curvature that has one. */
-  private OptionalDouble median(Predicate<String> which) {
-    List<String> names =
-        outcome.run().curvatures().stream()
-            .map(Series::curvature)
-            .filter(which)
-            .filter(lateMedians::containsKey)
-            .toList();
-    return names.stream()
-        .filter(name -> name.equals("hessian") || name.startsWith("hessian@"))
-        .findFirst()
-        .or(() -> names.stream().findFirst())
-        .map(name -> OptionalDouble.of(lateMedians.get(name)))
-        .orElse(OptionalDouble.empty());
   }
 
   private static String number(Double value) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Two bars, one below the other, drawn over themselves with ANSI sequences. */
 final class TerminalBars implements ProgressDisplay {
@@ -30,11 +31,11 @@ final class TerminalBars implements ProgressDisplay {
       begin = clock.instant();
     }
     Duration elapsed = Duration.between(begin, clock.instant());
-    long planned = progress.planned().orElse(0);
     String picture =
         (drawn ? TWO_LINES_UP : "")
-            + line("training ", progress.taken(), planned, elapsed)
-            + line("observing", progress.observed(), progress.toPublish(), elapsed);
+            + line("training ", progress.taken(), progress.planned(), elapsed)
+            + line(
+                "observing", progress.observed(), OptionalLong.of(progress.toPublish()), elapsed);
     out.print(picture);
     out.flush();
     drawn = true;
@@ -51,20 +52,31 @@ final class TerminalBars implements ProgressDisplay {
     drawn = false;
   }
 
-  private String line(String label, long done, long total, Duration elapsed) {
-    double share = total == 0 ? 0 : Math.min(1.0, (double) done / total);
+  /**
+   * @param total empty if unknown: then neither a share nor a bar
+   */
+  private String line(String label, long done, OptionalLong total, Duration elapsed) {
+    if (total.isEmpty()) {
+      return shortened("%s %d  %s".formatted(label, done, rate(done, elapsed)));
+    }
+    long all = total.getAsLong();
+    double share = all == 0 ? 0 : Math.min(1.0, (double) done / all);
     String numbers =
         String.format(
-            Locale.ROOT, " %3.0f %%  %d/%d  %s", 100 * share, done, total, rate(done, elapsed));
+            Locale.ROOT, " %3.0f %%  %d/%d  %s", 100 * share, done, all, rate(done, elapsed));
     int width = Math.min(LONGEST_BAR, columns - label.length() - numbers.length() - 4);
     StringBuilder line = new StringBuilder(label).append(' ');
     if (width > 0) {
       int full = (int) Math.floor(share * width);
       line.append("█".repeat(full)).append("░".repeat(width - full));
     }
-    line.append(numbers);
-    line.setLength(Math.min(line.length(), columns - 1));
-    return line + CLEAR_TO_END_OF_LINE + System.lineSeparator();
+    return shortened(line.append(numbers).toString());
+  }
+
+  private String shortened(String line) {
+    return line.substring(0, Math.min(line.length(), columns - 1))
+        + CLEAR_TO_END_OF_LINE
+        + System.lineSeparator();
   }
 
   private static String rate(long done, Duration elapsed) {

@@ -6,8 +6,7 @@
  *   <li>{@link io.alphascope.local.following.Progress}: how far training and observing are;
  *   <li>{@code TerminalBars} and {@code ProgressLines}: two ways to show it, behind {@link
  *       io.alphascope.local.following.ProgressDisplay};
- *   <li>{@link io.alphascope.local.following.Summary} and {@link
- *       io.alphascope.local.following.Verdict}: what it came to, in words.
+ *   <li>{@link io.alphascope.local.following.Summary}: what it came to, in words.
  * </ul>
  */
 package io.alphascope.local.following;

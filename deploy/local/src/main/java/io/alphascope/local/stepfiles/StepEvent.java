@@ -44,19 +44,19 @@ public final class StepEvent {
             .setNetwork(specification.network().architecture())
             .setActivation(specification.network().activation().toString())
             .setLoss(specification.loss().kind().toString())
-            .setReduction(specification.loss().reduction().toString())
-            .setSeed(specification.seed());
+            .setReduction(specification.loss().reduction().toString());
+    specification.seed().ifPresent(described::setSeed);
     specification.dataset().ifPresent(described::setDataset);
     StepTaken.Builder step =
         StepTaken.newBuilder()
             .setRun(run)
             .setStep(specification.step())
-            .setEpoch(specification.epoch())
             .setTime(
                 Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
             .setLearningRate(specification.learningRate())
             .setTheta0(flat(folder, "theta0.npy"))
             .setTheta1(flat(folder, "theta1.npy"));
+    specification.epoch().ifPresent(step::setEpoch);
     if (Files.exists(folder.resolve("gradient.npy"))) {
       step.setGradient(flat(folder, "gradient.npy"));
     }

@@ -141,7 +141,8 @@ public record StepFolder(
       requireChoice(choice, dataset, own);
       return choice.equals(BatchChoice.all())
           ? wholeSets.of(dataset, dataType)
-          : ChosenSamples.of(choice, dataset, own, specification.seed(), specification.step())
+          : ChosenSamples.of(
+                  choice, dataset, own, specification.seed().orElse(0), specification.step())
               .batch(
                   dataType,
                   bytes -> ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN));

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,19 +21,19 @@ import java.util.TreeSet;
  * {@code step.json}.
  *
  * @param run that the step belongs to, for publishing it; empty if it has none
- * @param epoch from 1
+ * @param epoch from 1; empty if the file names none
  * @param dataset that {@code indices.npy} refers to; empty: the step brings its own samples
- * @param seed of the run, for fresh batches
+ * @param seed of the run, for fresh batches; empty if the file names none
  * @param step number of the step, for fresh batches
  */
 record StepSpecification(
     Network network,
     Optional<String> run,
-    int epoch,
+    OptionalInt epoch,
     Loss loss,
     double learningRate,
     Optional<String> dataset,
-    long seed,
+    OptionalLong seed,
     long step) {
   private static final Set<String> NAMES =
       Set.of(
@@ -64,13 +66,17 @@ record StepSpecification(
       return new StepSpecification(
           Network.of(text(json, "network", null), activation),
           json.hasNonNull("run") ? Optional.of(text(json, "run", null)) : Optional.empty(),
-          (int) integer(json, "epoch", 1, 1, Integer.MAX_VALUE),
+          json.hasNonNull("epoch")
+              ? OptionalInt.of((int) integer(json, "epoch", 1, 1, Integer.MAX_VALUE))
+              : OptionalInt.empty(),
           new Loss(
               Loss.Kind.parse(text(json, "loss", "cross-entropy")),
               Loss.Reduction.parse(text(json, "reduction", "mean"))),
           learningRate(json),
           json.hasNonNull("dataset") ? Optional.of(text(json, "dataset", null)) : Optional.empty(),
-          integer(json, "seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
+          json.hasNonNull("seed")
+              ? OptionalLong.of(integer(json, "seed", 0, Long.MIN_VALUE, Long.MAX_VALUE))
+              : OptionalLong.empty(),
           integer(json, "step", 0, 0, Long.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(

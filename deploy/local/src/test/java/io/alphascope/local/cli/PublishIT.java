@@ -9,6 +9,8 @@ import io.alphascope.curvature.Quantity;
 import io.alphascope.events.Topic;
 import io.alphascope.local.UpSystem;
 import io.alphascope.local.broker.BrokerLogin;
+import io.alphascope.local.client.KeptSteps;
+import io.alphascope.local.client.Run;
 import io.alphascope.local.system.Credentials;
 import java.io.IOException;
 import java.io.Writer;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,29 @@ class PublishIT {
     assertThat(row.get("epoch").asInt()).isEqualTo(2);
     assertThat(row.get("learning_rate").asDouble()).isEqualTo(0.1);
     assertThat(row.get("batch_size").asInt()).isEqualTo(256);
+  }
+
+  @Test
+  void isListedWithWhatItTellsAndDashesForTheRest() throws Exception {
+    StepFixture.writeWithSamples(step);
+    assertPublished("listed");
+    system.awaitRows("listed", "ggn", 2);
+
+    CommandLineRun runs = CommandLineRun.of("runs", "--data-dir", system.data().toString());
+
+    assertThat(runs.out().lines().filter(line -> line.startsWith("listed ")))
+        .singleElement()
+        .extracting(line -> line.strip().split("\\s+"))
+        .asInstanceOf(InstanceOfAssertFactories.array(String[].class))
+        .startsWith(
+            "listed", "foreign", "–", "–", "1", "(0..0)", "–", "0.1", "8", "–", "2", "ggn,");
+    Run listed = system.aggregator().run("listed").orElseThrow();
+    assertThat(listed.stepsTaken()).isNull();
+    assertThat(listed.trainingSeconds()).isNull();
+    assertThat(system.aggregator().keptSteps())
+        .filteredOn(kept -> kept.run().equals("listed"))
+        .extracting(KeptSteps::published)
+        .containsOnlyNulls();
   }
 
   @Test

@@ -12,22 +12,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against an aggregator that only knows two runs. */
+/** Against an aggregator that only knows three runs. */
 class RunsCommandTest {
   private static final String RUNS =
       """
       {"runs": [
-        {"run": "trained", "state": "completed", "steps_planned": 188, "steps_taken": 188,
+        {"run": "trained", "state": "completed", "specification": {"epochs": 2},
+         "steps": {"observed": 94, "first": 0, "last": 186, "epoch": 2, "batch_size": 64,
+                   "first_learning_rate": 0.00001, "learning_rate": 0.00001},
+         "trouble": "The last step, 186, is not finite.", "steps_planned": 188, "steps_taken": 188,
          "steps_published": 94, "steps_skipped": 0,
          "evaluations": [{"epoch": 1, "test_loss": 0.3, "test_accuracy": 0.904}],
          "curvatures": [{"curvature": "ggn", "observed": 94}]},
-        {"run": "published", "state": "foreign", "steps_planned": null, "steps_taken": null,
+        {"run": "published", "state": "foreign", "specification": {"epochs": null},
+         "steps": {"observed": 7, "first": 3, "last": 9, "epoch": 1, "batch_size": 8,
+                   "first_learning_rate": 0.5, "learning_rate": 0.25},
+         "trouble": null, "steps_planned": null, "steps_taken": null,
          "steps_published": null, "steps_skipped": null, "evaluations": [],
-         "curvatures": [{"curvature": "hessian", "observed": 7}]}]}
+         "curvatures": [{"curvature": "hessian", "observed": 7}]},
+        {"run": "silent", "state": "foreign", "specification": {"epochs": null},
+         "steps": {"observed": 0, "first": null, "last": null, "epoch": null, "batch_size": null,
+                   "first_learning_rate": null, "learning_rate": null},
+         "trouble": null, "steps_planned": null, "steps_taken": null, "steps_published": null,
+         "steps_skipped": null, "evaluations": [], "curvatures": []}]}
       """;
   private static final String KEPT =
       """
-      {"runs": [{"run": "trained", "kept": 90}, {"run": "published", "kept": 7}]}
+      {"runs": [{"run": "trained", "kept": 90}, {"run": "published", "kept": null}]}
       """;
 
   private HttpServer server;
@@ -63,9 +74,40 @@ class RunsCommandTest {
             trained ->
                 assertThat(trained)
                     .containsExactly(
-                        "trained", "completed", "188/188", "94", "90", "94", "90.40", "%", "ggn"),
+                        "trained",
+                        "completed",
+                        "188/188",
+                        "94",
+                        "94",
+                        "(0..186)",
+                        "90",
+                        "0.00001",
+                        "64",
+                        "2/2",
+                        "94",
+                        "90.40",
+                        "%",
+                        "ggn"),
+            trouble ->
+                assertThat(trouble)
+                    .containsExactly("The", "last", "step,", "186,", "is", "not", "finite."),
             published ->
                 assertThat(published)
-                    .containsExactly("published", "foreign", "–", "–", "7", "7", "hessian"));
+                    .containsExactly(
+                        "published",
+                        "foreign",
+                        "–",
+                        "–",
+                        "7",
+                        "(3..9)",
+                        "–",
+                        "0.5..0.25",
+                        "8",
+                        "1",
+                        "7",
+                        "hessian"),
+            silent ->
+                assertThat(silent)
+                    .containsExactly("silent", "foreign", "–", "–", "0", "–", "–", "–", "–", "0"));
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.alphascope.local.following.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +14,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -76,7 +73,7 @@ class DashboardQueriesIT {
         Answer.of(
             system.connection(),
             """
-            SELECT run, verdict(learning_rate, NULL, latest_median(run, true, 100)) AS verdict
+            SELECT run, judged(latest_median(run, true, 100)) AS verdict
             FROM runs WHERE run LIKE 'scenario-%' ORDER BY learning_rate\
             """);
     assertThat(medians.column("run")).isEqualTo(SCENARIOS);
@@ -191,31 +188,15 @@ class DashboardQueriesIT {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      nullValues = "-",
-      value = {
-        "0.01, 7.04, 0.93",
-        "0.0005, 144.4, 20",
-        "2, 0.1, -1",
-        "0.1, -, 0.3",
-        "-, 1.41, 1.39",
-        "0.1, 2.94, 2.96",
-        "0.00001, 9.6, 99.7",
-        "1, 0.0123, 0.71",
-        "0.1, -, -",
-        "0.3, 725, -"
-      })
-  void theVerdictIsTheCommandLines(Double rate, Double own, Double fresh) {
+  @Test
+  void theVerdictIsTheCommandLines() {
     Answer answer =
         Answer.of(
-            system.connection(), "SELECT verdict(%s, %s, %s) AS words".formatted(rate, own, fresh));
-    assertThat(answer.column("words").get(0))
-        .isEqualTo(Verdict.words(optional(rate), optional(own), optional(fresh)).orElse(null));
-  }
-
-  private static OptionalDouble optional(Double value) {
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+            system.connection(),
+            "SELECT verdict(run, 100) AS words FROM runs WHERE run LIKE 'scenario-%'");
+    assertThat(answer.column("words"))
+        .hasSize(SCENARIOS.size())
+        .allSatisfy(words -> assertThat(table).contains("  " + words + "\n"));
   }
 
   private static JsonNode transformations(Panel panel) {

@@ -31,6 +31,17 @@ class TerminalBarsTest {
   }
 
   @Test
+  void drawsNoShareOfWhatIsUnknown() {
+    TerminalBars bars = new TerminalBars(out, 80, STANDING);
+
+    bars.show(new Progress(94, OptionalLong.empty(), 94, 94, 47, false));
+
+    assertThat(shown.toString(UTF_8).lines().findFirst().orElseThrow())
+        .startsWith("training  94 ")
+        .doesNotContain("%", "/");
+  }
+
+  @Test
   void fitsANarrowTerminal() {
     TerminalBars bars = new TerminalBars(out, 20, STANDING);
 

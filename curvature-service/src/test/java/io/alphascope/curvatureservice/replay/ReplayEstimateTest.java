@@ -1,0 +1,47 @@
+package io.alphascope.curvatureservice.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alphascope.events.ReplayRequest;
+import io.alphascope.events.ReplayedPartition;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunSpecification;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class ReplayEstimateTest {
+
+  private static final RunChanged FOREIGN =
+      RunChanged.newBuilder()
+          .setRun("foreign")
+          .setState(RunChanged.State.FOREIGN)
+          .setParameterCount(100_000)
+          .build();
+
+  @Test
+  void isUnknownWhereNobodySaysHowManySamplesAreInABatch() {
+    assertThat(seconds(FOREIGN, "ggn")).isEmpty();
+    assertThat(seconds(FOREIGN, "ggn@fresh:256", "ggn@all")).isEmpty();
+  }
+
+  @Test
+  void growsWithTheSamplesThatAreKnown() {
+    RunChanged declared =
+        FOREIGN.toBuilder()
+            .setSpecification(RunSpecification.newBuilder().setBatchSize(64))
+            .build();
+
+    assertThat(seconds(declared, "ggn").getAsDouble())
+        .isLessThan(seconds(FOREIGN, "ggn@fresh:4096").getAsDouble());
+  }
+
+  private static OptionalDouble seconds(RunChanged run, String... curvatures) {
+    return ReplayEstimate.seconds(
+        List.of(ReplayedPartition.newBuilder().setEnd(1_000).build()),
+        ReplayRequest.newBuilder().addAllCurvatures(List.of(curvatures)).build(),
+        run,
+        1_000,
+        1);
+  }
+}
