@@ -121,7 +121,7 @@ final class SinkBatch {
     statistics.values().forEach(rolling -> named.add(rolling.getRun()));
     deadLetters.values().stream()
         .map(DeadLetter::getRun)
-        .filter(RunIds::isValid)
+        .filter(RunIds::mayExist)
         .forEach(named::add);
     return named;
   }
