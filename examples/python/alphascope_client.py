@@ -9,12 +9,16 @@ libprotobuf-dev), in this folder:
 
 import json
 import pathlib
+import re
 
 import confluent_kafka
 import numpy as np
 from alphascope.events.events_pb2 import BatchData, StepTaken, Tensor
 
 TOPIC = 'training.steps'
+# What a run may be called; the service refuses steps of others.
+RUN = re.compile(r'(?!(latest|all)$)(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$))'
+                 r'[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(?<!\.)')
 ELEMENT_TYPES = {'<f4': Tensor.FLOAT32, '<f8': Tensor.FLOAT64, '<i8': Tensor.INT64}
 
 
@@ -31,6 +35,11 @@ class StepPublisher:
     def __init__(self, run, specification, kafka):
         """run: a name of its own for each training; specification: a RunSpecification;
         kafka: properties of librdkafka, from local_system() or properties_file()."""
+        if not RUN.fullmatch(run):
+            raise NotPublished(
+                f"no run can be called '{run}': expected 1 to 64 letters, digits, '.', '_' and '-',"
+                " not beginning with '.' or '-' nor ending with '.', and not 'latest', 'all' or a"
+                ' name that Windows reserves (con, nul, com1, …)')
         self.run = run
         self.specification = specification
         self.failure = None

@@ -45,7 +45,9 @@ export async function fetchRuns(signal) {
   return (await get('api/runs', {}, signal)).runs;
 }
 
+/** Runs of an earlier version may be called '.' or '..', which no address holds: nothing is known of them. */
 export function fetchRun(run, signal) {
+  if (run === '.' || run === '..') return Promise.reject(new RequestRefused(404, `No address can name run '${run}'.`));
   return get(runPath(run), {}, signal);
 }
 

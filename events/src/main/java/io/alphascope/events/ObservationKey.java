@@ -7,7 +7,7 @@ package io.alphascope.events;
 public record ObservationKey(String run, long step, String curvature) {
 
   public ObservationKey {
-    RunIds.check(run);
+    RunIds.checkMayExist(run);
     StepKey.requireStep(step);
     if (curvature.isEmpty()) {
       throw new IllegalArgumentException("the curvature's name is empty");

@@ -7,7 +7,7 @@ package io.alphascope.events;
 public record StatisticsKey(String run, String curvature, int window, long step) {
 
   public StatisticsKey {
-    RunIds.check(run);
+    RunIds.checkMayExist(run);
     StepKey.requireStep(step);
     if (curvature.isEmpty()) {
       throw new IllegalArgumentException("the curvature's name is empty");

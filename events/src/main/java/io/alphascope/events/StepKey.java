@@ -4,7 +4,7 @@ package io.alphascope.events;
 public record StepKey(String run, long step) {
 
   public StepKey {
-    RunIds.check(run);
+    RunIds.checkMayExist(run);
     requireStep(step);
   }
 

@@ -13,10 +13,13 @@ import io.alphascope.events.Topic;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -29,6 +32,21 @@ final class SinkBatch {
 
   private static final Logger LOG = Logger.getLogger(SinkBatch.class);
 
+  /** Adds a record of one topic. */
+  @FunctionalInterface
+  private interface Intake {
+    void add(SinkBatch batch, String key, byte[] value) throws UnreadableRecordException;
+  }
+
+  /** By the topic's name. */
+  private static final Map<String, Intake> INTAKES = new HashMap<>();
+
+  static {
+    for (Topic topic : Topic.values()) {
+      intake(topic).ifPresent(intake -> INTAKES.put(topic.topicName(), intake));
+    }
+  }
+
   private final Set<String> deletions = new HashSet<>();
   private final Map<String, RunChanged> runs = new LinkedHashMap<>();
   private final Map<String, Tables.Epoch> epochs = new LinkedHashMap<>();
@@ -38,11 +56,36 @@ final class SinkBatch {
 
   private SinkBatch() {}
 
+  /** Topics that the sink stores: those that it knows what to do with, and no other. */
+  static List<Topic> topics() {
+    return Arrays.stream(Topic.values())
+        .filter(topic -> INTAKES.containsKey(topic.topicName()))
+        .toList();
+  }
+
+  /** What is done with records of a topic; nothing if the sink does not read it. */
+  private static Optional<Intake> intake(Topic topic) {
+    return switch (topic) { // without a default: a new topic has to be decided on
+      case RUNS -> Optional.of((batch, key, value) -> batch.addRun(EventReader.run(key, value)));
+      case OBSERVATIONS -> Optional.of(SinkBatch::addObservation);
+      case STATISTICS -> Optional.of(SinkBatch::addStatistics);
+      case STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER ->
+          Optional.of((batch, key, value) -> batch.addDeadLetter(EventReader.deadLetter(value)));
+      // Steps are too large to keep twice; of replays the curvature service tells.
+      case STEPS, REPLAYS -> Optional.empty();
+    };
+  }
+
+  /**
+   * The rows of records.
+   *
+   * @param records of {@link #topics}
+   */
   static SinkBatch of(Iterable<ConsumerRecord<String, byte[]>> records) {
     SinkBatch batch = new SinkBatch();
     for (ConsumerRecord<String, byte[]> record : records) {
       try {
-        batch.add(record);
+        INTAKES.get(record.topic()).add(batch, record.key(), record.value());
       } catch (UnreadableRecordException problem) {
         batch.addUnreadable(record, problem.getMessage());
       }
@@ -78,7 +121,7 @@ final class SinkBatch {
     statistics.values().forEach(rolling -> named.add(rolling.getRun()));
     deadLetters.values().stream()
         .map(DeadLetter::getRun)
-        .filter(RunIds::isValid)
+        .filter(RunIds::mayExist)
         .forEach(named::add);
     return named;
   }
@@ -91,28 +134,21 @@ final class SinkBatch {
     deadLetters.values().removeIf(letter -> deleted.contains(letter.getRun()));
   }
 
-  private void add(ConsumerRecord<String, byte[]> record) throws UnreadableRecordException {
-    String topic = record.topic();
-    String key = record.key();
-    if (isGrave(record)) {
-      return;
+  private void addObservation(String key, byte[] value) throws UnreadableRecordException {
+    if (!isGrave(value)) {
+      observations.put(key, EventReader.observation(key, value));
     }
-    if (topic.equals(Topic.OBSERVATIONS.topicName())) {
-      observations.put(key, EventReader.observation(key, record.value()));
-    } else if (topic.equals(Topic.STATISTICS.topicName())) {
-      statistics.put(key, EventReader.statistics(key, record.value()));
-    } else if (topic.equals(Topic.RUNS.topicName())) {
-      addRun(EventReader.run(key, record.value()));
-    } else {
-      addDeadLetter(EventReader.deadLetter(record.value()));
+  }
+
+  private void addStatistics(String key, byte[] value) throws UnreadableRecordException {
+    if (!isGrave(value)) {
+      statistics.put(key, EventReader.statistics(key, value));
     }
   }
 
   /** What lay there was deleted with its run, and so were the rows. */
-  private static boolean isGrave(ConsumerRecord<String, byte[]> record) {
-    return record.value() == null
-        && (record.topic().equals(Topic.OBSERVATIONS.topicName())
-            || record.topic().equals(Topic.STATISTICS.topicName()));
+  private static boolean isGrave(byte[] value) {
+    return value == null;
   }
 
   private void addRun(RunChanged run) {
@@ -144,10 +180,5 @@ final class SinkBatch {
             record.key(),
             reason,
             Instant.ofEpochMilli(record.timestamp())));
-  }
-
-  /** Topics that the sink stores. */
-  static List<Topic> topics() {
-    return List.of(Topic.values()).stream().filter(topic -> topic != Topic.STEPS).toList();
   }
 }

@@ -112,9 +112,8 @@ public final class EventReader {
   }
 
   private static void checkRun(String run) throws UnreadableRecordException {
-    if (!RunIds.isValid(run)) {
-      throw new UnreadableRecordException(
-          "run", "1 to 64 letters, digits, dots, underscores and hyphens", quoted(run));
+    if (!RunIds.mayExist(run)) {
+      throw new UnreadableRecordException("run", RunIds.EXPECTED_OF_EXISTING, quoted(run));
     }
   }
 

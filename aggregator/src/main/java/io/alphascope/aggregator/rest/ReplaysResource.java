@@ -63,6 +63,6 @@ public class ReplaysResource {
   }
 
   private static String path(String replay) {
-    return REPLAYS + "/" + Upstream.pathSegment(replay);
+    return REPLAYS + "/" + Upstream.encoded(replay);
   }
 }

@@ -95,20 +95,21 @@ public class RunsResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       byte[] request)
       throws InterruptedException {
-    return trainer.send(
-        "POST", "/runs/" + Upstream.pathSegment(run) + "/stop", request, authorization);
+    return trainer.send("POST", "/runs/" + Upstream.encoded(run) + "/stop", request, authorization);
   }
 
   /**
    * Deletes a run that is over, for good. The trainer, which knows whether it is, has it written
    * into {@code training.runs}, where all others read it; this service's own part is done when this
    * returns.
+   *
+   * @param run of any name, also one that no path can hold, {@code ..} say
    */
   @DELETE
-  @Path("{run}")
   public Response delete(
-      @PathParam("run") String run, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization)
+      @QueryParam("run") String run, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization)
       throws DatabaseAwayException, InterruptedException {
+    StepRange.required("run", run, "the id of the run to delete");
     List<String> known = runs.ids();
     if (!known.contains(run)) {
       return Problem.response(404, "there is no run '%s'; there %s".formatted(run, named(known)));
@@ -125,12 +126,20 @@ public class RunsResource {
               .formatted(replay.get(), run));
     }
     Response recorded =
-        trainer.send("DELETE", "/runs/" + Upstream.pathSegment(run), null, authorization);
+        trainer.send("DELETE", "/runs?run=" + Upstream.encoded(run), null, authorization);
     if (recorded.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
       return recorded;
     }
     deletedRuns.delete(run);
     return Response.noContent().build();
+  }
+
+  @DELETE
+  @Path("{run}")
+  public Response deleteNamedInPath(
+      @PathParam("run") String run, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization)
+      throws DatabaseAwayException, InterruptedException {
+    return delete(run, authorization);
   }
 
   private static String named(List<String> runs) {

@@ -50,7 +50,8 @@ final class Upstream {
     this.setting = setting;
   }
 
-  static String pathSegment(String text) {
+  /** As a part of a path or of a query. */
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

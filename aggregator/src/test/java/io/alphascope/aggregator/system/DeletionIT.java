@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is deleted is gone, and does not come back. */
 class DeletionIT {
@@ -75,7 +77,7 @@ class DeletionIT {
   void trainerRecordsDeletions() {
     trainer.behaves(
         order -> {
-          String run = order.substring("DELETE /runs/".length());
+          String run = order.substring("DELETE /runs?run=".length());
           system.publish(Topic.RUNS, run, state(run, RunChanged.State.DELETED).build());
           return new Neighbour.Answer(204, "");
         });
@@ -101,7 +103,8 @@ class DeletionIT {
         .doesNotContain("gone");
     assertThat(system.json("/api/runs").at("/deleted").toString()).contains("\"gone\"");
     system.awaitStatistics(longer);
-    assertThat(trainer.orders()).contains("DELETE /runs/gone Bearer " + AggregatorProcess.TOKEN);
+    assertThat(trainer.orders())
+        .contains("DELETE /runs?run=gone Bearer " + AggregatorProcess.TOKEN);
 
     // Rows that were on their way.
     system.publish(series.subList(10, 200));
@@ -159,6 +162,28 @@ class DeletionIT {
     assertThat(left("buried")).isEmpty();
   }
 
+  /** Earlier versions let runs be called so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "-x", "latest"})
+  void aRunOfAnyNameIsListedAndDeleted(String run) {
+    train(run, 30, 20 + run.hashCode() % 5);
+    assertThat(system.json("/api/runs").at("/runs").findValuesAsText("run")).contains(run);
+
+    HttpResponse<String> answer = deleteBy("/api/runs?run=" + run);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    assertThat(left(run)).isEmpty();
+    assertThat(system.json("/api/runs").at("/runs").findValuesAsText("run")).doesNotContain(run);
+  }
+
+  @Test
+  void deletesNothingWithoutAName() {
+    HttpResponse<String> answer = deleteBy("/api/runs");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("run is missing: give the id of the run to delete");
+  }
+
   @Test
   void refusesWhatCannotBeDeleted() {
     train("kept", 10, 12);
@@ -212,10 +237,14 @@ class DeletionIT {
   }
 
   private static HttpResponse<String> delete(String run) {
+    return deleteBy("/api/runs/" + run);
+  }
+
+  private static HttpResponse<String> deleteBy(String path) {
     return system.process.send(
         system
             .process
-            .request("/api/runs/" + run)
+            .request(path)
             .header("Authorization", "Bearer " + AggregatorProcess.TOKEN)
             .DELETE()
             .build());

@@ -41,10 +41,7 @@ public final class StepDecoder {
    */
   public DecodedStep decode(StepTaken event) throws MalformedStepException {
     if (!RunIds.isValid(event.getRun())) {
-      throw new MalformedStepException(
-          "run",
-          "1 to 64 letters, digits, dots, underscores and hyphens",
-          "'" + event.getRun() + "'");
+      throw new MalformedStepException("run", RunIds.EXPECTED, "'" + event.getRun() + "'");
     }
     if (event.getStep() < 0) {
       throw new MalformedStepException("step", "a number from 0", event.getStep());

@@ -78,10 +78,14 @@ final class ReplayRequestReader {
     if (isAbsent(run)) {
       return ReplayRequests.LATEST;
     }
-    if (!run.isTextual() || !RunIds.isValid(run.textValue())) {
-      throw unexpected("run", "a run's id, 'latest' or 'all'", run);
+    if (run.asText().equals(ALL)) {
+      return "";
     }
-    return run.textValue().equals(ALL) ? "" : run.textValue();
+    if (!run.asText().equals(ReplayRequests.LATEST)
+        && !(run.isTextual() && RunIds.isValid(run.textValue()))) {
+      throw unexpected("run", "'latest', 'all' or the id of a run (" + RunIds.EXPECTED + ")", run);
+    }
+    return run.textValue();
   }
 
   private static OptionalLong step(JsonNode options, String name) {

@@ -89,6 +89,7 @@ class StepDecoderTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         mistake("run: expected 1 to 64 letters", RUN.step(0), step -> step.setRun("a/b")),
+        mistake("run: expected 1 to 64 letters", RUN.step(0), step -> step.setRun("..")),
         mistake("step: expected a number from 0, found -1", RUN.step(0), step -> step.setStep(-1)),
         mistake(
             "specification: expected the run's specification, found none",

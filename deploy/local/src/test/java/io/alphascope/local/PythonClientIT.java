@@ -197,6 +197,10 @@ class PythonClientIT {
     assertThat(refused.text())
         .contains("train.py: no system is up: start one with ./alphascope up --no-train");
 
+    Said misnamed = train("..");
+    assertThat(misnamed.status()).isEqualTo(1);
+    assertThat(misnamed.text()).contains("train.py: no run can be called '..': expected 1 to 64");
+
     // 12 bytes for each of 1.4 million parameters: more than the topic takes.
     Said large = train("large", "--hidden", "1800", "--batch-size", "10", "--steps", "2");
     assertThat(large.status()).isEqualTo(1);

@@ -44,7 +44,7 @@ public class Mistakes {
     return answer(
         RestResponse.Status.fromStatusCode(e.getResponse().getStatus()),
         e.getMessage()
-            + "; there are GET /runs, POST /runs, GET /runs/{run}, DELETE /runs/{run},"
+            + "; there are GET /runs, POST /runs, GET /runs/{run}, DELETE /runs?run={run},"
             + " POST /runs/{run}/stop");
   }
 

@@ -14,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
@@ -68,11 +69,14 @@ public class RunsResource {
     return runs.stop(run).map(RunView::of).orElseThrow(() -> new UnknownRunException(run));
   }
 
-  /** Deletes a run that is over; the aggregator, which knows them all, asks for those there are. */
+  /**
+   * Deletes a run that is over; the aggregator, which knows them all, asks for those there are.
+   *
+   * @param run no part of the path, which cannot hold every name that a run may have
+   */
   @DELETE
-  @Path("{run}")
-  public void delete(@PathParam("run") String run) throws InterruptedException {
-    if (!RunIds.isValid(run)) {
+  public void delete(@QueryParam("run") String run) throws InterruptedException {
+    if (run == null || !RunIds.mayExist(run)) {
       throw new UnknownRunException(run);
     }
     runs.delete(run);

@@ -93,7 +93,9 @@ class RunRequestReaderTest {
         "{\"optimizer\": \"lion\"} | optimizer: 'lion' is unknown; there are sgd, momentum, adam",
         "{\"when_behind\": \"drop\"} | when_behind: 'drop' is unknown; there are wait, skip",
         "{\"curvatures\": \"ggn\"} | curvatures: expected a list of texts, found \"ggn\"",
-        "{\"run\": \"a/b\"} | run id 'a/b' is not valid",
+        "{\"run\": \"a/b\"} | run: expected 1 to 64 letters, digits, '.', '_' and '-', not"
+            + " beginning",
+        "{\"run\": \"..\"} | reserves (con, nul, com1, …), found '..'",
         "{\"sample_order\": \"?\"} | sample_order: expected bytes in base64",
         "{\"learning-rate\": 1} | 'learning-rate' is no option of a run; there are run, dataset",
         "[] | A run is described by a JSON object"

@@ -14,12 +14,13 @@ final class RunArgument {
 
   private RunArgument() {}
 
+  /** By the list, since a run of an earlier version may have a name that no address can hold. */
   static Run resolve(String id, Aggregator aggregator) throws InterruptedException {
-    Optional<Run> named = id.equals(LATEST) ? Optional.empty() : aggregator.run(id);
+    List<Run> runs = aggregator.runs();
+    Optional<Run> named = runs.stream().filter(run -> run.run().equals(id)).findFirst();
     if (named.isPresent()) {
       return named.get();
     }
-    List<Run> runs = aggregator.runs();
     if (runs.isEmpty()) {
       throw new CommandFailure("There is no run yet", "start one with 'alphascope train'");
     }

@@ -67,13 +67,13 @@ public final class Aggregator {
   }
 
   public void stopRun(String run) throws InterruptedException {
-    post("/api/runs/" + encoded(run) + "/stop", "");
+    post(runPath(run) + "/stop", "");
   }
 
-  /** Deletes a run that is over, for good; a long one takes a while. */
+  /** Deletes a run of any name that is over, for good; a long one takes a while. */
   public void deleteRun(String run) throws InterruptedException {
     HttpRequest request =
-        request("/api/runs/" + encoded(run)).timeout(DELETION_TIMEOUT).DELETE().build();
+        request("/api/runs?run=" + encoded(run)).timeout(DELETION_TIMEOUT).DELETE().build();
     accepted(send(request, BodyHandlers.ofString(UTF_8)));
   }
 
@@ -94,7 +94,7 @@ public final class Aggregator {
 
   public Optional<Run> run(String run) throws InterruptedException {
     HttpResponse<String> response =
-        send(request("/api/runs/" + encoded(run)).GET().build(), BodyHandlers.ofString(UTF_8));
+        send(request(runPath(run)).GET().build(), BodyHandlers.ofString(UTF_8));
     if (response.statusCode() == 404) {
       return Optional.empty();
     }
@@ -139,8 +139,8 @@ public final class Aggregator {
   public Optional<WindowStatistics> latestStatistics(String run, String curvature, int window)
       throws InterruptedException {
     String path =
-        "/api/runs/%s/statistics?curvature=%s&window=%d&points=1"
-            .formatted(encoded(run), encoded(curvature), window);
+        "%s/statistics?curvature=%s&window=%d&points=1"
+            .formatted(runPath(run), encoded(curvature), window);
     List<WindowStatistics> rows =
         new ArrayList<>(readList(tree(get(path)), "statistics", WindowStatistics.class));
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
@@ -182,10 +182,21 @@ public final class Aggregator {
   }
 
   private static String exportPath(String run, String format, List<String> curvatures) {
-    String path = "/api/runs/%s/export?format=%s".formatted(encoded(run), format);
+    String path = "%s/export?format=%s".formatted(runPath(run), format);
     return curvatures.isEmpty()
         ? path
         : path + "&curvature=" + encoded(String.join(",", curvatures));
+  }
+
+  /** Servers and clients alike take {@code .} and {@code ..} out of a path, encoded or not. */
+  private static String runPath(String run) {
+    if (run.equals(".") || run.equals("..")) {
+      throw new CommandFailure(
+          "No address can name run '%s', which an earlier version let be called so".formatted(run),
+          "delete it with 'alphascope delete %s', and publish its steps under another name"
+              .formatted(run));
+    }
+    return "/api/runs/" + encoded(run);
   }
 
   private String get(String path) throws InterruptedException {

@@ -30,15 +30,7 @@ public final class StepEvent {
       Path folder, Optional<String> named, DatasetCatalog catalog, Instant now) {
     StepFolder.read(folder, catalog); // refuses what cannot be observed
     StepSpecification specification = StepSpecification.read(folder.resolve("step.json"));
-    String run =
-        named
-            .or(specification::run)
-            .filter(RunIds::isValid)
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "The step belongs to no run, or to one with a name that is none",
-                        "name it with --run or in step.json: letters, digits, '.', '_', '-'"));
+    String run = run(named.or(specification::run));
     RunSpecification.Builder described =
         RunSpecification.newBuilder()
             .setNetwork(specification.network().architecture())
@@ -66,6 +58,20 @@ public final class StepEvent {
       step.setBatchData(batch(folder));
     }
     return step.setSpecification(described).build();
+  }
+
+  private static String run(Optional<String> named) {
+    String run =
+        named.orElseThrow(
+            () ->
+                new CommandFailure(
+                    "The step belongs to no run", "name it with --run or in step.json"));
+    if (!RunIds.isValid(run)) {
+      throw new CommandFailure(
+          "No run can be called '%s'".formatted(run),
+          "name it with --run or in step.json: " + RunIds.EXPECTED);
+    }
+    return run;
   }
 
   private static BatchData batch(Path folder) {

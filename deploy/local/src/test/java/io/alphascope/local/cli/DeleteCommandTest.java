@@ -43,7 +43,7 @@ class DeleteCommandTest {
   private void answer(HttpExchange exchange) throws IOException {
     String run = exchange.getRequestURI().getPath().replaceFirst("/api/runs/?", "");
     if (exchange.getRequestMethod().equals("DELETE")) {
-      deleted.add(run);
+      deleted.add(exchange.getRequestURI().getQuery().replaceFirst("^run=", ""));
       exchange.sendResponseHeaders(204, -1);
     } else if (run.isEmpty()) {
       answer(
@@ -86,6 +86,19 @@ class DeleteCommandTest {
             "{\"deleted\":[{\"run\":\"two\",\"observations\":188},"
                 + "{\"run\":\"one\",\"observations\":188}]}");
     assertThat(run.err()).contains("Deleted one and its 188 observations");
+  }
+
+  /** Earlier versions let runs be called so. */
+  @Test
+  void deletesARunOfAnyName() {
+    for (String name : List.of("..", ".", "latest", "-x")) {
+      states.put(name, "foreign");
+    }
+
+    CommandLineRun run = delete("--yes", "--", "..", ".", "latest", "-x");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(deleted).containsExactly("..", ".", "latest", "-x");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.alphascope.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alphascope.events.RunIds;
 import io.alphascope.local.stepfiles.NpyArray;
 import io.alphascope.local.stepfiles.NpyArray.ElementType;
 import java.io.IOException;
@@ -144,9 +145,30 @@ class PublishCommandTest {
 
     assertThat(published.status()).isEqualTo(1);
     assertThat(published.err())
-        .isEqualTo(
-            "alphascope: The step belongs to no run, or to one with a name that is none: name it"
-                + " with --run or in step.json: letters, digits, '.', '_', '-'\n");
+        .isEqualTo("alphascope: The step belongs to no run: name it with --run or in step.json\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "a/b", "latest", "NUL"})
+  void refusesARunThatNoneCanBeCalled(String run) throws IOException {
+    StepFixture.specify(step, "\"network\": \"3-4-2\", \"run\": \"%s\"".formatted(run));
+
+    CommandLineRun published =
+        CommandLineRun.of("publish", step.toString(), "--data-dir", data.toString());
+
+    assertThat(published.status()).isEqualTo(1);
+    assertThat(published.err())
+        .startsWith(
+            "alphascope: No run can be called '%s': name it with --run or in step.json: 1 to 64"
+                .formatted(run))
+        .hasLineCount(1);
+  }
+
+  @Test
+  void thePythonClientHoldsRunsToTheSame() throws IOException {
+    String client = Files.readString(Path.of("..", "..", "examples/python/alphascope_client.py"));
+
+    assertThat(client.replace("'\n                 r'", "")).contains("r'" + RunIds.PATTERN + "'");
   }
 
   @Test

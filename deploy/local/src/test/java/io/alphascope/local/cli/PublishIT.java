@@ -2,10 +2,14 @@ package io.alphascope.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.Message;
 import io.alphascope.curvature.Quantity;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.local.UpSystem;
 import io.alphascope.local.broker.BrokerLogin;
@@ -16,6 +20,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,9 +31,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Steps in files, published into a system that is up. */
 class PublishIT {
   private static final double ROUNDING = 1e-12;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir static Path folder;
   private static UpSystem system;
@@ -174,6 +184,60 @@ class PublishIT {
         .hasLineCount(1);
   }
 
+  /** By a client that does not look. */
+  @Test
+  void aStepOfARunThatNoneCanBeCalledIsADeadLetter() throws Exception {
+    send(Topic.STEPS, "../0", StepTaken.newBuilder().setRun("..").build());
+
+    await().atMost(PATIENCE).until(() -> system.logged("(key ../0)").isPresent());
+    assertThat(system.logged("(key ../0)").orElseThrow())
+        .contains("run: expected 1 to 64 letters, digits", ", found '..'");
+  }
+
+  @Test
+  void aRunThatAnEarlierVersionLetBeCalledSoIsListedAndDeleted() throws Exception {
+    for (String name : List.of("..", ".")) {
+      send(
+          Topic.RUNS,
+          name,
+          RunChanged.newBuilder().setRun(name).setState(RunChanged.State.FOREIGN).build());
+      await().atMost(PATIENCE).until(() -> runs().contains(name));
+
+      CommandLineRun exported = command("export", name, "--export", step + "/run.csv");
+      assertThat(exported.status()).isEqualTo(1);
+      assertThat(exported.err())
+          .contains(
+              "No address can name run '%s'".formatted(name),
+              "'alphascope delete %s'".formatted(name));
+      CommandLineRun replayed = command("replay", "--run", name, "--curvature", "ggn");
+      assertThat(replayed.status()).isEqualTo(1);
+      assertThat(replayed.err()).contains("run: expected 'latest', 'all' or the id of a run (1 to");
+
+      CommandLineRun deleted = command("delete", name, "--yes");
+
+      assertThat(deleted.status()).as(deleted.err()).isZero();
+      assertThat(runs()).doesNotContain(name);
+      assertThat(system.aggregator().deletedRuns()).contains(name);
+    }
+  }
+
+  private static List<String> runs() throws InterruptedException {
+    return system.aggregator().runs().stream().map(Run::run).toList();
+  }
+
+  private static void send(Topic topic, String key, Message message) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(client(), new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic.topicName(), key, message.toByteArray())).get();
+    }
+  }
+
+  private static CommandLineRun command(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data-dir", system.data().toString()));
+    return CommandLineRun.of(all.toArray(String[]::new));
+  }
+
   private void assertPublished(String run) {
     CommandLineRun published = publish(run);
     assertThat(published.status()).as(published.err()).isZero();
@@ -220,12 +284,8 @@ class PublishIT {
 
   /** How many have ever been published. */
   private static long records() throws Exception {
-    Map<String, Object> properties =
-        new HashMap<>(Credentials.brokerLogin(system.data()).orElseThrow().client());
-    properties.put(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, system.addresses().kafkaBootstrapServers());
     String topic = Topic.STEPS.topicName();
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = Admin.create(client())) {
       Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
       for (TopicPartitionInfo partition :
           admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
@@ -235,5 +295,13 @@ class PublishIT {
           .mapToLong(ListOffsetsResultInfo::offset)
           .sum();
     }
+  }
+
+  private static Map<String, Object> client() throws IOException {
+    Map<String, Object> properties =
+        new HashMap<>(Credentials.brokerLogin(system.data()).orElseThrow().client());
+    properties.put(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, system.addresses().kafkaBootstrapServers());
+    return properties;
   }
 }
