@@ -40,9 +40,9 @@ public final class LossCurve {
     Outputs first = orZeros(outputs.jet().first(), z);
     terms = loss.at(z, targets);
     curved = terms.hessianTimes(first);
-    slopes = rowDots(terms.gradient(), first);
-    gaussNewton = rowDots(curved, first);
-    hessian = rowDots(terms.gradient(), orZeros(outputs.jet().second(), z));
+    slopes = terms.slopes(first);
+    gaussNewton = terms.curvatures(first);
+    hessian = terms.slopes(orZeros(outputs.jet().second(), z));
     for (int i = 0; i < hessian.length; i++) {
       hessian[i] = 2 * hessian[i] + gaussNewton[i];
     }
@@ -52,16 +52,6 @@ public final class LossCurve {
     return array == null
         ? new Outputs(new double[like.values().length], like.samples(), like.width())
         : Outputs.of(array);
-  }
-
-  private static double[] rowDots(Outputs a, Outputs b) {
-    double[] dots = new double[a.samples()];
-    for (int i = 0; i < dots.length; i++) {
-      for (int c = i * a.width(); c < (i + 1) * a.width(); c++) {
-        dots[i] += a.values()[c] * b.values()[c];
-      }
-    }
-    return dots;
   }
 
   /** φ(α). */

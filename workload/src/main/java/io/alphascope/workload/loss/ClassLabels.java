@@ -26,6 +26,11 @@ final class ClassLabels implements Targets {
   }
 
   @Override
+  public double massBeside(int sample, int output) {
+    return labels[sample] == output ? 0 : 1;
+  }
+
+  @Override
   public Targets part(int first, int count) {
     return new ClassLabels(Arrays.copyOfRange(labels, first, first + count));
   }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 final class DenseTargets implements Targets {
   private final double[] values;
   private final int outputs;
+  private final int[] heaviest; // [n], the output of the largest |t|
+  private final double[] beside; // [n], the mass beside it
 
   DenseTargets(double[] values, int outputs) {
     if (outputs <= 0 || values.length % outputs != 0) {
@@ -14,6 +16,18 @@ final class DenseTargets implements Targets {
     }
     this.values = values;
     this.outputs = outputs;
+    this.heaviest = new int[size()];
+    this.beside = new double[size()];
+    for (int sample = 0; sample < size(); sample++) {
+      for (int output = 1; output < outputs; output++) {
+        if (Math.abs(value(sample, output)) > Math.abs(value(sample, heaviest[sample]))) {
+          heaviest[sample] = output;
+        }
+      }
+      for (int output = 0; output < outputs; output++) {
+        beside[sample] += output == heaviest[sample] ? 0 : value(sample, output);
+      }
+    }
   }
 
   @Override
@@ -28,11 +42,13 @@ final class DenseTargets implements Targets {
 
   @Override
   public double mass(int sample) {
-    double mass = 0;
-    for (int output = 0; output < outputs; output++) {
-      mass += value(sample, output);
-    }
-    return mass;
+    return beside[sample] + value(sample, heaviest[sample]);
+  }
+
+  /** A difference only for outputs that are not the heaviest: the mass beside them is no less. */
+  @Override
+  public double massBeside(int sample, int output) {
+    return output == heaviest[sample] ? beside[sample] : mass(sample) - value(sample, output);
   }
 
   @Override

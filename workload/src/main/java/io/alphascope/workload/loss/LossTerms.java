@@ -2,6 +2,9 @@ package io.alphascope.workload.loss;
 
 /**
  * A loss at given outputs, sample by sample and not yet reduced: L = s Σᵢ ℓᵢ. n samples, C outputs.
+ *
+ * <p>Every number is right to rounding of its own terms, however certain the network is: what adds
+ * up to nearly 1 or nearly 0 is not subtracted from it.
  */
 public abstract class LossTerms {
   private final double[] values;
@@ -39,9 +42,23 @@ public abstract class LossTerms {
   }
 
   /**
+   * ∇ℓᵢᵀ vᵢ, [n].
+   *
+   * @param directions v, [n, C]
+   */
+  public abstract double[] slopes(Outputs directions);
+
+  /**
    * H_ℓᵢ vᵢ for every sample, H_ℓᵢ the Hessian of ℓᵢ with respect to its outputs.
    *
    * @param directions v, [n, C]
    */
   public abstract Outputs hessianTimes(Outputs directions);
+
+  /**
+   * vᵢᵀ H_ℓᵢ vᵢ, [n].
+   *
+   * @param directions v, [n, C]
+   */
+  public abstract double[] curvatures(Outputs directions);
 }

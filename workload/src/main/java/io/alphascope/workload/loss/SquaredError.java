@@ -24,11 +24,31 @@ final class SquaredError extends LossTerms {
   }
 
   @Override
+  public double[] slopes(Outputs directions) {
+    return rowDots(gradient(), directions);
+  }
+
+  @Override
   public Outputs hessianTimes(Outputs directions) {
     double[] result = new double[directions.values().length];
     for (int i = 0; i < result.length; i++) {
       result[i] = 2 * directions.values()[i];
     }
     return new Outputs(result, directions.samples(), directions.width());
+  }
+
+  @Override
+  public double[] curvatures(Outputs directions) {
+    return rowDots(hessianTimes(directions), directions);
+  }
+
+  private static double[] rowDots(Outputs a, Outputs b) {
+    double[] dots = new double[a.samples()];
+    for (int i = 0; i < dots.length; i++) {
+      for (int c = i * a.width(); c < (i + 1) * a.width(); c++) {
+        dots[i] += a.values()[c] * b.values()[c];
+      }
+    }
+    return dots;
   }
 }

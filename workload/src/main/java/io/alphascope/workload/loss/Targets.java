@@ -15,6 +15,9 @@ public sealed interface Targets permits ClassLabels, DenseTargets {
   /** Σ_c t over a sample's row: 1 for a class. */
   double mass(int sample);
 
+  /** Σ_c t over a sample's row but for one output, without subtracting that one's from the mass. */
+  double massBeside(int sample, int output);
+
   /**
    * Checks that these can be targets of n samples with C outputs.
    *
