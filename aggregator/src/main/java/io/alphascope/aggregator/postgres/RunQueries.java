@@ -94,6 +94,7 @@ public class RunQueries {
     String run = row.getString("run");
     RunSummaries.Summary summary =
         summaries.of(connection, run, row.getObject("stored_at", OffsetDateTime.class));
+    long deadLetters = row.getLong("dead_letters");
     return new RunView(
         run,
         specification(row),
@@ -112,7 +113,8 @@ public class RunQueries {
         row.getObject("parameter_count", Long.class),
         row.getObject("training_samples", Long.class),
         summary.steps(),
-        row.getLong("dead_letters"),
+        deadLetters,
+        deadLetters == 0 ? List.of() : DeadLetterReasons.of(connection, run),
         summary.observingSeconds(),
         summary.trouble(),
         summary.curvatures());

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param steps what the observed steps tell
  * @param deadLetters records of the run that could not be processed
+ * @param deadLetterReasons why not; the counts sum to their number
  * @param observingSeconds from the first step's time to the moment when the last observation was
  *     stored; null before the first
  * @param trouble what is not finite at the last observed step, in a sentence; null if all is
@@ -33,9 +34,17 @@ public record RunView(
     Long trainingSamples,
     Steps steps,
     long deadLetters,
+    List<CountedReason> deadLetterReasons,
     Double observingSeconds,
     String trouble,
     List<CurvatureSummary> curvatures) {
+
+  /**
+   * Why some could not be processed.
+   *
+   * @param reason the first of its kind
+   */
+  public record CountedReason(String reason, long count) {}
 
   /** What is trained, and how. */
   public record Specification(

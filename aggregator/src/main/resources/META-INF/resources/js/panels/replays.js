@@ -4,6 +4,7 @@ import { cancelReplay } from '../api.js';
 import { byId, element, keepChildren, setText } from '../dom.js';
 import { formatCount, formatSeconds, formatShare, formatTime } from '../numbers.js';
 import { Pace, shareDone } from '../replay-pace.js';
+import { because } from '../reasons.js';
 import { token } from '../token.js';
 
 /** @param replays of the run in view, the newest first */
@@ -106,9 +107,4 @@ function gaps(replay) {
       + because(replay.refusal_reasons));
   }
   return words;
-}
-
-/** Why some could not be observed: each kind of reason with its number. */
-function because(reasons) {
-  return reasons.length === 0 ? '' : `: ${reasons.map(({ reason, count }) => `${formatCount(count)} × ${reason}`).join('; ')}`;
 }

@@ -3,6 +3,7 @@
 import { byId, setText } from '../dom.js';
 import { finite, formatCount, formatNumber, formatRates, formatSeconds, formatShare, formatTime } from '../numbers.js';
 import { exportAddress } from '../api.js';
+import { because } from '../reasons.js';
 
 /** @param verdict on the run, in words; null if it isn't known yet */
 export function drawHead(run, verdict) {
@@ -84,7 +85,7 @@ function drawSteps(run, detail) {
   const observed = detail?.view.observed ?? 0;
   const dead = run.dead_letters ?? 0;
   tile('observed', formatCount(observed),
-    (dead === 0 ? 'no dead letters' : `${formatCount(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`)
+    (dead === 0 ? 'no dead letters' : `${formatCount(dead)} dead ${dead === 1 ? 'letter' : 'letters'}${because(run.dead_letter_reasons)}`)
       + (run.observing_seconds === null ? '' : `; observed for ${formatSeconds(run.observing_seconds)}`));
   byId('tile-observed-more').classList.toggle('trouble', dead > 0);
   progress('tile-observed-progress', observed, published);

@@ -1,6 +1,7 @@
 package io.alphascope.aggregator.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.aggregator.Observations;
@@ -131,6 +132,19 @@ class AggregatorIT {
             "key: expected 'poisoned/0/hessian', as the value says, found 'poisoned/7/hessian'");
     assertThat(system.process.get("/q/metrics").body())
         .contains("alphascope_dead_letters_total{topic=\"curvature.observations\"} 3.0");
+
+    system.publish(
+        Topic.RUNS,
+        "poisoned",
+        RunChanged.newBuilder().setRun("poisoned").setState(RunChanged.State.RUNNING).build());
+    system.await("SELECT count(*) FROM runs WHERE run = 'poisoned'", 1);
+    JsonNode view = system.json("/api/runs/poisoned");
+    assertThat(view.path("dead_letters").asInt()).isEqualTo(3);
+    assertThat(view.path("dead_letter_reasons"))
+        .extracting(
+            reason -> reason.path("reason").asText().split(":")[0],
+            reason -> reason.path("count").asInt())
+        .containsExactlyInAnyOrder(tuple("value", 1), tuple("status", 1), tuple("key", 1));
   }
 
   @Test

@@ -142,7 +142,14 @@ class ReplayPageIT {
             .put("steps_deleted", 38)
             .put("steps_skipped", 3)
             .put("steps_dead_lettered", 2)
-            .put("observations_refused", 5));
+            .put("observations_refused", 5)
+            .set(
+                "dead_letter_reasons",
+                JSON.createArrayNode()
+                    .add(
+                        JSON.createObjectNode()
+                            .put("reason", "theta1: expected [4], found [5]")
+                            .put("count", 2))));
     awaitReplay("898 of 900 steps observed");
     assertThat(shown())
         .isEqualTo(
@@ -153,12 +160,34 @@ class ReplayPageIT {
                 "10\u00a0s",
                 "900 of 938 steps are still in the topic: retention took 38",
                 "3 steps were skipped by the trainer, and never published",
-                "2 steps cannot be observed (dead letters)",
+                "2 steps cannot be observed (dead letters): 2 × theta1: expected [4], found [5]",
                 "5 observations were asked for on samples that their steps do not have"));
     assertThat(browser.evaluate("document.querySelector('.replay progress').hidden").asBoolean())
         .isTrue();
     assertThat(browser.evaluate("document.querySelector('.replay .state').textContent").asText())
         .isEqualTo("completed");
+  }
+
+  @Test
+  void saysWhatTheCurvatureServiceWaitsForUntilItIsThere() {
+    curvatureService.answer(
+        "GET /q/health/ready",
+        503,
+        "{\"status\": \"DOWN\", \"checks\": [{\"name\": \"observing\", \"status\": \"UP\"},"
+            + " {\"name\": \"machine\", \"status\": \"DOWN\", \"data\": {\"reason\":"
+            + " \"data set mnist is not here; put it there\"}}]}");
+    String waiting = "the curvature service: data set mnist is not here; put it there";
+    assertThat(page.system.json("/api/status").path("waiting_for"))
+        .singleElement()
+        .extracting(JsonNode::asText)
+        .isEqualTo(waiting);
+
+    page.open("#run=r");
+    awaitText("waiting-for", "Waiting: " + waiting);
+
+    curvatureService.answer("GET /q/health/ready", 200, "{\"status\": \"UP\", \"checks\": []}");
+    page.open("#run=r");
+    awaitText("waiting-for", "");
   }
 
   @Test

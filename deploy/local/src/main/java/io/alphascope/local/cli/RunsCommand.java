@@ -5,6 +5,7 @@ import io.alphascope.local.client.KeptSteps;
 import io.alphascope.local.client.RefusedException;
 import io.alphascope.local.client.Run;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,7 +77,10 @@ final class RunsCommand implements Callable<Integer> {
 
   /** What is wrong with a run, a sentence each. */
   private static List<String> remarks(Run run) {
-    return Optional.ofNullable(run.trouble()).stream().toList();
+    List<String> remarks = new ArrayList<>();
+    Optional.ofNullable(run.trouble()).ifPresent(remarks::add);
+    run.deadLetterReasons().forEach(reason -> remarks.add("Dead letters: " + reason));
+    return remarks;
   }
 
   private static String known(Object value) {

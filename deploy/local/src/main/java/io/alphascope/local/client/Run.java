@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param stepsPlanned in all, if known
  * @param trainingSeconds first step's start to last step's end
  * @param observingSeconds first step to last observation stored
+ * @param deadLetterReasons why records of the run could not be processed
  * @param steps what the observed steps tell
  * @param trouble what is not finite at the last observed step, in a sentence; null if all is
  */
@@ -33,12 +34,14 @@ public record Run(
     Double observingSeconds,
     List<Evaluation> evaluations,
     long deadLetters,
+    List<CountedReason> deadLetterReasons,
     Steps steps,
     String trouble,
     List<Series> curvatures) {
 
   public Run {
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
+    deadLetterReasons = deadLetterReasons == null ? List.of() : List.copyOf(deadLetterReasons);
     curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
   }
 

@@ -79,6 +79,7 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians, String v
     }
     out.println(verdict);
     out.println(observed());
+    run.deadLetterReasons().forEach(reason -> out.println("  " + reason));
     if (staysUp) {
       out.printf("See    %s/?run=%s%n", url, run.run());
     } else {
@@ -118,13 +119,19 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians, String v
             run.stepsPublished(),
             seconds(run.observingSeconds())));
     if (run.stepsSkipped() > 0) {
-      words.append(", ").append(run.stepsSkipped()).append(" more were skipped");
+      words
+          .append(", ")
+          .append(run.stepsSkipped())
+          .append(" more were skipped since the stream was behind");
     }
     if (run.deadLetters() > 0) {
       words.append(", ").append(run.deadLetters()).append(" became dead letters");
     }
     if (outcome.missing() > 0) {
-      words.append(", ").append(outcome.missing()).append(" are lost");
+      words
+          .append(", ")
+          .append(outcome.missing())
+          .append(" are lost (retention took them, or the curvature service's log says why)");
     }
     return words.append('.').toString();
   }
