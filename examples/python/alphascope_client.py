@@ -101,11 +101,13 @@ class StepPublisher:
 
 
 def tensor(array):
-    """Shape, and elements in C order, little endian; integers become int64."""
+    """Shape, and elements in C order, little endian; integers and bool become int64, float16 float32."""
     array = np.asarray(array)
-    array = array.astype(np.int64 if array.dtype.kind in 'iu' else array.dtype.newbyteorder('<'))
+    kind, size = array.dtype.kind, array.dtype.itemsize
+    wider = np.int64 if kind in 'iub' else np.float32 if kind == 'f' and size == 2 else array.dtype
+    array = array.astype(np.dtype(wider).newbyteorder('<'))
     if array.dtype.str not in ELEMENT_TYPES:
-        raise TypeError(f'{array.dtype} cannot be published, only float32, float64 and integers')
+        raise TypeError(f'{array.dtype} cannot be published, only floats and integers')
     return Tensor(element_type=ELEMENT_TYPES[array.dtype.str], shape=array.shape,
                   data=array.tobytes())
 
@@ -129,5 +131,5 @@ def local_system(data_folder):
 
 def properties_file(file):
     """The `name=value` lines of a file."""
-    lines = (line.strip() for line in pathlib.Path(file).read_text().splitlines())
+    lines = (line.strip() for line in pathlib.Path(file).read_text('utf-8-sig').splitlines())
     return dict(line.split('=', 1) for line in lines if line and not line.startswith('#'))

@@ -125,9 +125,7 @@ class HeldStepsIT {
   }
 
   private static void awaitHeld(ServiceProcess service) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> service.status("/q/health/ready") != 0);
+    await().atMost(PATIENCE).until(() -> service.status("/q/health/ready") != 0);
     await()
         .atMost(PATIENCE)
         .untilAsserted(

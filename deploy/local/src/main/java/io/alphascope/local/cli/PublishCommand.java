@@ -12,7 +12,7 @@ import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.SystemFile;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -160,8 +160,10 @@ final class PublishCommand implements Callable<Integer> {
 
   private Map<String, String> named() {
     Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(kafkaConfig)) {
-      properties.load(in);
+    try {
+      // Editors of Windows mark UTF-8 at the start.
+      String text = Files.readString(kafkaConfig).replaceFirst("^\uFEFF", "");
+      properties.load(new StringReader(text));
     } catch (IOException e) {
       throw new CommandFailure(
           "Cannot read %s (%s)".formatted(kafkaConfig, FileTrouble.reason(e)),

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.stepfiles.NpyArray;
+import io.alphascope.local.stepfiles.RawElements;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
@@ -90,13 +92,16 @@ final class RunOptions {
   @Option(
       names = "--initial-parameters",
       paramLabel = "FILE",
-      description = "Raw little-endian float32: weight [out, in] and bias, layer by layer.")
+      description =
+          "Weight [out, in] and bias, layer by layer: a .npy of float32 or float16, or raw"
+              + " little-endian float32.")
   private Path initialParameters;
 
   @Option(
       names = "--sample-order",
       paramLabel = "FILE",
-      description = "Raw little-endian int32: epochs x training samples indices.")
+      description =
+          "Epochs x training samples indices: a .npy of integers, or raw little-endian int32.")
   private Path sampleOrder;
 
   List<String> curvatures() {
@@ -184,23 +189,29 @@ final class RunOptions {
 
   private static byte[] parameters(Path file, long count) {
     byte[] bytes = read(file, "--initial-parameters");
+    if (NpyArray.isNpy(bytes)) {
+      bytes = RawElements.float32(file);
+    }
     if (bytes.length != count * Float.BYTES) {
       throw new CommandFailure(
           "--initial-parameters %s holds %d bytes, but the network's %d parameters take %d"
               .formatted(file, bytes.length, count, count * Float.BYTES),
-          "give raw little-endian float32 without a header, for this --network");
+          "give a .npy or raw little-endian float32, for this --network");
     }
     return bytes;
   }
 
   private byte[] order(Path file) {
     byte[] bytes = read(file, "--sample-order");
+    if (NpyArray.isNpy(bytes)) {
+      bytes = RawElements.int32(file);
+    }
     int parts = epochs == null ? 1 : Math.max(1, epochs);
     if (bytes.length == 0 || bytes.length % ((long) parts * Integer.BYTES) != 0) {
       throw new CommandFailure(
           "--sample-order %s holds %d bytes, which is not %d epochs of int32 indices"
               .formatted(file, bytes.length, parts),
-          "give epochs x training samples raw little-endian int32 without a header");
+          "give epochs x training samples in a .npy or as raw little-endian int32");
     }
     return bytes;
   }

@@ -1,6 +1,7 @@
 package io.alphascope.local.failure;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,9 @@ public final class FileTrouble {
     }
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is no text in UTF-8";
     }
     String reason =
         e instanceof FileSystemException f && f.getReason() != null

@@ -13,31 +13,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * An array in NumPy's own format ({@code numpy.lib.format}, versions 1 to 3), in C order and little
- * endian: magic, version, length of the header, header (a Python dictionary as text), elements.
+ * An array out of a file in NumPy's own format ({@code numpy.lib.format}, versions 1 to 3): magic,
+ * version, length of the header, header (a Python dictionary as text), elements. In memory it is in
+ * C order and little endian, whatever it was in the file, and of one of three types, which hold
+ * every element exactly: float16 becomes FLOAT32, booleans and integers become INT64.
  *
  * @param shape sizes of the axes, none for a scalar
  * @param elements little-endian, product(shape) of them, from position 0 to the limit; direct
  */
 public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final byte[] ZIP_MAGIC = {'P', 'K'};
   private static final int VERSION_BYTES = 2;
   private static final int ALIGNMENT = 64;
-  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,L]*)\\)");
 
-  /** Element types that steps are made of. */
+  /** Element types in memory. */
   public enum ElementType {
     FLOAT32("<f4", Float.BYTES),
     FLOAT64("<f8", Double.BYTES),
-    INT32("<i4", Integer.BYTES),
     INT64("<i8", Long.BYTES);
 
     private final String descr;
@@ -49,11 +44,11 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
     }
 
     public boolean isFloating() {
-      return this == FLOAT32 || this == FLOAT64;
+      return this != INT64;
     }
 
-    static Optional<ElementType> of(String descr) {
-      return Arrays.stream(values()).filter(type -> type.descr.equals(descr)).findFirst();
+    int bytes() {
+      return bytes;
     }
   }
 
@@ -62,15 +57,13 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
   }
 
   /** Number of elements. */
-  public long size() {
-    return shape.stream().reduce(1L, Math::multiplyExact);
+  public int size() {
+    return elements.limit() / type.bytes;
   }
 
-  /** One integer element, widened. */
+  /** One integer element. */
   public long integer(int index) {
-    return type == ElementType.INT64
-        ? elements.getLong(index * Long.BYTES)
-        : elements.getInt(index * Integer.BYTES);
+    return elements.getLong(index * Long.BYTES);
   }
 
   /** One floating element, widened. */
@@ -80,31 +73,60 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
         : elements.getFloat(index * Float.BYTES);
   }
 
+  /** The same floating elements in that type, which must not be narrower. */
+  NpyArray in(ElementType wanted) {
+    if (type == wanted) {
+      return this;
+    }
+    if (type != ElementType.FLOAT32 || wanted != ElementType.FLOAT64) {
+      throw new IllegalArgumentException("%s is not exact in %s".formatted(type, wanted));
+    }
+    ByteBuffer widened = allocate(Math.multiplyExact(size(), Double.BYTES));
+    for (int i = 0; i < size(); i++) {
+      widened.putDouble(floating(i));
+    }
+    return new NpyArray(wanted, shape, widened.flip());
+  }
+
+  /** The same elements in another shape of as many. */
+  NpyArray reshaped(List<Long> other) {
+    return new NpyArray(type, other, elements);
+  }
+
+  /** Whether that is how a file in NumPy's format begins. */
+  public static boolean isNpy(byte[] start) {
+    return start.length >= MAGIC.length
+        && Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+  }
+
   /**
    * Reads a file.
    *
-   * @throws CommandFailure if it cannot be read, or holds anything else
+   * @throws CommandFailure if it cannot be read, or holds anything else; the remedy is the
+   *     content's
    */
-  public static NpyArray read(Path file) {
+  public static NpyArray read(Path file, NpyContent content) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return read(file, channel);
+      return read(file, content, channel);
     } catch (IOException e) {
       throw new CommandFailure(
-          "%s cannot be read (%s)".formatted(file, FileTrouble.reason(e)),
-          "put an array there with numpy.save",
-          e);
+          "%s cannot be read (%s)".formatted(file, FileTrouble.reason(e)), content.remedy(file), e);
     }
   }
 
-  private static NpyArray read(Path file, FileChannel channel) throws IOException {
-    ByteBuffer start = bytes(file, channel, MAGIC.length + VERSION_BYTES);
-    byte[] magic = new byte[MAGIC.length];
-    start.get(magic);
-    int version = start.get();
-    if (!Arrays.equals(magic, MAGIC) || version < 1 || version > 3) {
+  private static NpyArray read(Path file, NpyContent content, FileChannel channel)
+      throws IOException {
+    byte[] start = new byte[MAGIC.length + VERSION_BYTES];
+    bytes(file, channel, start.length).get(start);
+    int version = start[MAGIC.length];
+    if (Arrays.equals(start, 0, ZIP_MAGIC.length, ZIP_MAGIC, 0, ZIP_MAGIC.length)) {
       throw new CommandFailure(
-          file + " is no file in NumPy's format (.npy, versions 1 to 3)",
-          "write it with numpy.save");
+          file + " is an archive, as numpy.savez and torch.save make them, not one array",
+          "load it and take the array a out of it; " + content.remedy(file));
+    }
+    if (!isNpy(start) || version < 1 || version > 3) {
+      throw new CommandFailure(
+          file + " is no file in NumPy's format (.npy, versions 1 to 3)", content.remedy(file));
     }
     int headerBytes =
         version == 1
@@ -115,47 +137,62 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
     }
     byte[] header = new byte[headerBytes];
     bytes(file, channel, headerBytes).get(header);
-    return elements(file, channel, new String(header, ISO_8859_1));
+    // Version 3 is UTF-8, but only names of fields use it.
+    return elements(file, NpyHeader.parse(new String(header, ISO_8859_1), file, content), channel);
   }
 
-  private static NpyArray elements(Path file, FileChannel channel, String header)
+  private static NpyArray elements(Path file, NpyHeader header, FileChannel channel)
       throws IOException {
-    String descr = group(DESCR, header, file);
-    ElementType type =
-        ElementType.of(descr)
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "%s holds elements of type '%s'".formatted(file, descr),
-                        "convert them, a.astype('<f8') say; known are " + knownTypes()));
-    List<Long> shape =
-        Arrays.stream(group(SHAPE, header, file).replace("L", "").split(","))
-            .map(String::strip)
-            .filter(size -> !size.isEmpty())
-            .map(Long::valueOf)
-            .toList();
-    if (group(ORDER, header, file).equals("True") && shape.size() > 1) {
-      throw new CommandFailure(
-          file + " is in Fortran's order", "write it in C order, with numpy.ascontiguousarray");
-    }
-    long bytes;
+    NpyType type = header.type();
+    long inFile;
+    long inMemory;
     try {
-      bytes = Math.multiplyExact(new NpyArray(type, shape, null).size(), type.bytes);
+      inFile = Math.multiplyExact(header.size(), type.bytes());
+      inMemory = Math.multiplyExact(header.size(), type.inMemory().bytes);
     } catch (ArithmeticException e) {
       throw cutShort(file);
     }
-    if (bytes != channel.size() - channel.position()) {
+    if (inFile != channel.size() - channel.position()) {
       throw new CommandFailure(
           "%s should hold %d bytes of elements for shape %s, but holds %d"
-              .formatted(file, bytes, shape, channel.size() - channel.position()),
+              .formatted(file, inFile, header.shape(), channel.size() - channel.position()),
           "write it again with numpy.save");
     }
-    if (bytes > Integer.MAX_VALUE) {
+    if (inMemory > Integer.MAX_VALUE) {
       throw new CommandFailure(
-          "%s holds %d bytes, at most %d can be read".formatted(file, bytes, Integer.MAX_VALUE),
+          "%s holds %d bytes, at most %d can be read".formatted(file, inMemory, Integer.MAX_VALUE),
           "observe a smaller step");
     }
-    return new NpyArray(type, shape, bytes(file, channel, (int) bytes));
+    ByteBuffer raw = bytes(file, channel, (int) inFile);
+    ByteBuffer elements =
+        header.isInMemory() ? raw : inCOrder(file, header, raw.order(type.order()), (int) inMemory);
+    return new NpyArray(type.inMemory(), header.shape(), elements);
+  }
+
+  private static ByteBuffer inCOrder(Path file, NpyHeader header, ByteBuffer raw, int bytes) {
+    int[] strides = header.strides();
+    long[] index = new long[strides.length];
+    ByteBuffer elements = allocate(bytes);
+    int at = 0;
+    while (elements.hasRemaining()) {
+      try {
+        header.type().copy(raw, at, elements);
+      } catch (ArithmeticException tooLarge) {
+        throw new CommandFailure(
+            "%s holds %s at index %s, which no class and no index can be"
+                .formatted(file, tooLarge.getMessage(), Arrays.toString(index)),
+            "correct that element");
+      }
+      for (int axis = index.length - 1; axis >= 0; axis--) {
+        at += strides[axis];
+        if (++index[axis] < header.shape().get(axis)) {
+          break;
+        }
+        at -= (int) (strides[axis] * index[axis]);
+        index[axis] = 0;
+      }
+    }
+    return elements.flip();
   }
 
   /**
@@ -193,7 +230,7 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
   }
 
   private static ByteBuffer bytes(Path file, FileChannel channel, int count) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(count).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = allocate(count);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
         throw cutShort(file);
@@ -202,23 +239,11 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
     return buffer.flip();
   }
 
-  private static String group(Pattern pattern, String header, Path file) {
-    Matcher matcher = pattern.matcher(header);
-    if (!matcher.find()) {
-      throw new CommandFailure(
-          "%s has an unknown header: %s".formatted(file, header.strip()),
-          "write one plain array with numpy.save");
-    }
-    return matcher.group(1);
+  private static ByteBuffer allocate(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static CommandFailure cutShort(Path file) {
     return new CommandFailure(file + " is cut short", "write it again with numpy.save");
-  }
-
-  private static String knownTypes() {
-    return Arrays.stream(ElementType.values())
-        .map(type -> "'" + type.descr + "'")
-        .collect(Collectors.joining(", "));
   }
 }

@@ -10,7 +10,6 @@ import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.workload.dataset.DatasetCatalog;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,8 +27,9 @@ public final class StepEvent {
    */
   public static StepTaken read(
       Path folder, Optional<String> named, DatasetCatalog catalog, Instant now) {
-    StepFolder.read(folder, catalog); // refuses what cannot be observed
     StepSpecification specification = StepSpecification.read(folder.resolve("step.json"));
+    StepArrays arrays = StepFolder.arrays(folder, specification);
+    StepFolder.of(folder, specification, arrays, catalog); // refuses what cannot be observed
     String run = run(named.or(specification::run));
     RunSpecification.Builder described =
         RunSpecification.newBuilder()
@@ -46,17 +46,12 @@ public final class StepEvent {
             .setTime(
                 Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
             .setLearningRate(specification.learningRate())
-            .setTheta0(flat(folder, "theta0.npy"))
-            .setTheta1(flat(folder, "theta1.npy"));
+            .setTheta0(flat(arrays.theta0()))
+            .setTheta1(flat(arrays.theta1()));
     specification.epoch().ifPresent(step::setEpoch);
-    if (Files.exists(folder.resolve("gradient.npy"))) {
-      step.setGradient(flat(folder, "gradient.npy"));
-    }
-    if (specification.dataset().isPresent()) {
-      step.setSampleIndices(indices(NpyArray.read(folder.resolve("indices.npy"))));
-    } else {
-      step.setBatchData(batch(folder));
-    }
+    arrays.gradient().ifPresent(gradient -> step.setGradient(flat(gradient)));
+    arrays.indices().ifPresent(indices -> step.setSampleIndices(indices(indices)));
+    arrays.carried().ifPresent(carried -> step.setBatchData(batch(carried)));
     return step.setSpecification(described).build();
   }
 
@@ -74,22 +69,14 @@ public final class StepEvent {
     return run;
   }
 
-  private static BatchData batch(Path folder) {
-    NpyArray inputs = NpyArray.read(folder.resolve("inputs.npy"));
-    NpyArray targets = NpyArray.read(folder.resolve("targets.npy"));
-    if (targets.type().isFloating() && targets.type() != inputs.type()) {
-      throw new CommandFailure(
-          "targets.npy holds %s, but inputs.npy %s".formatted(targets.type(), inputs.type()),
-          "write both in one floating type, or classes as integers");
-    }
+  private static BatchData batch(StepArrays.Carried carried) {
     return BatchData.newBuilder()
-        .setInputs(tensor(inputs))
-        .setTargets(targets.type().isFloating() ? tensor(targets) : classes(targets))
+        .setInputs(tensor(carried.inputs()))
+        .setTargets(tensor(carried.targets()))
         .build();
   }
 
-  private static Tensor flat(Path folder, String name) {
-    NpyArray array = NpyArray.read(folder.resolve(name));
+  private static Tensor flat(NpyArray array) {
     return Tensors.of(elementType(array), array.elements(), array.size());
   }
 
@@ -101,17 +88,11 @@ public final class StepEvent {
   }
 
   private static Tensor.ElementType elementType(NpyArray array) {
-    return array.type() == NpyArray.ElementType.FLOAT32
-        ? Tensor.ElementType.FLOAT32
-        : Tensor.ElementType.FLOAT64;
-  }
-
-  private static Tensor classes(NpyArray array) {
-    long[] classes = new long[Math.toIntExact(array.size())];
-    for (int i = 0; i < classes.length; i++) {
-      classes[i] = array.integer(i);
-    }
-    return Tensors.of(classes, classes.length);
+    return switch (array.type()) {
+      case FLOAT32 -> Tensor.ElementType.FLOAT32;
+      case FLOAT64 -> Tensor.ElementType.FLOAT64;
+      case INT64 -> Tensor.ElementType.INT64;
+    };
   }
 
   private static SampleIndices indices(NpyArray array) {

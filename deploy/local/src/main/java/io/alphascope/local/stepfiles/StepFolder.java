@@ -17,10 +17,8 @@ import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +26,7 @@ import java.util.stream.IntStream;
  * gradient.npy} (optional), and its samples, either {@code inputs.npy} and {@code targets.npy}, or
  * {@code indices.npy} into the data set that {@code step.json} names.
  *
- * @param type of the parameters, and of all that is computed
+ * @param type of all that is computed, {@link StepArrays#type}
  * @param hasOtherSamples whether batches beside the step's own can be had
  */
 public record StepFolder(
@@ -40,31 +38,37 @@ public record StepFolder(
    */
   public static StepFolder read(Path folder, DatasetCatalog catalog) {
     StepSpecification specification = StepSpecification.read(folder.resolve("step.json"));
-    NpyArray theta0 = NpyArray.read(folder.resolve("theta0.npy"));
-    if (!theta0.type().isFloating()) {
-      throw new CommandFailure(
-          "theta0.npy holds integers", "write the parameters as float32 or float64");
+    return of(folder, specification, arrays(folder, specification), catalog);
+  }
+
+  /** The arrays, refused in the words of this class. */
+  static StepArrays arrays(Path folder, StepSpecification specification) {
+    try {
+      return StepArrays.read(folder, specification);
+    } catch (IllegalArgumentException e) {
+      throw wrongStep(folder, e);
     }
-    NpyArray theta1 = alike(folder, "theta1.npy", theta0.type());
-    ByteBuffer gradient =
-        Files.exists(folder.resolve("gradient.npy"))
-            ? alike(folder, "gradient.npy", theta0.type()).elements()
-            : null;
+  }
+
+  static StepFolder of(
+      Path folder, StepSpecification specification, StepArrays arrays, DatasetCatalog catalog) {
+    DataType type = arrays.type() == ElementType.FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64;
     try {
       Step step =
           new Step(
               specification.network(),
               specification.loss(),
-              theta0.type() == ElementType.FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64,
-              theta0.elements(),
-              theta1.elements(),
-              gradient,
+              type,
+              arrays.theta0().elements(),
+              arrays.theta1().elements(),
+              arrays.gradient().map(NpyArray::elements).orElse(null),
               specification.learningRate());
       BatchSource batches =
-          specification.dataset().isPresent()
-              ? byReference(folder, specification, theta0.type(), catalog)
-              : ownAlone(folder, specification, theta0.type());
-      return new StepFolder(step, theta0.type(), batches, specification.dataset().isPresent());
+          arrays
+              .carried()
+              .map(own -> ownAlone(own, specification.network()))
+              .orElseGet(() -> byReference(specification, arrays, type, catalog));
+      return new StepFolder(step, arrays.type(), batches, arrays.indices().isPresent());
     } catch (IllegalArgumentException e) {
       throw wrongStep(folder, e);
     }
@@ -76,26 +80,11 @@ public record StepFolder(
         "The step in %s cannot be observed".formatted(folder), e.getMessage(), e);
   }
 
-  private static BatchSource ownAlone(
-      Path folder, StepSpecification specification, ElementType type) {
-    NpyArray inputs = alike(folder, "inputs.npy", type);
-    NpyArray targets = NpyArray.read(folder.resolve("targets.npy"));
-    Network network = specification.network();
-    if (inputs.shape().size() < 2
-        || inputs.shape().get(0) < 1
-        || inputs.size() != inputs.shape().get(0) * network.inputs()) {
-      throw new IllegalArgumentException(
-          "inputs.npy: expected shape [n, …] with %d values a sample, the inputs of network %s; found %s"
-              .formatted(network.inputs(), network.architecture(), inputs.shape()));
-    }
-    long samples = inputs.shape().get(0);
-    if (targets.shape().isEmpty() || targets.shape().get(0) != samples) {
-      throw new IllegalArgumentException(
-          "targets.npy: expected the targets of %d samples, as inputs.npy holds; found shape %s"
-              .formatted(samples, targets.shape()));
-    }
-    Batch own = new Batch(inputs.elements(), targets(targets, network));
-    own.targets().check(Math.toIntExact(samples), Math.toIntExact(network.outputs()));
+  private static BatchSource ownAlone(StepArrays.Carried carried, Network network) {
+    int samples = Math.toIntExact(carried.inputs().shape().get(0));
+    int outputs = Math.toIntExact(network.outputs());
+    Batch own = new Batch(carried.inputs().elements(), targets(carried.targets(), outputs));
+    own.targets().check(samples, outputs);
     return choice -> {
       if (choice.equals(BatchChoice.own())) {
         return own;
@@ -107,35 +96,22 @@ public record StepFolder(
     };
   }
 
-  private static Targets targets(NpyArray targets, Network network) {
-    int size = Math.toIntExact(targets.size());
-    if (targets.type().isFloating()) {
-      long outputs = network.outputs();
-      if (!targets.shape().equals(List.of(targets.shape().get(0), outputs))) {
-        throw new IllegalArgumentException(
-            "targets.npy: expected shape [n, %d] for numbers, found %s"
-                .formatted(outputs, targets.shape()));
-      }
-      double[] values = IntStream.range(0, size).mapToDouble(targets::floating).toArray();
-      return Targets.dense(values, Math.toIntExact(outputs));
+  private static Targets targets(NpyArray targets, int outputs) {
+    if (!targets.type().isFloating()) {
+      return Targets.labels(integers(targets, "targets.npy"));
     }
-    if (targets.shape().size() != 1) {
-      throw new IllegalArgumentException(
-          "targets.npy: expected shape [n] for classes, found " + targets.shape());
-    }
-    return Targets.labels(integers(targets));
+    double[] values = IntStream.range(0, targets.size()).mapToDouble(targets::floating).toArray();
+    return Targets.dense(values, outputs);
   }
 
   private static BatchSource byReference(
-      Path folder, StepSpecification specification, ElementType type, DatasetCatalog catalog) {
-    NpyArray indices = NpyArray.read(folder.resolve("indices.npy"));
-    if (indices.type().isFloating() || indices.shape().size() != 1) {
-      throw new IllegalArgumentException("indices.npy: expected integers of shape [n]");
-    }
-    int[] own = integers(indices);
+      StepSpecification specification,
+      StepArrays arrays,
+      DataType dataType,
+      DatasetCatalog catalog) {
+    int[] own = integers(arrays.indices().orElseThrow(), "indices.npy");
     Dataset dataset = open(specification.dataset().orElseThrow(), catalog);
     checkReference(own, dataset, specification.network());
-    DataType dataType = type == ElementType.FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64;
     WholeTrainingSets wholeSets = new WholeTrainingSets();
     return choice -> {
       requireChoice(choice, dataset, own);
@@ -188,25 +164,16 @@ public record StepFolder(
     }
   }
 
-  private static int[] integers(NpyArray array) {
-    int[] values = new int[Math.toIntExact(array.size())];
+  private static int[] integers(NpyArray array, String name) {
+    int[] values = new int[array.size()];
     for (int i = 0; i < values.length; i++) {
       long value = array.integer(i);
       if ((int) value != value) {
-        throw new IllegalArgumentException("%d is no class and no index".formatted(value));
+        throw new IllegalArgumentException(
+            "%s: %d, element %d, is no class and no index".formatted(name, value, i));
       }
       values[i] = (int) value;
     }
     return values;
-  }
-
-  private static NpyArray alike(Path folder, String name, ElementType type) {
-    NpyArray array = NpyArray.read(folder.resolve(name));
-    if (array.type() != type) {
-      throw new CommandFailure(
-          "%s holds %s, but theta0.npy %s".formatted(name, array.type(), type),
-          "write all of them in one floating type");
-    }
-    return array;
   }
 }

@@ -86,13 +86,16 @@ record StepSpecification(
 
   private static JsonNode parse(Path file) {
     try {
-      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
+      // From bytes, of which Jackson finds the encoding: UTF-8 or UTF-16, marked or not.
+      JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
       if (json.isObject()) {
         return json;
       }
     } catch (JsonProcessingException e) {
       throw new CommandFailure(
-          "%s is no JSON (%s)".formatted(file, e.getOriginalMessage()), "correct it", e);
+          "%s is no JSON (%s)".formatted(file, e.getOriginalMessage()),
+          "correct it; texts are in UTF-8",
+          e);
     } catch (IOException e) {
       throw new CommandFailure(
           "%s cannot be read (%s)".formatted(file, FileTrouble.reason(e)),

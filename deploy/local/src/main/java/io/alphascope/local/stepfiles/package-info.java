@@ -2,8 +2,13 @@
  * One step of an optimizer in a folder of files: {@code step.json} beside arrays in NumPy's format.
  *
  * <ul>
- *   <li>{@link io.alphascope.local.stepfiles.NpyArray}: one array, read and written;
+ *   <li>{@link io.alphascope.local.stepfiles.NpyArray}: one array, read and written; {@code
+ *       NpyHeader} and {@code NpyType} know what NumPy writes, {@link
+ *       io.alphascope.local.stepfiles.NpyContent} what a file is for, and so the remedy;
+ *   <li>{@link io.alphascope.local.stepfiles.RawElements}: a file's elements for the trainer;
  *   <li>{@code StepSpecification}: {@code step.json};
+ *   <li>{@code StepArrays}: the arrays of a step, in one type and in the shapes that are computed
+ *       with;
  *   <li>{@link io.alphascope.local.stepfiles.StepFolder}: the step and its batches, checked against
  *       each other;
  *   <li>{@link io.alphascope.local.stepfiles.StepEvent}: the same as an event of the stream.

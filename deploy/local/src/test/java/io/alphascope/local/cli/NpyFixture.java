@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files of floats in NumPy's format; shapes as Python writes them: "(2, 3)". */
+/** Files in NumPy's format; shapes as Python writes them: "(2, 3)". */
 final class NpyFixture {
   private NpyFixture() {}
 
@@ -24,8 +24,10 @@ final class NpyFixture {
     write(file, "<f4", shape, elements);
   }
 
-  private static void write(Path file, String descr, String shape, ByteBuffer elements)
-      throws IOException {
+  /**
+   * @param elements as that type has them in a file, from the position to the limit
+   */
+  static void write(Path file, String descr, String shape, ByteBuffer elements) throws IOException {
     String header =
         "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n".formatted(descr, shape);
     ByteBuffer bytes = littleEndian(10 + header.length() + elements.remaining());

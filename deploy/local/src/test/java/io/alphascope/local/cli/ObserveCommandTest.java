@@ -1,5 +1,6 @@
 package io.alphascope.local.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.local.stepfiles.NpyArray;
 import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import io.alphascope.local.stepfiles.NpyContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +17,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A linear model with squared error, whose loss is a parabola: L = ½ [(w₁ + 2w₂ + b − 1)² + (3w₁ −
@@ -62,7 +67,7 @@ class ObserveCommandTest {
   void savesProductsInTheFilesOwnType() {
     observe("--curvature", "ggn/layer", "--save", data.resolve("out").toString());
 
-    NpyArray product = NpyArray.read(data.resolve("out/product.ggn_layer.npy"));
+    NpyArray product = NpyArray.read(data.resolve("out/product.ggn_layer.npy"), NpyContent.NUMBERS);
     assertThat(product.type()).isEqualTo(ElementType.FLOAT64);
     // H = Σᵢ xᵢxᵢᵀ with x = (1, 2, 1) and (3, −1, 1).
     assertThat(product.floating(0)).isCloseTo(-0.1 * 10 + 0.2 * 1 - 0.05 * 4, within(1e-12));
@@ -80,12 +85,48 @@ class ObserveCommandTest {
     assertRefused("--quantity 'alpha' is unknown: there are alpha_star,", "--quantity", "alpha");
   }
 
+  /** Big-endian, float16, Fortran order, numbers [n], and a byte-order mark: the same step. */
   @Test
-  void refusesFilesOfDifferentTypes() throws IOException {
-    NpyArray.writeFlat(
-        step.resolve("theta1.npy"), ElementType.FLOAT32, ByteBuffer.allocate(3 * Float.BYTES));
+  void observesFilesAsNumpyWritesThem() throws Exception {
+    Path written = Path.of(NpyArray.class.getResource("npy/step").toURI());
 
-    assertRefused("theta1.npy holds FLOAT32, but theta0.npy FLOAT64");
+    CommandLineRun run =
+        CommandLineRun.of("observe", written.toString(), "--json", "--data-dir", data.toString());
+
+    assertThat(run.err()).isEmpty();
+    JsonNode hessian = new ObjectMapper().readTree(run.out()).get("observations").get(0);
+    assertThat(hessian.get("alpha_star").asDouble()).isCloseTo(ALPHA_STAR, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"|b1, '(8, 1)'", "|i1, '(8,)'", "|u1, '(8, 1)'"})
+  void takesClassesOfEveryIntegerTypeAsOneColumnToo(String descr, String shape) throws IOException {
+    StepFixture.writeWithSamples(step);
+    String expected = observe("--json").out();
+    ByteBuffer classes = ByteBuffer.wrap(new byte[] {0, 1, 0, 1, 0, 1, 0, 1});
+    NpyFixture.write(step.resolve("targets.npy"), descr, shape, classes);
+
+    CommandLineRun run = observe("--json");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void readsAMarkedSpecification(String encoding) throws IOException {
+    String expected = observe("--json").out();
+    String text = Files.readString(step.resolve("step.json"));
+    Files.write(step.resolve("step.json"), ("\uFEFF" + text).getBytes(encoding));
+
+    assertThat(observe("--json")).isEqualTo(new CommandLineRun(0, expected, ""));
+  }
+
+  @Test
+  void namesATextThatIsNotInUtf8() throws IOException {
+    Files.write(step.resolve("step.json"), "{\"run\": \"\u00fc\"}".getBytes(ISO_8859_1));
+
+    assertRefused("step.json is no JSON (Invalid UTF-8");
   }
 
   @Test
@@ -121,7 +162,7 @@ class ObserveCommandTest {
     write("theta1", theta);
     ByteBuffer indices = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     indices.putInt(7).putInt(11999).flip();
-    NpyArray.writeFlat(step.resolve("indices.npy"), ElementType.INT32, indices);
+    NpyFixture.write(step.resolve("indices.npy"), "<i4", "(2,)", indices);
 
     CommandLineRun once = observe("--json");
     CommandLineRun twice = observe("--json");

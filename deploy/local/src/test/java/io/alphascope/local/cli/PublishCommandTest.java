@@ -63,15 +63,9 @@ class PublishCommandTest {
     NpyArray.writeFlat(
         step.resolve("theta0.npy"), ElementType.INT64, ByteBuffer.allocate(26 * Long.BYTES));
 
-    assertRefused("theta0.npy holds integers: write the parameters as float32 or float64");
-  }
-
-  @Test
-  void refusesParametersOfTwoTypes() throws IOException {
-    NpyArray.writeFlat(
-        step.resolve("theta1.npy"), ElementType.FLOAT32, ByteBuffer.allocate(26 * Float.BYTES));
-
-    assertRefused("theta1.npy holds FLOAT32, but theta0.npy FLOAT64: write all of them in one");
+    assertRefused(
+        "theta0.npy holds integers (<i8), expected numbers: write numbers with"
+            + " numpy.save('theta0.npy', a.astype(numpy.float32)), or numpy.float64");
   }
 
   @ParameterizedTest
@@ -98,11 +92,14 @@ class PublishCommandTest {
     assertRefused("targets: label 2 of sample 3 is outside 0..1, the network's outputs");
   }
 
+  /** As the samples 0 and 1, which a mask would otherwise be. */
   @Test
-  void refusesTargetsOfAnotherFloatingTypeThanTheInputs() throws IOException {
-    NpyFixture.writeFloat32(step.resolve("targets.npy"), "(8, 2)", new float[16]);
+  void refusesAMaskOfSamples() throws IOException {
+    StepFixture.writeWithIndices(step, 0, 1);
+    NpyFixture.write(
+        step.resolve("indices.npy"), "|b1", "(2,)", ByteBuffer.wrap(new byte[] {0, 1}));
 
-    assertRefused("targets.npy holds FLOAT32, but inputs.npy FLOAT64: write both in one");
+    assertRefused("indices.npy holds a mask of booleans, expected integers: write the positions");
   }
 
   @Test
@@ -179,6 +176,28 @@ class PublishCommandTest {
     assertRefused(
         "The broker's properties cannot be used (Invalid url in bootstrap.servers: somewhere):"
             + " correct the file that --kafka-config names",
+        "--kafka-config",
+        properties.toString());
+  }
+
+  @Test
+  void readsPropertiesBehindAByteOrderMark() throws IOException {
+    Path properties = data.resolve("kafka.properties");
+    Files.writeString(properties, "\uFEFFbootstrap.servers=somewhere\n");
+
+    assertRefused(
+        "The broker's properties cannot be used (Invalid url in bootstrap.servers: somewhere)",
+        "--kafka-config",
+        properties.toString());
+  }
+
+  @Test
+  void refusesPropertiesThatAreNotInUtf8() throws IOException {
+    Path properties = data.resolve("kafka.properties");
+    Files.write(properties, new byte[] {(byte) 0xff, (byte) 0xfe, 'b', 0});
+
+    assertRefused(
+        "kafka.properties (it is no text in UTF-8): name a file with --kafka-config",
         "--kafka-config",
         properties.toString());
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.local.failure.CommandFailure;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -62,6 +64,13 @@ class RunOptionsTest {
   }
 
   @Test
+  void readsANetworkBehindAByteOrderMark() throws IOException {
+    Path file = Files.writeString(folder.resolve("net.json"), "\uFEFF{\"layers\": [784, 32, 10]}");
+
+    assertThat(request("--network=" + file)).hasToString("{\"network\":\"784-32-10\"}");
+  }
+
+  @Test
   void sendsFilesInBase64() throws IOException {
     Path parameters = Files.write(folder.resolve("theta"), new byte[3 * 4]);
     Path order = Files.write(folder.resolve("order"), new byte[] {1, 0, 0, 0, 0, 0, 0, 0});
@@ -71,6 +80,40 @@ class RunOptionsTest {
 
     assertThat(Base64.getDecoder().decode(request.get("initial_parameters").asText())).hasSize(12);
     assertThat(request.get("sample_order").asText()).isEqualTo("AQAAAAAAAAA=");
+  }
+
+  @Test
+  void sendsFilesOfNumpyAsRawOnes() throws IOException {
+    Path parameters = folder.resolve("theta.npy");
+    ByteBuffer big = ByteBuffer.allocate(3 * Float.BYTES).putFloat(1).putFloat(-2).putFloat(0.5f);
+    NpyFixture.write(parameters, ">f4", "(3,)", big.flip());
+    Path order = folder.resolve("order.npy");
+    ByteBuffer wide = ByteBuffer.allocate(2 * Long.BYTES).putLong(1).putLong(0);
+    NpyFixture.write(order, ">i8", "(1, 2)", wide.flip());
+
+    ObjectNode request =
+        request("--network=2-1", "--initial-parameters=" + parameters, "--sample-order=" + order);
+
+    assertThat(Base64.getDecoder().decode(request.get("initial_parameters").asText()))
+        .isEqualTo(
+            ByteBuffer.allocate(3 * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(1)
+                .putFloat(-2)
+                .putFloat(0.5f)
+                .array());
+    assertThat(request.get("sample_order").asText()).isEqualTo("AQAAAAAAAAA=");
+  }
+
+  @Test
+  void roundsNoParametersOfNumpy() throws IOException {
+    Path parameters = folder.resolve("theta.npy");
+    NpyFixture.write(parameters, "(3,)", 0.1, 0.2, 0.3);
+
+    assertRefused(
+        parameters + " holds float64, but training is in float32",
+        "--network=2-1",
+        "--initial-parameters=" + parameters);
   }
 
   @Test

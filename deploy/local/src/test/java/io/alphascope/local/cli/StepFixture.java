@@ -38,7 +38,8 @@ final class StepFixture {
     writeVectors(folder, (PIXELS + 1) * 10, random);
     ByteBuffer bytes = littleEndian(indices.length * Integer.BYTES);
     bytes.asIntBuffer().put(indices);
-    NpyArray.writeFlat(folder.resolve("indices.npy"), ElementType.INT32, bytes);
+    NpyFixture.write(
+        folder.resolve("indices.npy"), "<i4", "(%d,)".formatted(indices.length), bytes);
   }
 
   /**
