@@ -2,15 +2,18 @@ package io.alphascope.aggregator;
 
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Whether something that the aggregator needs is away, or there and refusing, and why. Says each
- * once in the log, and once that it is back. Thread-safe.
+ * once in the log, and once that it is back. That it is not there yet when the aggregator starts is
+ * no warning: both may have been started at once. Thread-safe.
  */
 public final class Outage {
 
   private final Logger log;
   private final String what;
+  private boolean everReached;
   private boolean saidAway;
   private boolean saidRefused;
   private Optional<String> reason = Optional.of("not yet reached");
@@ -34,7 +37,8 @@ public final class Outage {
     reason = Optional.of(because);
     if (!saidAway) {
       saidAway = true;
-      log.warnf("%s is away (%s); waiting for it", what, because);
+      log.logf(
+          everReached ? Level.WARN : Level.INFO, "%s is away (%s); waiting for it", what, because);
     }
   }
 
@@ -54,6 +58,7 @@ public final class Outage {
   /** It was reached. */
   public synchronized void back() {
     reason = Optional.empty();
+    everReached = true;
     if (saidAway || saidRefused) {
       saidAway = false;
       saidRefused = false;

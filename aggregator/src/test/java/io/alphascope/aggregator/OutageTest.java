@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -16,11 +17,13 @@ class OutageTest {
   private static final java.util.logging.Logger LOG = java.util.logging.Logger.getLogger("outage");
 
   private final List<String> said = new ArrayList<>();
+  private final List<Level> levels = new ArrayList<>();
   private final Handler listener =
       new Handler() {
         @Override
         public void publish(LogRecord record) {
           said.add(record.getMessage());
+          levels.add(record.getLevel());
         }
 
         @Override
@@ -53,6 +56,15 @@ class OutageTest {
     assertThat(outage.reason()).isEmpty();
     assertThat(said)
         .containsExactly("PostgreSQL is away (first reason); waiting for it", "PostgreSQL is back");
+  }
+
+  @Test
+  void isNoWarningBeforeItWasEverReached() {
+    outage.away("still starting");
+    outage.back();
+    outage.away("died");
+
+    assertThat(levels).extracting(Level::getName).containsExactly("INFO", "INFO", "WARN");
   }
 
   @Test

@@ -133,6 +133,12 @@ class TrainerProcessIT {
         .then()
         .statusCode(503)
         .body("error", containsString("waits for Kafka at " + kafka.bootstrapServers()));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(folder.resolve("trainer.log")))
+                    .contains(" INFO  Kafka at %s does".formatted(kafka.bootstrapServers())));
     kafka.start();
     awaitAnswer("/q/health/ready", 200);
     start(Map.of("run", "late", "dataset", "mnist-sample", "publish_every", 0))

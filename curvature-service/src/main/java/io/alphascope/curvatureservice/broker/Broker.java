@@ -21,10 +21,12 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Waits for Kafka and watches it. Says once in the log that it is away, once that it refuses this
- * service, and once that it is back.
+ * service, and once that it is back. That it is not there yet when this service starts is no
+ * warning: both may have been started at once.
  *
  * <p>Kafka's clients wait by themselves; this is for those who want to know why nothing moves.
  */
@@ -89,9 +91,8 @@ public class Broker {
       if (admin == null) {
         admin = Admin.create(properties());
       }
-      if (topicsCreated.isDone()) {
-        admin.describeCluster().nodes().get();
-      } else {
+      admin.describeCluster().nodes().get();
+      if (!topicsCreated.isDone()) {
         Topics.awaitCreated(
             kafka.connection(),
             config.stream(),
@@ -159,11 +160,13 @@ public class Broker {
     trouble = "Kafka at %s does not answer: %s; waiting for it".formatted(address(), reason);
     if (!saidAway) {
       saidAway = true;
-      LOG.warn(trouble);
+      LOG.log(topicsCreated.isDone() ? Level.WARN : Level.INFO, trouble);
     }
   }
 
-  /** Of the wait for topics, which tells each reason once. */
+  /**
+   * Of the wait for topics, which the broker left or refused meanwhile; it tells each reason once.
+   */
   private void away(String reason) {
     trouble = reason;
     saidAway = true;

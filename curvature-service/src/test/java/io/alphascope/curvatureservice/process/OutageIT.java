@@ -35,7 +35,8 @@ class OutageIT {
           client.awaitObservations(run.run(), 2);
         }
         assertThat(service.log().lines().filter(line -> line.contains("does not answer")))
-            .hasSize(1);
+            .hasSize(1)
+            .allSatisfy(line -> assertThat(line).contains(" INFO "));
       }
     }
   }

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.local.system.SystemFile;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +35,9 @@ class DeleteIT {
 
   @AfterEach
   void stop() throws Exception {
-    system.signal("INT");
+    if (system.process().isAlive()) {
+      system.signal("INT");
+    }
     system.exitStatus();
   }
 
@@ -45,6 +55,32 @@ class DeleteIT {
     stop();
     start();
     assertGone(deleted, kept);
+
+    // Trainings, replays and a restart, all of it healthy.
+    assertThat(deadLetters()).isEmpty();
+    stop();
+    assertThat(Logs.troubles(folder.resolve("data"))).isEmpty();
+  }
+
+  private List<String> deadLetters() throws IOException, SQLException {
+    Path data = folder.resolve("data");
+    Properties credentials = new Properties();
+    try (Reader in = Files.newBufferedReader(data.resolve("credentials"))) {
+      credentials.load(in);
+    }
+    List<String> letters = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(
+                SystemFile.read(data).orElseThrow().jdbcUrl(),
+                credentials.getProperty("database.user"),
+                credentials.getProperty("database.password"));
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT source_topic, reason FROM dead_letters")) {
+      while (rows.next()) {
+        letters.add(rows.getString(1) + ": " + rows.getString(2));
+      }
+    }
+    return letters;
   }
 
   private void assertGone(String deleted, String kept) throws Exception {

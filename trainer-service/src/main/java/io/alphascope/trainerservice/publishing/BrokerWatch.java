@@ -11,8 +11,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
-/** Asks the broker every second whether it is there; says in the log when that changes. */
+/**
+ * Asks the broker every second whether it is there; says in the log when that changes. That it is
+ * not there yet when this service starts is no warning: both may have been started at once.
+ */
 @ApplicationScoped
 public class BrokerWatch {
 
@@ -30,6 +34,7 @@ public class BrokerWatch {
           });
   private Admin admin;
   private volatile boolean reachable;
+  private boolean everReached;
   private boolean saidAway;
   private boolean saidRefused;
 
@@ -61,6 +66,7 @@ public class BrokerWatch {
       if (saidAway || saidRefused) {
         LOG.infof("Kafka at %s answers again", address());
       }
+      everReached = true;
       saidAway = false;
       saidRefused = false;
       reachable = true;
@@ -84,7 +90,11 @@ public class BrokerWatch {
       if (cause.getCause() != null) {
         because += ": " + cause.getCause().getMessage();
       }
-      LOG.warnf("Kafka at %s does not answer (%s); waiting for it", address(), because);
+      LOG.logf(
+          everReached ? Level.WARN : Level.INFO,
+          "Kafka at %s does not answer (%s); waiting for it",
+          address(),
+          because);
     }
   }
 
