@@ -98,7 +98,8 @@ public class RunQueries {
         row.getLong("training_samples"),
         row.getLong("dead_letters"),
         summary.observingSeconds(),
-        summary.curvatures());
+        summary.curvatures(),
+        List.of((String[]) row.getArray("remarks").getArray()));
   }
 
   /** A foreign run has no trainer that would count. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param deadLetters records of the run that could not be processed
  * @param observingSeconds from the first step's time to the moment when the last observation was
  *     stored; null before the first
+ * @param remarks what is inconsistent in it, a sentence each
  */
 public record RunView(
     String run,
@@ -30,7 +31,8 @@ public record RunView(
     long trainingSamples,
     long deadLetters,
     Double observingSeconds,
-    List<CurvatureSummary> curvatures) {
+    List<CurvatureSummary> curvatures,
+    List<String> remarks) {
 
   /** What is trained, and how. */
   public record Specification(

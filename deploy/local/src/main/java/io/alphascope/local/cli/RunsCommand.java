@@ -4,6 +4,7 @@ import io.alphascope.local.client.Aggregator;
 import io.alphascope.local.client.KeptSteps;
 import io.alphascope.local.client.RefusedException;
 import io.alphascope.local.client.Run;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,7 +46,8 @@ final class RunsCommand implements Callable<Integer> {
         "accuracy",
         "curvatures");
     Map<String, String> kept = kept(aggregator);
-    for (Run run : aggregator.runs()) {
+    List<Run> runs = aggregator.runs();
+    for (Run run : runs) {
       String planned = run.stepsPlanned() == null ? "" : "/" + run.stepsPlanned();
       System.out.printf(
           ROW,
@@ -57,6 +59,9 @@ final class RunsCommand implements Callable<Integer> {
           run.observations(),
           run.testAccuracy().map(a -> String.format(Locale.ROOT, "%.2f %%", 100 * a)).orElse(""),
           String.join(", ", run.curvatures().stream().map(Run.Series::curvature).toList()));
+    }
+    for (Run run : runs) {
+      run.remarks().forEach(remark -> System.out.printf("%s: %s%n", run.run(), remark));
     }
     return 0;
   }

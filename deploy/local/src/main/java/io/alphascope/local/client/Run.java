@@ -2,6 +2,7 @@ package io.alphascope.local.client;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.alphascope.events.remarks.Workload;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param stepsPlanned in all, if known
  * @param trainingSeconds first step's start to last step's end
  * @param observingSeconds first step to last observation stored
+ * @param remarks what is inconsistent in it, a sentence each
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Run(
@@ -31,17 +33,22 @@ public record Run(
     Double observingSeconds,
     List<Evaluation> evaluations,
     long deadLetters,
-    List<Series> curvatures) {
+    List<Series> curvatures,
+    List<String> remarks) {
 
   public Run {
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
     curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
+    remarks = remarks == null ? List.of() : List.copyOf(remarks);
   }
 
   /** What is trained, as far as the command line speaks of it. */
   @JsonNaming(SnakeCaseStrategy.class)
   public record Specification(
       String network,
+      String activation,
+      String loss,
+      String reduction,
       String dataset,
       Optimizer optimizer,
       Integer batchSize,
@@ -50,6 +57,10 @@ public record Run(
       List<String> curvatures) {
     public Specification {
       curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
+    }
+
+    public Workload workload() {
+      return new Workload(network, activation, loss, reduction, dataset);
     }
   }
 

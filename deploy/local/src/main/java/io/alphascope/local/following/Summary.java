@@ -80,6 +80,7 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians) {
     }
     verdict().ifPresent(v -> out.printf("%s (Medians of the last %d steps.)%n", v, WINDOW));
     out.println(observed());
+    run.remarks().forEach(out::println);
     if (staysUp) {
       out.printf("See    %s/?run=%s%n", url, run.run());
     } else {

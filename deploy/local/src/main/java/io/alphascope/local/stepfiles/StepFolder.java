@@ -7,6 +7,7 @@ import io.alphascope.curvature.BatchSource;
 import io.alphascope.curvature.ChosenSamples;
 import io.alphascope.curvature.Step;
 import io.alphascope.curvature.WholeTrainingSets;
+import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.stepfiles.NpyArray.ElementType;
 import io.alphascope.workload.dataset.Dataset;
@@ -30,9 +31,10 @@ import java.util.stream.IntStream;
  *
  * @param type of the parameters, and of all that is computed
  * @param hasOtherSamples whether batches beside the step's own can be had
+ * @param workload what {@code step.json} says was trained
  */
 public record StepFolder(
-    Step step, ElementType type, BatchSource batches, boolean hasOtherSamples) {
+    Step step, ElementType type, BatchSource batches, boolean hasOtherSamples, Workload workload) {
 
   /**
    * @param catalog opens the data set, if the step refers to one
@@ -64,7 +66,12 @@ public record StepFolder(
           specification.dataset().isPresent()
               ? byReference(folder, specification, theta0.type(), catalog)
               : ownAlone(folder, specification, theta0.type());
-      return new StepFolder(step, theta0.type(), batches, specification.dataset().isPresent());
+      return new StepFolder(
+          step,
+          theta0.type(),
+          batches,
+          specification.dataset().isPresent(),
+          specification.workload());
     } catch (IllegalArgumentException e) {
       throw wrongStep(folder, e);
     }

@@ -23,7 +23,8 @@ class RunsCommandTest {
          "curvatures": [{"curvature": "ggn", "observed": 94}]},
         {"run": "published", "state": "foreign", "steps_planned": null, "steps_taken": null,
          "steps_published": null, "steps_skipped": null, "evaluations": [],
-         "curvatures": [{"curvature": "hessian", "observed": 7}]}]}
+         "curvatures": [{"curvature": "hessian", "observed": 7}],
+         "remarks": ["The one.", "The other."]}]}
       """;
   private static final String KEPT =
       """
@@ -66,6 +67,8 @@ class RunsCommandTest {
                         "trained", "completed", "188/188", "94", "90", "94", "90.40", "%", "ggn"),
             published ->
                 assertThat(published)
-                    .containsExactly("published", "foreign", "–", "–", "7", "7", "hessian"));
+                    .containsExactly("published", "foreign", "–", "–", "7", "7", "hessian"),
+            remark -> assertThat(remark).containsExactly("published:", "The", "one."),
+            remark -> assertThat(remark).containsExactly("published:", "The", "other."));
   }
 }
