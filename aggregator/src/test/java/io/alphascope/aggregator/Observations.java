@@ -13,6 +13,9 @@ import java.util.Random;
 /** Observations of runs that never were, of every status. */
 public final class Observations {
 
+  /** What the runs were trained on. */
+  public static final String WORKLOAD = "784-128-64-10 relu, mean of cross-entropy, mnist";
+
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
 
   private Observations() {}
@@ -37,6 +40,19 @@ public final class Observations {
     return series;
   }
 
+  /** The same series, published with gradients that are so many times the measured ones. */
+  public static List<CurvatureObserved> withPublishedGradient(
+      List<CurvatureObserved> series, double factor) {
+    return series.stream()
+        .map(
+            o ->
+                o.toBuilder()
+                    .setSlopePublished(factor * o.getSlope())
+                    .setGradientDisagrees(factor != 1 && !Double.isNaN(o.getSlope()))
+                    .build())
+        .toList();
+  }
+
   /** Nine of ten have an α*; a few are infinite or no number somewhere. */
   public static CurvatureObserved observation(
       String run, String curvature, long step, Random random) {
@@ -49,6 +65,7 @@ public final class Observations {
             .setTime(Timestamp.newBuilder().setSeconds(FIRST.getEpochSecond() + step))
             .setBatchSize(64)
             .setLearningRate(0.01)
+            .setWorkload(WORKLOAD)
             .setSlope(-random.nextDouble())
             .setLossBefore(random.nextDouble())
             .setStepNorm(0.01 * random.nextDouble())

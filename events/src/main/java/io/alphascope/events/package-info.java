@@ -12,6 +12,7 @@
  *   <li><b>Keys</b>: {@link io.alphascope.events.StepKey}, {@link
  *       io.alphascope.events.ObservationKey}, {@link io.alphascope.events.StatisticsKey}; the text
  *       of each is the key on the wire.
+ *   <li><b>Remarks</b> ({@code remarks}): what every door says of what is inconsistent.
  * </ul>
  *
  * <p>Everything here is immutable or confined to one thread.

@@ -29,6 +29,8 @@ public class DeletedRuns {
           "observations",
           "statistics",
           "dead_letters",
+          "run_workloads",
+          "gradient_disagreements",
           // After the observations, whose removal marks buckets anew.
           "observation_summaries",
           "stale_buckets");

@@ -33,8 +33,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Fills the database from the topics: reads what is committed, writes a poll's rows in one
- * transaction, and commits the offsets after it. While the database is away it goes back to where
- * it was and asks again; nothing is held in memory meanwhile, and nothing lost.
+ * transaction, and commits the offsets after it and after what is to be said of the runs. While the
+ * database is away it goes back to where it was and asks again; nothing is held in memory
+ * meanwhile, and nothing lost.
  */
 @ApplicationScoped
 public class PostgresSink {
@@ -52,6 +53,7 @@ public class PostgresSink {
   private final Database database;
   private final AggregatorConfig config;
   private final Broker broker;
+  private final RunRemarks remarks;
   private final Counter observationsStored;
   private final Counter statisticsStored;
   private final AtomicLong lag;
@@ -59,10 +61,16 @@ public class PostgresSink {
   private volatile Consumer<String, byte[]> consumer;
   private Thread thread;
 
-  PostgresSink(Database database, AggregatorConfig config, Broker broker, MeterRegistry metrics) {
+  PostgresSink(
+      Database database,
+      AggregatorConfig config,
+      Broker broker,
+      RunRemarks remarks,
+      MeterRegistry metrics) {
     this.database = database;
     this.config = config;
     this.broker = broker;
+    this.remarks = remarks;
     observationsStored = metrics.counter("alphascope_rows_stored", "table", "observations");
     statisticsStored = metrics.counter("alphascope_rows_stored", "table", "statistics");
     lag = metrics.gauge("alphascope_sink_lag_records", new AtomicLong());
@@ -133,6 +141,7 @@ public class PostgresSink {
             batch.write(connection);
             return null;
           });
+      remarks.refresh(batch.runsToRemarkOn());
     } catch (DatabaseAwayException away) {
       rewind(opened, records);
       waitForDatabase(opened);

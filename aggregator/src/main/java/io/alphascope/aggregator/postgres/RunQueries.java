@@ -116,8 +116,10 @@ public class RunQueries {
         deadLetters,
         deadLetters == 0 ? List.of() : DeadLetterReasons.of(connection, run),
         summary.observingSeconds(),
+        summary.observingSeconds(),
         summary.trouble(),
-        summary.curvatures());
+        summary.curvatures(),
+        List.of((String[]) row.getArray("remarks").getArray()));
   }
 
   private static Specification specification(ResultSet row) throws SQLException {

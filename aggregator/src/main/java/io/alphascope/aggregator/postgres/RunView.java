@@ -14,6 +14,7 @@ import java.util.List;
  * @param observingSeconds from the first step's time to the moment when the last observation was
  *     stored; null before the first
  * @param trouble what is not finite at the last observed step, in a sentence; null if all is
+ * @param remarks what is inconsistent in it, a sentence each
  */
 public record RunView(
     String run,
@@ -37,7 +38,8 @@ public record RunView(
     List<CountedReason> deadLetterReasons,
     Double observingSeconds,
     String trouble,
-    List<CurvatureSummary> curvatures) {
+    List<CurvatureSummary> curvatures,
+    List<String> remarks) {
 
   /**
    * Why some could not be processed.

@@ -112,6 +112,14 @@ final class SinkBatch {
     Tables.OBSERVATIONS.write(connection, observations.values());
     Tables.STATISTICS.write(connection, statistics.values());
     Tables.DEAD_LETTERS.write(connection, deadLetters.values());
+    Inconsistencies.write(connection, observations.values());
+  }
+
+  /** Of which something may be inconsistent now. */
+  Set<String> runsToRemarkOn() {
+    Set<String> named = new HashSet<>(runs.keySet());
+    observations.values().forEach(observed -> named.add(observed.getRun()));
+    return named;
   }
 
   private Set<String> runsNamed() {

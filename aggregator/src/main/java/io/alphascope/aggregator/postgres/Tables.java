@@ -170,7 +170,7 @@ final class Tables {
     return text.replace('\0', '\uFFFD');
   }
 
-  private static String indexed(String text) {
+  static String indexed(String text) {
     return text(
         text.length() > LONGEST_INDEXED_TEXT ? text.substring(0, LONGEST_INDEXED_TEXT) : text);
   }

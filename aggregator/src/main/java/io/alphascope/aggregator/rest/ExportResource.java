@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.alphascope.aggregator.postgres.DatabaseAwayException;
 import io.alphascope.aggregator.postgres.ExportQuery;
+import io.alphascope.aggregator.postgres.RunQueries;
+import io.alphascope.aggregator.postgres.RunView;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -33,9 +35,11 @@ public class ExportResource {
       Map.of("csv", "text/csv; charset=utf-8", "json", "application/json");
 
   private final ExportQuery observations;
+  private final RunQueries runs;
 
-  ExportResource(ExportQuery observations) {
+  ExportResource(ExportQuery observations, RunQueries runs) {
     this.observations = observations;
+    this.runs = runs;
   }
 
   @GET
@@ -93,6 +97,11 @@ public class ExportResource {
     json.writeStartObject();
     json.writeArrayFieldStart("observations");
     observations.forEach(run, curvatures, row -> writeRow(json, row));
+    json.writeEndArray();
+    json.writeArrayFieldStart("remarks");
+    for (String remark : runs.find(run).map(RunView::remarks).orElse(List.of())) {
+      json.writeString(remark);
+    }
     json.writeEndArray();
     json.writeEndObject();
     json.flush();

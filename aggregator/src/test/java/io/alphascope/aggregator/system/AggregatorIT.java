@@ -193,6 +193,71 @@ class AggregatorIT {
   }
 
   @Test
+  void saysWhatIsInconsistentInARunWhateverOrderItComesIn() {
+    List<CurvatureObserved> own = Observations.series("inconsistent", "hessian", 60, 31);
+    List<CurvatureObserved> all =
+        new ArrayList<>(Observations.withPublishedGradient(own.subList(0, 20), 1));
+    all.addAll(Observations.withPublishedGradient(own.subList(20, 60), 65536));
+    all.replaceAll(
+        o -> o.getStep() < 42 ? o : o.toBuilder().setWorkload("784-32-10 tanh, other").build());
+    all.addAll(List.copyOf(all.subList(30, 50)));
+    all.addAll(Observations.series("inconsistent", "hessian@fresh:256", 30, 32));
+    Collections.shuffle(all, new Random(33));
+
+    system.publish(all);
+    system.publish(Topic.RUNS, "inconsistent", OpenedPage.run("inconsistent", 60).build());
+
+    long disagreeing =
+        own.subList(20, 60).stream().filter(o -> !Double.isNaN(o.getSlope())).count();
+    List<String> expected =
+        List.of(
+            "What is trained changes within the run, so its numbers are not of one training: steps"
+                + " 0 to 41 were published as %s; steps 42 to 59 were published as 784-32-10 tanh, other. Usually a training was resumed, or another one begun, under the same name."
+                    .formatted(Observations.WORKLOAD),
+            "At %d of 60 observed steps (steps 20 to 59) the published gradient is 65536 times the one measured with the declared network, loss and data: usually a loss scale (GradScaler) that was not undone."
+                .formatted(disagreeing));
+    awaitRemarks("inconsistent", expected);
+    JsonNode exported = system.json("/api/runs/inconsistent/export?format=json&curvature=hessian");
+    assertThat(exported.at("/observations").size()).isEqualTo(60);
+    assertThat(texts(exported.at("/remarks"))).isEqualTo(expected);
+
+    // Published anew, with the right gradients.
+    all.removeIf(o -> !o.hasSlopePublished());
+    all.replaceAll(o -> o.toBuilder().setGradientDisagrees(false).build());
+    system.publish(all);
+    awaitRemarks("inconsistent", expected.subList(0, 1));
+  }
+
+  @Test
+  void nothingIsInconsistentInARunThatIsWell() {
+    system.publish(
+        Observations.withPublishedGradient(Observations.series("well", "hessian", 30, 34), 1));
+    system.publish(Topic.RUNS, "well", OpenedPage.run("well", 30).build());
+    system.await("SELECT count(*) FROM observations WHERE run = 'well'", 30);
+    system.await("SELECT count(*) FROM runs WHERE run = 'well'", 1);
+
+    assertThat(system.json("/api/runs/well").at("/remarks").toString()).isEqualTo("[]");
+    assertThat(
+            system.query(
+                "SELECT workload, first_step, last_step FROM run_workloads WHERE run = 'well'"))
+        .containsExactly(Observations.row(Observations.WORKLOAD, 0, 29));
+  }
+
+  /** As REST says them, and Grafana asks for them. */
+  private static void awaitRemarks(String run, List<String> expected) {
+    system.await(
+        "SELECT array_to_string(remarks, '|') FROM runs WHERE run = '" + run + "'",
+        String.join("|", expected));
+    assertThat(texts(system.json("/api/runs/" + run).at("/remarks"))).isEqualTo(expected);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  @Test
   void showsOfAForeignRunWhatItsStepsTellAndNothingElse() {
     RunChanged.Builder run = RunChanged.newBuilder().setRun("foreign-run");
     List<CurvatureObserved> series =
@@ -456,8 +521,9 @@ class AggregatorIT {
                 "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                     + " AND relkind = 'r' AND relname <> 'flyway_schema_history' ORDER BY 1"))
         .hasToString(
-            "[[dead_letters], [deleted_runs], [epochs], [observation_summaries], [observations],"
-                + " [runs], [stale_buckets], [statistics]]");
+            "[[dead_letters], [deleted_runs], [epochs], [gradient_disagreements],"
+                + " [observation_summaries], [observations], [run_workloads], [runs],"
+                + " [stale_buckets], [statistics]]");
   }
 
   private static void assertProblem(int status, String path, String error) {

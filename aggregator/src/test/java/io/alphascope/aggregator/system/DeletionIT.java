@@ -41,6 +41,8 @@ class DeletionIT {
           "observations",
           "statistics",
           "dead_letters",
+          "run_workloads",
+          "gradient_disagreements",
           "observation_summaries",
           "stale_buckets");
 
@@ -256,7 +258,8 @@ class DeletionIT {
 
   /** A run with one series, an evaluation and two dead letters; all of it stored. */
   private static List<CurvatureObserved> train(String run, int steps, long seed) {
-    List<CurvatureObserved> series = Observations.series(run, "hessian", steps, seed);
+    List<CurvatureObserved> series =
+        Observations.withPublishedGradient(Observations.series(run, "hessian", steps, seed), 2);
     system.publish(
         Topic.RUNS,
         run,

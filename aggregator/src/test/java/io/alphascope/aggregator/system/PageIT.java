@@ -89,6 +89,25 @@ class PageIT {
   }
 
   @Test
+  void saysWhatIsInconsistent() {
+    List<CurvatureObserved> own = Observations.series("scaled", OWN, 30, 14);
+    page.publish(run("scaled", 30).build(), Observations.withPublishedGradient(own, 65536));
+    page.publish(run("well", 30).build(), Observations.series("well", OWN, 30, 15));
+    page.system.await(
+        "SELECT count(*) FROM runs WHERE run = 'scaled' AND remarks[1] LIKE '%steps 0 to 29%'", 1);
+
+    page.open("#run=scaled");
+    browser.await("!" + element("remarks") + ".hidden");
+    assertThat(page.text("remarks"))
+        .contains("the published gradient is 65536 times the one measured with the declared")
+        .contains("usually a loss scale (GradScaler) that was not undone.");
+
+    page.open("#run=well");
+    browser.await(element("run-name") + ".textContent === 'well'");
+    assertThat(page.isHidden("remarks")).isTrue();
+  }
+
+  @Test
   void drawsTheRatioOfTwoCurvaturesStepByStep() {
     List<CurvatureObserved> hessian = Observations.series("compared", OWN, 300, 101);
     List<CurvatureObserved> ggn = Observations.series("compared", "ggn", 300, 102);

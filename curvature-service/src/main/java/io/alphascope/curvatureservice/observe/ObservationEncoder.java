@@ -1,12 +1,15 @@
 package io.alphascope.curvatureservice.observe;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.alphascope.curvature.GradientCheck;
 import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.Quantity;
+import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
+import io.alphascope.events.remarks.Workload;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -29,7 +32,8 @@ final class ObservationEncoder {
     }
   }
 
-  OutgoingRecord encode(StepTaken step, Observation observation) {
+  OutgoingRecord encode(DecodedStep decoded, Observation observation) {
+    StepTaken step = decoded.event();
     String curvature = observation.curvature().toString();
     CurvatureObserved.Builder observed =
         CurvatureObserved.newBuilder()
@@ -38,6 +42,7 @@ final class ObservationEncoder {
             .setEpoch(step.getEpoch())
             .setCurvature(curvature)
             .setBatchSize(observation.batchSize())
+            .setWorkload(Workload.of(step.getSpecification()).toString())
             .setStatus(CurvatureObserved.Status.valueOf(observation.status().name()));
     if (step.hasLearningRate()) {
       observed.setLearningRate(step.getLearningRate());
@@ -45,6 +50,8 @@ final class ObservationEncoder {
     if (step.hasTime()) {
       observed.setTime(step.getTime());
     }
+    GradientCheck.disagrees(observation, decoded.step().dataType())
+        .ifPresent(observed::setGradientDisagrees);
     fields.forEach(
         (quantity, field) ->
             quantity.of(observation).ifPresent(value -> observed.setField(field, value)));

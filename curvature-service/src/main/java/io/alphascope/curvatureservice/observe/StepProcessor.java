@@ -2,6 +2,7 @@ package io.alphascope.curvatureservice.observe;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.GradientCheck;
 import io.alphascope.curvature.Observation;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
@@ -13,11 +14,15 @@ import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
+import io.alphascope.events.remarks.GradientComparison;
+import io.alphascope.events.remarks.GradientRemark;
+import io.alphascope.events.remarks.Workload;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -105,7 +110,7 @@ public final class StepProcessor {
     CurvatureChoice choice = CurvatureChoice.of(curvatures, step.batches());
     return new ReplayedStep(
         observe(step, choice.observed()).stream()
-            .map(observed -> encoder.encode(event, observed))
+            .map(observed -> encoder.encode(step, observed))
             .toList(),
         choice.refused());
   }
@@ -159,7 +164,7 @@ public final class StepProcessor {
       metrics.observed(observations);
       checkGradient(step, observations);
     }
-    observations.forEach(observed -> results.add(encoder.encode(event, observed)));
+    observations.forEach(observed -> results.add(encoder.encode(step, observed)));
     return results;
   }
 
@@ -189,7 +194,7 @@ public final class StepProcessor {
 
   private void checkGradient(DecodedStep step, List<Observation> observations) {
     observations.stream()
-        .filter(observed -> GradientCheck.disagrees(observed, step.step().dataType()))
+        .filter(observed -> GradientCheck.disagrees(observed, step.step().dataType()).orElse(false))
         .findFirst()
         .ifPresent(
             observed -> {
@@ -197,16 +202,19 @@ public final class StepProcessor {
               StepTaken event = step.event();
               if (inconsistent.isFirst(event.getRun())) {
                 LOG.warnf(
-                    "run %s, step %d: d'g is %s with the published gradient, but %s with the"
-                        + " declared network, loss and data. They disagree, so what is observed"
-                        + " describes another training. Likely causes: another normalisation of"
-                        + " the inputs, another order of samples or parameters, another reduction"
-                        + " of the loss",
-                    event.getRun(),
-                    event.getStep(),
-                    observed.slopePublished().getAsDouble(),
-                    observed.slope().getAsDouble());
+                    "run %s, step %d: %s More steps of the run are only counted",
+                    event.getRun(), event.getStep(), remark(event, observed));
               }
             });
+  }
+
+  private static String remark(StepTaken event, Observation observed) {
+    return GradientRemark.ofStep(
+        new GradientComparison(
+            observed.slopePublished().orElseThrow(),
+            observed.slope().orElseThrow(),
+            observed.gradientNorm().orElse(Double.NaN),
+            OptionalDouble.empty(),
+            Workload.of(event.getSpecification()).otherReduction(observed.batchSize())));
   }
 }

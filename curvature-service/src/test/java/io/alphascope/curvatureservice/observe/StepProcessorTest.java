@@ -102,6 +102,8 @@ class StepProcessorTest {
     assertThat(first.getAlphaStar()).isEqualTo(2);
     assertThat(first.getSlope()).isEqualTo(-1);
     assertThat(first.hasSlopePublished()).isFalse();
+    assertThat(first.hasGradientDisagrees()).isFalse();
+    assertThat(first.getWorkload()).isEqualTo("2-1 relu, sum of squared-error, data of its own");
     assertThat(count("alphascope.steps.observed")).isEqualTo(1);
     assertThat(registry.get("alphascope.observations").tag("status", "ok").counter().count())
         .isEqualTo(2);
@@ -220,9 +222,26 @@ class StepProcessorTest {
         (step, curvatures, batches) ->
             curvatures.stream().map(name -> ObservationFixture.of(name, -1.01)).toList();
 
-    process(RUN.step(0).build().toByteArray());
+    List<OutgoingRecord> results = process(RUN.step(0).build().toByteArray());
 
     assertThat(count("alphascope.inconsistent.gradients")).isEqualTo(1);
+    assertThat(values(results, Topic.OBSERVATIONS, CurvatureObserved.class))
+        .isNotEmpty()
+        .allMatch(CurvatureObserved::getGradientDisagrees);
+  }
+
+  @Test
+  void saysOfAPublishedGradientThatItAgrees() throws InterruptedException {
+    observation =
+        (step, curvatures, batches) ->
+            curvatures.stream().map(name -> ObservationFixture.of(name, -1.0)).toList();
+
+    List<OutgoingRecord> results = process(RUN.step(0).build().toByteArray());
+
+    assertThat(values(results, Topic.OBSERVATIONS, CurvatureObserved.class))
+        .isNotEmpty()
+        .allMatch(CurvatureObserved::hasGradientDisagrees)
+        .noneMatch(CurvatureObserved::getGradientDisagrees);
   }
 
   @Property

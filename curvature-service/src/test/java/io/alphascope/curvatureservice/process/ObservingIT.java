@@ -11,6 +11,7 @@ import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensors;
 import io.alphascope.events.test.EmbeddedKafka;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -164,15 +165,28 @@ class ObservingIT {
   void saysThatThePublishedGradientContradictsTheData() {
     double before = service.metric("alphascope_inconsistent_gradients_total");
     LinearRun run = new LinearRun("inconsistent");
-    client.publish(run.step(0).setGradient(Tensors.of(new double[] {1, 1, 1}, 3)).build());
-    client.publish(run.step(1).setGradient(Tensors.of(new double[] {1, 1, 1}, 3)).build());
+    for (long step = 0; step < 2; step++) {
+      StepTaken.Builder scaled = run.step(step);
+      double[] gradient = new double[3];
+      Tensors.littleEndian(scaled.getGradient()).asDoubleBuffer().get(gradient);
+      client.publish(
+          scaled
+              .setGradient(Tensors.of(Arrays.stream(gradient).map(g -> 65536 * g).toArray(), 3))
+              .build());
+    }
 
-    client.awaitObservations(run.run(), 4);
+    assertThat(client.awaitObservations(run.run(), 4))
+        .allMatch(row -> row.value().getGradientDisagrees());
 
     client.awaitAllCommitted();
     assertThat(service.metric("alphascope_inconsistent_gradients_total")).isEqualTo(before + 2);
     assertThat(service.log().lines().filter(line -> line.contains("run inconsistent, step")))
-        .hasSize(1);
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line)
+                    .contains(
+                        "The published gradient is 65536 times", "a loss scale (GradScaler)"));
   }
 
   @Test

@@ -50,6 +50,7 @@ final class ExportCommand implements Callable<Integer> {
     Run run = RunArgument.resolve(id, aggregator);
     aggregator.export(run.run(), chosen.queryValue(), curvatures, file);
     Terminal.say("Wrote %s", file);
+    run.remarks().forEach(remark -> Terminal.say("%s", remark));
     return 0;
   }
 }

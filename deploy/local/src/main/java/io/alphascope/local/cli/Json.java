@@ -3,7 +3,9 @@ package io.alphascope.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** The one JSON document that a command prints with {@code --json}. */
@@ -30,6 +32,13 @@ final class Json {
     } else {
       object.put(name, Double.toString(value.getAsDouble()));
     }
+  }
+
+  /** The same object, with this list in it. */
+  static ObjectNode put(ObjectNode object, String name, List<String> texts) {
+    ArrayNode list = object.putArray(name);
+    texts.forEach(list::add);
+    return object;
   }
 
   static void print(JsonNode document) {

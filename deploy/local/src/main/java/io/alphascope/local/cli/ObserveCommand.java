@@ -77,10 +77,7 @@ final class ObserveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Quantity> shown = shown();
-    String home = System.getProperty("alphascope.home", ".");
-    System.setProperty(
-        NativeLibraries.CACHE,
-        NativeLibraries.folder(Path.of(home), dataFolder.folder()).toString());
+    NativeLibraries.use(dataFolder.folder());
     DatasetCatalog catalog =
         DatasetCatalog.ofEnvironment(
             dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);
@@ -90,10 +87,12 @@ final class ObserveCommand implements Callable<Integer> {
     if (save != null) {
       write(products, step);
     }
+    List<String> remarks = StepRemarks.of(step);
     if (json) {
-      Json.print(document(observations, shown));
+      Json.print(Json.put(document(observations, shown), "remarks", remarks));
     } else {
       printTable(observations, shown);
+      remarks.forEach(System.out::println);
     }
     return 0;
   }

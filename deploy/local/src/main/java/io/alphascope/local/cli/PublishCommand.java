@@ -1,14 +1,21 @@
 package io.alphascope.local.cli;
 
+import ai.djl.engine.EngineException;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
+import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.broker.BrokerLogin;
+import io.alphascope.local.client.Aggregator;
+import io.alphascope.local.client.AwayException;
+import io.alphascope.local.client.RefusedException;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.stepfiles.StepEvent;
+import io.alphascope.local.stepfiles.StepFolder;
 import io.alphascope.local.system.Credentials;
+import io.alphascope.local.system.NativeLibraries;
 import io.alphascope.local.system.SystemFile;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import java.io.IOException;
@@ -67,6 +74,7 @@ final class PublishCommand implements Callable<Integer> {
         DatasetCatalog.ofEnvironment(
             dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);
     StepTaken step = StepEvent.read(folder, Optional.ofNullable(run), catalog, Instant.now());
+    StepFolder files = StepFolder.read(folder, catalog);
     Map<String, Object> properties = new HashMap<>(StreamSettings.defaults().producerProperties());
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS / 2);
@@ -75,17 +83,51 @@ final class PublishCommand implements Callable<Integer> {
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * step.getSerializedSize() + (1 << 20));
     properties.putAll(kafkaConfig == null ? local() : named());
-    publish(step, properties);
+    try (KafkaProducer<String, byte[]> producer = producer(properties)) {
+      sayRemarks(step, files);
+      publish(step, producer, properties);
+    }
     Terminal.say(
         "Published step %d of run %s (%d bytes)",
         step.getStep(), step.getRun(), step.getSerializedSize());
     return 0;
   }
 
-  private static void publish(StepTaken step, Map<String, Object> properties)
+  /** It is published all the same: nobody can say better than the publisher what was meant. */
+  private void sayRemarks(StepTaken step, StepFolder files) throws InterruptedException {
+    NativeLibraries.use(dataFolder.folder());
+    try {
+      StepRemarks.of(files).forEach(remark -> Terminal.say("%s", remark));
+    } catch (IllegalArgumentException e) {
+      throw StepFolder.wrongStep(folder, e);
+    } catch (EngineException | LinkageError e) {
+      // Who observes the step has an engine of its own.
+      Terminal.say("Its gradient is not compared, as PyTorch cannot be loaded here (%s)", e);
+    }
+    if (kafkaConfig == null) {
+      changeOfWorkload(step.getRun(), files.workload())
+          .ifPresent(change -> Terminal.say("%s", change));
+    }
+  }
+
+  private Optional<String> changeOfWorkload(String run, Workload published)
+      throws InterruptedException {
+    try {
+      return new Aggregator(system().url(), Optional.empty())
+          .run(run)
+          .flatMap(known -> published.unlike(known.specification().workload()))
+          .map(change -> change + "; --run names another run");
+    } catch (AwayException | RefusedException e) {
+      return Optional.of(
+          "What was trained in run %s so far is not known now (%s)".formatted(run, e.line()));
+    }
+  }
+
+  private static void publish(
+      StepTaken step, KafkaProducer<String, byte[]> producer, Map<String, Object> properties)
       throws InterruptedException {
     String key = new StepKey(step.getRun(), step.getStep()).toString();
-    try (KafkaProducer<String, byte[]> producer = producer(properties)) {
+    try {
       producer.send(new ProducerRecord<>(Topic.STEPS.topicName(), key, step.toByteArray())).get();
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof TimeoutException) {
@@ -127,16 +169,23 @@ final class PublishCommand implements Callable<Integer> {
         reason);
   }
 
-  private Map<String, String> local() {
+  private SystemFile system() {
     try {
-      SystemFile system =
-          SystemFile.read(dataFolder.folder())
-              .orElseThrow(
-                  () ->
-                      new CommandFailure(
-                          "No system is up on the data folder " + dataFolder.folder(),
-                          "start one with 'alphascope up --no-train', or name a broker with"
-                              + " --kafka-config"));
+      return SystemFile.read(dataFolder.folder())
+          .orElseThrow(
+              () ->
+                  new CommandFailure(
+                      "No system is up on the data folder " + dataFolder.folder(),
+                      "start one with 'alphascope up --no-train', or name a broker with"
+                          + " --kafka-config"));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private Map<String, String> local() {
+    SystemFile system = system();
+    try {
       BrokerLogin login =
           Credentials.brokerLogin(dataFolder.folder())
               .orElseThrow(
@@ -150,12 +199,16 @@ final class PublishCommand implements Callable<Integer> {
       local.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.kafkaBootstrapServers());
       return local;
     } catch (IOException e) {
-      throw new CommandFailure(
-          "Cannot read system.json or credentials in %s (%s)"
-              .formatted(dataFolder.folder(), FileTrouble.reason(e)),
-          "name a broker with --kafka-config",
-          e);
+      throw unreadable(e);
     }
+  }
+
+  private CommandFailure unreadable(IOException e) {
+    return new CommandFailure(
+        "Cannot read system.json or credentials in %s (%s)"
+            .formatted(dataFolder.folder(), FileTrouble.reason(e)),
+        "name a broker with --kafka-config",
+        e);
   }
 
   private Map<String, String> named() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.local.client.Aggregator;
 import io.alphascope.local.client.Replay;
+import io.alphascope.local.client.Run;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.following.ReplayFollower;
 import io.alphascope.local.following.ReplayProgress;
@@ -173,14 +174,22 @@ final class ReplayCommand implements Callable<Integer> {
       throws InterruptedException {
     ReplaySummary summary = new ReplaySummary(ended);
     summary.lines().forEach(line -> Terminal.say("%s", line));
+    List<String> remarks = remarks(ended.run(), aggregator);
+    remarks.forEach(remark -> Terminal.say("%s", remark));
     if (export != null && ended.run() != null) {
       aggregator.export(ended.run(), ExportFormat.of(export).queryValue(), names, export);
       Terminal.say("Wrote %s", export);
     }
     if (json) {
-      Json.print(summary.document());
+      Json.print(Json.put(summary.document(), "remarks", remarks));
     }
     return ended.isFull() || cancelled != null ? 0 : AlphascopeCommand.NOT_DONE;
+  }
+
+  /** On the run that was replayed; none if that is all of them. */
+  private static List<String> remarks(String run, Aggregator aggregator)
+      throws InterruptedException {
+    return run == null ? List.of() : aggregator.run(run).map(Run::remarks).orElse(List.of());
   }
 
   private void kill() {

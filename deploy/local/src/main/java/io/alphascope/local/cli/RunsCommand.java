@@ -80,6 +80,7 @@ final class RunsCommand implements Callable<Integer> {
     List<String> remarks = new ArrayList<>();
     Optional.ofNullable(run.trouble()).ifPresent(remarks::add);
     run.deadLetterReasons().forEach(reason -> remarks.add("Dead letters: " + reason));
+    remarks.addAll(run.remarks());
     return remarks;
   }
 

@@ -86,6 +86,10 @@ final class ScenariosCommand implements Callable<Integer> {
               .orElse("–"),
           each.summary().verdict());
     }
+    for (Trained each : trained) {
+      Run run = each.summary().outcome().run();
+      run.remarks().forEach(remark -> System.out.printf("%s: %s%n", run.run(), remark));
+    }
     Terminal.say("See %s", aggregator.url());
   }
 

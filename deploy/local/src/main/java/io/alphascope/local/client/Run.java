@@ -2,6 +2,7 @@ package io.alphascope.local.client;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.alphascope.events.remarks.Workload;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param deadLetterReasons why records of the run could not be processed
  * @param steps what the observed steps tell
  * @param trouble what is not finite at the last observed step, in a sentence; null if all is
+ * @param remarks what is inconsistent in it, a sentence each
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Run(
@@ -37,18 +39,23 @@ public record Run(
     List<CountedReason> deadLetterReasons,
     Steps steps,
     String trouble,
-    List<Series> curvatures) {
+    List<Series> curvatures,
+    List<String> remarks) {
 
   public Run {
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
     deadLetterReasons = deadLetterReasons == null ? List.of() : List.copyOf(deadLetterReasons);
     curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
+    remarks = remarks == null ? List.of() : List.copyOf(remarks);
   }
 
   /** What is trained, as far as the command line speaks of it. */
   @JsonNaming(SnakeCaseStrategy.class)
   public record Specification(
       String network,
+      String activation,
+      String loss,
+      String reduction,
       String dataset,
       Optimizer optimizer,
       Integer batchSize,
@@ -57,6 +64,10 @@ public record Run(
       List<String> curvatures) {
     public Specification {
       curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
+    }
+
+    public Workload workload() {
+      return new Workload(network, activation, loss, reduction, dataset);
     }
   }
 

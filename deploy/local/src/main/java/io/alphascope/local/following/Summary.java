@@ -80,6 +80,7 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians, String v
     out.println(verdict);
     out.println(observed());
     run.deadLetterReasons().forEach(reason -> out.println("  " + reason));
+    run.remarks().forEach(out::println);
     if (staysUp) {
       out.printf("See    %s/?run=%s%n", url, run.run());
     } else {

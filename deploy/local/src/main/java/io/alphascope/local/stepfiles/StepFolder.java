@@ -7,6 +7,7 @@ import io.alphascope.curvature.BatchSource;
 import io.alphascope.curvature.ChosenSamples;
 import io.alphascope.curvature.Step;
 import io.alphascope.curvature.WholeTrainingSets;
+import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.stepfiles.NpyArray.ElementType;
 import io.alphascope.workload.dataset.Dataset;
@@ -28,9 +29,10 @@ import java.util.stream.IntStream;
  *
  * @param type of all that is computed, {@link StepArrays#type}
  * @param hasOtherSamples whether batches beside the step's own can be had
+ * @param workload what {@code step.json} says was trained
  */
 public record StepFolder(
-    Step step, ElementType type, BatchSource batches, boolean hasOtherSamples) {
+    Step step, ElementType type, BatchSource batches, boolean hasOtherSamples, Workload workload) {
 
   /**
    * @param catalog opens the data set, if the step refers to one
@@ -68,7 +70,12 @@ public record StepFolder(
               .carried()
               .map(own -> ownAlone(own, specification.network()))
               .orElseGet(() -> byReference(specification, arrays, type, catalog));
-      return new StepFolder(step, arrays.type(), batches, arrays.indices().isPresent());
+      return new StepFolder(
+          step,
+          arrays.type(),
+          batches,
+          arrays.indices().isPresent(),
+          specification.workload());
     } catch (IllegalArgumentException e) {
       throw wrongStep(folder, e);
     }

@@ -3,6 +3,7 @@ package io.alphascope.local.stepfiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.workload.loss.Loss;
@@ -82,6 +83,15 @@ record StepSpecification(
       throw new CommandFailure(
           "%s cannot be used (%s)".formatted(file, e.getMessage()), "correct that field", e);
     }
+  }
+
+  Workload workload() {
+    return new Workload(
+        network.architecture(),
+        network.activation().toString(),
+        loss.kind().toString(),
+        loss.reduction().toString(),
+        dataset.orElse(""));
   }
 
   private static JsonNode parse(Path file) {

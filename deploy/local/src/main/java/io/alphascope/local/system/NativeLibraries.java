@@ -52,6 +52,12 @@ public final class NativeLibraries {
         : dataFolder.resolve("djl");
   }
 
+  /** Lets DJL find them in a command of the launcher; to be called before anything is computed. */
+  public static void use(Path dataFolder) {
+    String home = System.getProperty("alphascope.home", ".");
+    System.setProperty(CACHE, folder(Path.of(home), dataFolder).toString());
+  }
+
   private static boolean isUsable(Path unpacked) {
     if (!Files.isReadable(unpacked)) {
       return false;

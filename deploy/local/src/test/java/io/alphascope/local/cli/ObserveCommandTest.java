@@ -63,6 +63,58 @@ class ObserveCommandTest {
         .containsExactly(" ggn/parameter", "batch_size 2", "status ok", "slope -2.70000000");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "65536 | 65536 times | usually a loss scale (GradScaler) that was not undone.",
+        "4     | 4 times     | usually gradients that were added up over 4 batches and not divided",
+        "2     | 2 times     | usually the gradient of the summed loss, where its mean over the",
+        "0.3   | 0.3 times   | usually gradient clipping, or a factor on the loss",
+        "0     | zero, the   | usually it was read after it had been cleared.",
+      })
+  void saysByWhichFactorThePublishedGradientIsAnother(double factor, String times, String cause)
+      throws IOException {
+    write("gradient", factor * 9, factor * 7.5, factor * 6);
+
+    String remark = only(observe("--json"));
+
+    assertThat(remark).startsWith("The published gradient is " + times).contains(cause);
+    assertThat(observe("--quantity", "slope").out().lines()).last().isEqualTo(remark);
+  }
+
+  @Test
+  void saysThatThePublishedGradientIsOfAnotherActivation() throws IOException {
+    specify(", \"activation\": \"relu\"", "1-1-1");
+    NpyFixture.write(step.resolve("inputs.npy"), "(1, 1)", 1);
+    NpyFixture.write(step.resolve("targets.npy"), "(1, 1)", 0);
+    // y = 2 tanh(0.5 x + 0.25) + 0.1, where relu is declared; L = y².
+    double hidden = Math.tanh(0.75);
+    double twice = 2 * (2 * hidden + 0.1);
+    double below = twice * 2 * (1 - hidden * hidden);
+    double[] gradient = {below, below, twice * hidden, twice};
+    write("theta0", 0.5, 0.25, 2, 0.1);
+    write(
+        "theta1",
+        0.5 - 0.1 * gradient[0],
+        0.25 - 0.1 * gradient[1],
+        2 - 0.1 * gradient[2],
+        0.1 - 0.1 * gradient[3]);
+    write("gradient", gradient);
+
+    assertThat(only(observe("--json", "--curvature", "ggn/layer")))
+        .startsWith("The published gradient is not the one measured with the declared network,")
+        .contains("no usual factor explains it", "usually another activation, normalisation");
+  }
+
+  @Test
+  void saysNothingOfAGradientThatIsTheStepsOwn() throws IOException {
+    write("gradient", 9, 7.5, 6);
+
+    assertThat(new ObjectMapper().readTree(observe("--json").out()).get("remarks")).isEmpty();
+    assertThat(observe("--quantity", "slope").out()).hasLineCount(4);
+  }
+
   @Test
   void savesProductsInTheFilesOwnType() {
     observe("--curvature", "ggn/layer", "--save", data.resolve("out").toString());
@@ -177,6 +229,12 @@ class ObserveCommandTest {
     assertThat(zeros).isCloseTo(Math.rint(zeros), within(1e-9));
   }
 
+  private static String only(CommandLineRun run) throws IOException {
+    JsonNode remarks = new ObjectMapper().readTree(run.out()).get("remarks");
+    assertThat(remarks).hasSize(1);
+    return remarks.get(0).asText();
+  }
+
   private CommandLineRun observe(String... options) {
     String[] arguments = new String[options.length + 4];
     arguments[0] = "observe";
@@ -195,9 +253,14 @@ class ObserveCommandTest {
   }
 
   private void specify(String more) throws IOException {
+    specify(more, "2-1");
+  }
+
+  private void specify(String more, String network) throws IOException {
     Files.writeString(
         step.resolve("step.json"),
-        "{\"network\": \"2-1\", \"loss\": \"squared-error\", \"learning_rate\": 0.1" + more + "}");
+        "{\"network\": \"%s\", \"loss\": \"squared-error\", \"learning_rate\": 0.1%s}"
+            .formatted(network, more));
   }
 
   private void write(String name, double... values) throws IOException {

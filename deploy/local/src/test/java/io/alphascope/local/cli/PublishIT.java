@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -123,6 +125,63 @@ class PublishIT {
   }
 
   @Test
+  void saysWhatIsInconsistentBeforeAndEverywhereAfter() throws Exception {
+    String scaled = "gradient is 65536 times the one measured with the declared network, loss and";
+    writeScaled("\"network\": \"2-1\", \"loss\": \"squared-error\"", 9, 7.5, 6);
+
+    CommandLineRun published = publish("doubtful");
+
+    assertThat(published.status()).as(published.err()).isZero();
+    assertThat(published.err()).contains("The published " + scaled).doesNotContain("changes");
+    system.awaitRows("doubtful", "hessian", 2);
+    String remark = "At every observed step (step 0) the published " + scaled;
+    awaitSaid(() -> command("runs").out(), "doubtful: " + remark);
+    awaitSaid(() -> command("runs", "--json").out(), remark);
+    String file = step.resolve("doubtful.json").toString();
+    awaitSaid(() -> command("export", "doubtful", "--export", file).err(), remark);
+    assertThat(Files.readString(Path.of(file))).contains("\"remarks\":[\"" + remark);
+
+    // The sum where that was the mean: another loss, under the same name.
+    writeScaled(
+        "\"network\": \"2-1\", \"loss\": \"squared-error\", \"reduction\": \"sum\", \"step\": 1",
+        18,
+        15,
+        12);
+    published = publish("doubtful");
+
+    assertThat(published.status()).as(published.err()).isZero();
+    assertThat(published.err())
+        .contains(
+            "What is trained changes within the run: its steps so far are of 2-1 relu, mean of"
+                + " squared-error, data of its own, this one is of 2-1 relu, sum of squared-error,"
+                + " data of its own; --run names another run");
+    awaitSaid(
+        () -> command("runs").out(),
+        "step 0 was published as 2-1 relu, mean of squared-error, data of its own; step 1 was published as 2-1 relu,"
+            + " sum");
+  }
+
+  /** The linear model of {@code ObserveCommandTest}, its gradient multiplied by a loss scale. */
+  private void writeScaled(String specification, double... gradient) throws IOException {
+    StepFixture.specify(step, specification);
+    StepFixture.write(step, "theta0", 1, 2, 0.5);
+    StepFixture.write(step, "theta1", 0.9, 1.8, 0.45);
+    StepFixture.write(step, "inputs", "(2, 2)", 1, 2, 3, -1);
+    StepFixture.write(step, "targets", "(2, 1)", 1, 0);
+    StepFixture.write(step, "gradient", DoubleStream.of(gradient).map(g -> 65536 * g).toArray());
+  }
+
+  private static void awaitSaid(Callable<String> words, String expected) {
+    await().atMost(Duration.ofMinutes(1)).until(words, said -> said.contains(expected));
+  }
+
+  private static CommandLineRun command(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data-dir", system.data().toString()));
+    return CommandLineRun.of(all.toArray(String[]::new));
+  }
+
+  @Test
   void whatIsRefusedIsNotPublished() throws Exception {
     StepFixture.writeWithSamples(step);
     StepFixture.write(step, "inputs", "(12, 2)", new double[24]);
@@ -172,6 +231,7 @@ class PublishIT {
   @Test
   void saysOnceThatNoBrokerAnswers() throws Exception {
     StepFixture.writeWithSamples(step);
+    Files.delete(step.resolve("gradient.npy")); // of which something would be said too
     Path file = step.resolve("kafka.properties");
     Files.writeString(file, "bootstrap.servers=127.0.0.1:1\n");
 

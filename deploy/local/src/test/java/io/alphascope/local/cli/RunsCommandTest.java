@@ -29,7 +29,8 @@ class RunsCommandTest {
                    "first_learning_rate": 0.5, "learning_rate": 0.25},
          "trouble": null, "steps_planned": null, "steps_taken": null,
          "steps_published": null, "steps_skipped": null, "evaluations": [],
-         "curvatures": [{"curvature": "hessian", "observed": 7}]},
+         "curvatures": [{"curvature": "hessian", "observed": 7}],
+         "remarks": ["The one.", "The other."]},
         {"run": "silent", "state": "foreign", "specification": {"epochs": null},
          "steps": {"observed": 0, "first": null, "last": null, "epoch": null, "batch_size": null,
                    "first_learning_rate": null, "learning_rate": null},
@@ -106,6 +107,8 @@ class RunsCommandTest {
                         "1",
                         "7",
                         "hessian"),
+            one -> assertThat(one).containsExactly("The", "one."),
+            other -> assertThat(other).containsExactly("The", "other."),
             silent ->
                 assertThat(silent)
                     .containsExactly("silent", "foreign", "–", "–", "0", "–", "–", "–", "–", "0"));

@@ -1,13 +1,13 @@
-package io.alphascope.curvatureservice.observe;
+package io.alphascope.curvature;
 
 import ai.djl.ndarray.types.DataType;
-import io.alphascope.curvature.Observation;
+import java.util.Optional;
 
 /**
  * Compares dᵀg with the publisher's g to dᵀg with ours. If they differ, the publisher's data and
  * the network it declared disagree, and so does everything that is observed.
  */
-final class GradientCheck {
+public final class GradientCheck {
 
   private static final double FLOAT32_TOLERANCE = 1e-3;
   private static final double FLOAT64_TOLERANCE = 1e-6;
@@ -20,17 +20,21 @@ final class GradientCheck {
 
   private GradientCheck() {}
 
-  /** Whether the two disagree; they do not where either is absent or not finite. */
-  static boolean disagrees(Observation observation, DataType type) {
+  /** Whether the two disagree; empty where there is none of the one or no number of the other. */
+  public static Optional<Boolean> disagrees(Observation observation, DataType type) {
     double ours = observation.slope().orElse(Double.NaN);
-    double published = observation.slopePublished().orElse(Double.NaN);
-    if (!Double.isFinite(ours) || !Double.isFinite(published)) {
-      return false;
+    if (observation.slopePublished().isEmpty() || !Double.isFinite(ours)) {
+      return Optional.empty();
+    }
+    double published = observation.slopePublished().getAsDouble();
+    if (!Double.isFinite(published)) {
+      return Optional.of(true);
     }
     double tolerance = type == DataType.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE;
     double difference = Math.abs(ours - published);
     double norms = observation.stepNorm().orElse(0) * observation.gradientNorm().orElse(0);
-    return difference > tolerance * Math.max(Math.abs(ours), Math.abs(published))
-        && difference > ROUNDING * tolerance * norms;
+    return Optional.of(
+        difference > tolerance * Math.max(Math.abs(ours), Math.abs(published))
+            && difference > ROUNDING * tolerance * norms);
   }
 }

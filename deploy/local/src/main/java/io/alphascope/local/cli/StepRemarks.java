@@ -1,0 +1,52 @@
+package io.alphascope.local.cli;
+
+import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.GradientCheck;
+import io.alphascope.curvature.Observation;
+import io.alphascope.curvature.Step;
+import io.alphascope.curvature.StepObserver;
+import io.alphascope.events.remarks.GradientComparison;
+import io.alphascope.events.remarks.GradientRemark;
+import io.alphascope.local.stepfiles.StepFolder;
+import java.util.List;
+
+/** What is inconsistent in a step in files, a sentence each. */
+final class StepRemarks {
+  private static final List<CurvatureName> OWN = CurvatureName.parseList("ggn");
+
+  private StepRemarks() {}
+
+  static List<String> of(StepFolder folder) {
+    Step step = folder.step();
+    if (step.gradient() == null) {
+      return List.of();
+    }
+    try (StepObserver observer = StepObserver.withoutProducts()) {
+      Observation own = observer.observe(step, OWN, folder.batches()).get(0);
+      if (!GradientCheck.disagrees(own, step.dataType()).orElse(false)) {
+        return List.of();
+      }
+      Observation measured = observer.observe(withoutGradient(step), OWN, folder.batches()).get(0);
+      return List.of(
+          GradientRemark.ofStep(
+              new GradientComparison(
+                  own.slopePublished().orElseThrow(),
+                  own.slope().orElseThrow(),
+                  own.gradientNorm().orElse(Double.NaN),
+                  measured.gradientNorm(),
+                  folder.workload().otherReduction(own.batchSize()))));
+    }
+  }
+
+  /** Its gradient is measured instead. */
+  private static Step withoutGradient(Step step) {
+    return new Step(
+        step.network(),
+        step.loss(),
+        step.dataType(),
+        step.theta0(),
+        step.theta1(),
+        null,
+        step.learningRate());
+  }
+}
