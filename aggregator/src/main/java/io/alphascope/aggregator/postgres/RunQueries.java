@@ -116,7 +116,6 @@ public class RunQueries {
         deadLetters,
         deadLetters == 0 ? List.of() : DeadLetterReasons.of(connection, run),
         summary.observingSeconds(),
-        summary.observingSeconds(),
         summary.trouble(),
         summary.curvatures(),
         List.of((String[]) row.getArray("remarks").getArray()));

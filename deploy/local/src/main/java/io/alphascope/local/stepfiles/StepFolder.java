@@ -71,11 +71,7 @@ public record StepFolder(
               .map(own -> ownAlone(own, specification.network()))
               .orElseGet(() -> byReference(specification, arrays, type, catalog));
       return new StepFolder(
-          step,
-          arrays.type(),
-          batches,
-          arrays.indices().isPresent(),
-          specification.workload());
+          step, arrays.type(), batches, arrays.indices().isPresent(), specification.workload());
     } catch (IllegalArgumentException e) {
       throw wrongStep(folder, e);
     }

@@ -135,7 +135,7 @@ class PublishIT {
     assertThat(published.err()).contains("The published " + scaled).doesNotContain("changes");
     system.awaitRows("doubtful", "hessian", 2);
     String remark = "At every observed step (step 0) the published " + scaled;
-    awaitSaid(() -> command("runs").out(), "doubtful: " + remark);
+    awaitSaid(() -> command("runs").out(), remark);
     awaitSaid(() -> command("runs", "--json").out(), remark);
     String file = step.resolve("doubtful.json").toString();
     awaitSaid(() -> command("export", "doubtful", "--export", file).err(), remark);
@@ -157,8 +157,8 @@ class PublishIT {
                 + " data of its own; --run names another run");
     awaitSaid(
         () -> command("runs").out(),
-        "step 0 was published as 2-1 relu, mean of squared-error, data of its own; step 1 was published as 2-1 relu,"
-            + " sum");
+        "step 0 was published as 2-1 relu, mean of squared-error, data of its own; step 1 was"
+            + " published as 2-1 relu, sum");
   }
 
   /** The linear model of {@code ObserveCommandTest}, its gradient multiplied by a loss scale. */
@@ -173,12 +173,6 @@ class PublishIT {
 
   private static void awaitSaid(Callable<String> words, String expected) {
     await().atMost(Duration.ofMinutes(1)).until(words, said -> said.contains(expected));
-  }
-
-  private static CommandLineRun command(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--data-dir", system.data().toString()));
-    return CommandLineRun.of(all.toArray(String[]::new));
   }
 
   @Test
