@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** In the image's build: lets DJL unpack PyTorch into DJL_CACHE_DIR, readable for every user. */
 final class UnpackPyTorch {
   public static void main(String[] arguments) throws IOException {
-    System.out.println(Engine.getInstance());
+    System.out.println(Engine.getEngine("PyTorch"));
     List<Path> unpacked;
     try (Stream<Path> all = Files.walk(Path.of(System.getenv("DJL_CACHE_DIR")))) {
       unpacked = all.toList();

@@ -13,6 +13,7 @@ import io.alphascope.curvature.StepObserver;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.OutputCurve;
+import io.alphascope.workload.engine.PyTorch;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
@@ -37,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 1,
     jvmArgsAppend = {
-      "-Dai.djl.offline=true",
+      "--enable-native-access=ALL-UNNAMED",
       "-Dai.djl.pytorch.num_threads=1",
       "-Dai.djl.pytorch.num_interop_threads=1",
       "-Xms512m",
@@ -60,7 +61,7 @@ public class CurvatureBenchmark {
   public void setUp() {
     reference = ReferenceStep.train();
     own = reference.batches().batch(BatchChoice.own());
-    manager = NDManager.newBaseManager(Device.cpu());
+    manager = PyTorch.newManager(Device.cpu());
     trainer =
         new TrainerStep(
             ReferenceStep.NETWORK,
@@ -89,7 +90,7 @@ public class CurvatureBenchmark {
   /** dᵀg, dᵀHd and dᵀGd with their terms per sample: θ₀ and θ₁ taken in, one sweep, the loss. */
   @Benchmark
   public double[] scalars() {
-    try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager scope = PyTorch.newManager(Device.cpu())) {
       line.aim(reference.step().theta0(), reference.step().theta1());
       NDArray inputs =
           scope.create(

@@ -12,6 +12,7 @@ import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
 import io.alphascope.workload.dataset.FreshSamples;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;
@@ -40,7 +41,7 @@ public record ReferenceStep(Step step, BatchSource batches) {
     Dataset dataset =
         new DatasetCatalog(Path.of(""), Optional.empty(), DownloadProgress.SILENT)
             .open("mnist-sample");
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = PyTorch.newManager(Device.cpu())) {
       TrainerStep trainer =
           new TrainerStep(NETWORK, LOSS, LEARNING_RATE, NETWORK.initialParameters(0), manager);
       for (int step = 0; ; step++) {

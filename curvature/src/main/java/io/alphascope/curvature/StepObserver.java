@@ -3,6 +3,7 @@ package io.alphascope.curvature;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
+import io.alphascope.workload.engine.PyTorch;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,7 +63,7 @@ public final class StepObserver implements AutoCloseable {
       throw new IllegalArgumentException("this observer leaves products out");
     }
     Line line = lineFor(step);
-    NDManager manager = arrays.count(NDManager.newBaseManager(Device.cpu()));
+    NDManager manager = arrays.count(PyTorch.newManager(Device.cpu()));
     try (manager) {
       line.aim(step.theta0(), step.theta1());
       Map<CurvatureName, Observation> observations = new HashMap<>();

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.line.Line;
+import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ class LargeBatchObserverTest {
     Batch batch = problem.batch(DataType.FLOAT64);
     Map<CurvatureName, ByteBuffer> products = new HashMap<>();
     Map<CurvatureName, ByteBuffer> productsAtOnce = new HashMap<>();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (NDManager manager = PyTorch.newManager(Device.cpu());
         Line line = new Line(step.network(), step.dataType())) {
       line.aim(step.theta0(), step.theta1());
 

@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.machine;
 
 import ai.djl.engine.EngineException;
+import io.alphascope.workload.engine.EngineUnavailableException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,10 +18,6 @@ public record Lack(String what, String reason) {
           + " -Xmx, or a larger memory limit of its container), or fewer threads with"
           + " alphascope.curvature.workers";
 
-  private static final String NO_PYTORCH =
-      "PyTorch cannot be loaded (%s); build Alphascope again on this machine, and make sure that"
-          + " the folder of unpacked libraries can be written to and has 500 MB of space";
-
   /** A data set that is not on this machine, or whose files here are broken. */
   public static Lack ofDataset(String name, String reason) {
     return new Lack("data set " + name, reason);
@@ -35,8 +32,8 @@ public record Lack(String what, String reason) {
       if (cause instanceof OutOfMemoryError || isOutOfNativeMemory(cause)) {
         return Optional.of(new Lack("memory", NOT_ENOUGH_MEMORY.formatted(firstLine(cause))));
       }
-      if (cause instanceof UnsatisfiedLinkError || isUnloadedEngine(cause)) {
-        return Optional.of(new Lack("PyTorch", NO_PYTORCH.formatted(firstLine(deepest(cause)))));
+      if (cause instanceof EngineUnavailableException) {
+        return Optional.of(new Lack("PyTorch", cause.getMessage()));
       }
     }
     return Optional.empty();
@@ -49,21 +46,6 @@ public record Lack(String what, String reason) {
         && (text.contains("can't allocate memory")
             || text.contains("out of memory")
             || text.contains("bad_alloc"));
-  }
-
-  /** DJL names the engine and what went wrong only in words. */
-  private static boolean isUnloadedEngine(Throwable failure) {
-    String text = String.valueOf(failure.getMessage());
-    return failure instanceof EngineException
-        && (text.startsWith("Failed to load") || text.startsWith("No deep learning engine"));
-  }
-
-  private static Throwable deepest(Throwable failure) {
-    Throwable deepest = failure;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return deepest;
   }
 
   private static String firstLine(Throwable failure) {

@@ -10,7 +10,6 @@ final class PyTorchDefaults {
 
   private static final Map<String, String> PROPERTIES =
       Map.of(
-          "ai.djl.offline", "true",
           "ai.djl.pytorch.num_threads", "1",
           "ai.djl.pytorch.num_interop_threads", "1");
 

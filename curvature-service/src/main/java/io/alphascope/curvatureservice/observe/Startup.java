@@ -48,7 +48,8 @@ public class Startup {
                 LOG.infof(
                     "observing %s on %d threads", config.curvature().curvatures(), workers.count());
               } else {
-                defect = "this machine cannot observe: " + failure.getMessage();
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                defect = "this machine cannot observe: " + cause.getMessage();
                 LOG.error(defect, failure);
               }
             });

@@ -29,20 +29,6 @@ class LackTest {
   }
 
   @Test
-  void pyTorchIsLackingIfItsLibraryCannotBeLoaded() {
-    assertThat(
-            Lack.behind(
-                new EngineException(
-                    "Failed to load PyTorch native library",
-                    new UnsatisfiedLinkError("libgomp.so.1: cannot open shared object file"))))
-        .hasValueSatisfying(
-            lack -> {
-              assertThat(lack.what()).isEqualTo("PyTorch");
-              assertThat(lack.reason()).contains("libgomp.so.1").contains("build Alphascope again");
-            });
-  }
-
-  @Test
   void aDataSetIsLackingWhereverItWasAskedFor() {
     Lack lack = Lack.ofDataset("mnist", "not here; put it there");
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.network.ParameterArrays;
 import io.alphascope.workload.network.ParameterTensor;
@@ -25,7 +26,7 @@ import java.util.function.IntFunction;
 public final class Line implements AutoCloseable {
   private final Network network;
   private final DataType type;
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+  private final NDManager manager = PyTorch.newManager(Device.cpu());
   private final Block block;
   private final ParameterArrays parameters;
   private final ByteBuffer originBytes;

@@ -41,8 +41,11 @@ class LauncherScriptIT {
   @BeforeEach
   void layOut() throws IOException {
     home = Files.createDirectories(root.resolve("check out"));
-    Path script = Path.of(System.getProperty("alphascope.home"), "alphascope");
-    Files.copy(script, home.resolve("alphascope"));
+    Path checkout = Path.of(System.getProperty("alphascope.home"));
+    Files.copy(checkout.resolve("alphascope"), home.resolve("alphascope"));
+    String variables = "deploy/docker/foreign-variables";
+    Files.createDirectories(home.resolve(variables).getParent());
+    Files.copy(checkout.resolve(variables), home.resolve(variables));
     Files.setPosixFilePermissions(
         home.resolve("alphascope"), PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createFile(home.resolve("pom.xml"));

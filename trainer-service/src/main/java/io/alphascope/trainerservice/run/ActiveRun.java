@@ -13,6 +13,7 @@ import io.alphascope.trainerservice.training.StepRecorder;
 import io.alphascope.trainerservice.training.StepStart;
 import io.alphascope.trainerservice.training.TrainingListener;
 import io.alphascope.trainerservice.training.TrainingLoop;
+import io.alphascope.workload.engine.EngineUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -107,6 +108,8 @@ final class ActiveRun implements TrainingListener {
       }
     } catch (PublishingException e) {
       LOG.errorf(e.getCause(), "Run %s", plan.run());
+      finish(RunChanged.State.FAILED, e.getMessage());
+    } catch (EngineUnavailableException e) {
       finish(RunChanged.State.FAILED, e.getMessage());
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.errorf(e, "Run %s failed", plan.run());

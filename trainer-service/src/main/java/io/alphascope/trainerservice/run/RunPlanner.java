@@ -15,6 +15,7 @@ import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
 import io.alphascope.workload.dataset.SampleOrder;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.engine.EngineUnavailableException;
 import io.alphascope.workload.network.Network;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -80,7 +81,7 @@ class RunPlanner {
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
       return new RunPlan(
           run, specification, training, request.whenBehind(), chosen.note(), warnings);
-    } catch (DatasetException | IllegalArgumentException e) {
+    } catch (DatasetException | EngineUnavailableException | IllegalArgumentException e) {
       throw new RefusedException(e.getMessage(), e);
     }
   }

@@ -1,9 +1,10 @@
 package io.alphascope.trainerservice.run;
 
-import ai.djl.engine.Engine;
 import io.alphascope.events.RunChanged;
 import io.alphascope.trainerservice.publishing.Broker;
 import io.alphascope.trainerservice.publishing.BrokerWatch;
+import io.alphascope.workload.engine.EngineUnavailableException;
+import io.alphascope.workload.engine.PyTorch;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -41,8 +42,16 @@ class StartUp {
 
   void begin(@Observes StartupEvent event) {
     watch.start();
-    inBackground("start-up-pytorch", Engine::getInstance);
+    inBackground("start-up-pytorch", StartUp::loadEngine);
     inBackground("start-up", this::learnPast);
+  }
+
+  private static void loadEngine() {
+    try {
+      PyTorch.engine();
+    } catch (EngineUnavailableException e) {
+      LOG.error(e.getMessage());
+    }
   }
 
   private void learnPast() {

@@ -1,7 +1,7 @@
 package io.alphascope.trainerservice.training;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
+import io.alphascope.workload.engine.PyTorch;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -22,7 +22,7 @@ public final class DeviceRule {
 
   /** The rule for the GPUs that PyTorch sees. */
   public static DeviceRule ofEngine() {
-    return new DeviceRule(() -> Engine.getInstance().getGpuCount());
+    return new DeviceRule(() -> PyTorch.engine().getGpuCount());
   }
 
   /**
@@ -36,8 +36,8 @@ public final class DeviceRule {
         if (gpus.getAsInt() == 0) {
           throw new IllegalArgumentException(
               "device: 'cuda' is asked for, but PyTorch sees no CUDA device here; choose 'auto' or"
-                  + " 'cpu', or give PyTorch its CUDA libraries (PYTORCH_LIBRARY_PATH,"
-                  + " PYTORCH_VERSION, PYTORCH_FLAVOR)");
+                  + " 'cpu', or name PyTorch's CUDA libraries"
+                  + " (ALPHASCOPE_PYTORCH_LIBRARY_PATH, ALPHASCOPE_PYTORCH_FLAVOR)");
         }
         yield Device.gpu(0);
       }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.autograd.TorchThreads;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.loss.Targets;
@@ -60,7 +61,7 @@ public final class TrainingLoop {
    * @throws InterruptedException if the listener was interrupted while it waited
    */
   public End run() throws InterruptedException {
-    try (NDManager manager = NDManager.newBaseManager(plan.device());
+    try (NDManager manager = PyTorch.newManager(plan.device());
         Autograd mode = Autograd.notRecording()) {
       Parameters parameters = new Parameters(plan.network(), plan.initialParameters(), manager);
       UpdateRule rule = UpdateRule.of(plan.optimizer(), manager);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alphascope.workload.engine.PyTorch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class UpdateRuleTest {
   }
 
   private static float[] afterThreeSteps(OptimizerChoice.Kind kind, double momentum) {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+    try (NDManager manager = PyTorch.newManager(Device.cpu())) {
       NDArray theta = manager.create(new float[] {1, -2});
       NDArray curvature = manager.create(new float[] {1, 10});
       UpdateRule rule = UpdateRule.of(new OptimizerChoice(kind, 0.05, momentum), manager);

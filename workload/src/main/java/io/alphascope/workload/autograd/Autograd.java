@@ -1,10 +1,9 @@
 package io.alphascope.workload.autograd;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.alphascope.workload.engine.PyTorch;
 
 /**
  * Whether the current thread records operations for reverse mode, for the length of a
@@ -17,7 +16,7 @@ import ai.djl.pytorch.jni.JniUtils;
 public final class Autograd implements AutoCloseable {
   static {
     // JniUtils does not load PyTorch by itself.
-    Engine.getEngine(PtEngine.ENGINE_NAME);
+    PyTorch.engine();
   }
 
   private final boolean before;

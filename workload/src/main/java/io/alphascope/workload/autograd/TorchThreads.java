@@ -1,14 +1,13 @@
 package io.alphascope.workload.autograd;
 
-import ai.djl.engine.Engine;
-import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.alphascope.workload.engine.PyTorch;
 
 /** How many processor threads PyTorch gives to one operation. */
 public final class TorchThreads {
   static {
     // JniUtils does not load PyTorch by itself.
-    Engine.getEngine(PtEngine.ENGINE_NAME);
+    PyTorch.engine();
   }
 
   private TorchThreads() {}

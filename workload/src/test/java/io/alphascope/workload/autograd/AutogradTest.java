@@ -3,8 +3,10 @@ package io.alphascope.workload.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alphascope.workload.engine.PyTorch;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +14,7 @@ class AutogradTest {
 
   @Test
   void accumulatesGradientsOfSeveralOutputsInALeaf() {
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = PyTorch.newManager(Device.cpu());
         Autograd recording = Autograd.recording()) {
       NDArray x = Autograd.leaf(manager.create(new double[] {1, 2}));
       NDArray square = x.mul(x);
@@ -31,7 +33,7 @@ class AutogradTest {
 
   @Test
   void gradientIsALiveArray() {
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = PyTorch.newManager(Device.cpu());
         Autograd recording = Autograd.recording()) {
       NDArray x = Autograd.leaf(manager.create(new double[] {3}));
       NDArray square = x.mul(x);
@@ -67,7 +69,7 @@ class AutogradTest {
       double there =
           CompletableFuture.supplyAsync(
                   () -> {
-                    try (NDManager manager = NDManager.newBaseManager();
+                    try (NDManager manager = PyTorch.newManager(Device.cpu());
                         Autograd recording = Autograd.recording()) {
                       NDArray x = Autograd.leaf(manager.create(new double[] {5}));
                       NDArray y = x.mul(x);

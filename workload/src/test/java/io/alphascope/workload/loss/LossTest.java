@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.loss.Loss.Kind;
 import io.alphascope.workload.loss.Loss.Reduction;
 import net.jqwik.api.Arbitraries;
@@ -119,7 +121,7 @@ class LossTest {
 
   @Test
   void movesOutputsToArraysAndBack() {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = PyTorch.newManager(Device.cpu())) {
       Outputs outputs = outputs(Z);
       NDArray doubles = outputs.times(0.5, manager, DataType.FLOAT64);
       NDArray floats = outputs.times(1, manager, DataType.FLOAT32);

@@ -3,11 +3,13 @@ package io.alphascope.workload.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.alphascope.workload.engine.PyTorch;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,7 @@ class NetworkTest {
   void runsItsBlockOnGivenParameters(Activation activation) {
     Network network = Network.of("2-2-1", activation);
     double[] flat = {0.5, -1, 0.25, 2, 0.1, -0.2, 1.5, -0.5, 0.3};
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = PyTorch.newManager(Device.cpu())) {
       List<NDArray> arrays = new ArrayList<>();
       NDArray theta = manager.create(flat);
       for (ParameterTensor tensor : network.parameters()) {

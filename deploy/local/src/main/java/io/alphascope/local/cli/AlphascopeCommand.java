@@ -1,6 +1,7 @@
 package io.alphascope.local.cli;
 
 import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.workload.engine.EngineUnavailableException;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,6 +77,10 @@ public final class AlphascopeCommand implements Runnable {
   private static int failed(Exception e, CommandLine command, ParseResult parsed) {
     if (e instanceof CommandFailure failure) {
       System.err.println("alphascope: " + failure.line());
+      return NOT_DONE;
+    }
+    if (e instanceof EngineUnavailableException) {
+      System.err.println("alphascope: " + e.getMessage());
       return NOT_DONE;
     }
     if (e instanceof InterruptedException) {

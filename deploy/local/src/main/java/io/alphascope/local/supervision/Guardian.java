@@ -2,6 +2,7 @@ package io.alphascope.local.supervision;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.alphascope.workload.engine.ForeignVariables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +42,8 @@ final class Guardian {
             .directory(child.workingFolder().toFile())
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(child.log().path().toFile()));
+    // What the caller's environment tells DJL is not meant for us.
+    ForeignVariables.names().forEach(builder.environment()::remove);
     builder.environment().putAll(child.environment());
     return new Guardian(builder.start(), pidFile);
   }

@@ -18,6 +18,8 @@ import java.util.List;
  *       copies those in flight.
  *   <li>By default, a service collects all of its heap twice before it is up, for want of
  *       metaspace: 0.3 s each.
+ *   <li>From JDK 24 on, each native library and each use of {@code Unsafe} by a library of others
+ *       is warned of, unless it is allowed; older ones know both options.
  * </ul>
  */
 final class JvmOptions {
@@ -38,6 +40,8 @@ final class JvmOptions {
         "-XX:NewRatio=1",
         "-XX:MetaspaceSize=128m",
         "-XX:TieredStopAtLevel=1",
-        "-XX:CompileThresholdScaling=0.3");
+        "-XX:CompileThresholdScaling=0.3",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Dsun.misc.unsafe.memory.access=allow");
   }
 }

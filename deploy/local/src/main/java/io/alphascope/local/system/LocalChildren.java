@@ -9,6 +9,7 @@ import io.alphascope.local.postgres.PostgresBinaries;
 import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.ChildSpecification.Preparation;
 import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.engine.PyTorch;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -212,6 +213,10 @@ final class LocalChildren {
 
   private Map<String, String> pytorchEnvironment() {
     Map<String, String> environment = new HashMap<>(KEEPING_LARGE_BLOCKS);
+    String library = System.getenv(PyTorch.LIBRARY_PATH);
+    if (library != null && !library.isBlank()) {
+      environment.put(PyTorch.LIBRARY_PATH, Path.of(library).toAbsolutePath().toString());
+    }
     environment.put("ALPHASCOPE_DATASET_FOLDER", folder.resolve("datasets").toString());
     environment.put(NativeLibraries.CACHE, NativeLibraries.folder(home, folder.root()).toString());
     datasets.ifPresent(named -> environment.put(DatasetCatalog.DATA_VARIABLE, named.toString()));

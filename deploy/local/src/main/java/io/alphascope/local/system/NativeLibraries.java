@@ -1,9 +1,9 @@
 package io.alphascope.local.system;
 
-import ai.djl.engine.Engine;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.postgres.PostgresBinaries;
+import io.alphascope.workload.engine.PyTorch;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public final class NativeLibraries {
     PostgresBinaries.unpackBesideBuild(home);
     Path shared = besideBuild(home);
     System.setProperty(CACHE, shared.toString());
-    System.out.println(Engine.getInstance());
+    System.out.println(PyTorch.engine());
     // DJL makes them for its own user alone.
     try (DirectoryStream<Path> versions = Files.newDirectoryStream(shared.resolve("pytorch"))) {
       for (Path version : versions) {

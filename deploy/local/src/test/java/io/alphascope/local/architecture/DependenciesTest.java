@@ -1,9 +1,17 @@
 package io.alphascope.local.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
@@ -62,6 +70,28 @@ class DependenciesTest {
             .because(
                 "engines change: put what needs PyTorch itself behind a method of workload or"
                     + " curvature, and call that"));
+  }
+
+  @Test
+  void nobodyAsksForADefaultEngine() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.alphascope.workload.engine..")
+            .should()
+            .callMethodWhere(
+                target(owner(type(Engine.class)))
+                    .and(target(nameMatching("getInstance|getEngine|getDefaultEngineName"))))
+            .orShould()
+            .callMethodWhere(
+                target(owner(assignableTo(NDManager.class)))
+                    .and(target(nameMatching("newBaseManager"))))
+            .orShould()
+            .callMethodWhere(
+                target(owner(type(Model.class))).and(target(nameMatching("newInstance"))))
+            .because(
+                "the user's environment names DJL's default engine: ask"
+                    + " io.alphascope.workload.engine.PyTorch, which names its own"));
   }
 
   @Test
