@@ -51,8 +51,13 @@ function drawAlphaStar(detail) {
   const statistics = detail?.series?.newestStatistics;
   const latest = detail?.series?.newestObservation;
   tile('alpha-star', formatNumber(statistics?.alpha_star_median),
-    detail ? `median of the last ${formatCount(statistics?.count)} steps; latest ${formatNumber(latest?.alpha_star)}, `
+    detail ? `median of ${describeJudged(statistics)}; latest ${formatNumber(latest?.alpha_star)}, `
       + `whole run ${formatNumber(detail.view.median_alpha_star)}` : 'nothing observed yet');
+}
+
+/** Steps that a median is of: those of the window that have an α*. */
+function describeJudged({ count, alpha_star_count: judged } = {}) {
+  return `${judged === count ? '' : `${formatCount(judged)} of `}the last ${formatCount(count)} steps`;
 }
 
 function drawNegative(detail) {

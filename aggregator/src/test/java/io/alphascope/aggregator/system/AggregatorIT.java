@@ -295,8 +295,10 @@ class AggregatorIT {
         .isEqualTo(
             "{\"observed\":40,\"first\":0,\"last\":39,\"epoch\":null,\"batch_size\":64,"
                 + "\"first_learning_rate\":0.5,\"learning_rate\":0.25}");
+    assertThat(shown.path("trouble").asText())
+        .isEqualTo("The loss after the last step, 39, is infinite.");
     assertThat(system.json("/api/runs/foreign-run/verdict?window=20").path("verdict").asText())
-        .contains("rate of 0.25 is "); // which all of the last 20 steps carry
+        .contains(" rate of 0.25 "); // which all of the last 20 steps carry
   }
 
   @Test

@@ -223,6 +223,8 @@ class PageIT {
                 + " the curvature is NaN or infinite. Up to then, the rate of 0.01 was about 44"
                 + " times too short for its own batches. Median of 1 of the last 4 steps (left out:"
                 + " 3 not finite).");
+    browser.await("document.getElementById('tile-alpha-star').textContent === '44'");
+    assertThat(page.text("tile-alpha-star-more")).startsWith("median of 1 of the last 4 steps;");
   }
 
   @Test

@@ -89,7 +89,7 @@ class UpIT {
     assertThat(launched.said())
         .contains(
             "The rate of 0.01 is about ",
-            " Medians of the last ",
+            " of the last ",
             "test accuracy",
             "./alphascope export");
     awaitChildrenGone(folder);
