@@ -77,7 +77,7 @@ class HeldStepsIT {
         for (long step = 0; step < STEPS; step++) {
           client.publish(step(step));
         }
-        awaitHeld(service);
+        awaitHeld(service, "mnist");
 
         // Others are not kept waiting by them.
         LinearRun other = new LinearRun("other");
@@ -96,7 +96,7 @@ class HeldStepsIT {
       assertThat(log.lines().filter(line -> line.contains(" ERROR "))).isEmpty();
 
       try (ServiceProcess successor = service(kafka)) {
-        awaitHeld(successor);
+        awaitHeld(successor, "mnist");
         String replay =
             successor
                 .order("POST", "/replays", "{\"run\": \"held\", \"curvatures\": [\"ggn@all\"]}")
@@ -124,7 +124,26 @@ class HeldStepsIT {
     }
   }
 
-  private static void awaitHeld(ServiceProcess service) {
+  @Test
+  void losesNoStepWhilePyTorchCannotBeLoaded() throws InterruptedException {
+    LinearRun run = new LinearRun("without-pytorch");
+    try (EmbeddedKafka kafka = new EmbeddedKafka();
+        TestClient client = new TestClient(kafka.bootstrapServers())) {
+      client.publish(run.step(0).build());
+      try (ServiceProcess service =
+          new ServiceProcess(
+              kafka.bootstrapServers(), Map.of(), Map.of("PYTORCH_VERSION", "1.10.0"))) {
+        awaitHeld(service, "PYTORCH_VERSION in this process's environment");
+        assertThat(service.metric("alphascope_dead_letters_total{topic=\"training.steps\"}"))
+            .isZero();
+      }
+      try (ServiceProcess successor = new ServiceProcess(kafka.bootstrapServers(), Map.of())) {
+        client.awaitObservations(run.run(), 2);
+      }
+    }
+  }
+
+  private static void awaitHeld(ServiceProcess service, String reason) {
     await().atMost(PATIENCE).until(() -> service.status("/q/health/ready") != 0);
     await()
         .atMost(PATIENCE)
@@ -132,10 +151,10 @@ class HeldStepsIT {
             () -> {
               JsonNode health = service.json("/q/health/ready");
               assertThat(health.path("status").asText()).isEqualTo("DOWN");
-              assertThat(reasonsOf(health, "machine")).singleElement().asString().contains("mnist");
+              assertThat(reasonsOf(health, "machine")).singleElement().asString().contains(reason);
               assertThat(reasonsOf(health, "observing")).isEmpty();
             });
-    assertThat(service.json("/status").path("waiting_for").asText()).contains("mnist");
+    assertThat(service.json("/status").path("waiting_for").asText()).contains(reason);
   }
 
   private static List<String> reasonsOf(JsonNode health, String check) {
