@@ -41,6 +41,16 @@ class HeldWorkTest {
     throw (E) failure;
   }
 
+  private CompletableFuture<?> held() {
+    return heldWork
+        .whenPossible(
+            () -> {
+              throw new LackException(MNIST, null);
+            },
+            executor)
+        .subscribeAsCompletionStage();
+  }
+
   @Test
   void triesAgainUntilWhatWasLackingIsThere() {
     AtomicInteger tries = new AtomicInteger();
@@ -84,14 +94,7 @@ class HeldWorkTest {
 
   @Test
   void doesNotKeepAThreadBetweenTwoTries() {
-    CompletableFuture<?> held =
-        heldWork
-            .whenPossible(
-                () -> {
-                  throw new LackException(MNIST, null);
-                },
-                executor)
-            .subscribeAsCompletionStage();
+    CompletableFuture<?> held = held();
 
     Uni<String> other = heldWork.whenPossible(() -> "other", executor);
 
@@ -102,14 +105,7 @@ class HeldWorkTest {
 
   @Test
   void forgetsALackWhenTheWorkIsGivenUp() {
-    CompletableFuture<?> held =
-        heldWork
-            .whenPossible(
-                () -> {
-                  throw new LackException(MNIST, null);
-                },
-                executor)
-            .subscribeAsCompletionStage();
+    CompletableFuture<?> held = held();
     await().atMost(PATIENCE).until(() -> !heldWork.reasons().isEmpty());
 
     held.cancel(true);
