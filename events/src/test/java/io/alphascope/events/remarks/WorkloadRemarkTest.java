@@ -64,8 +64,8 @@ class WorkloadRemarkTest {
                 List.of(new Trained("3-4-2 tanh", 42, 42), new Trained("3-2 relu", 0, 41))))
         .contains(
             "What is trained changes within the run, so its numbers are not of one training: steps"
-                + " 0 to 41 were published as 3-2 relu; step 42 was published as 3-4-2 tanh. Usually a training was"
-                + " resumed, or another one begun, under the same name.");
+                + " 0 to 41 were published as 3-2 relu; step 42 was published as 3-4-2 tanh."
+                + " Usually a training was resumed, or another one begun, under the same name.");
   }
 
   @Test

@@ -123,8 +123,8 @@ class PublishIT {
                 + " data of its own; --run names another run");
     awaitSaid(
         () -> command("runs").out(),
-        "step 0 was published as 2-1 relu, mean of squared-error, data of its own; step 1 was published as 2-1 relu,"
-            + " sum");
+        "step 0 was published as 2-1 relu, mean of squared-error, data of its own; step 1 was"
+            + " published as 2-1 relu, sum");
   }
 
   /** The linear model of {@code ObserveCommandTest}, its gradient multiplied by a loss scale. */
