@@ -75,6 +75,9 @@ class RunRemarks {
 
   /** Brings the remarks on these runs up to date with what is committed. */
   void refresh(Collection<String> runs) throws DatabaseAwayException {
+    if (runs.isEmpty()) {
+      return;
+    }
     List<String> perhaps =
         database.inTransaction(
             connection ->
