@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.curvatureservice.LinearRun;
+import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.SampleIndices;
 import io.alphascope.events.StepTaken;
@@ -72,6 +73,12 @@ class HeldStepsIT {
       throws IOException, InterruptedException {
     try (EmbeddedKafka kafka = new EmbeddedKafka();
         TestClient client = new TestClient(kafka.bootstrapServers())) {
+      client.publish(
+          RunChanged.newBuilder()
+              .setRun("held")
+              .setSpecification(step(0).getSpecification())
+              .setState(RunChanged.State.RUNNING)
+              .build());
       String log;
       try (ServiceProcess service = service(kafka).awaitReady()) {
         for (long step = 0; step < STEPS; step++) {
