@@ -23,15 +23,19 @@ public final class Logs {
 
   private Logs() {}
 
-  /** Lines above INFO, each with the part that wrote it. */
+  /** Lines above INFO, each with the part that wrote it and the line that follows. */
   public static List<String> troubles(Path data) throws IOException {
     List<String> troubles = new ArrayList<>();
     for (String part : PARTS) {
       List<String> lines = Files.readAllLines(data.resolve("logs").resolve(part + ".log"));
       assertThat(lines).as(part).isNotEmpty();
-      lines.stream()
-          .filter(line -> ABOVE_INFO.matcher(line).find())
-          .forEach(line -> troubles.add(part + ": " + line));
+      for (int i = 0; i < lines.size(); i++) {
+        if (ABOVE_INFO.matcher(lines.get(i)).find()) {
+          // An exception's name, if there is one, stands in the next line.
+          troubles.add(
+              part + ": " + String.join(" | ", lines.subList(i, Math.min(i + 2, lines.size()))));
+        }
+      }
     }
     try (Stream<Path> files = Files.list(data.resolve("logs"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
