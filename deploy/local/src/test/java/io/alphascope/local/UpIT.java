@@ -88,10 +88,7 @@ class UpIT {
         .startsWith("run,step,epoch,batch_size,learning_rate,curvature,status,alpha_star,");
     assertThat(launched.said())
         .contains(
-            "The rate of 0.01 is about ",
-            " of the last ",
-            "test accuracy",
-            "./alphascope export");
+            "The rate of 0.01 is about ", " of the last ", "test accuracy", "./alphascope export");
     awaitChildrenGone(folder);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.alphascope.local.LaunchedProcess;
+import io.alphascope.local.client.Aggregator;
 import io.alphascope.local.system.SystemFile;
 import java.io.IOException;
 import java.io.Reader;
@@ -15,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /** A real system on this machine, in which the three scenarios are trained by the real command. */
@@ -31,12 +33,15 @@ final class TrainedScenarios implements AutoCloseable {
   private final Path data;
   private final LaunchedProcess up;
   private final Connection connection;
+  private final Aggregator aggregator;
 
-  private TrainedScenarios(Path folder, Path data, LaunchedProcess up, Connection connection) {
+  private TrainedScenarios(
+      Path folder, Path data, LaunchedProcess up, Connection connection, Aggregator aggregator) {
     this.folder = folder;
     this.data = data;
     this.up = up;
     this.connection = connection;
+    this.aggregator = aggregator;
   }
 
   /** Starts the system; nothing is trained yet. */
@@ -55,7 +60,13 @@ final class TrainedScenarios implements AutoCloseable {
             system.jdbcUrl(),
             credentials.getProperty("database.user"),
             credentials.getProperty("database.password"));
-    return new TrainedScenarios(folder, data, up, connection);
+    return new TrainedScenarios(
+        folder, data, up, connection, new Aggregator(system.url(), Optional.empty()));
+  }
+
+  /** As the command line asks it. */
+  Aggregator aggregator() {
+    return aggregator;
   }
 
   Connection connection() {
