@@ -1,4 +1,4 @@
--- What nobody says of a run or of a step is null. Until now it was the 0 or the empty text that stands
+-- What is unknown of a run or of a step is null. Until now it was the 0 or the empty text that stands
 -- for it on the wire, and was shown as if somebody had said so.
 
 ALTER TABLE runs
@@ -33,20 +33,20 @@ UPDATE runs SET
   steps_skipped = nullif(steps_skipped, 0),
   training_seconds = nullif(training_seconds, 0)
 WHERE state = 'foreign';
-COMMENT ON COLUMN runs.device IS 'Where it trains: cpu or cuda:0; null if nobody says.';
-COMMENT ON COLUMN runs.optimizer IS 'sgd, momentum or adam; null if nobody says.';
-COMMENT ON COLUMN runs.learning_rate IS 'The optimizer''s learning rate; null if nobody says. Steps carry their own (steps_of).';
-COMMENT ON COLUMN runs.momentum IS 'Of the optimizer momentum; otherwise, or if nobody says, null.';
-COMMENT ON COLUMN runs.seed IS 'Seeds the parameters, the order of the samples and the draws of other batches; null if nobody says.';
-COMMENT ON COLUMN runs.batch_size IS 'Samples per step; the last batch of an epoch may be smaller. Null if nobody says.';
-COMMENT ON COLUMN runs.epochs IS 'Epochs that the run was to train; null if nobody says.';
-COMMENT ON COLUMN runs.publish_every IS 'Every K-th step is published; 0: none. Null if nobody says.';
-COMMENT ON COLUMN runs.steps_taken IS 'Steps taken so far; null if nobody counts them.';
-COMMENT ON COLUMN runs.steps_published IS 'Steps published so far; null if nobody counts them.';
-COMMENT ON COLUMN runs.steps_skipped IS 'Steps not published because the trainer''s buffer was full; null if nobody counts them.';
-COMMENT ON COLUMN runs.training_seconds IS 'Seconds from the first step''s start to the last step''s end, test evaluations left out; null if nobody says.';
-COMMENT ON COLUMN runs.parameter_count IS 'Parameters of the network; null if nobody says.';
-COMMENT ON COLUMN runs.training_samples IS 'Samples in the training set; null if nobody says.';
+COMMENT ON COLUMN runs.device IS 'Where it trains: cpu or cuda:0; null if unknown.';
+COMMENT ON COLUMN runs.optimizer IS 'sgd, momentum or adam; null if unknown.';
+COMMENT ON COLUMN runs.learning_rate IS 'The optimizer''s learning rate; null if unknown. Steps carry their own (steps_of).';
+COMMENT ON COLUMN runs.momentum IS 'Of the optimizer momentum; otherwise, or if unknown, null.';
+COMMENT ON COLUMN runs.seed IS 'Seeds the parameters, the order of the samples and the draws of other batches; null if unknown.';
+COMMENT ON COLUMN runs.batch_size IS 'Samples per step; the last batch of an epoch may be smaller. Null if unknown.';
+COMMENT ON COLUMN runs.epochs IS 'Epochs that the run was to train; null if unknown.';
+COMMENT ON COLUMN runs.publish_every IS 'Every K-th step is published; 0: none. Null if unknown.';
+COMMENT ON COLUMN runs.steps_taken IS 'Steps taken so far; null if unknown.';
+COMMENT ON COLUMN runs.steps_published IS 'Steps published so far; null if unknown.';
+COMMENT ON COLUMN runs.steps_skipped IS 'Steps not published because the trainer''s buffer was full; null if unknown.';
+COMMENT ON COLUMN runs.training_seconds IS 'Seconds from the first step''s start to the last step''s end, test evaluations left out; null if unknown.';
+COMMENT ON COLUMN runs.parameter_count IS 'Parameters of the network; null if unknown.';
+COMMENT ON COLUMN runs.training_samples IS 'Samples in the training set; null if unknown.';
 
 ALTER TABLE observations
   ALTER COLUMN epoch DROP NOT NULL,

@@ -95,7 +95,7 @@ function describeKept() {
   if (kept === undefined) return '';
   if (kept === null) return 'The curvature service, which replays, does not answer.';
   const { published, kept: left } = kept;
-  if (published === null) return 'How many steps the run has published, and how many of them are still in the topic, nobody says.';
+  if (published === null) return 'How many steps the run has published, and how many of them are still in the topic, is unknown.';
   if (published === 0) return 'The run has published no step.';
   if (left === null) return `How many of its ${formatCount(published)} steps are still in the topic cannot be told.`;
   if (left === published) return `All ${formatCount(published)} steps are still in the topic.`;

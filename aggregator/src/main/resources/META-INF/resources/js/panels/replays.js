@@ -96,7 +96,7 @@ function gaps(replay) {
   if (deleted > 0) {
     words.push(`${formatCount(published - deleted)} of ${formatCount(published)} steps are still in the topic: retention took ${formatCount(deleted)}`);
   } else if (published === null && replay.state === 'completed') {
-    words.push('how many steps were ever published, nobody knows');
+    words.push('the number of published steps is unknown');
   }
   if (replay.steps_skipped > 0) words.push(`${formatCount(replay.steps_skipped)} steps were skipped by the trainer, and never published`);
   if (replay.steps_dead_lettered > 0) {

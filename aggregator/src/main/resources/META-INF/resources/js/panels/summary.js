@@ -99,7 +99,7 @@ function drawSteps(run, detail) {
 /** Of a run whose steps nobody counts. */
 function describeSeen({ observed, first, last }) {
   const range = observed === 0 ? '' : observed === 1 ? `step ${formatCount(first)}; ` : `from ${formatCount(first)} to ${formatCount(last)}; `;
-  return `${range}how many were published, nobody says`;
+  return `${range}the number published is unknown`;
 }
 
 function progress(id, value, most) {

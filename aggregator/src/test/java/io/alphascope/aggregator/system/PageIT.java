@@ -179,7 +179,7 @@ class PageIT {
     assertThat(page.text("tile-steps-name")).isEqualTo("Steps seen");
     assertThat(page.text("tile-steps")).isEqualTo("40");
     assertThat(page.text("tile-steps-more"))
-        .isEqualTo("from 0 to 39; how many were published, nobody says");
+        .isEqualTo("from 0 to 39; the number published is unknown");
     assertThat(page.text("tile-accuracy-more")).isEqualTo("unknown: its client tells steps alone");
     assertThat(page.text("runs")).contains("rate 0.05 · 40 steps seen");
   }

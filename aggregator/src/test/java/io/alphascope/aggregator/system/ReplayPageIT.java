@@ -95,8 +95,8 @@ class ReplayPageIT {
     page.open("#run=r");
     awaitText(
         "replay-kept",
-        "How many steps the run has published, and how many of them are still in the topic, nobody"
-            + " says.");
+        "How many steps the run has published, and how many of them are still in the topic, is"
+            + " unknown.");
     curvatureService.answer("GET /kept-steps", 503, "{\"error\": \"away\"}");
     page.open("#run=r");
     awaitText("replay-kept", "The curvature service, which replays, does not answer.");

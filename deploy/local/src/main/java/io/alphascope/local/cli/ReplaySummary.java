@@ -47,7 +47,7 @@ record ReplaySummary(Replay replay) {
                   replay.stepsPublished(),
                   replay.stepsDeleted()));
     } else if (replay.stepsPublished() == null) {
-      lines.add("How many steps were ever published, nobody knows.");
+      lines.add("The number of published steps is unknown.");
     }
     if (replay.stepsSkipped() > 0) {
       lines.add(

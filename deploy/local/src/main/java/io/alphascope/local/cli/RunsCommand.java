@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     description =
         "Lists the runs of a system that is up, newest first: how many of their steps were"
             + " observed, from which to which, how many the stream still has (replayable), and"
-            + " under which curvatures they were observed. What nobody says of a run is a dash;"
+            + " under which curvatures they were observed. What is unknown is a dash;"
             + " what is wrong with it stands below it.")
 final class RunsCommand implements Callable<Integer> {
   private static final String UNKNOWN = "–";
