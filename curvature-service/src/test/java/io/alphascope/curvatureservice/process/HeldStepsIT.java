@@ -77,7 +77,9 @@ class HeldStepsIT {
           RunChanged.newBuilder()
               .setRun("held")
               .setSpecification(step(0).getSpecification())
-              .setState(RunChanged.State.RUNNING)
+              .setState(RunChanged.State.COMPLETED)
+              .setStepsPublished(STEPS)
+              .setLastPublishedStep(STEPS - 1)
               .build());
       String log;
       try (ServiceProcess service = service(kafka).awaitReady()) {
