@@ -57,13 +57,13 @@ class RefusalIT {
   void aMigrationThatFailsIsSaidWithPostgresReason() throws SQLException {
     assertRefused(
         """
-        CREATE TABLE kept AS SELECT * FROM flyway_schema_history WHERE version = '3';
-        DELETE FROM flyway_schema_history WHERE version = '3'
+        CREATE TABLE kept AS SELECT * FROM flyway_schema_history WHERE version = '5';
+        DELETE FROM flyway_schema_history WHERE version = '5'
         """,
         "its schema cannot be migrated: ",
         "INSERT INTO flyway_schema_history SELECT * FROM kept; DROP TABLE kept");
     assertThat(system.process.log())
-        .containsPattern("migrated: .*V3__deleted_runs\\.sql.*: ERROR: .* already exists");
+        .containsPattern("migrated: .*V5__remarks\\.sql.*: ERROR: .* already exists");
   }
 
   @Test
