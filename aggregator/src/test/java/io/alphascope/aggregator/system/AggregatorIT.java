@@ -211,10 +211,14 @@ class AggregatorIT {
         own.subList(20, 60).stream().filter(o -> !Double.isNaN(o.getSlope())).count();
     List<String> expected =
         List.of(
-            "What is trained changes within the run, so its numbers are not of one training: steps"
-                + " 0 to 41 were published as %s; steps 42 to 59 were published as 784-32-10 tanh, other. Usually a training was resumed, or another one begun, under the same name."
-                    .formatted(Observations.WORKLOAD),
-            "At %d of 60 observed steps (steps 20 to 59) the published gradient is 65536 times the one measured with the declared network, loss and data: usually a loss scale (GradScaler) that was not undone."
+            ("What is trained changes within the run, so its numbers are not of one training: steps"
+                    + " 0 to 41 were published as %s; steps 42 to 59 were published as 784-32-10"
+                    + " tanh, other. Usually a training was resumed, or another one begun, under"
+                    + " the same name.")
+                .formatted(Observations.WORKLOAD),
+            ("At %d of 60 observed steps (steps 20 to 59) the published gradient is 65536 times the"
+                    + " one measured with the declared network, loss and data: usually a loss scale"
+                    + " (GradScaler) that was not undone.")
                 .formatted(disagreeing));
     awaitRemarks("inconsistent", expected);
     JsonNode exported = system.json("/api/runs/inconsistent/export?format=json&curvature=hessian");
