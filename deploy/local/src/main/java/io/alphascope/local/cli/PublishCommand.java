@@ -1,6 +1,5 @@
 package io.alphascope.local.cli;
 
-import ai.djl.engine.EngineException;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.StreamSettings;
@@ -18,6 +17,7 @@ import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.NativeLibraries;
 import io.alphascope.local.system.SystemFile;
 import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.engine.EngineUnavailableException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -73,8 +73,8 @@ final class PublishCommand implements Callable<Integer> {
     DatasetCatalog catalog =
         DatasetCatalog.ofEnvironment(
             dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);
-    StepTaken step = StepEvent.read(folder, Optional.ofNullable(run), catalog, Instant.now());
-    StepFolder files = StepFolder.read(folder, catalog);
+    StepEvent read = StepEvent.read(folder, Optional.ofNullable(run), catalog, Instant.now());
+    StepTaken step = read.event();
     Map<String, Object> properties = new HashMap<>(StreamSettings.defaults().producerProperties());
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS / 2);
@@ -84,7 +84,7 @@ final class PublishCommand implements Callable<Integer> {
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * step.getSerializedSize() + (1 << 20));
     properties.putAll(kafkaConfig == null ? local() : named());
     try (KafkaProducer<String, byte[]> producer = producer(properties)) {
-      sayRemarks(step, files);
+      sayRemarks(step, read.folder());
       publish(step, producer, properties);
     }
     Terminal.say(
@@ -100,9 +100,9 @@ final class PublishCommand implements Callable<Integer> {
       StepRemarks.of(files).forEach(remark -> Terminal.say("%s", remark));
     } catch (IllegalArgumentException e) {
       throw StepFolder.wrongStep(folder, e);
-    } catch (EngineException | LinkageError e) {
+    } catch (EngineUnavailableException e) {
       // Who observes the step has an engine of its own.
-      Terminal.say("Its gradient is not compared, as PyTorch cannot be loaded here (%s)", e);
+      Terminal.say("Its gradient is not compared here (%s)", e.getMessage());
     }
     if (kafkaConfig == null) {
       changeOfWorkload(step.getRun(), files.workload())

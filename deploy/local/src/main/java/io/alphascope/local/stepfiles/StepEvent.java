@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A step in files as the event that its trainer would have published. */
-public final class StepEvent {
-  private StepEvent() {}
-
+/**
+ * A step in files as the event that its trainer would have published.
+ *
+ * @param folder the same step, ready to be observed
+ */
+public record StepEvent(StepTaken event, StepFolder folder) {
   /**
    * Reads a folder as {@link StepFolder} does.
    *
@@ -25,11 +27,11 @@ public final class StepEvent {
    * @param catalog opens the data set, if the step refers to one
    * @throws CommandFailure naming what is missing or wrong
    */
-  public static StepTaken read(
+  public static StepEvent read(
       Path folder, Optional<String> named, DatasetCatalog catalog, Instant now) {
     StepSpecification specification = StepSpecification.read(folder.resolve("step.json"));
     StepArrays arrays = StepFolder.arrays(folder, specification);
-    StepFolder.of(folder, specification, arrays, catalog); // refuses what cannot be observed
+    StepFolder observable = StepFolder.of(folder, specification, arrays, catalog);
     String run = run(named.or(specification::run));
     RunSpecification.Builder described =
         RunSpecification.newBuilder()
@@ -52,7 +54,7 @@ public final class StepEvent {
     arrays.gradient().ifPresent(gradient -> step.setGradient(flat(gradient)));
     arrays.indices().ifPresent(indices -> step.setSampleIndices(indices(indices)));
     arrays.carried().ifPresent(carried -> step.setBatchData(batch(carried)));
-    return step.setSpecification(described).build();
+    return new StepEvent(step.setSpecification(described).build(), observable);
   }
 
   private static String run(Optional<String> named) {

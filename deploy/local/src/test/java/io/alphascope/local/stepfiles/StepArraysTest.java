@@ -118,7 +118,7 @@ class StepArraysTest {
   private Object event() {
     DatasetCatalog none =
         new DatasetCatalog(folder.resolve("none"), Optional.empty(), DownloadProgress.SILENT);
-    return StepEvent.read(folder, Optional.of("r"), none, Instant.EPOCH);
+    return StepEvent.read(folder, Optional.of("r"), none, Instant.EPOCH).event();
   }
 
   private void specify(String network) throws IOException {
