@@ -23,8 +23,7 @@ class SharingIT {
         TestClient client = new TestClient(kafka.bootstrapServers())) {
       first.awaitReady();
       second.awaitReady();
-      client.publish(new LinearRun("assignment").step(0).build());
-      client.awaitObservations("assignment", 2);
+      client.awaitSharedBy(2);
 
       publish(client, before);
 

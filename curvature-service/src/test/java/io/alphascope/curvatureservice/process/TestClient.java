@@ -22,12 +22,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -178,6 +180,27 @@ final class TestClient implements AutoCloseable {
             throw new AssertionError(partition + " ends at " + end + ", committed " + position);
           }
         });
+  }
+
+  /** Waits until so many instances share the partitions of steps, and no rebalance is under way. */
+  void awaitSharedBy(int instances) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertSharedBy(instances));
+  }
+
+  private void assertSharedBy(int instances) throws ExecutionException, InterruptedException {
+    ConsumerGroupDescription group =
+        admin
+            .describeConsumerGroups(List.of("curvature-service"))
+            .describedGroups()
+            .get("curvature-service")
+            .get();
+    long reading =
+        group.members().stream()
+            .filter(member -> !member.assignment().topicPartitions().isEmpty())
+            .count();
+    if (group.groupState() != GroupState.STABLE || reading != instances) {
+      throw new AssertionError(group.groupState() + ", " + reading + " instances read");
+    }
   }
 
   private Map<TopicPartition, Long> stepsEnds() throws ExecutionException, InterruptedException {
