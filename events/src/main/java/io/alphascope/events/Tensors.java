@@ -48,9 +48,10 @@ public final class Tensors {
       case FLOAT32 -> Float.BYTES;
       case FLOAT64 -> Double.BYTES;
       case INT64 -> Long.BYTES;
+      case BOOL -> 1;
       case ELEMENT_TYPE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException(
-              "element type is not given or unknown: FLOAT32, FLOAT64 and INT64 are known");
+              "element type is not given or unknown: FLOAT32, FLOAT64, INT64 and BOOL are known");
     };
   }
 
