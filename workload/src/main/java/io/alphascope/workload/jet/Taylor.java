@@ -1,0 +1,222 @@
+package io.alphascope.workload.jet;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.engine.Torch;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Arithmetic of jets, cut off after an order: the few shapes of rule that operators are made of. An
+ * absent derivative costs nothing, so the same rule serves training (no derivatives), the sweep
+ * along a step (two of them) and evaluation at another α.
+ *
+ * <p>Where the thread records for reverse mode, values and first derivatives are recorded, second
+ * ones are not: they are read and never differentiated.
+ */
+public final class Taylor {
+  private final Scalars scalars;
+  private final int order;
+
+  /**
+   * @param order the highest derivative that is computed, 0 to 2
+   */
+  public Taylor(Scalars scalars, int order) {
+    this.scalars = scalars;
+    this.order = order;
+  }
+
+  /** FLOAT32 or FLOAT64. */
+  public DataType type() {
+    return scalars.type();
+  }
+
+  /** Where constants are made: says the device. */
+  public NDManager manager() {
+    return scalars.manager();
+  }
+
+  /** A number as an operand, of no axis; kept, so not for numbers that change. */
+  public NDArray scalar(double number) {
+    return scalars.of(number);
+  }
+
+  /** The second derivative, unless it is of no interest: not recorded. */
+  public NDArray second(Supplier<NDArray> derivative) {
+    if (order < 2) {
+      return null;
+    }
+    if (!Autograd.isRecording()) {
+      return derivative.get();
+    }
+    try (Autograd plain = Autograd.notRecording()) {
+      return derivative.get();
+    }
+  }
+
+  /** y = f(x), f linear. */
+  public Jet linear(Jet x, UnaryOperator<NDArray> f) {
+    return affine(x, f.apply(x.value()), f);
+  }
+
+  /** y = f(x) + c, f linear, with its value given. */
+  public Jet affine(Jet x, NDArray value, UnaryOperator<NDArray> f) {
+    return new Jet(value, apply(x.first(), f), second(() -> apply(x.second(), f)));
+  }
+
+  /** y = f(a, b), f linear in each: y₁ = f(a₁, b) + f(a, b₁). */
+  public Jet bilinear(Jet a, Jet b, BinaryOperator<NDArray> f) {
+    return bilinear(a, b, f.apply(a.value(), b.value()), f);
+  }
+
+  /** As {@link #bilinear(Jet, Jet, BinaryOperator)}, with the value given. */
+  public Jet bilinear(Jet a, Jet b, NDArray value, BinaryOperator<NDArray> f) {
+    if (a.isConstant() && b.isConstant()) {
+      return Jet.constant(value);
+    }
+    return new Jet(
+        value,
+        sum(apply(a.first(), b.value(), f), apply(a.value(), b.first(), f)),
+        second(
+            () ->
+                sum(
+                    sum(apply(a.second(), b.value(), f), apply(a.first(), b.first(), f)),
+                    apply(a.value(), b.second(), f))));
+  }
+
+  public Jet add(Jet a, Jet b) {
+    return new Jet(
+        a.value().add(b.value()),
+        sum(a.first(), b.first()),
+        second(() -> sum(a.second(), b.second())));
+  }
+
+  public Jet subtract(Jet a, Jet b) {
+    return new Jet(
+        a.value().sub(b.value()),
+        difference(a.first(), b.first()),
+        second(() -> difference(a.second(), b.second())));
+  }
+
+  public Jet negate(Jet x) {
+    return linear(x, NDArray::neg);
+  }
+
+  /** c x. */
+  public Jet scale(Jet x, double factor) {
+    if (factor == 1) {
+      return x;
+    }
+    NDArray c = scalar(factor);
+    return linear(x, a -> a.mul(c));
+  }
+
+  /** Elementwise product, broadcast. */
+  public Jet multiply(Jet a, Jet b) {
+    return a == b ? square(a) : bilinear(a, b, NDArray::mul);
+  }
+
+  public Jet square(Jet x) {
+    NDArray y = x.value().square();
+    if (x.isConstant()) {
+      return Jet.constant(y);
+    }
+    NDArray twice = x.value().add(x.value());
+    return new Jet(
+        y,
+        apply(x.first(), a -> a.mul(twice)),
+        second(() -> sum(apply(x.second(), a -> a.mul(twice)), apply(x.first(), NDArray::square))));
+  }
+
+  /** y = a / b elementwise, from y b = a. */
+  public Jet divide(Jet a, Jet b) {
+    NDArray y = a.value().div(b.value());
+    if (a.isConstant() && b.isConstant()) {
+      return Jet.constant(y);
+    }
+    NDArray first =
+        apply(difference(a.first(), apply(b.first(), c -> c.mul(y))), c -> c.div(b.value()));
+    return new Jet(
+        y,
+        first,
+        second(
+            () ->
+                apply(
+                    difference(
+                        difference(a.second(), apply(b.second(), c -> c.mul(y))),
+                        apply(first, b.first(), NDArray::mul)),
+                    c -> c.div(b.value()))));
+  }
+
+  /**
+   * y = f(x) element by element: y₁ = f′ x₁, y₂ = f′ x₂ + ½ f″ x₁².
+   *
+   * @param slope f′ at x; asked once if x moves
+   * @param halfBend ½ f″ from f′; null if f″ = 0
+   */
+  public Jet elementwise(
+      Jet x, NDArray y, Supplier<NDArray> slope, UnaryOperator<NDArray> halfBend) {
+    if (x.isConstant()) {
+      return Jet.constant(y);
+    }
+    NDArray at = slope.get();
+    return new Jet(
+        y,
+        apply(x.first(), a -> a.mul(at)),
+        second(
+            () ->
+                sum(
+                    apply(x.second(), a -> a.mul(at)),
+                    halfBend == null
+                        ? null
+                        : apply(x.first(), a -> halfBend.apply(at).mul(a.square())))));
+  }
+
+  /** a where a condition that does not move holds, else b. */
+  public Jet where(NDArray condition, Jet a, Jet b) {
+    NDArray zero = scalar(0);
+    BinaryOperator<NDArray> choose =
+        (x, y) ->
+            x == null && y == null
+                ? null
+                : Torch.where(condition, x == null ? zero : x, y == null ? zero : y);
+    return new Jet(
+        Torch.where(condition, a.value(), b.value()),
+        choose.apply(a.first(), b.first()),
+        second(() -> choose.apply(a.second(), b.second())));
+  }
+
+  /** 1 where a condition holds, else 0; a constant to reverse passes. */
+  public NDArray indicator(NDArray condition) {
+    return Torch.where(condition, scalar(1), scalar(0));
+  }
+
+  /** f(a), where null is zero. */
+  public static NDArray apply(NDArray a, UnaryOperator<NDArray> f) {
+    return a == null ? null : f.apply(a);
+  }
+
+  /** f(a, b), f bilinear, where null is zero. */
+  public static NDArray apply(NDArray a, NDArray b, BinaryOperator<NDArray> f) {
+    return a == null || b == null ? null : f.apply(a, b);
+  }
+
+  /** a + b, where null is zero. */
+  public static NDArray sum(NDArray a, NDArray b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.add(b);
+  }
+
+  /** a − b, where null is zero. */
+  public static NDArray difference(NDArray a, NDArray b) {
+    if (b == null) {
+      return a;
+    }
+    return a == null ? b.neg() : a.sub(b);
+  }
+}

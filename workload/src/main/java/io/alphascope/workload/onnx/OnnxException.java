@@ -1,0 +1,13 @@
+package io.alphascope.workload.onnx;
+
+/** A file that is no ONNX model, or one that cannot be taken: what is wrong, and the remedy. */
+public final class OnnxException extends IllegalArgumentException {
+
+  OnnxException(String message) {
+    super(message);
+  }
+
+  OnnxException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

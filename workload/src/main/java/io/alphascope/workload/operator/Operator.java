@@ -1,0 +1,79 @@
+package io.alphascope.workload.operator;
+
+import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.jet.Jet;
+import io.alphascope.workload.jet.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What an operator computes.
+ *
+ * @param attributes those that it knows; a node with another one is refused
+ * @param ofShapesAlone whether its results depend on the shapes of its operands alone
+ * @param refusal why a node cannot be computed, whatever its operands; empty: it can
+ */
+public record Operator(
+    String name,
+    Degree degree,
+    Set<String> attributes,
+    boolean ofShapesAlone,
+    Function<Node, Optional<String>> refusal,
+    Rule rule) {
+
+  /** An operator with one result. */
+  static Operator single(
+      String name, Degree degree, Function<Call, ? extends Value> rule, String... attributes) {
+    return several(name, degree, call -> List.of(rule.apply(call)), attributes);
+  }
+
+  /** An operator with several results. */
+  static Operator several(String name, Degree degree, Rule rule, String... attributes) {
+    return new Operator(name, degree, Set.of(attributes), false, node -> Optional.empty(), rule);
+  }
+
+  /** A function of one operand. */
+  static Operator unary(String name, Degree degree, UnaryRule rule, String... attributes) {
+    return single(name, degree, call -> rule.apply(call.jet(0), call), attributes);
+  }
+
+  /** A rule for one operand. */
+  @FunctionalInterface
+  interface UnaryRule {
+    Jet apply(Jet x, Call call);
+  }
+
+  /** The same operator, which refuses some nodes. */
+  Operator refusing(Function<Node, Optional<String>> refusal) {
+    return new Operator(name, degree, attributes, ofShapesAlone, refusal, rule);
+  }
+
+  /** The same operator, known to depend on shapes alone. */
+  Operator onShapes() {
+    return new Operator(name, degree, attributes, true, refusal, rule);
+  }
+
+  /**
+   * Computes a node's results.
+   *
+   * @throws NodeException naming node, operands and what is wrong
+   */
+  public List<Value> apply(Call call) {
+    List<Value> results;
+    try {
+      results = rule.apply(call);
+    } catch (RuntimeException e) {
+      throw NodeException.of(call, e);
+    }
+    if (results.size() < call.node().outputs().size()) {
+      throw NodeException.of(
+          call,
+          new IllegalArgumentException(
+              "it gives %d results, %d are asked for"
+                  .formatted(results.size(), call.node().outputs().size())));
+    }
+    return results;
+  }
+}

@@ -1,0 +1,58 @@
+package io.alphascope.workload.sweep;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.workload.graph.Literal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Tensors of a graph as arrays. */
+final class Literals {
+
+  private Literals() {}
+
+  /**
+   * @param type of all floating-point numbers
+   */
+  static NDArray array(Literal literal, NDManager manager, DataType type) {
+    DataType target = literal.isFloating() ? type : literal.type();
+    ByteBuffer from = literal.elements();
+    int count = Math.toIntExact(literal.shape().size());
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(count, target.getNumOfBytes()))
+            .order(ByteOrder.nativeOrder());
+    if (target == literal.type() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+      bytes.put(from);
+    } else {
+      for (int i = 0; i < count; i++) {
+        switch (literal.type()) {
+          case FLOAT32 -> put(bytes, target, number(from.getFloat(), count));
+          case FLOAT64 -> put(bytes, target, from.getDouble());
+          case INT64 -> bytes.putLong(from.getLong());
+          case BOOLEAN -> bytes.put(from.get());
+          default -> throw new IllegalArgumentException("no tensors of type " + literal.type());
+        }
+      }
+    }
+    return manager.create(bytes.rewind(), literal.shape(), target);
+  }
+
+  private static void put(ByteBuffer bytes, DataType target, double number) {
+    if (target == DataType.FLOAT64) {
+      bytes.putDouble(number);
+    } else {
+      bytes.putFloat((float) number);
+    }
+  }
+
+  /**
+   * A single float32 number in float64 is the shortest decimal that rounds to it: what exporters
+   * write as 1e-5 arrives as 9.99999974e-6.
+   */
+  private static double number(float element, int count) {
+    return count == 1 && Float.isFinite(element)
+        ? Double.parseDouble(Float.toString(element))
+        : element;
+  }
+}
