@@ -2,7 +2,6 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.OutputCurve;
@@ -38,7 +37,6 @@ final class BatchObserver {
       boolean products,
       ProductSink sink,
       NDManager manager) {
-    batch.check(step.network(), step.dataType());
     this.step = step;
     this.line = line;
     this.choice = choice;
@@ -58,7 +56,21 @@ final class BatchObserver {
     }
     boolean published = step.gradient() != null && choice.equals(BatchChoice.own());
     boolean recorded = !published || products && wanted.containsKey(Structure.FULL);
-    LossCurve curve = sweep(step.network().parameters(), recorded, manager);
+    try (LossCurve curve =
+        sweep(
+            step.network().parameters(),
+            recorded,
+            Operator.order(wanted.getOrDefault(Structure.FULL, Set.of())),
+            manager)) {
+      return observe(names, wanted, published, curve);
+    }
+  }
+
+  private Map<CurvatureName, Observation> observe(
+      Collection<CurvatureName> names,
+      Map<Structure, Set<Operator>> wanted,
+      boolean published,
+      LossCurve curve) {
     BatchMeasures measures =
         published
             ? BatchMeasures.withPublishedGradient(step, line, SampledLoss.of(curve))
@@ -78,18 +90,14 @@ final class BatchObserver {
     return observations;
   }
 
-  private LossCurve sweep(List<ParameterTensor> moving, boolean recorded, NDManager scope) {
-    // A slice, since DJL ignores a buffer's position.
-    NDArray inputs =
-        scope.create(
-            batch.inputs().slice(),
-            new Shape(batch.size(), step.network().inputs()),
-            step.dataType());
+  private LossCurve sweep(
+      List<ParameterTensor> moving, boolean recorded, int order, NDManager scope) {
+    List<NDArray> inputs = batch.arrays(step.network(), scope);
     OutputCurve outputs =
         recorded
-            ? OutputCurve.recordedSweep(line, inputs, moving)
-            : OutputCurve.sweep(line, inputs, moving);
-    return new LossCurve(step.loss(), outputs, batch.targets());
+            ? OutputCurve.recordedSweep(line, inputs, moving, order, scope)
+            : OutputCurve.sweep(line, inputs, moving, order, scope);
+    return LossCurve.of(step.loss(), outputs, batch.targets());
   }
 
   private double gradientNorm(LossCurve curve) {
@@ -107,15 +115,16 @@ final class BatchObserver {
       Structure structure, Set<Operator> operators, LossCurve full) {
     Map<Operator, CurvatureSum> sums = new EnumMap<>(Operator.class);
     for (Operator operator : operators) {
-      sums.put(operator, CurvatureSum.zero(line, batch.size(), products, sink != null));
+      sums.put(operator, CurvatureSum.zero(line, full.slopes().length, products, sink != null));
     }
     if (structure == Structure.FULL) {
       add(full, sums);
       return sums;
     }
     for (List<ParameterTensor> block : structure.blocks(step.network())) {
-      try (NDManager scope = manager.newSubManager()) {
-        add(sweep(block, products, scope), sums);
+      try (NDManager scope = manager.newSubManager();
+          LossCurve curve = sweep(block, products, Operator.order(operators), scope)) {
+        add(curve, sums);
       }
     }
     return sums;

@@ -1,6 +1,7 @@
 package io.alphascope.curvature;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.FreshSamples;
 import io.alphascope.workload.dataset.Split;
@@ -79,6 +80,10 @@ public record ChosenSamples(Dataset dataset, Split split, int[] indices) {
         wide.put(narrow.get());
       }
     }
-    return new Batch(inputs, Targets.labels(dataset.labels(split, indices)));
+    return new Batch(
+        type,
+        new Shape(indices.length).addAll(dataset.sampleShape()),
+        inputs,
+        Targets.labels(dataset.labels(split, indices)));
   }
 }

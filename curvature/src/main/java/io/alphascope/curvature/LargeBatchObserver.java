@@ -2,7 +2,6 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.LossTail;
@@ -24,12 +23,9 @@ import java.util.Map;
  * the weight w that the reduction gives it: its share of the samples for a mean, 1 for a sum.
  *
  * <p>Memory: one chunk's sweep, and of every chunk the first layer's outputs, from which the losses
- * at θ₁ and at each α* follow.
+ * at θ₁ and at each α* follow, where these are small.
  */
-final class LargeBatchObserver {
-
-  /** Samples of a chunk: its arrays stay in the processor's caches. */
-  static final int CHUNK = 2048;
+final class LargeBatchObserver implements AutoCloseable {
 
   private final Step step;
   private final Line line;
@@ -42,13 +38,21 @@ final class LargeBatchObserver {
   private final double[] slopes;
   private final ParameterVector gradient;
   private final Map<Structure, Map<Operator, CurvatureSum>> sums = new EnumMap<>(Structure.class);
+  private final int chunk;
   private final List<Chunk> chunks = new ArrayList<>();
+  private final List<LossTail> tails = new ArrayList<>();
   private double scale;
   private double before;
 
-  private record Chunk(LossTail tail, double weight) {}
+  /** φ(α) of one chunk. */
+  private interface ChunkLoss {
+    double at(double alpha);
+  }
+
+  private record Chunk(ChunkLoss loss, double weight) {}
 
   /**
+   * @param chunk samples that are swept at once, see {@link ChunkRule}
    * @param products whether the vectors Bd are wanted
    * @param sink takes them; null: nobody does
    */
@@ -57,10 +61,11 @@ final class LargeBatchObserver {
       Line line,
       BatchChoice choice,
       Batch batch,
+      int chunk,
       boolean products,
       ProductSink sink,
       NDManager manager) {
-    batch.check(step.network(), step.dataType());
+    this.chunk = chunk;
     this.step = step;
     this.line = line;
     this.choice = choice;
@@ -83,8 +88,8 @@ final class LargeBatchObserver {
                       new double[batch.size()], products ? ParameterVector.sum(line) : null));
     }
     boolean published = step.gradient() != null && choice.equals(BatchChoice.own());
-    for (int first = 0; first < batch.size(); first += CHUNK) {
-      sweepChunk(first, Math.min(CHUNK, batch.size() - first), published);
+    for (int first = 0; first < batch.size(); first += chunk) {
+      sweepChunk(first, Math.min(chunk, batch.size() - first), published);
     }
     BatchMeasures measures =
         published
@@ -105,13 +110,14 @@ final class LargeBatchObserver {
     Batch part = batch.part(first, count);
     double weight =
         step.loss().reduction() == Loss.Reduction.SUM ? 1 : (double) count / batch.size();
-    try (NDManager scope = manager.newSubManager()) {
-      LossCurve full =
-          sweep(
-              part,
-              step.network().parameters(),
-              !published || products && sums.containsKey(Structure.FULL),
-              scope);
+    try (NDManager scope = manager.newSubManager();
+        LossCurve full =
+            sweep(
+                part,
+                step.network().parameters(),
+                !published || products && sums.containsKey(Structure.FULL),
+                Operator.order(sums.getOrDefault(Structure.FULL, Map.of()).keySet()),
+                scope)) {
       scale = weight * full.terms().scale();
       before += weight * full.terms().total();
       System.arraycopy(full.slopes(), 0, slopes, first, count);
@@ -121,7 +127,7 @@ final class LargeBatchObserver {
       }
       sums.forEach(
           (structure, ofOperators) -> add(structure, ofOperators, full, part, first, weight));
-      chunks.add(new Chunk(full.outliving(manager), weight));
+      chunks.add(new Chunk(along(full, part), weight));
     }
   }
 
@@ -137,8 +143,10 @@ final class LargeBatchObserver {
       return;
     }
     for (List<ParameterTensor> block : structure.blocks(step.network())) {
-      try (NDManager scope = manager.newSubManager()) {
-        add(sweep(part, block, products, scope), ofOperators, first, weight);
+      try (NDManager scope = manager.newSubManager();
+          LossCurve curve =
+              sweep(part, block, products, Operator.order(ofOperators.keySet()), scope)) {
+        add(curve, ofOperators, first, weight);
       }
     }
   }
@@ -156,17 +164,37 @@ final class LargeBatchObserver {
   }
 
   private LossCurve sweep(
-      Batch part, List<ParameterTensor> moving, boolean recorded, NDManager scope) {
-    NDArray inputs =
-        scope.create(
-            part.inputs().slice(),
-            new Shape(part.size(), step.network().inputs()),
-            step.dataType());
+      Batch part, List<ParameterTensor> moving, boolean recorded, int order, NDManager scope) {
+    List<NDArray> inputs = part.arrays(step.network(), scope);
     OutputCurve outputs =
         recorded
-            ? OutputCurve.recordedSweep(line, inputs, moving)
-            : OutputCurve.sweep(line, inputs, moving);
-    return new LossCurve(step.loss(), outputs, part.targets());
+            ? OutputCurve.recordedSweep(line, inputs, moving, order, scope)
+            : OutputCurve.sweep(line, inputs, moving, order, scope);
+    return LossCurve.of(step.loss(), outputs, part.targets());
+  }
+
+  /**
+   * The chunk's loss at other α: from what its sweep leaves, if that is no more than its inputs
+   * are; else by running the network again.
+   */
+  private ChunkLoss along(LossCurve curve, Batch part) {
+    long inputs = part.inputs().stream().mapToLong(input -> input.data().remaining()).sum();
+    if (curve.outputs().tailBytes() <= inputs) {
+      LossTail tail = curve.outliving();
+      tails.add(tail);
+      return tail::at;
+    }
+    return alpha -> {
+      try (NDManager scope = manager.newSubManager()) {
+        return LossCurve.at(
+            alpha, step.loss(), line, part.arrays(step.network(), scope), part.targets());
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    tails.forEach(LossTail::close);
   }
 
   /** All chunks together. */
@@ -190,7 +218,7 @@ final class LargeBatchObserver {
     public double at(double alpha) {
       double sum = 0;
       for (Chunk chunk : chunks) {
-        sum += chunk.weight() * chunk.tail().at(alpha);
+        sum += chunk.weight() * chunk.loss().at(alpha);
       }
       return sum;
     }

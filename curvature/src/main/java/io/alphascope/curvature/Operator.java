@@ -3,6 +3,7 @@ package io.alphascope.curvature;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.ReversePasses;
+import java.util.Collection;
 import java.util.Locale;
 
 /** The matrix B that a step's curvature dᵀBd is taken of, before any structure. */
@@ -17,6 +18,11 @@ public enum Operator {
     @Override
     void product(ReversePasses passes, ParameterVector product) {
       passes.hessianProduct(product);
+    }
+
+    @Override
+    int order() {
+      return 2;
     }
   },
   /**
@@ -33,6 +39,11 @@ public enum Operator {
     void product(ReversePasses passes, ParameterVector product) {
       passes.ggnProduct(product);
     }
+
+    @Override
+    int order() {
+      return 1;
+    }
   };
 
   /** The samples' shares of dᵀBd, [n], not yet reduced. */
@@ -40,6 +51,13 @@ public enum Operator {
 
   /** Computes the moving tensors' entries of Bd. */
   abstract void product(ReversePasses passes, ParameterVector product);
+
+  /** The highest derivative of the outputs along d that it takes. */
+  abstract int order();
+
+  static int order(Collection<Operator> operators) {
+    return operators.stream().mapToInt(Operator::order).max().orElse(1);
+  }
 
   @Override
   public String toString() {

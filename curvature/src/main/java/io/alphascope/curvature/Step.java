@@ -63,7 +63,7 @@ public record Step(
                   name,
                   expected,
                   network.parameterCount(),
-                  network.architecture(),
+                  network.name(),
                   type.name().toLowerCase(Locale.ROOT),
                   vector.remaining()));
     }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Observes steps on the CPU. Curvatures of one batch share one sweep; whatever is created meanwhile
- * is closed at the end, however it ends. Thread-safe; every thread computes by itself, so set
- * {@code ai.djl.pytorch.num_threads} to 1 and use several threads.
+ * Observes steps. Curvatures of one batch share one sweep; whatever is created meanwhile is closed
+ * at the end, however it ends. Thread-safe; every thread computes by itself, so set {@code
+ * ai.djl.pytorch.num_threads} to 1 and use several threads.
  */
 public final class StepObserver implements AutoCloseable {
   private final boolean products;
@@ -27,18 +27,26 @@ public final class StepObserver implements AutoCloseable {
   /** What holds the arrays of every line and of every observation under way. */
   private final LiveArrays arrays = new LiveArrays();
 
-  private StepObserver(boolean products) {
+  private final Device device;
+
+  private StepObserver(boolean products, Device device) {
     this.products = products;
+    this.device = device;
   }
 
   /** Observes every quantity. */
+  public static StepObserver withProducts(Device device) {
+    return new StepObserver(true, device);
+  }
+
+  /** Observes every quantity, on the processor. */
   public static StepObserver withProducts() {
-    return new StepObserver(true);
+    return withProducts(Device.cpu());
   }
 
   /** Leaves out the vectors Bd, and with them their norm and their cosine with d. */
-  public static StepObserver withoutProducts() {
-    return new StepObserver(false);
+  public static StepObserver withoutProducts(Device device) {
+    return new StepObserver(false, device);
   }
 
   /**
@@ -63,7 +71,7 @@ public final class StepObserver implements AutoCloseable {
       throw new IllegalArgumentException("this observer leaves products out");
     }
     Line line = lineFor(step);
-    NDManager manager = arrays.count(PyTorch.newManager(Device.cpu()));
+    NDManager manager = arrays.count(PyTorch.newManager(device));
     try (manager) {
       line.aim(step.theta0(), step.theta1());
       Map<CurvatureName, Observation> observations = new HashMap<>();
@@ -72,12 +80,7 @@ public final class StepObserver implements AutoCloseable {
               (choice, names) -> {
                 Batch batch = batches.batch(choice);
                 try (NDManager scope = manager.newSubManager()) {
-                  observations.putAll(
-                      batch.size() > LargeBatchObserver.CHUNK
-                          ? new LargeBatchObserver(step, line, choice, batch, products, sink, scope)
-                              .observe(names)
-                          : new BatchObserver(step, line, choice, batch, products, sink, scope)
-                              .observe(names));
+                  observations.putAll(observe(step, line, choice, batch, names, sink, scope));
                 }
               });
       return curvatures.stream().map(observations::get).toList();
@@ -87,14 +90,33 @@ public final class StepObserver implements AutoCloseable {
     }
   }
 
+  private Map<CurvatureName, Observation> observe(
+      Step step,
+      Line line,
+      BatchChoice choice,
+      Batch batch,
+      Set<CurvatureName> names,
+      ProductSink sink,
+      NDManager scope) {
+    batch.check(step.network(), step.dataType());
+    int chunk = ChunkRule.samples(line, batch, scope);
+    if (batch.size() <= chunk) {
+      return new BatchObserver(step, line, choice, batch, products, sink, scope).observe(names);
+    }
+    try (LargeBatchObserver large =
+        new LargeBatchObserver(step, line, choice, batch, chunk, products, sink, scope)) {
+      return large.observe(names);
+    }
+  }
+
   private Line lineFor(Step step) {
     Line line = idle.poll();
-    if (line != null && !line.fits(step.network(), step.dataType())) {
+    if (line != null && !line.fits(step.network(), step.dataType(), device)) {
       close(line);
       line = null;
     }
     if (line == null) {
-      line = new Line(step.network(), step.dataType());
+      line = new Line(step.network(), step.dataType(), device);
       arrays.count(line.manager());
     }
     return line;

@@ -91,7 +91,7 @@ class CertaintyTest {
             Problem.bytes(ReferenceNetwork.along(THETA, D, 1), type),
             null,
             0.01);
-    Batch batch = new Batch(Problem.bytes(inputs, type), Targets.labels(labels));
+    Batch batch = Batch.ofRows(type, Problem.bytes(inputs, type), Targets.labels(labels));
     try (StepObserver observer = StepObserver.withProducts()) {
       return observer.observe(
           step,

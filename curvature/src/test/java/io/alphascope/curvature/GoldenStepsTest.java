@@ -49,7 +49,7 @@ class GoldenStepsTest {
     JsonNode expected = golden.get("f64");
     double dGd = expected.get("dGd").doubleValue();
     Step step = goldenStep(number);
-    Batch batch = new Batch(read(number, "x.f32"), labels(number));
+    Batch batch = Batch.ofRows(DataType.FLOAT32, read(number, "x.f32"), labels(number));
     Map<CurvatureName, ByteBuffer> products = new HashMap<>();
 
     List<Observation> observations =

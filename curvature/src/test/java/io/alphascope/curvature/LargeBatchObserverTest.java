@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is observed in chunks, against the same batch swept at once. */
 class LargeBatchObserverTest {
-  private static final int SAMPLES = 2 * LargeBatchObserver.CHUNK + 17;
+  private static final int CHUNK = 2048;
+  private static final int SAMPLES = 2 * CHUNK + 17;
   private static final List<CurvatureName> NAMES =
       CurvatureName.parseList(
           "hessian@all,ggn@all,hessian/layer@all,ggn/parameter@all,hessian/parameter@all");
@@ -37,11 +38,12 @@ class LargeBatchObserverTest {
     Map<CurvatureName, ByteBuffer> products = new HashMap<>();
     Map<CurvatureName, ByteBuffer> productsAtOnce = new HashMap<>();
     try (NDManager manager = PyTorch.newManager(Device.cpu());
-        Line line = new Line(step.network(), step.dataType())) {
+        Line line = new Line(step.network(), step.dataType(), Device.cpu())) {
       line.aim(step.theta0(), step.theta1());
 
       Map<CurvatureName, Observation> observed =
-          new LargeBatchObserver(step, line, BatchChoice.all(), batch, true, products::put, manager)
+          new LargeBatchObserver(
+                  step, line, BatchChoice.all(), batch, CHUNK, true, products::put, manager)
               .observe(NAMES);
 
       Map<CurvatureName, Observation> atOnce =

@@ -1,6 +1,7 @@
 package io.alphascope.curvature;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;
@@ -72,7 +73,8 @@ final class Problem {
 
   Batch batch(DataType type) {
     double[] flat = Arrays.stream(inputs).flatMapToDouble(Arrays::stream).toArray();
-    return new Batch(bytes(flat, type), targets());
+    return new Batch(
+        type, new Shape(inputs.length, inputs[0].length), bytes(flat, type), targets());
   }
 
   private Targets targets() {

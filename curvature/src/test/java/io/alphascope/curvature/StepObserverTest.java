@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.Problem.Observed;
 import io.alphascope.workload.autograd.Autograd;
@@ -401,7 +402,7 @@ class StepObserverTest {
     Step step = problem.step(problem.direction(3));
     List<CurvatureName> names = CurvatureName.parseList("hessian,ggn/layer,ggn@fresh:9");
     try (StepObserver with = StepObserver.withProducts();
-        StepObserver without = StepObserver.withoutProducts()) {
+        StepObserver without = StepObserver.withoutProducts(Device.cpu())) {
       BatchSource batches = choice -> problem.batch(DataType.FLOAT64);
 
       List<Observation> all = with.observe(step, names, batches);
@@ -540,9 +541,10 @@ class StepObserverTest {
       assertThatThrownBy(
               () ->
                   observer.observe(
-                      step, names, choice -> new Batch(batch.inputs(), Targets.labels(0, 1))))
-          .hasMessageContaining("inputs: expected 80 bytes")
-          .hasMessageContaining("found 360");
+                      step,
+                      names,
+                      choice -> new Batch(batch.inputs(), Targets.labels(0, 1), batch.size())))
+          .hasMessageContaining("targets: expected those of 9 samples, found 2");
       assertThatThrownBy(
               () ->
                   observer.observe(
@@ -551,7 +553,8 @@ class StepObserverTest {
                       choice ->
                           new Batch(
                               batch.inputs(),
-                              Targets.labels(new int[] {0, 1, 2, 3, 4, 0, 0, 0, 0}))))
+                              Targets.labels(new int[] {0, 1, 2, 3, 4, 0, 0, 0, 0}),
+                              batch.size())))
           .hasMessageContaining("label 4 of sample 4");
       assertThat(Autograd.isRecording()).isEqualTo(recording);
       assertThat(observer.observe(step, names, choice -> batch)).hasSize(1);

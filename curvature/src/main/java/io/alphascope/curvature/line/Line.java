@@ -5,32 +5,34 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import io.alphascope.workload.engine.PyTorch;
+import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.network.Network;
-import io.alphascope.workload.network.ParameterArrays;
 import io.alphascope.workload.network.ParameterTensor;
+import io.alphascope.workload.sweep.Interpreter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
- * The line θ₀ + α d, d = θ₁ − θ₀, in a network's parameter space, cut into its tensors.
+ * The line θ₀ + α d, d = θ₁ − θ₀, in a network's parameter space, cut into its tensors, and the
+ * network ready to run along it.
  *
- * <p>Owns native memory for both vectors and the arrays that alias it, and keeps them when it is
- * aimed anew: fresh pages cost more than the copies into them, and fresh arrays as much as a small
- * operation each. Not thread-safe.
+ * <p>Owns memory for both vectors and the arrays of their tensors, and keeps them when it is aimed
+ * anew: fresh pages cost more than the copies into them, and fresh arrays as much as a small
+ * operation each. Where the device is the processor, the arrays alias that memory; elsewhere they
+ * are copies. Not thread-safe.
  */
 public final class Line implements AutoCloseable {
   private final Network network;
   private final DataType type;
-  private final NDManager manager = PyTorch.newManager(Device.cpu());
-  private final Block block;
-  private final ParameterArrays parameters;
+  private final Device device;
+  private final NDManager manager;
+  private final Interpreter interpreter;
   private final ByteBuffer originBytes;
   private final ByteBuffer directionBytes;
+  private final NDManager host;
   private final NDArray wholeOrigin;
   private final NDArray wholeDirection;
   private final List<NDArray> origin = new ArrayList<>();
@@ -40,27 +42,29 @@ public final class Line implements AutoCloseable {
    * Makes room for the lines of a network.
    *
    * @param type float32 or float64
+   * @param device where to compute
+   * @throws io.alphascope.workload.operator.UnsupportedOperatorException naming every node of the
+   *     network that cannot be computed
    */
-  public Line(Network network, DataType type) {
+  public Line(Network network, DataType type, Device device) {
     this.network = network;
     this.type = type;
-    this.block = network.block();
+    this.device = device;
+    this.manager = PyTorch.newManager(device);
+    this.host = manager.newSubManager(Device.cpu());
+    this.interpreter = new Interpreter(network.graph(), network.parameterNames(), manager, type);
     int bytes = Math.toIntExact(network.parameterCount() * type.getNumOfBytes());
     this.originBytes = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     this.directionBytes = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     Shape flat = new Shape(network.parameterCount());
-    this.wholeOrigin = manager.create(originBytes, flat, type);
-    this.wholeDirection = manager.create(directionBytes, flat, type);
-    for (ParameterTensor tensor : network.parameters()) {
-      origin.add(cut(originBytes, tensor, manager));
-      direction.add(cut(directionBytes, tensor, manager));
-    }
-    this.parameters = new ParameterArrays(block, manager, origin);
+    this.wholeOrigin = host.create(originBytes, flat, type);
+    this.wholeDirection = host.create(directionBytes, flat, type);
+    cut();
   }
 
   /** Whether this line can be aimed at parameters of such a network. */
-  public boolean fits(Network network, DataType type) {
-    return this.network.equals(network) && this.type == type;
+  public boolean fits(Network network, DataType type, Device device) {
+    return this.type == type && this.device.equals(device) && this.network.equals(network);
   }
 
   /**
@@ -71,6 +75,29 @@ public final class Line implements AutoCloseable {
     originBytes.clear().put(theta0.duplicate()).flip();
     directionBytes.clear().put(theta1.duplicate()).flip();
     wholeDirection.subi(wholeOrigin);
+    if (!device.equals(Device.cpu())) {
+      origin.forEach(NDArray::close);
+      direction.forEach(NDArray::close);
+      cut();
+    }
+  }
+
+  private void cut() {
+    origin.clear();
+    direction.clear();
+    for (ParameterTensor tensor : network.parameters()) {
+      origin.add(cut(originBytes, tensor));
+      direction.add(cut(directionBytes, tensor));
+    }
+  }
+
+  private NDArray cut(ByteBuffer vector, ParameterTensor tensor) {
+    int width = type.getNumOfBytes();
+    // A slice, since DJL ignores a buffer's position.
+    ByteBuffer part =
+        vector.slice(
+            Math.toIntExact(tensor.offset() * width), Math.toIntExact(tensor.size() * width));
+    return manager.create(part, tensor.shape(), type);
   }
 
   public Network network() {
@@ -91,13 +118,14 @@ public final class Line implements AutoCloseable {
     return manager;
   }
 
-  Block block() {
-    return block;
+  /** Runs the network on the line's device in its type. */
+  public Interpreter interpreter() {
+    return interpreter;
   }
 
-  /** The block on arrays that may live with another manager. */
-  ParameterArrays parameters(NDManager manager, IntFunction<? extends NDArray> arrays) {
-    return parameters.rebind(manager, arrays);
+  /** Bytes of the values of all nodes on these inputs. */
+  public long valueBytes(List<NDArray> inputs) {
+    return interpreter.valueBytes(inputs, position -> Jet.constant(origin(position)));
   }
 
   /** A tensor of θ₀ by its position in {@link Network#parameters()}; the line's to close. */
@@ -110,22 +138,9 @@ public final class Line implements AutoCloseable {
     return direction.get(position);
   }
 
-  /** Another array of a tensor of θ₀. */
-  NDArray newOrigin(int position, NDManager manager) {
-    return cut(originBytes, network.parameters().get(position), manager);
-  }
-
-  private NDArray cut(ByteBuffer vector, ParameterTensor tensor, NDManager manager) {
-    int width = type.getNumOfBytes();
-    // A slice, since DJL ignores a buffer's position.
-    ByteBuffer part =
-        vector.slice(
-            Math.toIntExact(tensor.offset() * width), Math.toIntExact(tensor.size() * width));
-    return manager.create(part, tensor.shape(), type);
-  }
-
   @Override
   public void close() {
+    interpreter.close();
     manager.close();
   }
 }

@@ -1,11 +1,17 @@
 package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.engine.Torch;
+import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.sweep.Sweep;
+import java.util.List;
 
 /**
  * The loss along the line, φ(α) = L(z(α)), sample by sample from the outputs' jet:
@@ -16,7 +22,7 @@ import io.alphascope.workload.loss.Targets;
  *
  * Reduced as the loss is, s Σᵢ, they are dᵀg and dᵀHd, and żᵢᵀHᵢżᵢ alone is dᵀGd. All in double.
  */
-public final class LossCurve {
+public final class LossCurve implements AutoCloseable {
   private final Loss loss;
   private final OutputCurve outputs;
   private final Targets targets;
@@ -30,9 +36,37 @@ public final class LossCurve {
   /**
    * Evaluates the loss and its derivatives at α = 0.
    *
+   * @param outputs closed with the curve, and at once if this fails
    * @throws IllegalArgumentException if the targets do not fit the outputs
    */
-  public LossCurve(Loss loss, OutputCurve outputs, Targets targets) {
+  public static LossCurve of(Loss loss, OutputCurve outputs, Targets targets) {
+    try {
+      return new LossCurve(loss, outputs, targets);
+    } catch (RuntimeException | Error e) {
+      outputs.close();
+      throw e;
+    }
+  }
+
+  /** φ(α) by running the network once, without a curve. */
+  public static double at(
+      double alpha, Loss loss, Line line, List<NDArray> inputs, Targets targets) {
+    try (Autograd plain = Autograd.notRecording();
+        NDScope scope = new NDScope()) {
+      NDArray factor = Torch.create(line.manager(), line.type(), new Shape(), alpha);
+      try (Sweep sweep =
+          line.interpreter()
+              .sweep(
+                  inputs,
+                  position ->
+                      Jet.constant(factor.mul(line.direction(position)).add(line.origin(position))),
+                  0)) {
+        return loss.at(Outputs.of(sweep.output().value()), targets).total();
+      }
+    }
+  }
+
+  private LossCurve(Loss loss, OutputCurve outputs, Targets targets) {
     this.loss = loss;
     this.outputs = outputs;
     this.targets = targets;
@@ -56,16 +90,14 @@ public final class LossCurve {
 
   /** φ(α). */
   public double at(double alpha) {
-    return loss.at(Outputs.of(outputs.at(alpha)), targets).total();
+    try (NDArray there = outputs.at(alpha)) {
+      return loss.at(Outputs.of(there), targets).total();
+    }
   }
 
-  /**
-   * What {@link #at} needs, for longer than the curve itself.
-   *
-   * @param keeper of its arrays
-   */
-  public LossTail outliving(NDManager keeper) {
-    return new LossTail(loss, outputs.outliving(keeper), targets, keeper);
+  /** What {@link #at} needs, for longer than the curve itself. To be closed. */
+  public LossTail outliving() {
+    return new LossTail(loss, outputs.outliving(), targets);
   }
 
   /** The loss at α = 0. */
@@ -93,8 +125,14 @@ public final class LossCurve {
     return reversePasses;
   }
 
-  OutputCurve outputs() {
+  public OutputCurve outputs() {
     return outputs;
+  }
+
+  /** Frees the sweep. */
+  @Override
+  public void close() {
+    outputs.close();
   }
 
   /** Hᵢ żᵢ, [n, C]. */

@@ -1,30 +1,34 @@
 package io.alphascope.curvature.line;
 
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.loss.Targets;
 
 /**
- * What is left of a {@link LossCurve} whose sweep is gone: φ(α), at the price of the last layers.
+ * What is left of a {@link LossCurve} whose sweep is gone: φ(α), at the price of what follows the
+ * first layer.
  */
-public final class LossTail {
+public final class LossTail implements AutoCloseable {
   private final Loss loss;
-  private final OutputCurve outputs;
+  private final LineTail outputs;
   private final Targets targets;
-  private final NDManager keeper;
 
-  LossTail(Loss loss, OutputCurve outputs, Targets targets, NDManager keeper) {
+  LossTail(Loss loss, LineTail outputs, Targets targets) {
     this.loss = loss;
     this.outputs = outputs;
     this.targets = targets;
-    this.keeper = keeper;
   }
 
   /** φ(α). */
   public double at(double alpha) {
-    try (NDManager scope = keeper.newSubManager()) {
-      return loss.at(Outputs.of(outputs.at(alpha, scope)), targets).total();
+    try (NDArray there = outputs.at(alpha)) {
+      return loss.at(Outputs.of(there), targets).total();
     }
+  }
+
+  @Override
+  public void close() {
+    outputs.tail().close();
   }
 }

@@ -1,8 +1,10 @@
 package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.engine.Torch;
+import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.LinkedHashMap;
@@ -31,41 +33,60 @@ public final class ReversePasses {
 
   /** Sets the moving tensors' entries of g. */
   public void gradient(ParameterVector g) {
-    pass(loss.outputs().jet().value(), seed(loss.terms().gradient()), g);
+    pass(false, loss.terms().gradient(), null, g);
   }
 
   /** Sets the moving tensors' entries of Gd. */
   public void ggnProduct(ParameterVector product) {
-    pass(loss.outputs().jet().value(), seed(loss.curved()), product);
+    pass(false, loss.curved(), null, product);
   }
 
   /** Sets the moving tensors' entries of Hd. */
   public void hessianProduct(ParameterVector product) {
     // One pass for both sums. ż alone may hang on no leaf: in a single layer it is x ẇᵀ + ḃ.
-    NDArray both;
-    try (Autograd recording = Autograd.recording()) {
-      both = loss.outputs().jet().value().concat(loss.outputs().jet().first(), 0);
+    pass(true, loss.curved(), loss.terms().gradient(), product);
+  }
+
+  /**
+   * Passes back over z, or over z and ż.
+   *
+   * @param ofTangents of ż; null: it is left out
+   */
+  private void pass(
+      boolean tangents, Outputs ofOutputs, Outputs ofTangents, ParameterVector vector) {
+    Jet outputs = loss.outputs().jet();
+    if (outputs.first() == null) {
+      return; // nothing that moves reaches the outputs
     }
-    pass(both, seed(loss.curved()).concat(seed(loss.terms().gradient()), 0), product);
-  }
-
-  private NDArray seed(Outputs unscaled) {
-    NDArray outputs = loss.outputs().jet().value();
-    NDManager manager = outputs.getManager();
-    return unscaled.times(loss.terms().scale(), manager, outputs.getDataType());
-  }
-
-  private void pass(NDArray output, NDArray seed, ParameterVector vector) {
     if (!gradients.isEmpty()) {
       loss.outputs().leaves().values().forEach(Autograd::zeroGradient);
     }
-    // The graph is kept for the next pass, and freed with the arrays.
-    Autograd.backward(output, seed, true);
+    try (NDScope scope = new NDScope()) {
+      NDArray seeded = outputs.value();
+      NDArray seed = seed(ofOutputs);
+      if (tangents) {
+        try (Autograd recording = Autograd.recording()) {
+          seeded = flat(outputs.value()).concat(flat(outputs.first()), 0);
+        }
+        seed = flat(seed).concat(flat(seed(ofTangents)), 0);
+      }
+      // The graph is kept for the next pass, and freed with the arrays.
+      Autograd.backward(seeded, seed, true);
+    }
     if (gradients.isEmpty()) {
       loss.outputs()
           .leaves()
           .forEach((tensor, leaf) -> gradients.put(tensor, Autograd.gradient(leaf)));
     }
     gradients.forEach(vector::set);
+  }
+
+  private NDArray seed(Outputs unscaled) {
+    return unscaled.times(
+        loss.terms().scale(), loss.outputs().manager(), loss.outputs().jet().value().getDataType());
+  }
+
+  private static NDArray flat(NDArray array) {
+    return Torch.reshape(array, -1);
   }
 }

@@ -1,6 +1,7 @@
 package io.alphascope.workload.graph;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,69 @@ import java.util.stream.Collectors;
  * @param shape −1: any length; the first axis counts samples. null: nothing is said
  */
 public record GraphInput(String name, DataType type, long[] shape) {
+
+  /**
+   * The shape in which data go into the graph: their own, or, where the elements lie in the same
+   * order, the one that the graph names: flat samples, and axes of length 1 more or less.
+   *
+   * @param data [n, …]
+   * @throws IllegalArgumentException if they do not fit
+   */
+  public Shape fit(Shape data) {
+    if (data.dimension() == 0 || data.get(0) < 1) {
+      throw new IllegalArgumentException(
+          "%s: expected %s with at least one sample, found %s".formatted(name, shapeText(), data));
+    }
+    if (shape == null || agrees(data)) {
+      return data;
+    }
+    Shape reshaped = samplesOfKnownLengths(data.get(0));
+    boolean fits =
+        reshaped != null
+            && reshaped.size() == data.size()
+            && (data.dimension() == 2
+                || reshaped.dimension() == 2
+                || Arrays.equals(longerThanOne(data), longerThanOne(reshaped)));
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, found %s%s".formatted(name, shapeText(), data, hint(data)));
+    }
+    return reshaped;
+  }
+
+  private boolean agrees(Shape data) {
+    if (data.dimension() != shape.length) {
+      return false;
+    }
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (shape[axis] >= 0 && shape[axis] != data.get(axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The graph's own shape for n samples; null if it leaves other lengths open. */
+  private Shape samplesOfKnownLengths(long samples) {
+    if (shape.length == 0 || shape[0] >= 0 && shape[0] != samples) {
+      return null;
+    }
+    long[] lengths = shape.clone();
+    lengths[0] = samples;
+    return Arrays.stream(lengths).anyMatch(length -> length < 0) ? null : new Shape(lengths);
+  }
+
+  /** The lengths but for those of 1. */
+  private static long[] longerThanOne(Shape of) {
+    return Arrays.stream(of.getShape()).filter(length -> length != 1).toArray();
+  }
+
+  private String hint(Shape data) {
+    return shape.length > 0 && shape[0] >= 0 && shape[0] != data.get(0)
+        ? "; the graph was exported for %d samples alone: export it with a free first axis (dynamic_shapes)"
+            .formatted(shape[0])
+        : "";
+  }
 
   /** For messages: {@code [n, 1, 28, 28]}. */
   public String shapeText() {

@@ -1,25 +1,24 @@
 package io.alphascope.workload.network;
 
-import ai.djl.nn.Block;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The elementwise function after every layer but the last. */
 public enum Activation {
-  RELU(ai.djl.nn.Activation::reluBlock),
-  TANH(ai.djl.nn.Activation::tanhBlock),
-  SIGMOID(ai.djl.nn.Activation::sigmoidBlock);
+  RELU("Relu"),
+  TANH("Tanh"),
+  SIGMOID("Sigmoid");
 
-  private final Supplier<Block> block;
+  private final String operator;
 
-  Activation(Supplier<Block> block) {
-    this.block = block;
+  Activation(String operator) {
+    this.operator = operator;
   }
 
-  Block block() {
-    return block.get();
+  /** The operator of a graph that computes it. */
+  String operator() {
+    return operator;
   }
 
   /**

@@ -1,93 +1,110 @@
 package io.alphascope.workload.network;
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
+import io.alphascope.workload.graph.Graph;
+import io.alphascope.workload.graph.GraphInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
 
-/**
- * A multi-layer perceptron by its widths, {@code 784-128-64-10} say: y = W x + b in every layer, an
- * activation after every layer but the last. Immutable.
- */
+/** A network: a graph, and which of its values are parameters. Immutable. */
 public final class Network {
-  private final String architecture;
-  private final Activation activation;
-  private final int[] widths;
-  private final List<ParameterTensor> parameters;
 
-  private Network(String architecture, Activation activation, int[] widths) {
-    this.architecture = architecture;
-    this.activation = activation;
-    this.widths = widths;
-    this.parameters = layOut(widths);
-    if (parameterCount() > Integer.MAX_VALUE / Double.BYTES) {
-      throw new IllegalArgumentException(
-          "network: '%s' has %d parameters; at most %d are possible"
-              .formatted(architecture, parameterCount(), Integer.MAX_VALUE / Double.BYTES));
+  /** A vector of more does not fit into a buffer of float64. */
+  private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Double.BYTES;
+
+  private final String name;
+  private final Graph graph;
+  private final List<ParameterTensor> parameters;
+  private final OptionalLong outputs;
+  private final LongFunction<float[]> initial;
+
+  /**
+   * @param name for people, and for those who know the network by it
+   * @param graph bound to the parameters
+   * @param shapes of the parameters by name, in the order of the flat vector
+   * @param outputs per sample, if they are known
+   * @param initial draws parameters from a seed; null: nobody can
+   * @throws IllegalArgumentException if there are too many parameters, or none
+   */
+  private Network(
+      String name,
+      Graph graph,
+      Map<String, Shape> shapes,
+      OptionalLong outputs,
+      LongFunction<float[]> initial) {
+    this.name = name;
+    this.graph = graph;
+    this.outputs = outputs;
+    this.initial = initial;
+    List<ParameterTensor> tensors = new ArrayList<>();
+    long offset = 0;
+    for (Map.Entry<String, Shape> tensor : shapes.entrySet()) {
+      tensors.add(new ParameterTensor(tensor.getKey(), tensor.getValue(), offset));
+      offset += tensor.getValue().size();
     }
+    if (offset > MOST_PARAMETERS || offset < 1) {
+      throw new IllegalArgumentException(
+          "network: '%s' has %d parameters; 1 to %d are possible"
+              .formatted(name, offset, MOST_PARAMETERS));
+    }
+    this.parameters = List.copyOf(tensors);
   }
 
   /**
-   * Reads a network's widths, inputs first, outputs last.
+   * A multi-layer perceptron by its widths, inputs first, outputs last: {@code 784-128-64-10}.
    *
    * @throws IllegalArgumentException naming what is wrong with the architecture
    */
   public static Network of(String architecture, Activation activation) {
-    String[] parts = architecture.split("-", -1);
-    if (parts.length < 2) {
-      throw new IllegalArgumentException(
-          "network: '%s' has no layer; expected at least two widths, such as 784-10"
-              .formatted(architecture));
-    }
-    int[] widths = new int[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      widths[i] = width(parts[i], architecture);
-    }
-    return new Network(architecture, activation, widths);
+    return Perceptron.of(architecture, activation);
   }
 
-  private static int width(String text, String architecture) {
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      throw new IllegalArgumentException(
-          "network: '%s' is no width in '%s'; expected positive integers joined by '-', such as 784-128-64-10"
-              .formatted(text, architecture));
-    }
-    return Integer.parseInt(text);
+  /**
+   * A network whose graph came from elsewhere.
+   *
+   * @param shapes of the parameters by name, in the order of the flat vector
+   * @throws IllegalArgumentException if there are too many parameters, or none
+   */
+  public static Network ofGraph(String name, Graph graph, Map<String, Shape> shapes) {
+    return new Network(name, graph.boundTo(shapes), shapes, OptionalLong.empty(), null);
   }
 
-  private static List<ParameterTensor> layOut(int[] widths) {
-    List<ParameterTensor> tensors = new ArrayList<>();
-    long offset = 0;
-    for (int layer = 1; layer < widths.length; layer++) {
-      Shape weight = new Shape(widths[layer], widths[layer - 1]);
-      tensors.add(new ParameterTensor(layer + ".weight", layer, weight, offset));
-      offset += weight.size();
-      Shape bias = new Shape(widths[layer]);
-      tensors.add(new ParameterTensor(layer + ".bias", layer, bias, offset));
-      offset += bias.size();
-    }
-    return List.copyOf(tensors);
+  static Network made(String name, Graph graph, ParameterLayout layout, long outputs) {
+    return new Network(name, graph, layout.shapes(), OptionalLong.of(outputs), layout::draw);
   }
 
-  /** A new DJL block of this network, its parameters not yet initialised. Input: [n, inputs]. */
-  public Block block() {
-    SequentialBlock block = new SequentialBlock();
-    for (int layer = 1; layer < widths.length; layer++) {
-      block.add(Linear.builder().setUnits(widths[layer]).build());
-      if (layer < widths.length - 1) {
-        block.add(activation.block());
-      }
-    }
-    return block;
+  /** The same network, with the values that its parameters start from. */
+  public Network startingFrom(LongFunction<float[]> values) {
+    Map<String, Shape> shapes = new java.util.LinkedHashMap<>();
+    parameters.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
+    return new Network(name, graph, shapes, outputs, values);
   }
 
-  /** The parameter tensors in the order of the flat vector, which is that of the block's own. */
+  /** What it is called: the widths of a perceptron, a preset's name, a file's. */
+  public String name() {
+    return name;
+  }
+
+  /** Computes the outputs from inputs and parameters. */
+  public Graph graph() {
+    return graph;
+  }
+
+  public List<GraphInput> inputs() {
+    return graph.inputs();
+  }
+
+  /** The parameter tensors in the order of the flat vector. */
   public List<ParameterTensor> parameters() {
     return parameters;
+  }
+
+  public List<String> parameterNames() {
+    return parameters.stream().map(ParameterTensor::name).toList();
   }
 
   /** Length of the flat parameter vector. */
@@ -96,56 +113,55 @@ public final class Network {
     return last.offset() + last.size();
   }
 
-  public long inputs() {
-    return widths[0];
+  /**
+   * Whether samples may be put together and parted at will. Not in a graph that was exported for
+   * one number of them, or that computes with all of a batch at once.
+   */
+  public boolean takesAnyNumberOfSamples() {
+    return inputs().stream()
+        .allMatch(
+            input -> input.shape() == null || input.shape().length == 0 || input.shape()[0] < 0);
   }
 
-  public long outputs() {
-    return widths[widths.length - 1];
+  /** Outputs per sample; empty if only running it would tell. */
+  public OptionalLong outputs() {
+    return outputs;
   }
 
-  public String architecture() {
-    return architecture;
-  }
-
-  public Activation activation() {
-    return activation;
+  /** Whether {@link #initialParameters} are known. */
+  public boolean hasInitialParameters() {
+    return initial != null;
   }
 
   /**
-   * Draws parameters as PyTorch's {@code nn.Linear} does: weight and bias uniform in ±1/√fan_in.
+   * Parameters to start from, flat: drawn from the seed as PyTorch's layers draw theirs, or a
+   * file's own.
    *
-   * <p>Element by element in the order of the flat vector, one {@code nextDouble()} u each from
-   * {@link Random}, whose generator its specification fixes, so that a seed gives the same numbers
-   * on every machine: (2u − 1)/√fan_in in double, rounded to float.
+   * @throws IllegalStateException if nobody knows any
    */
   public float[] initialParameters(long seed) {
-    Random random = new Random(seed);
-    float[] flat = new float[Math.toIntExact(parameterCount())];
-    for (ParameterTensor tensor : parameters) {
-      double bound = 1 / Math.sqrt(widths[tensor.layer() - 1]);
-      int end = Math.toIntExact(tensor.offset() + tensor.size());
-      for (int i = Math.toIntExact(tensor.offset()); i < end; i++) {
-        flat[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-      }
+    if (initial == null) {
+      throw new IllegalStateException("network " + name + " came without parameters");
     }
-    return flat;
+    return initial.apply(seed);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Network that
-        && architecture.equals(that.architecture)
-        && activation == that.activation;
+    return this == other
+        || other instanceof Network that
+            && name.equals(that.name)
+            && parameters.equals(that.parameters)
+            && graph.equals(that.graph);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(architecture, activation);
+    return Objects.hash(name, parameters);
   }
 
   @Override
   public String toString() {
-    return architecture + " " + activation;
+    return name;
   }
 }

@@ -106,6 +106,10 @@ public final class Interpreter implements AutoCloseable {
     return outputPlace;
   }
 
+  int parameterPlace(int position) {
+    return parameterPlaces[position];
+  }
+
   Jet output(Value[] values) {
     Value output = values[outputPlace];
     if (output instanceof Constant constant) {
@@ -139,22 +143,33 @@ public final class Interpreter implements AutoCloseable {
    * @throws io.alphascope.workload.operator.NodeException if a node cannot be computed
    */
   public Sweep sweep(List<NDArray> inputs, IntFunction<Jet> parameters, int order) {
-    return sweep(inputs, parameters, order, false);
-  }
-
-  /** As {@link #sweep}, keeping what {@link Sweep#at} needs. */
-  public Sweep sweepForOtherAlphas(List<NDArray> inputs, IntFunction<Jet> parameters) {
-    return sweep(inputs, parameters, 2, true);
-  }
-
-  private Sweep sweep(
-      List<NDArray> inputs, IntFunction<Jet> parameters, int order, boolean keepFrontier) {
     checkInputs(inputs);
     List<Jet> jets = inputs.stream().map(Jet::constant).toList();
     Plan plan = plan(jets, parameters);
     Sweep sweep = new Sweep(this, plan);
-    sweep.run(jets, parameters, taylor(order), keepFrontier ? plan.frontier() : new BitSet());
+    sweep.run(jets, parameters, taylor(order));
     return sweep;
+  }
+
+  /** Runs nodes in order; frees every value after its last use, but for those kept. */
+  void execute(
+      List<PlannedNode> nodes, Value[] values, Taylor taylor, BitSet kept, Holdings holdings) {
+    Uses uses = new Uses(nodes, values.length, outputPlace);
+    for (PlannedNode node : nodes) {
+      List<Value> results = holdings.apply(node, node.call(values, taylor));
+      for (int place : node.operands()) {
+        if (uses.wasLast(place) && !kept.get(place)) {
+          holdings.release(values[place]);
+          values[place] = null;
+        }
+      }
+      for (int result = 0; result < node.results().length; result++) {
+        int place = node.results()[result];
+        if (place >= 0) {
+          values[place] = results.get(result);
+        }
+      }
+    }
   }
 
   private void checkInputs(List<NDArray> inputs) {
@@ -166,6 +181,14 @@ public final class Interpreter implements AutoCloseable {
                   String.join(", ", graph.inputs().stream().map(GraphInput::name).toList()),
                   inputs.size()));
     }
+  }
+
+  /**
+   * Bytes of the values of all nodes on inputs of these shapes; what a run that keeps all takes.
+   */
+  public long valueBytes(List<NDArray> inputs, IntFunction<Jet> parameters) {
+    checkInputs(inputs);
+    return plan(inputs.stream().map(Jet::constant).toList(), parameters).bytes();
   }
 
   private Plan plan(List<Jet> inputs, IntFunction<Jet> parameters) {
@@ -192,6 +215,7 @@ public final class Interpreter implements AutoCloseable {
     Value[] constants = literals.clone();
     List<PlannedNode> left = new ArrayList<>();
     Uses uses = new Uses(nodes, values.length, outputPlace);
+    long bytes = 0;
     try (Holdings holdings = new Holdings()) {
       for (PlannedNode node : nodes) {
         List<Value> results = holdings.apply(node, node.call(values, taylor(0)));
@@ -202,6 +226,7 @@ public final class Interpreter implements AutoCloseable {
         }
         for (int result = 0; result < node.results().length; result++) {
           int place = node.results()[result];
+          bytes += results.get(result) instanceof Jet jet ? bytes(jet) : 0;
           if (place >= 0 && known) {
             constants[place] = constant((Jet) results.get(result));
             values[place] = constants[place];
@@ -216,13 +241,17 @@ public final class Interpreter implements AutoCloseable {
         }
       }
     }
-    return Plan.of(constants, left, parameterSet, outputPlace);
+    return Plan.of(constants, left, parameterSet, outputPlace, bytes);
   }
 
   /** Whether a node's results follow from the graph and the shapes of its inputs alone. */
   private static boolean follows(PlannedNode node, Value[] constants) {
     return node.operator().ofShapesAlone()
         || Arrays.stream(node.operands()).allMatch(place -> place < 0 || constants[place] != null);
+  }
+
+  private static long bytes(Jet jet) {
+    return jet.shape().size() * jet.value().getDataType().getNumOfBytes();
   }
 
   private static Constant constant(Jet jet) {

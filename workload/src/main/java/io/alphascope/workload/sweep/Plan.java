@@ -15,10 +15,13 @@ import java.util.List;
  * @param tail those of them whose results are no straight lines in α if parameters move along one
  * @param frontier places of what {@code tail} uses of other nodes; the output's, if it is not in
  *     {@code tail}
+ * @param bytes of the values of all nodes
  */
-record Plan(Value[] values, List<PlannedNode> all, List<PlannedNode> tail, BitSet frontier) {
+record Plan(
+    Value[] values, List<PlannedNode> all, List<PlannedNode> tail, BitSet frontier, long bytes) {
 
-  static Plan of(Value[] constants, List<PlannedNode> nodes, BitSet parameters, int output) {
+  static Plan of(
+      Value[] constants, List<PlannedNode> nodes, BitSet parameters, int output, long bytes) {
     BitSet moving = (BitSet) parameters.clone();
     BitSet curved = new BitSet();
     List<PlannedNode> tail = nodes.stream().filter(node -> bends(node, moving, curved)).toList();
@@ -32,13 +35,18 @@ record Plan(Value[] values, List<PlannedNode> all, List<PlannedNode> tail, BitSe
         frontier.clear(place);
       }
     }
-    return new Plan(constants, nodes, tail, frontier);
+    return new Plan(constants, nodes, tail, frontier, bytes);
   }
 
   private static void mark(BitSet places, int place) {
     if (place >= 0) {
       places.set(place);
     }
+  }
+
+  /** Whether a place is used where only the tail is run. */
+  boolean tailUses(int place) {
+    return tail.stream().anyMatch(node -> Arrays.stream(node.operands()).anyMatch(p -> p == place));
   }
 
   /** Whether a node's results bend in α; notes what becomes of them. */

@@ -25,8 +25,4 @@ final class Uses {
   boolean wasLast(int place) {
     return place >= 0 && --left[place] == 0;
   }
-
-  boolean none(int place) {
-    return left[place] == 0;
-  }
 }

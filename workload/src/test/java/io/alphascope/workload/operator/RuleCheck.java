@@ -124,8 +124,8 @@ final class RuleCheck {
       double[] there;
       try (Autograd plain = Autograd.notRecording();
           Sweep sweep =
-              interpreter.sweepForOtherAlphas(
-                  List.of(), position -> jet(manager, position, jets.get(position)))) {
+              interpreter.sweep(
+                  List.of(), position -> jet(manager, position, jets.get(position)), 2)) {
         Jet output = sweep.output();
         swept[0] = Torch.doubles(output.value());
         swept[1] = doubles(output.first(), swept[0].length);
@@ -133,10 +133,12 @@ final class RuleCheck {
       }
       try (Autograd plain = Autograd.notRecording();
           Sweep straight =
-              interpreter.sweepForOtherAlphas(List.of(), position -> straight(manager, position))) {
+              interpreter.sweep(List.of(), position -> straight(manager, position), 2)) {
         there =
             Torch.doubles(
-                straight.at(0.3, position -> array(manager, position, along(position, 0.3, 0))));
+                straight
+                    .tail()
+                    .at(0.3, position -> array(manager, position, along(position, 0.3, 0))));
       }
       double[] ahead = valuesAt(interpreter, manager, STEP, 1);
       double[] behind = valuesAt(interpreter, manager, -STEP, 1);

@@ -1,0 +1,34 @@
+package io.alphascope.curvature;
+
+import ai.djl.ndarray.NDManager;
+import io.alphascope.curvature.line.Line;
+import io.alphascope.workload.network.Network;
+
+/**
+ * How many samples are swept at once, so that the memory of a sweep is bounded whatever the batch
+ * and the network.
+ */
+final class ChunkRule {
+
+  /** A perceptron's arrays stay in the processor's caches. */
+  private static final int MOST_SAMPLES = 2048;
+
+  /**
+   * Of the values of all nodes; a recorded sweep with its derivatives holds about four times that.
+   */
+  private static final long MOST_BYTES = 256L << 20;
+
+  private ChunkRule() {}
+
+  /** At least 1; all of the batch, if it cannot be parted. */
+  static int samples(Line line, Batch batch, NDManager manager) {
+    Network network = line.network();
+    if (batch.size() == 1 || !network.takesAnyNumberOfSamples()) {
+      return batch.size();
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      long bytes = line.valueBytes(batch.part(0, 1).arrays(network, scope));
+      return (int) Math.max(1, Math.min(MOST_SAMPLES, MOST_BYTES / Math.max(1, bytes)));
+    }
+  }
+}
