@@ -136,7 +136,11 @@ public class RunQueries {
         new Optimizer(
             row.getString("optimizer"),
             row.getObject("learning_rate", Double.class),
-            row.getObject("momentum", Double.class)),
+            row.getObject("momentum", Double.class),
+            row.getObject("nesterov", Boolean.class),
+            row.getObject("weight_decay", Double.class)),
+        row.getString("schedule"),
+        row.getObject("warmup_steps", Long.class),
         row.getObject("seed", Long.class),
         curvatures.isEmpty() ? List.of() : List.of(curvatures.split(",")),
         row.getObject("batch_size", Integer.class),

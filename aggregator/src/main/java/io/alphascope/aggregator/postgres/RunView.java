@@ -57,6 +57,8 @@ public record RunView(
       String dataset,
       Normalisation normalisation,
       Optimizer optimizer,
+      String schedule,
+      Long warmupSteps,
       Long seed,
       List<String> curvatures,
       Integer batchSize,
@@ -87,7 +89,8 @@ public record RunView(
   public record Normalisation(double mean, double standardDeviation) {}
 
   /** The optimizer and its settings. */
-  public record Optimizer(String name, Double learningRate, Double momentum) {}
+  public record Optimizer(
+      String name, Double learningRate, Double momentum, Boolean nesterov, Double weightDecay) {}
 
   /** The test set after an epoch; {@code step} is the epoch's last. */
   public record Evaluation(int epoch, long step, double testLoss, double testAccuracy) {}

@@ -58,6 +58,19 @@ final class Tables {
               "float8",
               run -> Told.positive(run.getSpecification().getOptimizer().getLearningRate()))
           .column("momentum", "float8", Told::momentum)
+          .column("nesterov", "bool", Told::nesterov)
+          .column(
+              "weight_decay",
+              "float8",
+              run -> Told.counted(run, run.getSpecification().getOptimizer().getWeightDecay()))
+          .column(
+              "schedule",
+              "text",
+              run -> Told.schedule(run, text(run.getSpecification().getSchedule())))
+          .column(
+              "warmup_steps",
+              "int8",
+              run -> Told.counted(run, run.getSpecification().getWarmupSteps()))
           .column("seed", "int8", Told::seed)
           .column(
               "curvatures",

@@ -50,6 +50,20 @@ final class Told {
         : null;
   }
 
+  /** Whether with Nesterov's correction; of the optimizer momentum alone. */
+  static Boolean nesterov(RunChanged run) {
+    boolean nesterov = run.getSpecification().getOptimizer().getNesterov();
+    return run.getSpecification().getOptimizer().getName().equals("momentum")
+            && (nesterov || !isForeign(run))
+        ? Boolean.valueOf(nesterov)
+        : null;
+  }
+
+  /** The schedule, which a trainer always has: before there were others, it was constant. */
+  static String schedule(RunChanged run, String schedule) {
+    return schedule.isEmpty() && !isForeign(run) ? "constant" : text(schedule);
+  }
+
   static Double learningRate(CurvatureObserved observed) {
     return observed.hasLearningRate() ? observed.getLearningRate() : null;
   }

@@ -23,12 +23,11 @@ export function drawHead(run, verdict) {
 function describe(run) {
   const { network, activation, loss, reduction, dataset, optimizer, epochs, seed } = run.specification;
   const { batch_size: batch, epoch } = run.steps;
-  const momentum = optimizer.momentum === null ? '' : ` (${formatNumber(optimizer.momentum)})`;
   return [
     [network, activation].filter(Boolean).join(' '),
     loss && `${reduction} of ${loss}`,
     dataset || 'data of its own',
-    `${optimizer.name === null ? 'optimizer unknown' : optimizer.name + momentum}, rate ${formatRates(run.steps) ?? 'unknown'}`,
+    `${describeOptimizer(optimizer)}, rate ${formatRates(run.steps) ?? 'unknown'}${describeSchedule(run.specification)}`,
     batch !== null && `batches of ${formatCount(batch)}`,
     epochs === null ? epoch !== null && `in epoch ${formatCount(epoch)}` : `${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
     seed !== null && `seed ${seed}`,
@@ -36,6 +35,24 @@ function describe(run) {
     run.device,
     run.started && `started ${formatTime(run.started)}`,
   ].filter(Boolean).join(' · ');
+}
+
+function describeOptimizer({ name, momentum, nesterov, weight_decay: decay }) {
+  const settings = [
+    momentum !== null && formatNumber(momentum),
+    nesterov && 'Nesterov',
+    decay && `weight decay ${formatNumber(decay)}`,
+  ].filter(Boolean).join(', ');
+  return (name ?? 'optimizer unknown') + (settings && ` (${settings})`);
+}
+
+/** Nothing where the rate doesn't change. */
+function describeSchedule({ schedule, warmup_steps: warmup }) {
+  const parts = [
+    schedule !== 'constant' && schedule,
+    warmup && `${formatCount(warmup)} ${warmup === 1 ? 'step' : 'steps'} of warm-up`,
+  ].filter(Boolean).join(', ');
+  return parts && ` (${parts})`;
 }
 
 /** @param detail the curvature shown in detail, whose series may still be on its way; null if there is none */

@@ -22,10 +22,10 @@ class UnknownIT {
       """
       SELECT device, optimizer, learning_rate, momentum, seed, batch_size, epochs, publish_every,
         steps_taken, steps_published, steps_skipped, training_seconds, parameter_count,
-        training_samples
+        training_samples, nesterov, weight_decay, schedule, warmup_steps
       FROM runs WHERE run = '%s'\
       """;
-  private static final int TOLD_COLUMNS = 14;
+  private static final int TOLD_COLUMNS = 18;
 
   private SeriesDatabase database;
   private Connection connection;
@@ -64,15 +64,36 @@ class UnknownIT {
                 RunSpecification.newBuilder()
                     .setSeed(0)
                     .setBatchSize(8)
+                    .setSchedule("cosine")
+                    .setWarmupSteps(5)
                     .setOptimizer(
                         Optimizer.newBuilder()
                             .setName("momentum")
                             .setLearningRate(0.5)
-                            .setMomentum(0.9))));
+                            .setMomentum(0.9)
+                            .setNesterov(true)
+                            .setWeightDecay(0.01))));
 
     assertThat(told("foreign"))
         .containsExactly(
-            null, "momentum", 0.5, 0.9, 0L, 8, null, null, null, null, null, null, 26L, null);
+            null,
+            "momentum",
+            0.5,
+            0.9,
+            0L,
+            8,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            26L,
+            null,
+            true,
+            0.01,
+            "cosine",
+            5L);
   }
 
   @Test
@@ -89,7 +110,41 @@ class UnknownIT {
                     .setOptimizer(Optimizer.newBuilder().setName("sgd").setLearningRate(0.1))));
 
     assertThat(told("trained"))
-        .containsExactly("cpu", "sgd", 0.1, null, 0L, null, null, 0, 0L, 0L, 0L, 0.0, null, null);
+        .containsExactly(
+            "cpu",
+            "sgd",
+            0.1,
+            null,
+            0L,
+            null,
+            null,
+            0,
+            0L,
+            0L,
+            0L,
+            0.0,
+            null,
+            null,
+            null,
+            0.0,
+            "constant",
+            0L);
+  }
+
+  @Test
+  void ofMomentumItIsSaidThatItIsNotNesterovs() throws SQLException {
+    database.migrate("latest");
+
+    store(
+        RunChanged.newBuilder()
+            .setRun("trained")
+            .setState(RunChanged.State.COMPLETED)
+            .setSpecification(
+                RunSpecification.newBuilder()
+                    .setSchedule("step")
+                    .setOptimizer(Optimizer.newBuilder().setName("momentum"))));
+
+    assertThat(told("trained").subList(14, TOLD_COLUMNS)).containsExactly(false, 0.0, "step", 0L);
   }
 
   @Test
@@ -131,7 +186,25 @@ class UnknownIT {
 
     assertThat(told("foreign")).isEqualTo(Arrays.asList(new Object[TOLD_COLUMNS]));
     assertThat(told("running"))
-        .containsExactly(null, null, null, null, 0L, null, null, 0, 0L, 0L, 0L, 0.0, null, null);
+        .containsExactly(
+            null,
+            null,
+            null,
+            null,
+            0L,
+            null,
+            null,
+            0,
+            0L,
+            0L,
+            0L,
+            0.0,
+            null,
+            null,
+            null,
+            0.0,
+            "constant",
+            0L);
     assertThat(
             database.query(
                 "SELECT epoch, learning_rate, learning_rate_star FROM observations ORDER BY step"))

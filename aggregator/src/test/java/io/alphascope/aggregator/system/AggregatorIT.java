@@ -292,7 +292,11 @@ class AggregatorIT {
             "/specification/publish_every",
             "/specification/optimizer/name",
             "/specification/optimizer/learning_rate",
-            "/specification/optimizer/momentum")) {
+            "/specification/optimizer/momentum",
+            "/specification/optimizer/nesterov",
+            "/specification/optimizer/weight_decay",
+            "/specification/schedule",
+            "/specification/warmup_steps")) {
       assertThat(shown.at(unknown).isNull()).as(unknown).isTrue();
     }
     assertThat(shown.path("steps").toString())

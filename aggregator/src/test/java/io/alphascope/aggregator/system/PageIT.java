@@ -185,6 +185,27 @@ class PageIT {
   }
 
   @Test
+  void saysHowARunIsTrainedWhereThatIsNotPlain() {
+    List<CurvatureObserved> series = Observations.series("scheduled", OWN, 20, 15);
+    RunChanged.Builder run = OpenedPage.run("scheduled", 20);
+    run.getSpecificationBuilder().setSchedule("cosine").setWarmupSteps(5);
+    run.getSpecificationBuilder()
+        .getOptimizerBuilder()
+        .setName("momentum")
+        .setMomentum(0.9)
+        .setNesterov(true)
+        .setWeightDecay(0.0005);
+    page.publish(run.build(), series);
+
+    page.open("#run=scheduled");
+
+    browser.await(points("alpha-chart", "median hessian") + " === 20");
+    assertThat(page.text("run-specification"))
+        .contains(" · momentum (0.9, Nesterov, weight decay 0.0005), rate ")
+        .contains(" (cosine, 5 steps of warm-up) · ");
+  }
+
+  @Test
   void saysThatNothingIsKnownOfARateThatNoStepCarries() {
     List<CurvatureObserved> series =
         Observations.series("rateless", OWN, 20, 14).stream()

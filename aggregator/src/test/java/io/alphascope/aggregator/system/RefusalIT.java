@@ -57,13 +57,13 @@ class RefusalIT {
   void aMigrationThatFailsIsSaidWithPostgresReason() throws SQLException {
     assertRefused(
         """
-        CREATE TABLE kept AS SELECT * FROM flyway_schema_history WHERE version = '5';
-        DELETE FROM flyway_schema_history WHERE version = '5'
+        CREATE TABLE kept AS SELECT * FROM flyway_schema_history WHERE version = '6';
+        DELETE FROM flyway_schema_history WHERE version = '6'
         """,
         "its schema cannot be migrated: ",
         "INSERT INTO flyway_schema_history SELECT * FROM kept; DROP TABLE kept");
     assertThat(system.process.log())
-        .containsPattern("migrated: .*V5__remarks\\.sql.*: ERROR: .* already exists");
+        .containsPattern("migrated: .*V6__training_options\\.sql.*: ERROR: .* already exists");
   }
 
   @Test

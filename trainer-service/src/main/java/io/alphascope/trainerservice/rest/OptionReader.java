@@ -95,6 +95,19 @@ final class OptionReader {
     return OptionalDouble.of(found.get().doubleValue());
   }
 
+  /** False where it is left out. */
+  boolean flag(String name) {
+    return find(name)
+        .map(
+            value -> {
+              if (!value.isBoolean()) {
+                throw unexpected(name, value, "true or false");
+              }
+              return value.booleanValue();
+            })
+        .orElse(false);
+  }
+
   long whole(String name, long otherwise, long min, long max) {
     Optional<JsonNode> found = find(name);
     if (found.isEmpty()) {

@@ -2,9 +2,11 @@ package io.alphascope.trainerservice.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.events.RunIds;
+import io.alphascope.trainerservice.run.OptimizerRequest;
 import io.alphascope.trainerservice.run.RefusedException;
 import io.alphascope.trainerservice.run.RunRequest;
 import io.alphascope.trainerservice.run.WhenBehind;
+import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
@@ -24,7 +26,11 @@ public final class RunRequestReader {
           "reduction",
           "optimizer",
           "momentum",
+          "nesterov",
+          "weight_decay",
           "learning_rate",
+          "schedule",
+          "warmup",
           "batch_size",
           "epochs",
           "seed",
@@ -54,11 +60,8 @@ public final class RunRequestReader {
         new Loss(
             options.parsed("loss", "cross-entropy", Loss.Kind::parse),
             options.parsed("reduction", "mean", Loss.Reduction::parse)),
-        options.oneOf("optimizer", OptimizerChoice.Kind.SGD, OptimizerChoice.Kind.values()),
-        options.number("momentum", "a number from 0 to below 1, such as 0.9"),
-        options
-            .number("learning_rate", "a positive number, such as 0.01")
-            .orElse(DEFAULT_LEARNING_RATE),
+        optimizer(options),
+        schedule(options),
         (int) options.whole("batch_size", DEFAULT_BATCH_SIZE, 1, Integer.MAX_VALUE),
         (int) options.whole("epochs", 1, 1, 1_000_000),
         options.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
@@ -68,6 +71,24 @@ public final class RunRequestReader {
         options.oneOf("when_behind", WhenBehind.WAIT, WhenBehind.values()),
         options.bytes("initial_parameters"),
         options.bytes("sample_order"));
+  }
+
+  private static OptimizerRequest optimizer(OptionReader options) {
+    return new OptimizerRequest(
+        options.oneOf("optimizer", OptimizerChoice.Kind.SGD, OptimizerChoice.Kind.values()),
+        options
+            .number("learning_rate", "a positive number, such as 0.01")
+            .orElse(DEFAULT_LEARNING_RATE),
+        options.number("momentum", "a number from 0 to below 1, such as 0.9"),
+        options.number("weight_decay", "a number from 0, such as 0.0005"),
+        options.flag("nesterov"));
+  }
+
+  private static LearningRateSchedule schedule(OptionReader options) {
+    return new LearningRateSchedule(
+        options.oneOf(
+            "schedule", LearningRateSchedule.Kind.CONSTANT, LearningRateSchedule.Kind.values()),
+        options.whole("warmup", 0, 0, Long.MAX_VALUE));
   }
 
   private static Optional<String> runId(OptionReader options) {

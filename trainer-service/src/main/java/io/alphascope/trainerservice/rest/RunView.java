@@ -29,7 +29,11 @@ public record RunView(
     String datasetNote,
     List<String> warnings) {
 
-  /** How the run was asked for. */
+  /**
+   * How the run was asked for.
+   *
+   * @param schedule null if unknown
+   */
   public record Specification(
       String network,
       String activation,
@@ -38,6 +42,8 @@ public record RunView(
       String dataset,
       Normalised normalisation,
       Optimized optimizer,
+      String schedule,
+      long warmupSteps,
       long seed,
       List<String> curvatures,
       int batchSize,
@@ -59,7 +65,11 @@ public record RunView(
           new Optimized(
               specification.getOptimizer().getName(),
               specification.getOptimizer().getLearningRate(),
-              specification.getOptimizer().getMomentum()),
+              specification.getOptimizer().getMomentum(),
+              specification.getOptimizer().getWeightDecay(),
+              specification.getOptimizer().getNesterov()),
+          specification.getSchedule().isEmpty() ? null : specification.getSchedule(),
+          specification.getWarmupSteps(),
           specification.getSeed(),
           List.copyOf(specification.getCurvaturesList()),
           specification.getBatchSize(),
@@ -72,7 +82,8 @@ public record RunView(
   public record Normalised(double mean, double standardDeviation) {}
 
   /** Which optimizer, with its settings. */
-  public record Optimized(String name, double learningRate, double momentum) {}
+  public record Optimized(
+      String name, double learningRate, double momentum, double weightDecay, boolean nesterov) {}
 
   /** The network on the test samples after an epoch. */
   public record Evaluated(int epoch, long step, double testLoss, double testAccuracy) {}

@@ -73,7 +73,12 @@ class EventBudget {
         StepEvents.head(
             run,
             specification,
-            new StepStart(plan.steps(), plan.epochs(), samples, Double.MAX_VALUE),
+            new StepStart(
+                plan.steps(),
+                plan.epochs(),
+                samples,
+                Double.MAX_VALUE,
+                plan.optimizer().learningRate()),
             Instant.ofEpochSecond(Integer.MAX_VALUE, 999_999_999));
     return StepWriter.sizeInBytes(
         head, Tensor.ElementType.FLOAT32, plan.network().parameterCount());

@@ -32,7 +32,6 @@ import java.util.Optional;
 @ApplicationScoped
 class RunPlanner {
 
-  private static final double DEFAULT_MOMENTUM = 0.9;
   private static final DateTimeFormatter ID_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final TrainerConfig config;
@@ -58,7 +57,7 @@ class RunPlanner {
       DatasetCatalog.DefaultDataset chosen = dataset(request);
       Dataset dataset = chosen.dataset();
       checkFit(network, dataset);
-      OptimizerChoice optimizer = optimizer(request);
+      OptimizerChoice optimizer = request.optimizer().choice();
       int batchSize = batchSize(request, dataset);
       Device device = devices.choose(request.device().orElse(config.trainer().device()));
       TrainingPlan training =
@@ -67,12 +66,14 @@ class RunPlanner {
               request.loss(),
               dataset,
               optimizer,
+              request.schedule(),
               initialParameters(request, network),
               order(request, dataset),
               batchSize,
               request.epochs(),
               device,
               ThreadRule.ofMachine(config.trainer().threads()).choose(network, batchSize));
+      checkWarmup(training);
       int available = dataset.size(Split.TRAIN) - training.batchSize();
       int testSamples = dataset.size(Split.TEST);
       request.curvatures().forEach(name -> CurvatureNames.check(name, available, testSamples));
@@ -112,17 +113,13 @@ class RunPlanner {
     }
   }
 
-  private static OptimizerChoice optimizer(RunRequest request) {
-    boolean uses = request.optimizer() == OptimizerChoice.Kind.MOMENTUM;
-    if (!uses && request.momentum().isPresent()) {
+  private static void checkWarmup(TrainingPlan training) {
+    long warmup = training.schedule().warmupSteps();
+    if (warmup > training.steps()) {
       throw new RefusedException(
-          "momentum: only the optimizer 'momentum' has one, not '%s'; leave it out or choose that"
-              .formatted(request.optimizer()));
+          "warmup: %d steps are more than the %d of the run; choose fewer, or more epochs"
+              .formatted(warmup, training.steps()));
     }
-    return new OptimizerChoice(
-        request.optimizer(),
-        request.learningRate(),
-        request.momentum().orElse(uses ? DEFAULT_MOMENTUM : 0));
   }
 
   private static int batchSize(RunRequest request, Dataset dataset) {
@@ -195,7 +192,11 @@ class RunPlanner {
             Optimizer.newBuilder()
                 .setName(optimizer.kind().toString())
                 .setLearningRate(optimizer.learningRate())
-                .setMomentum(optimizer.momentum()))
+                .setMomentum(optimizer.momentum())
+                .setWeightDecay(optimizer.weightDecay())
+                .setNesterov(optimizer.nesterov()))
+        .setSchedule(request.schedule().kind().toString())
+        .setWarmupSteps(request.schedule().warmupSteps())
         .setSeed(request.seed())
         .addAllCurvatures(request.curvatures())
         .setBatchSize(request.batchSize())

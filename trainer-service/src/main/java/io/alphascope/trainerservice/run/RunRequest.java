@@ -1,12 +1,11 @@
 package io.alphascope.trainerservice.run;
 
-import io.alphascope.trainerservice.training.OptimizerChoice;
+import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A run that somebody asks for, with defaults filled in; types are right, but nothing has been
@@ -14,7 +13,7 @@ import java.util.OptionalDouble;
  *
  * @param run id; absent: one is made
  * @param dataset absent: mnist, or its sample
- * @param momentum absent: the optimizer's default
+ * @param schedule of the learning rate
  * @param device absent: the service's default
  * @param curvatures to observe live; empty: the curvature service's default
  * @param publishEvery every K-th step is published; 0: none
@@ -27,9 +26,8 @@ public record RunRequest(
     String network,
     Activation activation,
     Loss loss,
-    OptimizerChoice.Kind optimizer,
-    OptionalDouble momentum,
-    double learningRate,
+    OptimizerRequest optimizer,
+    LearningRateSchedule schedule,
     int batchSize,
     int epochs,
     long seed,

@@ -22,7 +22,7 @@ final class StepEvents {
         .setStep(start.step())
         .setEpoch(start.epoch())
         .setTime(timestamp(time))
-        .setLearningRate(specification.getOptimizer().getLearningRate())
+        .setLearningRate(start.learningRate())
         .setLoss(start.loss())
         .setSampleIndices(
             SampleIndices.newBuilder()

@@ -23,19 +23,17 @@ final class Adam implements UpdateRule {
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  private final double learningRate;
   private final NDManager manager;
   private final List<NDArray> firstMoments = new ArrayList<>();
   private final List<NDArray> secondMoments = new ArrayList<>();
   private int steps;
 
-  Adam(double learningRate, NDManager manager) {
-    this.learningRate = learningRate;
+  Adam(NDManager manager) {
     this.manager = manager;
   }
 
   @Override
-  public void step(List<NDArray> parameters, List<NDArray> gradients) {
+  public void step(List<NDArray> parameters, List<NDArray> gradients, double learningRate) {
     steps++;
     double rate = learningRate / (1 - Math.pow(BETA_1, steps));
     double rootOfCorrection = Math.sqrt(1 - Math.pow(BETA_2, steps));

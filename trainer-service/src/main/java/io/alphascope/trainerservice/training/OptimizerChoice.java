@@ -5,16 +5,20 @@ import java.util.Locale;
 /**
  * Which optimizer, with its settings.
  *
- * @param learningRate η, positive and finite
+ * @param learningRate η, positive and finite; what a schedule makes of it is another matter
  * @param momentum μ in [0, 1), only of {@link Kind#MOMENTUM}, else 0
+ * @param weightDecay λ, not negative and finite
+ * @param nesterov only of {@link Kind#MOMENTUM} with μ > 0
  */
-public record OptimizerChoice(Kind kind, double learningRate, double momentum) {
+public record OptimizerChoice(
+    Kind kind, double learningRate, double momentum, double weightDecay, boolean nesterov) {
 
   /** The optimizers there are. */
   public enum Kind {
     SGD,
     MOMENTUM,
-    ADAM;
+    ADAM,
+    ADAMW;
 
     /** The name in specifications. */
     @Override
@@ -33,6 +37,21 @@ public record OptimizerChoice(Kind kind, double learningRate, double momentum) {
       throw new IllegalArgumentException(
           "momentum: %s is not possible; expected a number from 0 to below 1, such as 0.9"
               .formatted(momentum));
+    }
+    if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+      throw new IllegalArgumentException(
+          "weight_decay: %s is not possible; expected a finite number from 0, such as 0.0005"
+              .formatted(weightDecay));
+    }
+    if (nesterov && kind != Kind.MOMENTUM) {
+      throw new IllegalArgumentException(
+          "nesterov: only the optimizer 'momentum' has it, not '%s'; leave it out or choose that"
+              .formatted(kind));
+    }
+    if (nesterov && momentum == 0) {
+      throw new IllegalArgumentException(
+          "nesterov: there is nothing to correct with a momentum of 0; leave it out or choose a"
+              + " momentum such as 0.9");
     }
   }
 }

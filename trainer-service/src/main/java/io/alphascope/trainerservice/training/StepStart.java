@@ -7,5 +7,6 @@ package io.alphascope.trainerservice.training;
  * @param epoch from 1
  * @param samples the batch's training samples; nobody may change it
  * @param loss of the batch at θ₀, finite
+ * @param learningRate η of this very step
  */
-public record StepStart(long step, int epoch, int[] samples, double loss) {}
+public record StepStart(long step, int epoch, int[] samples, double loss, double learningRate) {}

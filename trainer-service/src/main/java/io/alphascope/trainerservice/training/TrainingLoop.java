@@ -99,7 +99,7 @@ public final class TrainingLoop {
       if (!Double.isFinite(loss)) {
         throw nonFinite(loss, step, epoch);
       }
-      StepStart start = new StepStart(step, epoch, samples, loss);
+      StepStart start = new StepStart(step, epoch, samples, loss, plan.learningRate(step));
       List<NDArray> gradient = parameters.gradients(scope);
       Optional<StepRecorder> recorder = listener.record(start);
       boolean report = batch % PROGRESS_EVERY == 0;
@@ -108,7 +108,7 @@ public final class TrainingLoop {
         Parameters.copy(parameters.tensors(), recorder.get().theta0());
         Parameters.copy(gradient, recorder.get().gradient());
       }
-      rule.step(parameters.tensors(), gradient);
+      rule.step(parameters.tensors(), gradient, start.learningRate());
       if (recorder.isPresent()) {
         Parameters.copy(parameters.tensors(), recorder.get().theta1());
         recorder.get().complete();

@@ -11,6 +11,7 @@ import io.alphascope.workload.network.Network;
  * Everything that decides a training, checked.
  *
  * @param initialParameters θ before step 0, flat [P]; not copied, nobody may change it
+ * @param schedule whose warm-up is no longer than the training
  * @param order of the training samples, for epochs 1 to {@code epochs}
  * @param batchSize samples per step, n; the last batch of an epoch may be smaller
  * @param epochs at least 1
@@ -21,6 +22,7 @@ public record TrainingPlan(
     Loss loss,
     Dataset dataset,
     OptimizerChoice optimizer,
+    LearningRateSchedule schedule,
     float[] initialParameters,
     SampleOrder order,
     int batchSize,
@@ -37,5 +39,10 @@ public record TrainingPlan(
   /** Steps of all epochs. */
   public long steps() {
     return (long) epochs * stepsPerEpoch();
+  }
+
+  /** η of a step, counted from 0. */
+  double learningRate(long step) {
+    return optimizer.learningRate() * schedule.factor(step, steps());
   }
 }

@@ -9,23 +9,31 @@ import java.util.List;
  * the same name does in float32. One instance serves one run; its state lives as long as the run's
  * manager.
  */
-sealed interface UpdateRule permits Sgd, Momentum, Adam {
+sealed interface UpdateRule permits Sgd, Momentum, Adam, L2Penalty, DecoupledWeightDecay {
 
   /**
    * Takes one step. Operations must not be recorded for reverse mode meanwhile.
    *
    * @param parameters θ, tensor by tensor
    * @param gradients g at θ, of the same shapes; left as it is
+   * @param learningRate η of this very step
    */
-  void step(List<NDArray> parameters, List<NDArray> gradients);
+  void step(List<NDArray> parameters, List<NDArray> gradients, double learningRate);
 
   /** The rule of a validated choice, with its state in {@code manager}. */
   static UpdateRule of(OptimizerChoice choice, NDManager manager) {
-    return switch (choice.kind()) {
-      case SGD -> new Sgd(choice.learningRate());
-      case MOMENTUM -> new Momentum(choice.learningRate(), choice.momentum(), manager);
-      case ADAM -> new Adam(choice.learningRate(), manager);
-    };
+    UpdateRule rule =
+        switch (choice.kind()) {
+          case SGD -> new Sgd();
+          case MOMENTUM -> new Momentum(choice.momentum(), choice.nesterov(), manager);
+          case ADAM, ADAMW -> new Adam(manager);
+        };
+    if (choice.weightDecay() == 0) {
+      return rule;
+    }
+    return choice.kind() == OptimizerChoice.Kind.ADAMW
+        ? new DecoupledWeightDecay(choice.weightDecay(), rule)
+        : new L2Penalty(choice.weightDecay(), rule);
   }
 
   /** θ ← θ − rate · direction. */

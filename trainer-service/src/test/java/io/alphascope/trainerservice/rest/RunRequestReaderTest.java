@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.trainerservice.run.OptimizerRequest;
 import io.alphascope.trainerservice.run.RefusedException;
 import io.alphascope.trainerservice.run.RunRequest;
 import io.alphascope.trainerservice.run.WhenBehind;
+import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +35,15 @@ class RunRequestReaderTest {
     assertThat(request.network()).isEqualTo("784-128-64-10");
     assertThat(request.activation()).isEqualTo(Activation.RELU);
     assertThat(request.loss()).isEqualTo(new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN));
-    assertThat(request.optimizer()).isEqualTo(OptimizerChoice.Kind.SGD);
-    assertThat(request.momentum()).isEmpty();
-    assertThat(request.learningRate()).isEqualTo(0.01);
+    assertThat(request.optimizer())
+        .isEqualTo(
+            new OptimizerRequest(
+                OptimizerChoice.Kind.SGD,
+                0.01,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                false));
+    assertThat(request.schedule()).isEqualTo(LearningRateSchedule.UNCHANGING);
     assertThat(request.batchSize()).isEqualTo(64);
     assertThat(request.epochs()).isEqualTo(1);
     assertThat(request.seed()).isZero();
@@ -53,7 +62,8 @@ class RunRequestReaderTest {
             """
             {"run": "r.1", "dataset": "mnist", "network": "784-10", "activation": "tanh",
              "loss": "squared-error", "reduction": "sum", "optimizer": "momentum",
-             "momentum": 0.5, "learning_rate": 1, "batch_size": 8, "epochs": 3, "seed": -4,
+             "momentum": 0.5, "nesterov": true, "weight_decay": 0.0005, "learning_rate": 1,
+             "schedule": "cosine", "warmup": 100, "batch_size": 8, "epochs": 3, "seed": -4,
              "device": "cpu", "curvatures": ["hessian", "ggn/layer@fresh:8"], "publish_every": 0,
              "when_behind": "skip", "initial_parameters": "AAAAAA==", "sample_order": "AQAAAA=="}
             """);
@@ -62,9 +72,16 @@ class RunRequestReaderTest {
     assertThat(request.network()).isEqualTo("784-10");
     assertThat(request.activation()).isEqualTo(Activation.TANH);
     assertThat(request.loss()).isEqualTo(new Loss(Loss.Kind.SQUARED_ERROR, Loss.Reduction.SUM));
-    assertThat(request.optimizer()).isEqualTo(OptimizerChoice.Kind.MOMENTUM);
-    assertThat(request.momentum()).hasValue(0.5);
-    assertThat(request.learningRate()).isEqualTo(1);
+    assertThat(request.optimizer())
+        .isEqualTo(
+            new OptimizerRequest(
+                OptimizerChoice.Kind.MOMENTUM,
+                1,
+                OptionalDouble.of(0.5),
+                OptionalDouble.of(0.0005),
+                true));
+    assertThat(request.schedule())
+        .isEqualTo(new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 100));
     assertThat(request.batchSize()).isEqualTo(8);
     assertThat(request.epochs()).isEqualTo(3);
     assertThat(request.seed()).isEqualTo(-4);
@@ -90,7 +107,13 @@ class RunRequestReaderTest {
         "{\"activation\": \"gelu\"} | activation: 'gelu' is unknown; there are relu, tanh, sigmoid",
         "{\"loss\": \"hinge\"} | loss: 'hinge' is unknown; there are cross-entropy, squared-error",
         "{\"reduction\": \"max\"} | reduction: 'max' is unknown; there are mean, sum",
-        "{\"optimizer\": \"lion\"} | optimizer: 'lion' is unknown; there are sgd, momentum, adam",
+        "{\"optimizer\": \"lion\"} | optimizer: 'lion' is unknown; there are sgd, momentum, adam,"
+            + " adamw",
+        "{\"schedule\": \"linear\"} | schedule: 'linear' is unknown; there are constant, cosine,"
+            + " step",
+        "{\"warmup\": -1} | warmup: expected a whole number from 0 to",
+        "{\"weight_decay\": \"much\"} | weight_decay: expected a number from 0, such as 0.0005",
+        "{\"nesterov\": 1} | nesterov: expected true or false, found 1",
         "{\"when_behind\": \"drop\"} | when_behind: 'drop' is unknown; there are wait, skip",
         "{\"curvatures\": \"ggn\"} | curvatures: expected a list of texts, found \"ggn\"",
         "{\"run\": \"a/b\"} | run: expected 1 to 64 letters, digits, '.', '_' and '-', not"

@@ -7,17 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
-import io.alphascope.events.Tensors;
 import io.alphascope.events.test.EmbeddedKafka;
-import io.alphascope.workload.dataset.Dataset;
-import io.alphascope.workload.dataset.DatasetCatalog;
-import io.alphascope.workload.dataset.DownloadProgress;
-import io.alphascope.workload.dataset.Split;
-import java.nio.FloatBuffer;
-import java.nio.file.Path;
+import io.alphascope.trainerservice.training.LearningRateSchedule;
+import io.alphascope.trainerservice.training.OptimizerChoice;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,48 +69,36 @@ class PublishedRunIT {
       assertThat(step.getTheta0().getElementType()).isEqualTo(Tensor.ElementType.FLOAT32);
       assertThat(step.getTheta0().getShapeList()).containsExactly(7_850L);
       assertThat(step.getLearningRate()).isEqualTo(0.1);
-      assertGradientOfItsOwnBatch(step);
+      PublishedGradient.assertOfItsOwnBatch(step);
     }
   }
 
-  /** Softmax regression: g = mean (p − y) xᵀ, on the batch as rebuilt from the event alone. */
-  private static void assertGradientOfItsOwnBatch(StepTaken step) {
-    Dataset dataset =
-        new DatasetCatalog(Path.of("unused"), Optional.empty(), DownloadProgress.SILENT)
-            .open(step.getSpecification().getDataset());
-    int[] samples =
-        step.getSampleIndices().getIndexList().stream().mapToInt(Integer::intValue).toArray();
-    int[] labels = dataset.labels(Split.TRAIN, samples);
-    FloatBuffer x = FloatBuffer.allocate(samples.length * 784);
-    dataset.copyInputs(Split.TRAIN, samples, x);
-    FloatBuffer theta = Tensors.littleEndian(step.getTheta0()).asFloatBuffer();
-    double[] gradient = new double[7_850];
-    double loss = 0;
-    for (int sample = 0; sample < samples.length; sample++) {
-      double[] p = new double[10];
-      double sum = 0;
-      for (int output = 0; output < 10; output++) {
-        p[output] = theta.get(7_840 + output);
-        for (int i = 0; i < 784; i++) {
-          p[output] += (double) theta.get(output * 784 + i) * x.get(sample * 784 + i);
-        }
-        p[output] = Math.exp(p[output]);
-        sum += p[output];
-      }
-      loss -= Math.log(p[labels[sample]] / sum) / samples.length;
-      for (int output = 0; output < 10; output++) {
-        double delta = (p[output] / sum - (labels[sample] == output ? 1 : 0)) / samples.length;
-        gradient[7_840 + output] += delta;
-        for (int i = 0; i < 784; i++) {
-          gradient[output * 784 + i] += delta * x.get(sample * 784 + i);
-        }
-      }
+  @Test
+  void eachStepCarriesItsOwnRateAndTheGradientWithoutWeightDecay() throws Exception {
+    LearningRateSchedule schedule = new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 4);
+    trainer.train(
+        TestTrainer.request(
+            "scheduled",
+            new OptimizerRequest(
+                OptimizerChoice.Kind.ADAMW,
+                0.01,
+                OptionalDouble.empty(),
+                OptionalDouble.of(0.1),
+                false),
+            schedule));
+
+    List<StepTaken> steps = trainer.published("scheduled");
+    assertThat(steps.subList(0, 5))
+        .extracting(StepTaken::getLearningRate)
+        .containsExactly(0.0025, 0.005, 0.0075, 0.01, 0.01);
+    for (int step = 5; step < 24; step++) {
+      assertThat(steps.get(step).getLearningRate())
+          .isEqualTo(0.005 * (1 + Math.cos(Math.PI * (step - 4) / 20)), within(1e-15));
     }
-    assertThat(step.getLoss()).isEqualTo(loss, within(1e-5));
-    FloatBuffer published = Tensors.littleEndian(step.getGradient()).asFloatBuffer();
-    for (int i = 0; i < gradient.length; i++) {
-      assertThat((double) published.get(i)).isEqualTo(gradient[i], within(1e-6));
-    }
+    assertThat(steps.get(0).getSpecification().getSchedule()).isEqualTo("cosine");
+    assertThat(steps.get(0).getSpecification().getWarmupSteps()).isEqualTo(4);
+    assertThat(steps.get(0).getSpecification().getOptimizer().getWeightDecay()).isEqualTo(0.1);
+    PublishedGradient.assertOfItsOwnBatch(steps.get(23));
   }
 
   @Test

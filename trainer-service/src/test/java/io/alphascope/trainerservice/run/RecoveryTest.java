@@ -3,6 +3,7 @@ package io.alphascope.trainerservice.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunSpecification;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ class RecoveryTest {
   private static final RunChanged BEGUN =
       RunChanged.newBuilder()
           .setRun("r")
+          .setSpecification(RunSpecification.newBuilder().setSchedule("cosine").setWarmupSteps(3))
           .setState(RunChanged.State.RUNNING)
           .setStarted(StepEvents.timestamp(Instant.ofEpochSecond(1_000)))
           .build();

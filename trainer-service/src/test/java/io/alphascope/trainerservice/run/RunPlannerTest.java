@@ -8,6 +8,7 @@ import io.alphascope.events.Optimizer;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.Broker;
 import io.alphascope.trainerservice.training.DeviceRule;
+import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
@@ -44,6 +45,8 @@ class RunPlannerTest {
     assertThat(plan.specification().getNormalisation().getMean()).isEqualTo(0.1307);
     assertThat(plan.specification().getOptimizer())
         .isEqualTo(Optimizer.newBuilder().setName("sgd").setLearningRate(0.1).build());
+    assertThat(plan.specification().getSchedule()).isEqualTo("constant");
+    assertThat(plan.specification().getWarmupSteps()).isZero();
     assertThat(plan.warnings()).isEmpty();
   }
 
@@ -93,17 +96,90 @@ class RunPlannerTest {
   }
 
   @Test
+  void saysHowItTrains() throws InterruptedException {
+    RunPlan plan =
+        planner.plan(
+            new Change(BARE)
+                .training(
+                    optimizer(OptimizerChoice.Kind.MOMENTUM, 0.1, null, 0.0005, true),
+                    new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 24)));
+    assertThat(plan.specification().getOptimizer())
+        .isEqualTo(
+            Optimizer.newBuilder()
+                .setName("momentum")
+                .setLearningRate(0.1)
+                .setMomentum(0.9)
+                .setWeightDecay(0.0005)
+                .setNesterov(true)
+                .build());
+    assertThat(plan.specification().getSchedule()).isEqualTo("cosine");
+    assertThat(plan.specification().getWarmupSteps()).isEqualTo(24);
+  }
+
+  @Test
+  void decaysWeightsByDefaultOfAdamwAlone() throws InterruptedException {
+    for (OptimizerChoice.Kind kind : OptimizerChoice.Kind.values()) {
+      RunRequest request = new Change(BARE).optimizer(optimizer(kind, 0.1, null, null, false));
+      assertThat(planner.plan(request).training().optimizer().weightDecay())
+          .as(kind.toString())
+          .isEqualTo(kind == OptimizerChoice.Kind.ADAMW ? 0.01 : 0);
+    }
+    RunRequest none =
+        new Change(BARE).optimizer(optimizer(OptimizerChoice.Kind.ADAMW, 0.1, null, 0.0, false));
+    assertThat(planner.plan(none).training().optimizer().weightDecay()).isZero();
+  }
+
+  @Test
   void refusesALearningRateThatIsNone() {
-    assertRefused(new Change(BARE).learningRate(-0.1), "learning_rate: -0.1 is not possible");
+    assertRefused(sgd(-0.1, null, null, false), "learning_rate: -0.1 is not possible");
     assertRefused(
-        new Change(BARE).learningRate(Double.POSITIVE_INFINITY),
+        sgd(Double.POSITIVE_INFINITY, null, null, false),
         "learning_rate: Infinity is not possible; expected a positive, finite number");
   }
 
   @Test
-  void refusesMomentumOfAnOptimizerWithout() {
+  void refusesMomentumAndNesterovOfAnOptimizerWithout() {
+    assertRefused(sgd(0.1, 0.5, null, false), "momentum: only the optimizer 'momentum' has one");
+    assertRefused(sgd(0.1, null, null, true), "nesterov: only the optimizer 'momentum' has it");
     assertRefused(
-        new Change(BARE).momentum(0.5), "momentum: only the optimizer 'momentum' has one");
+        new Change(BARE).optimizer(optimizer(OptimizerChoice.Kind.MOMENTUM, 0.1, 0.0, null, true)),
+        "nesterov: there is nothing to correct with a momentum of 0");
+  }
+
+  @Test
+  void refusesAWeightDecayThatIsNone() {
+    assertRefused(
+        sgd(0.1, null, -0.01, false),
+        "weight_decay: -0.01 is not possible; expected a finite number from 0");
+    assertRefused(sgd(0.1, null, Double.NaN, false), "weight_decay: NaN is not possible");
+  }
+
+  @Test
+  void refusesAWarmupLongerThanTheRun() {
+    assertRefused(
+        new Change(BARE)
+            .training(
+                BARE.optimizer(), new LearningRateSchedule(LearningRateSchedule.Kind.STEP, 25)),
+        "warmup: 25 steps are more than the 24 of the run; choose fewer, or more epochs");
+  }
+
+  private static RunRequest sgd(
+      double rate, Double momentum, Double weightDecay, boolean nesterov) {
+    return new Change(BARE)
+        .optimizer(optimizer(OptimizerChoice.Kind.SGD, rate, momentum, weightDecay, nesterov));
+  }
+
+  private static OptimizerRequest optimizer(
+      OptimizerChoice.Kind kind,
+      double rate,
+      Double momentum,
+      Double weightDecay,
+      boolean nesterov) {
+    return new OptimizerRequest(kind, rate, optional(momentum), optional(weightDecay), nesterov);
+  }
+
+  private static OptionalDouble optional(Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   @Test
@@ -133,35 +209,34 @@ class RunPlannerTest {
   private record Change(RunRequest of) {
 
     RunRequest run(Optional<String> run) {
-      return with(run, of.dataset(), of.network(), of.momentum(), of.learningRate(), List.of());
+      return with(run, of.dataset(), of.network(), of.optimizer(), of.schedule(), List.of());
     }
 
     RunRequest dataset(String name) {
       return with(
-          of.run(), Optional.of(name), of.network(), of.momentum(), of.learningRate(), List.of());
+          of.run(),
+          Optional.of(name),
+          of.network(),
+          of.optimizer(),
+          of.schedule(),
+          of.curvatures());
     }
 
     RunRequest network(String network) {
-      return with(of.run(), of.dataset(), network, of.momentum(), of.learningRate(), List.of());
+      return with(of.run(), of.dataset(), network, of.optimizer(), of.schedule(), of.curvatures());
     }
 
-    RunRequest momentum(double momentum) {
-      return with(
-          of.run(),
-          of.dataset(),
-          of.network(),
-          OptionalDouble.of(momentum),
-          of.learningRate(),
-          List.of());
+    RunRequest optimizer(OptimizerRequest optimizer) {
+      return training(optimizer, of.schedule());
     }
 
-    RunRequest learningRate(double rate) {
-      return with(of.run(), of.dataset(), of.network(), of.momentum(), rate, List.of());
+    RunRequest training(OptimizerRequest optimizer, LearningRateSchedule schedule) {
+      return with(of.run(), of.dataset(), of.network(), optimizer, schedule, of.curvatures());
     }
 
     RunRequest curvatures(String... names) {
       return with(
-          of.run(), of.dataset(), of.network(), of.momentum(), of.learningRate(), List.of(names));
+          of.run(), of.dataset(), of.network(), of.optimizer(), of.schedule(), List.of(names));
     }
 
     RunRequest from(ByteBuffer parameters, ByteBuffer order) {
@@ -171,9 +246,8 @@ class RunPlannerTest {
           of.network(),
           of.activation(),
           of.loss(),
-          OptimizerChoice.Kind.SGD,
-          of.momentum(),
-          of.learningRate(),
+          of.optimizer(),
+          of.schedule(),
           of.batchSize(),
           of.epochs(),
           of.seed(),
@@ -189,8 +263,8 @@ class RunPlannerTest {
         Optional<String> run,
         Optional<String> dataset,
         String network,
-        OptionalDouble momentum,
-        double learningRate,
+        OptimizerRequest optimizer,
+        LearningRateSchedule schedule,
         List<String> curvatures) {
       return new RunRequest(
           run,
@@ -198,9 +272,8 @@ class RunPlannerTest {
           network,
           of.activation(),
           of.loss(),
-          of.optimizer(),
-          momentum,
-          learningRate,
+          optimizer,
+          schedule,
           of.batchSize(),
           of.epochs(),
           of.seed(),

@@ -12,6 +12,7 @@ import io.alphascope.events.WholeTopic;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.PublishingKit;
 import io.alphascope.trainerservice.training.DeviceRule;
+import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
@@ -78,9 +79,8 @@ final class TestTrainer implements AutoCloseable {
         "784-10",
         Activation.RELU,
         new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
-        OptimizerChoice.Kind.SGD,
-        OptionalDouble.empty(),
-        0.1,
+        sgd(0.1),
+        LearningRateSchedule.UNCHANGING,
         500,
         1,
         7,
@@ -90,6 +90,37 @@ final class TestTrainer implements AutoCloseable {
         WhenBehind.WAIT,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** {@link #request} with another optimizer and schedule. */
+  static RunRequest request(String run, OptimizerRequest optimizer, LearningRateSchedule schedule) {
+    RunRequest one = request(run);
+    return new RunRequest(
+        one.run(),
+        one.dataset(),
+        one.network(),
+        one.activation(),
+        one.loss(),
+        optimizer,
+        schedule,
+        one.batchSize(),
+        one.epochs(),
+        one.seed(),
+        one.device(),
+        one.curvatures(),
+        one.publishEvery(),
+        one.whenBehind(),
+        one.initialParameters(),
+        one.sampleOrder());
+  }
+
+  private static OptimizerRequest sgd(double learningRate) {
+    return new OptimizerRequest(
+        OptimizerChoice.Kind.SGD,
+        learningRate,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        false);
   }
 
   /** {@link #request} with another frequency of publishing. */
@@ -102,8 +133,7 @@ final class TestTrainer implements AutoCloseable {
         one.activation(),
         one.loss(),
         one.optimizer(),
-        one.momentum(),
-        one.learningRate(),
+        one.schedule(),
         one.batchSize(),
         epochs,
         one.seed(),
@@ -124,9 +154,8 @@ final class TestTrainer implements AutoCloseable {
         "784-128-64-10",
         one.activation(),
         one.loss(),
-        one.optimizer(),
-        one.momentum(),
-        0.01,
+        sgd(0.01),
+        one.schedule(),
         64,
         1,
         0,

@@ -84,6 +84,34 @@ class TrainingLoopTest {
   }
 
   @Test
+  void takesEachStepAtItsOwnRate() throws InterruptedException {
+    LearningRateSchedule schedule = new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 4);
+    RecordedSteps recorded = train(plan(SOFTMAX_REGRESSION, sgd(0.1), schedule, 1_000, 2, 1));
+    assertThat(recorded.steps).hasSize(24);
+    for (RecordedSteps.Step step : recorded.steps) {
+      double rate = 0.1 * schedule.factor(step.start().step(), 24);
+      assertThat(step.start().learningRate()).isEqualTo(rate);
+      for (int i = 0; i < step.theta0().length; i++) {
+        assertThat((double) step.theta1()[i])
+            .isEqualTo(step.theta0()[i] - rate * step.gradient()[i], within(1e-7));
+      }
+    }
+  }
+
+  @Test
+  void recordsTheGradientOfTheLossWithoutWeightDecay() throws InterruptedException {
+    OptimizerChoice decaying = new OptimizerChoice(OptimizerChoice.Kind.SGD, 0.1, 0, 0.5, false);
+    RecordedSteps.Step step = train(plan(SOFTMAX_REGRESSION, decaying, 64, 1, 1), 1).steps.get(0);
+    double[] expected = softmaxGradient(step.theta0(), step.start().samples());
+    for (int i = 0; i < expected.length; i++) {
+      assertThat((double) step.gradient()[i]).isEqualTo(expected[i], within(1e-6));
+      assertThat((double) step.theta1()[i])
+          .isEqualTo(
+              step.theta0()[i] - 0.1 * (step.gradient()[i] + 0.5 * step.theta0()[i]), within(1e-7));
+    }
+  }
+
+  @Test
   void sumIsTheMeanTimesTheBatch() throws InterruptedException {
     Loss sum = new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.SUM);
     TrainingPlan mean = plan(SOFTMAX_REGRESSION, sgd(0.1), 64, 1, 1);
@@ -93,6 +121,7 @@ class TrainingLoopTest {
             sum,
             mean.dataset(),
             mean.optimizer(),
+            mean.schedule(),
             mean.initialParameters(),
             mean.order(),
             mean.batchSize(),
@@ -166,11 +195,22 @@ class TrainingLoopTest {
 
   private static TrainingPlan plan(
       Network network, OptimizerChoice optimizer, int batchSize, int epochs, long seed) {
+    return plan(network, optimizer, LearningRateSchedule.UNCHANGING, batchSize, epochs, seed);
+  }
+
+  private static TrainingPlan plan(
+      Network network,
+      OptimizerChoice optimizer,
+      LearningRateSchedule schedule,
+      int batchSize,
+      int epochs,
+      long seed) {
     return new TrainingPlan(
         network,
         MEAN_CROSS_ENTROPY,
         SAMPLE,
         optimizer,
+        schedule,
         network.initialParameters(seed),
         SampleOrder.shuffled(seed, 12_000),
         batchSize,
@@ -180,11 +220,11 @@ class TrainingLoopTest {
   }
 
   private static OptimizerChoice sgd(double learningRate) {
-    return new OptimizerChoice(OptimizerChoice.Kind.SGD, learningRate, 0);
+    return new OptimizerChoice(OptimizerChoice.Kind.SGD, learningRate, 0, 0, false);
   }
 
   private static OptimizerChoice adam(double learningRate) {
-    return new OptimizerChoice(OptimizerChoice.Kind.ADAM, learningRate, 0);
+    return new OptimizerChoice(OptimizerChoice.Kind.ADAM, learningRate, 0, 0, false);
   }
 
   private static double[] softmaxGradient(float[] theta, int[] samples) {

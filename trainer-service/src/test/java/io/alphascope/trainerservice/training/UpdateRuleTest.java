@@ -6,45 +6,79 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.PyTorch;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * Three steps on f(θ) = ½ Σ k θ², k = (1, 10), from θ = (1, −2), against the update formulas that
- * PyTorch documents for SGD and Adam, worked out apart from this code in float64.
+ * Five steps on f(θ) = ½ Σ k θ² + b θ of two tensors, each step at another rate, against the
+ * parameters that PyTorch's optimizers give (pytorch/README.md).
  */
 class UpdateRuleTest {
 
-  @Test
-  void sgdAsPyTorch() {
-    assertThat(afterThreeSteps(OptimizerChoice.Kind.SGD, 0)).containsExactly(SGD, within(1e-6f));
-  }
+  private static final double[] RATES = {0.05, 0.1, 0.02, 0.05, 0.005};
 
-  @Test
-  void momentumAsPyTorch() {
-    assertThat(afterThreeSteps(OptimizerChoice.Kind.MOMENTUM, 0.9))
-        .containsExactly(MOMENTUM, within(1e-6f));
-  }
+  @ParameterizedTest
+  @CsvFileSource(resources = "pytorch/updates.csv", numLinesToSkip = 1)
+  void stepsAsPyTorch(
+      String optimizer, double momentum, boolean nesterov, double weightDecay, String expected) {
+    OptimizerChoice choice =
+        new OptimizerChoice(
+            Stream.of(OptimizerChoice.Kind.values())
+                .filter(kind -> kind.toString().equals(optimizer))
+                .findFirst()
+                .orElseThrow(),
+            0.05,
+            momentum,
+            weightDecay,
+            nesterov);
 
-  @Test
-  void adamAsPyTorch() {
-    assertThat(afterThreeSteps(OptimizerChoice.Kind.ADAM, 0)).containsExactly(ADAM, within(1e-6f));
-  }
+    List<float[]> steps = steps(choice);
 
-  private static float[] afterThreeSteps(OptimizerChoice.Kind kind, double momentum) {
-    try (NDManager manager = PyTorch.newManager(Device.cpu())) {
-      NDArray theta = manager.create(new float[] {1, -2});
-      NDArray curvature = manager.create(new float[] {1, 10});
-      UpdateRule rule = UpdateRule.of(new OptimizerChoice(kind, 0.05, momentum), manager);
-      for (int step = 0; step < 3; step++) {
-        rule.step(List.of(theta), List.of(theta.mul(curvature)));
-      }
-      return theta.toFloatArray();
+    String[] expectedSteps = expected.split(";");
+    assertThat(steps).hasSameSizeAs(expectedSteps);
+    for (int step = 0; step < steps.size(); step++) {
+      assertThat(steps.get(step))
+          .as("θ after step %d", step)
+          .containsExactly(floats(expectedSteps[step]), within(1e-6f));
     }
   }
 
-  private static final float[] SGD = {0.857375f, -0.25f};
-  private static final float[] MOMENTUM = {0.731375f, 1.46f};
-  private static final float[] ADAM = {0.85031170f, -1.85013692f};
+  /** θ after each step. */
+  private static List<float[]> steps(OptimizerChoice choice) {
+    try (NDManager manager = PyTorch.newManager(Device.cpu())) {
+      NDArray matrix = manager.create(new float[] {1, -2, 0.5f, 3}, new Shape(2, 2));
+      NDArray vector = manager.create(new float[] {-0.25f, 1.5f});
+      NDArray matrixK = manager.create(new float[] {1, 10, 0.5f, 3}, new Shape(2, 2));
+      NDArray vectorK = manager.create(new float[] {-1, 0.25f});
+      NDArray matrixB = manager.create(new float[] {-3, 4, 1, -2}, new Shape(2, 2));
+      NDArray vectorB = manager.create(new float[] {0.5f, -1});
+      UpdateRule rule = UpdateRule.of(choice, manager);
+      List<float[]> steps = new ArrayList<>();
+      for (double rate : RATES) {
+        NDArray matrixGradient = matrix.mul(matrixK).addi(matrixB);
+        NDArray vectorGradient = vector.mul(vectorK).addi(vectorB);
+        float[] before = matrixGradient.toFloatArray();
+        rule.step(List.of(matrix, vector), List.of(matrixGradient, vectorGradient), rate);
+        assertThat(matrixGradient.toFloatArray())
+            .as("the gradient is left alone")
+            .isEqualTo(before);
+        steps.add(matrix.flatten().concat(vector).toFloatArray());
+      }
+      return steps;
+    }
+  }
+
+  private static float[] floats(String numbers) {
+    String[] words = numbers.strip().split(" ");
+    float[] floats = new float[words.length];
+    for (int i = 0; i < words.length; i++) {
+      floats[i] = Float.parseFloat(words[i]);
+    }
+    return floats;
+  }
 }

@@ -47,14 +47,40 @@ final class RunOptions {
   @Option(names = "--reduction", description = "mean or sum over the batch (default: mean).")
   private String reduction;
 
-  @Option(names = "--optimizer", description = "sgd, momentum or adam (default: sgd).")
+  @Option(names = "--optimizer", description = "sgd, momentum, adam or adamw (default: sgd).")
   private String optimizer;
 
   @Option(names = "--momentum", description = "Of the optimizer momentum (default: 0.9).")
   private Double momentum;
 
+  @Option(names = "--nesterov", description = "Of the optimizer momentum: Nesterov's correction.")
+  private boolean nesterov;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "DECAY",
+      description =
+          "Adds DECAY x theta to the gradient; of adamw it is decoupled from that, as in PyTorch"
+              + " (default: 0; of adamw 0.01).")
+  private Double weightDecay;
+
   @Option(names = "--learning-rate", paramLabel = "RATE", description = "Default: 0.01.")
   private Double learningRate;
+
+  @Option(
+      names = "--schedule",
+      description =
+          "Of the learning rate: constant; cosine, to 0 at the end of the run; or step, times 0.1"
+              + " at 50 %% and again at 75 %% of its steps (default: constant).")
+  private String schedule;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "STEPS",
+      description =
+          "Steps over which the rate rises linearly from RATE/STEPS to RATE, before the schedule"
+              + " (default: 0).")
+  private Long warmup;
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Default: 64.")
   private Integer batchSize;
@@ -123,13 +149,17 @@ final class RunOptions {
     put(request, "loss", loss);
     put(request, "reduction", reduction);
     put(request, "optimizer", optimizer);
+    put(request, "schedule", schedule);
     put(request, "device", device);
     put(request, "when_behind", whenBehind);
-    if (momentum != null) {
-      request.put("momentum", momentum);
+    putFinite(request, "momentum", momentum);
+    putFinite(request, "weight_decay", weightDecay);
+    putFinite(request, "learning_rate", learningRate);
+    if (nesterov) {
+      request.put("nesterov", true);
     }
-    if (learningRate != null) {
-      request.put("learning_rate", finite(learningRate));
+    if (warmup != null) {
+      request.put("warmup", warmup);
     }
     if (batchSize != null) {
       request.put("batch_size", batchSize);
@@ -180,13 +210,6 @@ final class RunOptions {
     }
   }
 
-  private static double finite(double rate) {
-    if (!Double.isFinite(rate)) {
-      throw new CommandFailure("--learning-rate %s is no number".formatted(rate), "name one");
-    }
-    return rate;
-  }
-
   private static byte[] parameters(Path file, long count) {
     byte[] bytes = read(file, "--initial-parameters");
     if (NpyArray.isNpy(bytes)) {
@@ -229,6 +252,17 @@ final class RunOptions {
 
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static void putFinite(ObjectNode request, String name, Double number) {
+    if (number == null) {
+      return;
+    }
+    if (!Double.isFinite(number)) {
+      throw new CommandFailure(
+          "--%s %s is no number".formatted(name.replace('_', '-'), number), "name one");
+    }
+    request.put(name, number);
   }
 
   private static void put(ObjectNode request, String name, String value) {

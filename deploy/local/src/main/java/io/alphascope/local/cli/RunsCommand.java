@@ -5,6 +5,7 @@ import io.alphascope.local.client.KeptSteps;
 import io.alphascope.local.client.RefusedException;
 import io.alphascope.local.client.Run;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
             + " what is wrong with it stands below it.")
 final class RunsCommand implements Callable<Integer> {
   private static final String UNKNOWN = "–";
+  private static final MathContext RATE_DIGITS = new MathContext(6);
   private static final String ROW = "%-36s %-12s %16s %10s %18s %10s %14s %6s %7s %12s %9s  %s%n";
 
   @Option(names = "--json", description = "Print them as one JSON document.")
@@ -108,7 +110,7 @@ final class RunsCommand implements Callable<Integer> {
   private static String rate(Double rate) {
     return rate == null
         ? UNKNOWN
-        : new BigDecimal(rate.toString()).stripTrailingZeros().toPlainString();
+        : new BigDecimal(rate.toString()).round(RATE_DIGITS).stripTrailingZeros().toPlainString();
   }
 
   /** Of each run's steps, those that the stream still has. */

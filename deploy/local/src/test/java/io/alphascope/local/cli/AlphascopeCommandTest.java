@@ -33,6 +33,14 @@ class AlphascopeCommandTest {
   }
 
   @Test
+  void trainSaysWhatItsSchedulesDo() {
+    assertThat(CommandLineRun.of("train", "--help").out().replaceAll("\\s+", " "))
+        .contains("--schedule=")
+        .contains("step, times 0.1 at 50 % and again at 75 % of its steps (default: constant).")
+        .contains("rises linearly from RATE/STEPS to RATE");
+  }
+
+  @Test
   void misunderstoodOptionsAreToldInOneLineAndTheWayToHelp() {
     CommandLineRun run = CommandLineRun.of("up", "--learning-rate", "abc");
 

@@ -34,7 +34,11 @@ class RunOptionsTest {
             "--reduction=sum",
             "--optimizer=momentum",
             "--momentum=0.5",
+            "--nesterov",
+            "--weight-decay=5e-4",
             "--learning-rate=1e-3",
+            "--schedule=cosine",
+            "--warmup=100",
             "--batch-size=32",
             "--epochs=2",
             "--seed=-7",
@@ -47,8 +51,10 @@ class RunOptionsTest {
         .hasToString(
             "{\"dataset\":\"mnist\",\"network\":\"784-10\",\"activation\":\"tanh\","
                 + "\"loss\":\"squared-error\",\"reduction\":\"sum\",\"optimizer\":\"momentum\","
-                + "\"device\":\"cpu\",\"when_behind\":\"skip\",\"momentum\":0.5,"
-                + "\"learning_rate\":0.001,\"batch_size\":32,\"epochs\":2,\"seed\":-7,"
+                + "\"schedule\":\"cosine\",\"device\":\"cpu\",\"when_behind\":\"skip\","
+                + "\"momentum\":0.5,\"weight_decay\":5.0E-4,\"learning_rate\":0.001,"
+                + "\"nesterov\":true,\"warmup\":100,"
+                + "\"batch_size\":32,\"epochs\":2,\"seed\":-7,"
                 + "\"publish_every\":0,\"curvatures\":[\"ggn\",\"hessian/layer@fresh:10\"]}");
   }
 
@@ -151,6 +157,7 @@ class RunOptionsTest {
     assertRefused("The run cannot be started", "--loss=hinge");
     assertRefused("The run cannot be started", "--curvature=hesian");
     assertRefused("--learning-rate NaN is no number", "--learning-rate=NaN");
+    assertRefused("--weight-decay Infinity is no number", "--weight-decay=Infinity");
   }
 
   private static ObjectNode request(String... arguments) {
