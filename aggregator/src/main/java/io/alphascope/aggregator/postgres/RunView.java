@@ -90,7 +90,7 @@ public record RunView(
   public record Optimizer(String name, Double learningRate, Double momentum) {}
 
   /** The test set after an epoch; {@code step} is the epoch's last. */
-  public record Evaluation(int epoch, long step, double testLoss, double testAccuracy) {}
+  public record Evaluation(int epoch, long step, double testLoss, Double testAccuracy) {}
 
   /**
    * What was observed under one curvature, over all rows.
