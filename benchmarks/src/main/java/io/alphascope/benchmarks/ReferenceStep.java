@@ -14,7 +14,6 @@ import io.alphascope.workload.dataset.FreshSamples;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.loss.Loss;
-import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
@@ -75,7 +74,7 @@ public record ReferenceStep(Step step, BatchSource batches) {
     ByteBuffer inputs =
         ByteBuffer.allocateDirect(Math.toIntExact(samples.length * NETWORK.inputs() * Float.BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
-    dataset.copyInputs(Split.TRAIN, samples, inputs.asFloatBuffer());
-    return new Batch(inputs, Targets.labels(dataset.labels(Split.TRAIN, samples)));
+    dataset.copyInputs(Split.TRAIN, samples, inputs);
+    return new Batch(inputs.flip(), dataset.targets(Split.TRAIN, samples));
   }
 }

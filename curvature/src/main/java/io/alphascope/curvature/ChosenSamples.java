@@ -6,10 +6,8 @@ import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.FreshSamples;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.dataset.TestSamples;
-import io.alphascope.workload.loss.Targets;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -24,19 +22,37 @@ public record ChosenSamples(Dataset dataset, Split split, int[] indices) {
    * Why a choice means nothing in a data set; empty if it does mean something.
    *
    * @param own how many different samples the step was taken on
+   * @param type of the step's vectors
    */
-  public static Optional<String> missing(BatchChoice choice, Dataset dataset, long own) {
+  public static Optional<String> missing(
+      BatchChoice choice, Dataset dataset, long own, DataType type) {
     if (choice instanceof BatchChoice.Fresh fresh
         && fresh.number() > dataset.size(Split.TRAIN) - own) {
       return Optional.of(
           "beside the step's own, data set %s has %d training samples"
               .formatted(dataset.name(), dataset.size(Split.TRAIN) - own));
     }
-    if (choice instanceof BatchChoice.Test test && test.number() > dataset.size(Split.TEST)) {
+    int testSamples = dataset.size(Split.TEST);
+    if (choice instanceof BatchChoice.Test test && test.number() > testSamples) {
       return Optional.of(
-          "data set %s has %d test samples".formatted(dataset.name(), dataset.size(Split.TEST)));
+          "data set %s has %s test samples"
+              .formatted(dataset.name(), testSamples == 0 ? "no" : testSamples));
     }
-    return Optional.empty();
+    return tooLarge(choice, dataset, own, type);
+  }
+
+  private static Optional<String> tooLarge(
+      BatchChoice choice, Dataset dataset, long own, DataType type) {
+    long samples =
+        choice.equals(BatchChoice.all()) ? dataset.size(Split.TRAIN) : choice.samples().orElse(own);
+    long bytes =
+        Math.multiplyExact(
+            samples * dataset.inputType(type).getNumOfBytes(), dataset.sampleShape().size());
+    return bytes <= Integer.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(
+            "%d samples of data set %s take %d bytes, of which at most %d can be observed at once"
+                .formatted(samples, dataset.name(), bytes, Integer.MAX_VALUE));
   }
 
   /**
@@ -68,22 +84,13 @@ public record ChosenSamples(Dataset dataset, Split split, int[] indices) {
    */
   public Batch batch(DataType type, IntFunction<ByteBuffer> buffers) {
     int values = Math.multiplyExact(indices.length, (int) dataset.sampleShape().size());
-    ByteBuffer inputs = buffers.apply(Math.multiplyExact(values, type.getNumOfBytes()));
-    if (type == DataType.FLOAT32) {
-      dataset.copyInputs(split, indices, inputs.asFloatBuffer());
-    } else {
-      FloatBuffer narrow = FloatBuffer.allocate(values);
-      dataset.copyInputs(split, indices, narrow);
-      narrow.flip();
-      DoubleBuffer wide = inputs.asDoubleBuffer();
-      while (narrow.hasRemaining()) {
-        wide.put(narrow.get());
-      }
-    }
+    ByteBuffer inputs =
+        buffers.apply(Math.multiplyExact(values, dataset.inputType(type).getNumOfBytes()));
+    dataset.copyInputs(split, indices, type, inputs.duplicate().order(ByteOrder.LITTLE_ENDIAN));
     return new Batch(
-        type,
+        dataset.inputType(type),
         new Shape(indices.length).addAll(dataset.sampleShape()),
         inputs,
-        Targets.labels(dataset.labels(split, indices)));
+        dataset.targets(split, indices));
   }
 }

@@ -159,7 +159,8 @@ public class RunQueries {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           evaluations.add(
-              new Evaluation(row.getInt(1), row.getLong(2), row.getDouble(3), row.getDouble(4)));
+              new Evaluation(
+                  row.getInt(1), row.getLong(2), row.getDouble(3), row.getObject(4, Double.class)));
         }
       }
     }

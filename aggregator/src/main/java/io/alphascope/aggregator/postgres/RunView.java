@@ -93,7 +93,7 @@ public record RunView(
       String name, Double learningRate, Double momentum, Boolean nesterov, Double weightDecay) {}
 
   /** The test set after an epoch; {@code step} is the epoch's last. */
-  public record Evaluation(int epoch, long step, double testLoss, double testAccuracy) {}
+  public record Evaluation(int epoch, long step, double testLoss, Double testAccuracy) {}
 
   /**
    * What was observed under one curvature, over all rows.

@@ -39,14 +39,14 @@ final class Tables {
               "normalisation_mean",
               "float8",
               run ->
-                  run.getSpecification().hasNormalisation()
+                  Told.hasOneNormalisation(run)
                       ? run.getSpecification().getNormalisation().getMean()
                       : null)
           .column(
               "normalisation_standard_deviation",
               "float8",
               run ->
-                  run.getSpecification().hasNormalisation()
+                  Told.hasOneNormalisation(run)
                       ? run.getSpecification().getNormalisation().getStandardDeviation()
                       : null)
           .column(
@@ -102,7 +102,11 @@ final class Tables {
           .key("epoch", "int4", epoch -> epoch.evaluated().getEpoch())
           .column("step", "int8", epoch -> epoch.evaluated().getStep())
           .column("test_loss", "float8", epoch -> epoch.evaluated().getTestLoss())
-          .column("test_accuracy", "float8", epoch -> epoch.evaluated().getTestAccuracy())
+          .column(
+              "test_accuracy",
+              "float8",
+              epoch ->
+                  epoch.evaluated().hasTestAccuracy() ? epoch.evaluated().getTestAccuracy() : null)
           .build();
 
   static final Upsert<CurvatureObserved> OBSERVATIONS = observations();

@@ -64,6 +64,12 @@ final class Told {
     return schedule.isEmpty() && !isForeign(run) ? "constant" : text(schedule);
   }
 
+  /** Whether all channels of the inputs were normalised alike. */
+  static boolean hasOneNormalisation(RunChanged run) {
+    return run.getSpecification().hasNormalisation()
+        && run.getSpecification().getNormalisation().getMeansCount() == 0;
+  }
+
   static Double learningRate(CurvatureObserved observed) {
     return observed.hasLearningRate() ? observed.getLearningRate() : null;
   }

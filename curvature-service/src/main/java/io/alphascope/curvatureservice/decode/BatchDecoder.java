@@ -14,12 +14,14 @@ import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensor.ElementType;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.Misfit;
 import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks a step's batch, by reference or carried. */
 final class BatchDecoder {
@@ -51,18 +53,10 @@ final class BatchDecoder {
       throws MalformedStepException {
     RunSpecification specification = event.getSpecification();
     Dataset dataset = dataset(specification);
-    if (network.inputs() != dataset.sampleShape().size()) {
+    Optional<Misfit> misfit = Misfit.of(dataset, network.inputs(), network.outputs());
+    if (misfit.isPresent()) {
       throw new MalformedStepException(
-          "specification.network",
-          "%d inputs, as a sample of %s has"
-              .formatted(dataset.sampleShape().size(), dataset.name()),
-          network.inputs());
-    }
-    if (network.outputs() < dataset.classes()) {
-      throw new MalformedStepException(
-          "specification.network",
-          "at least %d outputs, as %s has classes".formatted(dataset.classes(), dataset.name()),
-          network.outputs());
+          "specification.network", misfit.get().expected(), misfit.get().found());
     }
     int[] own =
         event.getSampleIndices().getIndexList().stream().mapToInt(Integer::intValue).toArray();
@@ -101,15 +95,21 @@ final class BatchDecoder {
   /** Absent, it is the data set's own. */
   private static void checkNormalisation(
       io.alphascope.events.Normalisation declared, Dataset dataset) throws MalformedStepException {
-    Normalisation known = dataset.normalisation();
-    if (declared.getMean() != known.mean()
-        || declared.getStandardDeviation() != known.standardDeviation()) {
+    boolean perChannel = declared.getMeansCount() > 0;
+    List<Double> means = perChannel ? declared.getMeansList() : List.of(declared.getMean());
+    List<Double> standardDeviations =
+        perChannel
+            ? declared.getStandardDeviationsList()
+            : List.of(declared.getStandardDeviation());
+    Optional<Normalisation> known = dataset.normalisation();
+    if (known.isEmpty()
+        || !known.get().means().equals(means)
+        || !known.get().standardDeviations().equals(standardDeviations)) {
       throw new MalformedStepException(
           "specification.normalisation",
-          "that of %s, mean %s and standard deviation %s (or inputs and targets in batch_data)"
-              .formatted(dataset.name(), known.mean(), known.standardDeviation()),
-          "mean %s and standard deviation %s"
-              .formatted(declared.getMean(), declared.getStandardDeviation()));
+          "that of %s, %s (or inputs and targets in batch_data)"
+              .formatted(dataset.name(), known.map(Normalisation::toString).orElse("none")),
+          "mean %s and standard deviation %s".formatted(means, standardDeviations));
     }
   }
 

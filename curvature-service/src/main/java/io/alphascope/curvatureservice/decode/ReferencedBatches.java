@@ -44,7 +44,7 @@ final class ReferencedBatches implements StepBatches {
 
   @Override
   public Optional<String> missing(BatchChoice choice) {
-    return ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count());
+    return ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count(), type);
   }
 
   @Override

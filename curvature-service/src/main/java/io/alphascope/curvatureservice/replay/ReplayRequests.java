@@ -1,5 +1,6 @@
 package io.alphascope.curvatureservice.replay;
 
+import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.ChosenSamples;
 import io.alphascope.curvature.CurvatureName;
@@ -189,7 +190,8 @@ class ReplayRequests {
               + " leave '@%s' out".formatted(name.batch()));
     }
     try {
-      ChosenSamples.missing(name.batch(), datasets.open(dataset), 1)
+      // Nobody knows the steps' type yet; this is the smaller.
+      ChosenSamples.missing(name.batch(), datasets.open(dataset), 1, DataType.FLOAT32)
           .ifPresent(
               reason -> {
                 throw mistake("curvature %s: %s".formatted(name, reason));

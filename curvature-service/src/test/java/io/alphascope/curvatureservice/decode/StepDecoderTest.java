@@ -23,6 +23,9 @@ import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
 import io.alphascope.workload.dataset.DownloadProgress;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.loss.Targets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -217,6 +220,17 @@ class StepDecoderTest {
                     specification.setNormalisation(
                         Normalisation.newBuilder().setMean(0.5).setStandardDeviation(0.5)))),
         mistake(
+            "specification.normalisation: expected that of mnist-sample, mean 0.1307 and standard"
+                + " deviation 0.3081 (or inputs and targets in batch_data), found mean [0.1307,"
+                + " 0.5] and standard deviation [0.3081, 0.5]",
+            referenced(0),
+            specified(
+                specification ->
+                    specification.setNormalisation(
+                        Normalisation.newBuilder()
+                            .addAllMeans(List.of(0.1307, 0.5))
+                            .addAllStandardDeviations(List.of(0.3081, 0.5))))),
+        mistake(
             "sample_indices.index: expected at least one sample, found none",
             referenced(),
             step -> {}),
@@ -293,27 +307,33 @@ class StepDecoderTest {
   void rebuildsABatchFromItsReference() throws MalformedStepException {
     int[] own = {5, 3, 5};
     Dataset sample = CATALOG.open("mnist-sample");
-    FloatBuffer expected = FloatBuffer.allocate(own.length * 784);
-    sample.copyInputs(Split.TRAIN, own, expected);
+    FloatBuffer expected = inputs(own);
     StepTaken event =
         referenced(own)
             .setSpecification(
                 referenced()
                     .getSpecificationBuilder()
                     .setNormalisation(
-                        Normalisation.newBuilder()
-                            .setMean(sample.normalisation().mean())
-                            .setStandardDeviation(sample.normalisation().standardDeviation())))
+                        Normalisation.newBuilder().setMean(0.1307).setStandardDeviation(0.3081)))
             .build();
 
     DecodedStep step = decoder.decode(event);
 
     Batch batch = step.batches().batch(BatchChoice.own());
-    assertThat(batch.inputs().asFloatBuffer()).isEqualTo(expected.flip());
-    int[] labels = sample.labels(Split.TRAIN, own);
+    assertThat(batch.inputs().asFloatBuffer()).isEqualTo(expected);
+    Targets targets = sample.targets(Split.TRAIN, own);
     for (int i = 0; i < own.length; i++) {
-      assertThat(batch.targets().value(i, labels[i])).isEqualTo(1);
+      for (int digit = 0; digit < 10; digit++) {
+        assertThat(batch.targets().value(i, digit)).isEqualTo(targets.value(i, digit));
+      }
     }
+  }
+
+  private static FloatBuffer inputs(int... samples) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(samples.length * 784 * Float.BYTES).order(ByteOrder.nativeOrder());
+    CATALOG.open("mnist-sample").copyInputs(Split.TRAIN, samples, bytes);
+    return bytes.flip().asFloatBuffer();
   }
 
   @Test
@@ -335,8 +355,7 @@ class StepDecoderTest {
   void widensInputsForParametersOfDoublePrecision() throws MalformedStepException {
     double[] parameters = new double[784 * 10 + 10];
     Tensor theta = Tensors.of(parameters, parameters.length);
-    FloatBuffer expected = FloatBuffer.allocate(784);
-    CATALOG.open("mnist-sample").copyInputs(Split.TRAIN, new int[] {9}, expected);
+    FloatBuffer expected = inputs(9);
 
     DecodedStep step = decoder.decode(referenced(9).setTheta0(theta).setTheta1(theta).build());
 

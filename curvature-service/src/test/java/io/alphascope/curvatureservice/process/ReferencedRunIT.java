@@ -14,6 +14,9 @@ import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
 import io.alphascope.workload.dataset.FreshSamples;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.loss.Targets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -86,14 +89,16 @@ class ReferencedRunIT {
   }
 
   private Line closedForm(int[] samples) {
-    FloatBuffer inputs = FloatBuffer.allocate(samples.length * INPUTS);
-    dataset.copyInputs(Split.TRAIN, samples, inputs);
-    int[] labels = dataset.labels(Split.TRAIN, samples);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(samples.length * INPUTS * Float.BYTES).order(ByteOrder.nativeOrder());
+    dataset.copyInputs(Split.TRAIN, samples, bytes);
+    FloatBuffer inputs = bytes.flip().asFloatBuffer();
+    Targets targets = dataset.targets(Split.TRAIN, samples);
     double slope = 0;
     double curvature = 0;
     for (int i = 0; i < samples.length; i++) {
       for (int output = 0; output < CLASSES; output++) {
-        double residual = theta0[INPUTS * CLASSES + output] - (labels[i] == output ? 1 : 0);
+        double residual = theta0[INPUTS * CLASSES + output] - targets.value(i, output);
         double change = difference(INPUTS * CLASSES + output);
         for (int input = 0; input < INPUTS; input++) {
           double x = inputs.get(i * INPUTS + input);

@@ -1,6 +1,7 @@
 package io.alphascope.trainerservice.rest;
 
 import com.google.protobuf.Timestamp;
+import io.alphascope.events.Normalisation;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.trainerservice.run.Runs;
@@ -57,11 +58,7 @@ public record RunView(
           specification.getLoss(),
           specification.getReduction(),
           specification.getDataset(),
-          specification.hasNormalisation()
-              ? new Normalised(
-                  specification.getNormalisation().getMean(),
-                  specification.getNormalisation().getStandardDeviation())
-              : null,
+          specification.hasNormalisation() ? Normalised.of(specification.getNormalisation()) : null,
           new Optimized(
               specification.getOptimizer().getName(),
               specification.getOptimizer().getLearningRate(),
@@ -78,15 +75,27 @@ public record RunView(
     }
   }
 
-  /** How raw inputs become what the network sees. */
-  public record Normalised(double mean, double standardDeviation) {}
+  /** How raw inputs become what the network sees: one for all channels, or one for each. */
+  public record Normalised(
+      Double mean, Double standardDeviation, List<Double> means, List<Double> standardDeviations) {
+
+    static Normalised of(Normalisation values) {
+      return values.getMeansCount() == 0
+          ? new Normalised(values.getMean(), values.getStandardDeviation(), null, null)
+          : new Normalised(
+              null,
+              null,
+              List.copyOf(values.getMeansList()),
+              List.copyOf(values.getStandardDeviationsList()));
+    }
+  }
 
   /** Which optimizer, with its settings. */
   public record Optimized(
       String name, double learningRate, double momentum, double weightDecay, boolean nesterov) {}
 
   /** The network on the test samples after an epoch. */
-  public record Evaluated(int epoch, long step, double testLoss, double testAccuracy) {}
+  public record Evaluated(int epoch, long step, double testLoss, Double testAccuracy) {}
 
   static RunView of(Runs.View view) {
     RunChanged state = view.state();
@@ -111,7 +120,7 @@ public record RunView(
                         evaluation.getEpoch(),
                         evaluation.getStep(),
                         evaluation.getTestLoss(),
-                        evaluation.getTestAccuracy()))
+                        evaluation.hasTestAccuracy() ? evaluation.getTestAccuracy() : null))
             .toList(),
         state.getParameterCount(),
         state.getTrainingSamples(),

@@ -180,9 +180,7 @@ final class ActiveRun implements TrainingListener {
   @Override
   public void epochEvaluated(Evaluation evaluation) {
     progress.evaluated(evaluation);
-    LOG.infof(
-        "epoch %d  test loss %.4f  test accuracy %.2f %%",
-        evaluation.epoch(), evaluation.testLoss(), 100 * evaluation.testAccuracy());
+    LOG.info(evaluation);
     reporter.reportNow();
   }
 }

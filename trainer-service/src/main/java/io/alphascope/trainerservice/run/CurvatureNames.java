@@ -33,6 +33,11 @@ final class CurvatureNames {
       boolean fresh = matcher.group(1).equals("fresh");
       int samples = Integer.parseInt(matcher.group(2));
       int most = fresh ? available : testSamples;
+      if (!fresh && testSamples == 0) {
+        throw new RefusedException(
+            "curvatures: '%s' wants test samples, of which the data set has none; leave it out"
+                .formatted(name));
+      }
       if (samples < 1 || samples > most) {
         throw new RefusedException(
             "curvatures: '%s' wants %d %s samples; expected 1 to %d, the %s"

@@ -1,7 +1,6 @@
 package io.alphascope.trainerservice.run;
 
 import ai.djl.Device;
-import io.alphascope.events.Normalisation;
 import io.alphascope.events.Optimizer;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
@@ -13,6 +12,8 @@ import io.alphascope.trainerservice.training.TrainingPlan;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
+import io.alphascope.workload.dataset.Misfit;
+import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.dataset.SampleOrder;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.engine.EngineUnavailableException;
@@ -80,6 +81,10 @@ class RunPlanner {
       String run = request.run().map(RunIds::check).orElseGet(() -> newId(dataset));
       RunSpecification specification = specification(request, optimizer, dataset);
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
+      if (testSamples == 0) {
+        warnings.add(
+            "Data set %s has no test samples: the run is not evaluated.".formatted(dataset.name()));
+      }
       return new RunPlan(
           run, specification, training, request.whenBehind(), chosen.note(), warnings);
     } catch (DatasetException | EngineUnavailableException | IllegalArgumentException e) {
@@ -95,22 +100,13 @@ class RunPlanner {
   }
 
   private static void checkFit(Network network, Dataset dataset) {
-    long inputs = dataset.sampleShape().size();
-    if (network.inputs() != inputs) {
-      throw new RefusedException(
-          "network: '%s' takes %d inputs; samples of %s have %d, so the first width must be %d"
-              .formatted(network.architecture(), network.inputs(), dataset.name(), inputs, inputs));
-    }
-    if (network.outputs() < dataset.classes()) {
-      throw new RefusedException(
-          "network: '%s' gives %d outputs; %s has %d classes, so the last width must be at least %d"
-              .formatted(
-                  network.architecture(),
-                  network.outputs(),
-                  dataset.name(),
-                  dataset.classes(),
-                  dataset.classes()));
-    }
+    Misfit.of(dataset, network.inputs(), network.outputs())
+        .ifPresent(
+            misfit -> {
+              throw new RefusedException(
+                  "network: '%s' does not fit the data set: expected %s, found %s"
+                      .formatted(network.architecture(), misfit.expected(), misfit.found()));
+            });
   }
 
   private static void checkWarmup(TrainingPlan training) {
@@ -178,30 +174,42 @@ class RunPlanner {
 
   private static RunSpecification specification(
       RunRequest request, OptimizerChoice optimizer, Dataset dataset) {
-    return RunSpecification.newBuilder()
-        .setNetwork(request.network())
-        .setActivation(request.activation().toString())
-        .setLoss(request.loss().kind().toString())
-        .setReduction(request.loss().reduction().toString())
-        .setDataset(dataset.name())
-        .setNormalisation(
-            Normalisation.newBuilder()
-                .setMean(dataset.normalisation().mean())
-                .setStandardDeviation(dataset.normalisation().standardDeviation()))
-        .setOptimizer(
-            Optimizer.newBuilder()
-                .setName(optimizer.kind().toString())
-                .setLearningRate(optimizer.learningRate())
-                .setMomentum(optimizer.momentum())
-                .setWeightDecay(optimizer.weightDecay())
-                .setNesterov(optimizer.nesterov()))
-        .setSchedule(request.schedule().kind().toString())
-        .setWarmupSteps(request.schedule().warmupSteps())
-        .setSeed(request.seed())
-        .addAllCurvatures(request.curvatures())
-        .setBatchSize(request.batchSize())
-        .setEpochs(request.epochs())
-        .setPublishEvery(request.publishEvery())
-        .build();
+    RunSpecification.Builder specification =
+        RunSpecification.newBuilder()
+            .setNetwork(request.network())
+            .setActivation(request.activation().toString())
+            .setLoss(request.loss().kind().toString())
+            .setReduction(request.loss().reduction().toString())
+            .setDataset(dataset.name())
+            .setOptimizer(
+                Optimizer.newBuilder()
+                    .setName(optimizer.kind().toString())
+                    .setLearningRate(optimizer.learningRate())
+                    .setMomentum(optimizer.momentum())
+                    .setWeightDecay(optimizer.weightDecay())
+                    .setNesterov(optimizer.nesterov()))
+            .setSchedule(request.schedule().kind().toString())
+            .setWarmupSteps(request.schedule().warmupSteps())
+            .setSeed(request.seed())
+            .addAllCurvatures(request.curvatures())
+            .setBatchSize(request.batchSize())
+            .setEpochs(request.epochs())
+            .setPublishEvery(request.publishEvery());
+    dataset.normalisation().map(RunPlanner::onTheWire).ifPresent(specification::setNormalisation);
+    return specification.build();
+  }
+
+  private static io.alphascope.events.Normalisation onTheWire(Normalisation normalisation) {
+    io.alphascope.events.Normalisation.Builder values =
+        io.alphascope.events.Normalisation.newBuilder();
+    return normalisation.means().size() == 1
+        ? values
+            .setMean(normalisation.means().get(0))
+            .setStandardDeviation(normalisation.standardDeviations().get(0))
+            .build()
+        : values
+            .addAllMeans(normalisation.means())
+            .addAllStandardDeviations(normalisation.standardDeviations())
+            .build();
   }
 }

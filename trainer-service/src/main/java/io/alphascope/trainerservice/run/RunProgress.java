@@ -38,12 +38,13 @@ final class RunProgress {
   }
 
   synchronized void evaluated(Evaluation evaluation) {
-    state.addEvaluations(
+    EpochEvaluated.Builder epoch =
         EpochEvaluated.newBuilder()
             .setEpoch(evaluation.epoch())
             .setStep(evaluation.step())
-            .setTestLoss(evaluation.testLoss())
-            .setTestAccuracy(evaluation.testAccuracy()));
+            .setTestLoss(evaluation.testLoss());
+    evaluation.testAccuracy().ifPresent(epoch::setTestAccuracy);
+    state.addEvaluations(epoch);
   }
 
   synchronized void ended(RunChanged.State how, String message, Instant when) {

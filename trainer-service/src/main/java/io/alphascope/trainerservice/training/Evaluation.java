@@ -12,6 +12,8 @@ import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.loss.Targets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -21,9 +23,10 @@ import java.util.stream.IntStream;
  * @param step the epoch's last
  * @param testLoss the loss with the reduction {@code mean}, whatever the run's is, so that runs can
  *     be compared
- * @param testAccuracy share of the samples whose largest output is that of their class, in [0, 1]
+ * @param testAccuracy share of the samples whose largest output is that of their class, in [0, 1];
+ *     empty if the targets are no classes
  */
-public record Evaluation(int epoch, long step, double testLoss, double testAccuracy) {
+public record Evaluation(int epoch, long step, double testLoss, OptionalDouble testAccuracy) {
 
   private static final int CHUNK = 1000;
 
@@ -40,8 +43,8 @@ public record Evaluation(int epoch, long step, double testLoss, double testAccur
     int correct = 0;
     for (int start = 0; start < size; start += CHUNK) {
       int[] samples = IntStream.range(start, Math.min(start + CHUNK, size)).toArray();
-      dataset.copyInputs(Split.TEST, samples, buffer.asFloatBuffer());
-      int[] labels = dataset.labels(Split.TEST, samples);
+      dataset.copyInputs(Split.TEST, samples, DataType.FLOAT32, buffer.clear());
+      Targets targets = dataset.targets(Split.TEST, samples);
       try (NDManager scope = manager.newSubManager()) {
         NDArray x =
             scope.create(
@@ -49,17 +52,23 @@ public record Evaluation(int epoch, long step, double testLoss, double testAccur
                 new Shape(samples.length, inputs),
                 DataType.FLOAT32);
         Outputs outputs = Outputs.of(parameters.forward(x));
-        LossTerms terms = mean.at(outputs, Targets.labels(labels));
+        LossTerms terms = mean.at(outputs, targets);
         lossTimesSamples += terms.total() * samples.length;
-        correct += correct(outputs, labels);
+        correct += correct(outputs, targets);
       }
     }
-    return new Evaluation(epoch, step, lossTimesSamples / size, (double) correct / size);
+    return new Evaluation(
+        epoch,
+        step,
+        lossTimesSamples / size,
+        dataset.classes().isPresent()
+            ? OptionalDouble.of((double) correct / size)
+            : OptionalDouble.empty());
   }
 
-  private static int correct(Outputs outputs, int[] labels) {
+  private static int correct(Outputs outputs, Targets targets) {
     int correct = 0;
-    for (int sample = 0; sample < labels.length; sample++) {
+    for (int sample = 0; sample < outputs.samples(); sample++) {
       int start = sample * outputs.width();
       int largest = 0;
       for (int output = 1; output < outputs.width(); output++) {
@@ -67,10 +76,19 @@ public record Evaluation(int epoch, long step, double testLoss, double testAccur
           largest = output;
         }
       }
-      if (largest == labels[sample]) {
+      if (targets.value(sample, largest) == 1) {
         correct++;
       }
     }
     return correct;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "epoch %d  test loss %.4f", epoch, testLoss)
+        + (testAccuracy.isPresent()
+            ? String.format(
+                Locale.ROOT, "  test accuracy %.2f %%", 100 * testAccuracy.getAsDouble())
+            : "");
   }
 }

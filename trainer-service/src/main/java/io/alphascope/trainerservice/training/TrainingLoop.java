@@ -79,7 +79,9 @@ public final class TrainingLoop {
               Arrays.copyOfRange(order, from, Math.min(from + plan.batchSize(), order.length));
           takeStep(parameters, rule, manager, step++, epoch, batch + 1, samples);
         }
-        evaluate(parameters, manager, epoch, step - 1);
+        if (plan.dataset().size(Split.TEST) > 0) {
+          evaluate(parameters, manager, epoch, step - 1);
+        }
       }
       return End.COMPLETED;
     }
@@ -130,8 +132,8 @@ public final class TrainingLoop {
 
   /** Leaves g with the parameters, where it was zero, and returns L. */
   private double computeGradient(Parameters parameters, NDManager scope, int[] samples) {
-    plan.dataset().copyInputs(Split.TRAIN, samples, inputs.asFloatBuffer());
-    Targets targets = Targets.labels(plan.dataset().labels(Split.TRAIN, samples));
+    plan.dataset().copyInputs(Split.TRAIN, samples, DataType.FLOAT32, inputs.clear());
+    Targets targets = plan.dataset().targets(Split.TRAIN, samples);
     try (Autograd mode = Autograd.recording()) {
       NDArray x = // [n, I]
           scope.create(

@@ -9,6 +9,9 @@ import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.loss.Targets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,9 +28,11 @@ final class PublishedGradient {
             .open(step.getSpecification().getDataset());
     int[] samples =
         step.getSampleIndices().getIndexList().stream().mapToInt(Integer::intValue).toArray();
-    int[] labels = dataset.labels(Split.TRAIN, samples);
-    FloatBuffer x = FloatBuffer.allocate(samples.length * 784);
-    dataset.copyInputs(Split.TRAIN, samples, x);
+    Targets targets = dataset.targets(Split.TRAIN, samples);
+    ByteBuffer inputs =
+        ByteBuffer.allocate(samples.length * 784 * Float.BYTES).order(ByteOrder.nativeOrder());
+    dataset.copyInputs(Split.TRAIN, samples, inputs);
+    FloatBuffer x = inputs.flip().asFloatBuffer();
     FloatBuffer theta = Tensors.littleEndian(step.getTheta0()).asFloatBuffer();
     double[] gradient = new double[7_850];
     double loss = 0;
@@ -42,9 +47,10 @@ final class PublishedGradient {
         p[output] = Math.exp(p[output]);
         sum += p[output];
       }
-      loss -= Math.log(p[labels[sample]] / sum) / samples.length;
       for (int output = 0; output < 10; output++) {
-        double delta = (p[output] / sum - (labels[sample] == output ? 1 : 0)) / samples.length;
+        double target = targets.value(sample, output);
+        loss -= target == 0 ? 0 : target * Math.log(p[output] / sum) / samples.length;
+        double delta = (p[output] / sum - target) / samples.length;
         gradient[7_840 + output] += delta;
         for (int i = 0; i < 784; i++) {
           gradient[output * 784 + i] += delta * x.get(sample * 784 + i);

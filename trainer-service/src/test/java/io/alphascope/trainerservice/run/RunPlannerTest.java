@@ -88,10 +88,11 @@ class RunPlannerTest {
   void refusesANetworkThatDoesNotFitTheDataSet() {
     assertRefused(
         new Change(BARE).network("100-10"),
-        "network: '100-10' takes 100 inputs; samples of mnist-sample have 784");
+        "network: '100-10' does not fit the data set: expected 784 inputs, as a sample of"
+            + " mnist-sample has, found 100");
     assertRefused(
         new Change(BARE).network("784-5"),
-        "network: '784-5' gives 5 outputs; mnist-sample has 10 classes");
+        "network: '784-5' does not fit the data set: expected at least 10 outputs");
     assertRefused(new Change(BARE).network("784"), "network: '784' has no layer");
   }
 

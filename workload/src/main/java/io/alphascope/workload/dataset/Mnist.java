@@ -1,9 +1,12 @@
 package io.alphascope.workload.dataset;
 
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.dataset.StoredDataset.StoredSplit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes data sets of MNIST's files: 28 × 28 grey-scale images of ten handwritten digits. */
 final class Mnist {
@@ -19,7 +22,7 @@ final class Mnist {
   static final int SIDE = 28;
 
   /** Mean and standard deviation over the training images, as commonly used for MNIST. */
-  static final Normalisation NORMALISATION = new Normalisation(0.1307, 0.3081);
+  static final Normalisation NORMALISATION = Normalisation.of(0.1307, 0.3081);
 
   private static final int CLASSES = 10;
   private static final String SAMPLE_FOLDER = "mnist-sample/";
@@ -71,11 +74,10 @@ final class Mnist {
   }
 
   static Dataset read(String name, Source files, int trainingSize, int testSize, String remedy) {
-    return new ImageDataset(
+    return new StoredDataset(
         name,
-        new Shape(1, SIDE, SIDE),
-        CLASSES,
-        NORMALISATION,
+        OptionalInt.of(CLASSES),
+        Optional.of(NORMALISATION),
         Map.of(
             Split.TRAIN,
             images(files, MnistFile.TRAIN_IMAGES, MnistFile.TRAIN_LABELS, trainingSize, remedy),
@@ -83,7 +85,7 @@ final class Mnist {
             images(files, MnistFile.TEST_IMAGES, MnistFile.TEST_LABELS, testSize, remedy)));
   }
 
-  private static ImageDataset.Images images(
+  private static StoredSplit images(
       Source files, MnistFile images, MnistFile labels, int size, String remedy) {
     byte[] labelled = elements(files, labels, remedy, size);
     IdxFile labelFile = new IdxFile(files.describe(labels), remedy);
@@ -94,7 +96,9 @@ final class Mnist {
             "label %d at index %d".formatted(labelled[index] & 0xff, index));
       }
     }
-    return new ImageDataset.Images(elements(files, images, remedy, size, SIDE, SIDE), labelled);
+    byte[] pixels = elements(files, images, remedy, size, SIDE, SIDE);
+    return new StoredSplit(
+        Pixels.of(pixels, new Shape(1, SIDE, SIDE), NORMALISATION), new Classes(labelled));
   }
 
   private static byte[] elements(Source files, MnistFile file, String remedy, int... dimensions) {

@@ -2,17 +2,23 @@ package io.alphascope.workload.loss;
 
 import java.util.Arrays;
 
-/** One class per sample. */
+/** One class per sample, or several, one for each position. */
 final class ClassLabels implements Targets {
   private final int[] labels;
+  private final int positions; // per sample
 
-  ClassLabels(int[] labels) {
+  ClassLabels(int[] labels, int positions) {
+    if (positions < 1 || labels.length % positions != 0) {
+      throw new IllegalArgumentException(
+          "targets: %d labels are no samples of %d positions".formatted(labels.length, positions));
+    }
     this.labels = labels;
+    this.positions = positions;
   }
 
   @Override
   public int size() {
-    return labels.length;
+    return labels.length / positions;
   }
 
   @Override
@@ -32,7 +38,8 @@ final class ClassLabels implements Targets {
 
   @Override
   public Targets part(int first, int count) {
-    return new ClassLabels(Arrays.copyOfRange(labels, first, first + count));
+    return new ClassLabels(
+        Arrays.copyOfRange(labels, first * positions, (first + count) * positions), positions);
   }
 
   @Override

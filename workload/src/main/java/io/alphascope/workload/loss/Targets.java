@@ -34,7 +34,17 @@ public sealed interface Targets permits ClassLabels, DenseTargets {
    * @param labels not copied
    */
   static Targets labels(int... labels) {
-    return new ClassLabels(labels);
+    return new ClassLabels(labels, 1);
+  }
+
+  /**
+   * Several classes per sample, one for each position of a sequence or an image, from 0. The rows
+   * of outputs are then the positions, sample by sample.
+   *
+   * @param labels n × positions of them, not copied
+   */
+  static Targets labels(int[] labels, int positionsPerSample) {
+    return new ClassLabels(labels, positionsPerSample);
   }
 
   /**

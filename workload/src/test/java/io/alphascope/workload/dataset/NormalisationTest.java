@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.loss.Targets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,7 @@ class NormalisationTest {
   void equalsPyTorchBitForBitOnEveryByte() throws IOException {
     // 256 float32 as PyTorch normalised them.
     try (InputStream expected = getClass().getResourceAsStream("normalised-bytes.f32")) {
-      FloatBuffer table = FloatBuffer.wrap(Mnist.NORMALISATION.table());
+      FloatBuffer table = FloatBuffer.wrap(Mnist.NORMALISATION.tables()[0]);
       assertThat(table).isEqualTo(floats(expected.readAllBytes()));
     }
   }
@@ -38,23 +41,55 @@ class NormalisationTest {
     for (String step : new String[] {"s0000", "s0050", "s0200", "s0937"}) {
       Path golden = SHARED.resolve("golden");
       int[] indices = ints(Files.readAllBytes(golden.resolve(step + "_batch_idx.i32")));
-      FloatBuffer inputs = FloatBuffer.allocate(indices.length * 784);
+      ByteBuffer inputs = NativeBytes.of(indices.length * 784 * Float.BYTES);
       mnist.copyInputs(Split.TRAIN, indices, inputs);
-      assertThat(inputs.flip())
+      assertThat(inputs.flip().asFloatBuffer())
           .isEqualTo(floats(Files.readAllBytes(golden.resolve(step + "_x.f32"))));
       byte[] labels = Files.readAllBytes(golden.resolve(step + "_labels.u8"));
-      int[] found = mnist.labels(Split.TRAIN, indices);
+      Targets found = mnist.targets(Split.TRAIN, indices);
       for (int position = 0; position < labels.length; position++) {
-        assertThat(found[position]).isEqualTo(labels[position]);
+        assertThat(found.value(position, labels[position])).isEqualTo(1);
       }
     }
   }
 
   @Test
   void refusesAStandardDeviationOfZero() {
-    assertThatThrownBy(() -> new Normalisation(0, 0))
+    assertThatThrownBy(() -> Normalisation.of(0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("positive standard deviation");
+  }
+
+  @Test
+  void normalisesEachChannelWithItsOwn() {
+    Normalisation normalisation = new Normalisation(List.of(0.25, 0.5), List.of(0.5, 2.0));
+    byte[] pixels = {0, (byte) 255, 51, 102, (byte) 255, 0, 0, (byte) 204};
+    Pixels images = Pixels.of(pixels, new Shape(2, 1, 2), normalisation);
+    ByteBuffer inputs = NativeBytes.of(pixels.length * Float.BYTES);
+    images.copy(new int[] {1, 0}, inputs);
+    float[] found = new float[pixels.length];
+    inputs.flip().asFloatBuffer().get(found);
+    assertThat(found)
+        .containsExactly(
+            (1 - 0.25f) / 0.5f,
+            -0.25f / 0.5f,
+            -0.5f / 2,
+            (204 / 255f - 0.5f) / 2,
+            -0.25f / 0.5f,
+            (1 - 0.25f) / 0.5f,
+            (51 / 255f - 0.5f) / 2,
+            (102 / 255f - 0.5f) / 2);
+  }
+
+  @Test
+  void refusesChannelsThatTheSamplesDoNotHave() {
+    Normalisation three = new Normalisation(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+    assertThatThrownBy(() -> Pixels.of(new byte[12], new Shape(2, 2, 3), three))
+        .hasMessage(
+            "a normalisation of 3 channels fits no samples of shape (2, 2, 3), which are"
+                + " [channels, …]");
+    assertThatThrownBy(() -> new Normalisation(List.of(0.0, 0.0), List.of(1.0)))
+        .hasMessageContaining("as many means as standard deviations, found 2 and 1");
   }
 
   private static FloatBuffer floats(byte[] bytes) {

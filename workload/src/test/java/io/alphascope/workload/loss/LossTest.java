@@ -81,6 +81,16 @@ class LossTest {
     }
   }
 
+  @Test
+  void labelsOfSeveralPositionsAreRowsSampleBySample() {
+    Targets positions = Targets.labels(new int[] {2, 3, 0, 1}, 2);
+    assertThat(positions.size()).isEqualTo(2);
+    assertThat(positions.part(1, 1).value(1, 1)).isEqualTo(1);
+    assertThat(positions.part(1, 1).size()).isEqualTo(1);
+    assertThatThrownBy(() -> Targets.labels(new int[3], 2))
+        .hasMessage("targets: 3 labels are no samples of 2 positions");
+  }
+
   @Provide
   Arbitrary<double[]> rows() {
     return Arbitraries.doubles().between(-3, 3).array(double[].class).ofSize(SAMPLES * WIDTH);

@@ -27,6 +27,7 @@ record FollowedRun(Aggregator aggregator, String id, RunFollower follower) {
     if (run.datasetNote() != null && !run.datasetNote().isBlank()) {
       Terminal.say("%s", run.datasetNote());
     }
+    run.warnings().forEach(warning -> Terminal.say("%s", warning));
     Terminal.say("Training %s", run.run());
     RunFollower follower =
         new RunFollower(

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param state running, completed, stopped, interrupted, failed or foreign
  * @param message why it ended as it did
  * @param datasetNote which data set was taken instead of the usual one
+ * @param warnings what its owner should know, a sentence each; told by its trainer alone
  * @param stepsPlanned in all, if known
  * @param trainingSeconds first step's start to last step's end
  * @param observingSeconds first step to last observation stored
@@ -27,6 +28,7 @@ public record Run(
     String state,
     String message,
     String datasetNote,
+    List<String> warnings,
     String started,
     Long stepsPlanned,
     Long stepsTaken,
@@ -43,6 +45,7 @@ public record Run(
     List<String> remarks) {
 
   public Run {
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
     evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
     deadLetterReasons = deadLetterReasons == null ? List.of() : List.copyOf(deadLetterReasons);
     curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);

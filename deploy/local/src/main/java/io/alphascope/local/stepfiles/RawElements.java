@@ -1,7 +1,9 @@
 package io.alphascope.local.stepfiles;
 
 import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyArray;
+import io.alphascope.workload.npy.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyContent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ public final class RawElements {
    * @throws CommandFailure if the file holds anything but float32 or float16
    */
   public static byte[] float32(Path file) {
-    NpyArray array = NpyArray.read(file, NpyContent.NUMBERS);
+    NpyArray array = ArrayFile.read(file, NpyContent.NUMBERS);
     if (array.type() == ElementType.FLOAT64) {
       throw new CommandFailure(
           file + " holds float64, but training is in float32",
@@ -30,7 +32,7 @@ public final class RawElements {
    * @throws CommandFailure if the file holds anything but integers of 32 bits
    */
   public static byte[] int32(Path file) {
-    NpyArray array = NpyArray.read(file, NpyContent.INDICES);
+    NpyArray array = ArrayFile.read(file, NpyContent.INDICES);
     ByteBuffer raw =
         ByteBuffer.allocate(array.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < array.size(); i++) {

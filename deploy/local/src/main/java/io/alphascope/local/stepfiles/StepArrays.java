@@ -1,8 +1,10 @@
 package io.alphascope.local.stepfiles;
 
 import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
 import io.alphascope.workload.network.Network;
+import io.alphascope.workload.npy.NpyArray;
+import io.alphascope.workload.npy.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,12 +41,12 @@ record StepArrays(
    * @throws IllegalArgumentException naming a file of another shape
    */
   static StepArrays read(Path folder, StepSpecification specification) {
-    NpyArray theta0 = NpyArray.read(folder.resolve("theta0.npy"), NpyContent.NUMBERS);
-    NpyArray theta1 = NpyArray.read(folder.resolve("theta1.npy"), NpyContent.NUMBERS);
+    NpyArray theta0 = ArrayFile.read(folder.resolve("theta0.npy"), NpyContent.NUMBERS);
+    NpyArray theta1 = ArrayFile.read(folder.resolve("theta1.npy"), NpyContent.NUMBERS);
     Path gradientFile = folder.resolve("gradient.npy");
     Optional<NpyArray> gradient =
         Files.exists(gradientFile)
-            ? Optional.of(NpyArray.read(gradientFile, NpyContent.NUMBERS))
+            ? Optional.of(ArrayFile.read(gradientFile, NpyContent.NUMBERS))
             : Optional.empty();
     Optional<Carried> carried = Optional.empty();
     Optional<NpyArray> indices = Optional.empty();
@@ -78,7 +80,7 @@ record StepArrays(
   }
 
   private static NpyArray indices(Path file) {
-    NpyArray indices = column(NpyArray.read(file, NpyContent.INDICES));
+    NpyArray indices = column(ArrayFile.read(file, NpyContent.INDICES));
     if (indices.shape().size() != 1) {
       throw new IllegalArgumentException(
           "indices.npy: expected shape [n], found " + indices.shape());
@@ -87,8 +89,8 @@ record StepArrays(
   }
 
   private static Carried carried(Path folder, Network network) {
-    NpyArray inputs = NpyArray.read(folder.resolve("inputs.npy"), NpyContent.NUMBERS);
-    NpyArray targets = NpyArray.read(folder.resolve("targets.npy"), NpyContent.TARGETS);
+    NpyArray inputs = ArrayFile.read(folder.resolve("inputs.npy"), NpyContent.NUMBERS);
+    NpyArray targets = ArrayFile.read(folder.resolve("targets.npy"), NpyContent.TARGETS);
     if (network.inputs() == 1) {
       inputs = row(inputs);
     }

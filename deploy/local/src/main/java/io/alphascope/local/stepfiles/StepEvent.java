@@ -10,6 +10,7 @@ import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.npy.NpyArray;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

@@ -9,13 +9,15 @@ import io.alphascope.curvature.Step;
 import io.alphascope.curvature.WholeTrainingSets;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
+import io.alphascope.workload.dataset.Misfit;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
+import io.alphascope.workload.npy.NpyArray;
+import io.alphascope.workload.npy.NpyArray.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -117,7 +119,7 @@ public record StepFolder(
     checkReference(own, dataset, specification.network());
     WholeTrainingSets wholeSets = new WholeTrainingSets();
     return choice -> {
-      requireChoice(choice, dataset, own);
+      requireChoice(choice, dataset, own, dataType);
       return choice.equals(BatchChoice.all())
           ? wholeSets.of(dataset, dataType)
           : ChosenSamples.of(
@@ -129,15 +131,13 @@ public record StepFolder(
   }
 
   private static void checkReference(int[] own, Dataset dataset, Network network) {
-    if (network.inputs() != dataset.sampleShape().size() || network.outputs() < dataset.classes()) {
-      throw new IllegalArgumentException(
-          "network %s: expected %d inputs and at least %d outputs, as samples and classes of %s need"
-              .formatted(
-                  network.architecture(),
-                  dataset.sampleShape().size(),
-                  dataset.classes(),
-                  dataset.name()));
-    }
+    Misfit.of(dataset, network.inputs(), network.outputs())
+        .ifPresent(
+            misfit -> {
+              throw new IllegalArgumentException(
+                  "network %s: expected %s, found %s"
+                      .formatted(network.architecture(), misfit.expected(), misfit.found()));
+            });
     int size = dataset.size(Split.TRAIN);
     if (own.length == 0) {
       throw new IllegalArgumentException("indices.npy: expected at least one sample, found none");
@@ -151,8 +151,8 @@ public record StepFolder(
     }
   }
 
-  private static void requireChoice(BatchChoice choice, Dataset dataset, int[] own) {
-    ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count())
+  private static void requireChoice(BatchChoice choice, Dataset dataset, int[] own, DataType type) {
+    ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count(), type)
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException("batch '%s': %s".formatted(choice, reason));

@@ -2,9 +2,7 @@
  * One step of an optimizer in a folder of files: {@code step.json} beside arrays in NumPy's format.
  *
  * <ul>
- *   <li>{@link io.alphascope.local.stepfiles.NpyArray}: one array, read and written; {@code
- *       NpyHeader} and {@code NpyType} know what NumPy writes, {@link
- *       io.alphascope.local.stepfiles.NpyContent} what a file is for, and so the remedy;
+ *   <li>{@code ArrayFile}: one array, refused in the words of a command;
  *   <li>{@link io.alphascope.local.stepfiles.RawElements}: a file's elements for the trainer;
  *   <li>{@code StepSpecification}: {@code step.json};
  *   <li>{@code StepArrays}: the arrays of a step, in one type and in the shapes that are computed

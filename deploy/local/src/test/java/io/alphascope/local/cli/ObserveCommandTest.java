@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.alphascope.local.stepfiles.NpyArray;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
-import io.alphascope.local.stepfiles.NpyContent;
+import io.alphascope.local.stepfiles.StepFolder;
+import io.alphascope.workload.npy.NpyArray;
+import io.alphascope.workload.npy.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -116,7 +117,7 @@ class ObserveCommandTest {
   }
 
   @Test
-  void savesProductsInTheFilesOwnType() {
+  void savesProductsInTheFilesOwnType() throws IOException {
     observe("--curvature", "ggn/layer", "--save", data.resolve("out").toString());
 
     NpyArray product = NpyArray.read(data.resolve("out/product.ggn_layer.npy"), NpyContent.NUMBERS);
@@ -140,7 +141,7 @@ class ObserveCommandTest {
   /** Big-endian, float16, Fortran order, numbers [n], and a byte-order mark: the same step. */
   @Test
   void observesFilesAsNumpyWritesThem() throws Exception {
-    Path written = Path.of(NpyArray.class.getResource("npy/step").toURI());
+    Path written = Path.of(StepFolder.class.getResource("numpy-step").toURI());
 
     CommandLineRun run =
         CommandLineRun.of("observe", written.toString(), "--json", "--data-dir", data.toString());

@@ -3,8 +3,8 @@ package io.alphascope.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.events.RunIds;
-import io.alphascope.local.stepfiles.NpyArray;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyArray;
+import io.alphascope.workload.npy.NpyArray.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.alphascope.local.cli;
 
-import io.alphascope.local.stepfiles.NpyArray;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyArray;
+import io.alphascope.workload.npy.NpyArray.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

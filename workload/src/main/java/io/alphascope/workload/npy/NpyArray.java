@@ -1,9 +1,7 @@
-package io.alphascope.local.stepfiles;
+package io.alphascope.workload.npy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.failure.FileTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,9 +22,8 @@ import java.util.List;
  * @param elements little-endian, product(shape) of them, from position 0 to the limit; direct
  */
 public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) {
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final byte[] ZIP_MAGIC = {'P', 'K'};
-  private static final int VERSION_BYTES = 2;
+  static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  static final int VERSION_BYTES = 2;
   private static final int ALIGNMENT = 64;
 
   /** Element types in memory. */
@@ -74,7 +71,7 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
   }
 
   /** The same floating elements in that type, which must not be narrower. */
-  NpyArray in(ElementType wanted) {
+  public NpyArray in(ElementType wanted) {
     if (type == wanted) {
       return this;
     }
@@ -89,7 +86,7 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
   }
 
   /** The same elements in another shape of as many. */
-  NpyArray reshaped(List<Long> other) {
+  public NpyArray reshaped(List<Long> other) {
     return new NpyArray(type, other, elements);
   }
 
@@ -102,68 +99,26 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
   /**
    * Reads a file.
    *
-   * @throws CommandFailure if it cannot be read, or holds anything else; the remedy is the
-   *     content's
+   * @throws IOException if it cannot be read
+   * @throws NpyException if it holds anything else than that content
    */
-  public static NpyArray read(Path file, NpyContent content) {
+  public static NpyArray read(Path file, NpyContent content) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return read(file, content, channel);
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "%s cannot be read (%s)".formatted(file, FileTrouble.reason(e)), content.remedy(file), e);
+      return elements(file, NpyHeader.read(channel, file, content), channel);
     }
-  }
-
-  private static NpyArray read(Path file, NpyContent content, FileChannel channel)
-      throws IOException {
-    byte[] start = new byte[MAGIC.length + VERSION_BYTES];
-    bytes(file, channel, start.length).get(start);
-    int version = start[MAGIC.length];
-    if (Arrays.equals(start, 0, ZIP_MAGIC.length, ZIP_MAGIC, 0, ZIP_MAGIC.length)) {
-      throw new CommandFailure(
-          file + " is an archive, as numpy.savez and torch.save make them, not one array",
-          "load it and take the array a out of it; " + content.remedy(file));
-    }
-    if (!isNpy(start) || version < 1 || version > 3) {
-      throw new CommandFailure(
-          file + " is no file in NumPy's format (.npy, versions 1 to 3)", content.remedy(file));
-    }
-    int headerBytes =
-        version == 1
-            ? Short.toUnsignedInt(bytes(file, channel, Short.BYTES).getShort())
-            : bytes(file, channel, Integer.BYTES).getInt();
-    if (headerBytes < 0 || headerBytes > channel.size()) {
-      throw cutShort(file);
-    }
-    byte[] header = new byte[headerBytes];
-    bytes(file, channel, headerBytes).get(header);
-    // Version 3 is UTF-8, but only names of fields use it.
-    return elements(file, NpyHeader.parse(new String(header, ISO_8859_1), file, content), channel);
   }
 
   private static NpyArray elements(Path file, NpyHeader header, FileChannel channel)
       throws IOException {
     NpyType type = header.type();
-    long inFile;
-    long inMemory;
-    try {
-      inFile = Math.multiplyExact(header.size(), type.bytes());
-      inMemory = Math.multiplyExact(header.size(), type.inMemory().bytes);
-    } catch (ArithmeticException e) {
-      throw cutShort(file);
-    }
-    if (inFile != channel.size() - channel.position()) {
-      throw new CommandFailure(
-          "%s should hold %d bytes of elements for shape %s, but holds %d"
-              .formatted(file, inFile, header.shape(), channel.size() - channel.position()),
-          "write it again with numpy.save");
-    }
+    long inFile = header.bytesIn(file, channel.size() - channel.position());
+    long inMemory = header.size() * type.inMemory().bytes(); // fits, as less than 8 times inFile
     if (inMemory > Integer.MAX_VALUE) {
-      throw new CommandFailure(
+      throw new NpyException(
           "%s holds %d bytes, at most %d can be read".formatted(file, inMemory, Integer.MAX_VALUE),
-          "observe a smaller step");
+          "write a smaller array");
     }
-    ByteBuffer raw = bytes(file, channel, (int) inFile);
+    ByteBuffer raw = NpyHeader.bytes(file, channel, (int) inFile);
     ByteBuffer elements =
         header.isInMemory() ? raw : inCOrder(file, header, raw.order(type.order()), (int) inMemory);
     return new NpyArray(type.inMemory(), header.shape(), elements);
@@ -178,7 +133,7 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
       try {
         header.type().copy(raw, at, elements);
       } catch (ArithmeticException tooLarge) {
-        throw new CommandFailure(
+        throw new NpyException(
             "%s holds %s at index %s, which no class and no index can be"
                 .formatted(file, tooLarge.getMessage(), Arrays.toString(index)),
             "correct that element");
@@ -229,21 +184,7 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
     }
   }
 
-  private static ByteBuffer bytes(Path file, FileChannel channel, int count) throws IOException {
-    ByteBuffer buffer = allocate(count);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
-        throw cutShort(file);
-      }
-    }
-    return buffer.flip();
-  }
-
-  private static ByteBuffer allocate(int bytes) {
+  static ByteBuffer allocate(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static CommandFailure cutShort(Path file) {
-    return new CommandFailure(file + " is cut short", "write it again with numpy.save");
   }
 }

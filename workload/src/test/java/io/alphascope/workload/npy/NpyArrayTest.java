@@ -1,12 +1,11 @@
-package io.alphascope.local.stepfiles;
+package io.alphascope.workload.npy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyArray.ElementType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -14,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.IntStream;
@@ -30,7 +30,7 @@ class NpyArrayTest {
   @TempDir Path folder;
 
   @Test
-  void readsWhatNumpyWrote() {
+  void readsWhatNumpyWrote() throws IOException {
     NpyArray array = NpyArray.read(fixture("matrix.npy"), NpyContent.NUMBERS);
 
     assertThat(array.type()).isEqualTo(ElementType.FLOAT32);
@@ -39,7 +39,7 @@ class NpyArrayTest {
   }
 
   @Test
-  void readsNumpysIntegersAndItsSecondVersion() {
+  void readsNumpysIntegersAndItsSecondVersion() throws IOException {
     NpyArray array = NpyArray.read(fixture("classes-version2.npy"), NpyContent.TARGETS);
 
     assertThat(array.type()).isEqualTo(ElementType.INT64);
@@ -61,7 +61,7 @@ class NpyArrayTest {
   /** Everything that NumPy's floats, integers and booleans can be in a file. */
   @ParameterizedTest
   @MethodSource("written")
-  void readsEveryTypeByteOrderAndLayoutExactly(String name) {
+  void readsEveryTypeByteOrderAndLayoutExactly(String name) throws IOException {
     NpyArray array = NpyArray.read(fixture("npy/" + name), NpyContent.TARGETS);
 
     assertThat(array.shape()).containsExactly(2L, 3L);
@@ -94,7 +94,7 @@ class NpyArrayTest {
   }
 
   @Test
-  void transposesMoreThanTwoAxes() {
+  void transposesMoreThanTwoAxes() throws IOException {
     NpyArray cube = NpyArray.read(fixture("npy/cube-F.npy"), NpyContent.NUMBERS);
 
     assertThat(cube.shape()).containsExactly(2L, 3L, 4L);
@@ -104,7 +104,7 @@ class NpyArrayTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"npy/version-2.npy", "npy/version-3.npy"})
-  void readsEveryVersion(String name) {
+  void readsEveryVersion(String name) throws IOException {
     NpyArray array = NpyArray.read(fixture(name), NpyContent.NUMBERS);
 
     assertThat(IntStream.range(0, 2).mapToDouble(array::floating)).containsExactly(1.5, -2.5);
@@ -209,7 +209,7 @@ class NpyArrayTest {
   }
 
   @Test
-  void widensFloat32Exactly() {
+  void widensFloat32Exactly() throws IOException {
     NpyArray array = NpyArray.read(fixture("matrix.npy"), NpyContent.NUMBERS);
 
     assertThat(array.in(ElementType.FLOAT64).floating(5)).isEqualTo(-2.5);
@@ -242,10 +242,9 @@ class NpyArrayTest {
   }
 
   @Test
-  void refusesAMissingFile() {
+  void leavesAMissingFileToTheCaller() {
     assertThatThrownBy(() -> NpyArray.read(folder.resolve("none.npy"), NpyContent.NUMBERS))
-        .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining("none.npy cannot be read (it does not exist)");
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   private void assertRefused(byte[] content, String words) throws IOException {
@@ -255,10 +254,10 @@ class NpyArrayTest {
   /** What is said of a file, after its name. */
   private String refusal(String name, byte[] content, NpyContent expected) throws IOException {
     Path file = Files.write(folder.resolve(name), content);
-    CommandFailure refused =
-        catchThrowableOfType(CommandFailure.class, () -> NpyArray.read(file, expected));
-    assertThat(refused.line()).startsWith(file + " ");
-    return refused.line().substring(file.toString().length() + 1);
+    NpyException refused =
+        catchThrowableOfType(NpyException.class, () -> NpyArray.read(file, expected));
+    assertThat(refused.getMessage()).startsWith(file + " ");
+    return refused.getMessage().substring(file.toString().length() + 1) + ": " + refused.remedy();
   }
 
   private static long[] integers(NpyArray array) {

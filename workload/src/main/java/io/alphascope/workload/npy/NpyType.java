@@ -1,7 +1,7 @@
-package io.alphascope.local.stepfiles;
+package io.alphascope.workload.npy;
 
 import ai.djl.util.Float16Utils;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyArray.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the files beside it, with NumPy: NpyArrayTest and ObserveCommandTest know what they hold."""
+"""Writes the files beside it, with NumPy: NpyArrayTest knows what they hold."""
 
 import pathlib
 import sys
@@ -49,13 +49,4 @@ save('refused-records', np.array([(1, 2.5)], dtype=[('label', '<i4'), ('weight',
 save('refused-longdouble', np.array([1.5], dtype=np.longdouble))
 np.savez(FOLDER / 'refused-archive.npz', a=np.arange(3))
 (FOLDER / 'refused-archive.npz').rename(FOLDER / 'refused-archive.npy')
-
-# The step of ObserveCommandTest.
-(FOLDER / 'step').mkdir(exist_ok=True)
-(FOLDER / 'step/step.json').write_text(
-    '{"network": "2-1", "loss": "squared-error", "learning_rate": 0.1}\n', 'utf-8-sig')
-save('step/theta0', np.array([1, 2, 0.5], dtype='<f2'))
-save('step/theta1', np.array([0.9, 1.8, 0.45], dtype='>f8'))
-save('step/inputs', np.array([[1, 2], [3, -1]], dtype='>f4', order='F'))
-save('step/targets', np.array([1, 0], dtype='>f8'), (2, 0))
 sys.stdout.write(f'{len(list(FOLDER.glob("*.npy")))} files\n')

@@ -1,7 +1,6 @@
-package io.alphascope.local.stepfiles;
+package io.alphascope.workload.npy;
 
-import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.stepfiles.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyArray.ElementType;
 import java.nio.file.Path;
 
 /** What a file of NumPy is for, and so which elements it may hold. */
@@ -28,22 +27,22 @@ public enum NpyContent {
   }
 
   /** The line that writes such a file. */
-  String remedy(Path file) {
+  public String remedy(Path file) {
     return "write " + saving.formatted(file.getFileName());
   }
 
   /**
-   * @throws CommandFailure if a file of this content may not hold elements of that type
+   * @throws NpyException if a file of this content may not hold elements of that type
    */
   void check(Path file, NpyType type) {
     boolean floating = type.inMemory() != ElementType.INT64;
     if (this == INDICES && type.isBoolean()) {
-      throw new CommandFailure(
+      throw new NpyException(
           file + " holds a mask of booleans, expected integers",
           MASK_REMEDY.formatted(file.getFileName()));
     }
     if (this == NUMBERS && !floating || this == INDICES && floating) {
-      throw new CommandFailure(
+      throw new NpyException(
           "%s holds %s (%s), expected %s".formatted(file, type.kind(), type.descr(), expected),
           remedy(file));
     }
