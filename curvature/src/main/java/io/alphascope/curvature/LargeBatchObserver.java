@@ -20,8 +20,8 @@ import java.util.Map;
 /**
  * Observes one step on a batch that is too large to be swept at once, a whole training set say: in
  * one pass over it, chunk by chunk, that all curvatures share. What is per sample is put together;
- * what is reduced over the batch (losses, gradient, products) is the sum of the chunks', each with
- * the weight w that the reduction gives it: its share of the samples for a mean, 1 for a sum.
+ * what is reduced over the batch (losses, gradient, products) is the sum of the chunks' sums, times
+ * the factor s of the whole batch.
  *
  * <p>Memory: one chunk's sweep, and of every chunk the first layer's outputs, from which the losses
  * at θ₁ and at each α* follow.
@@ -42,11 +42,10 @@ final class LargeBatchObserver {
   private final double[] slopes;
   private final ParameterVector gradient;
   private final Map<Structure, Map<Operator, CurvatureSum>> sums = new EnumMap<>(Structure.class);
-  private final List<Chunk> chunks = new ArrayList<>();
+  private final List<LossTail> chunks = new ArrayList<>();
+  private final Loss summed;
   private double scale;
-  private double before;
-
-  private record Chunk(LossTail tail, double weight) {}
+  private double sumBefore;
 
   /**
    * @param products whether the vectors Bd are wanted
@@ -68,6 +67,7 @@ final class LargeBatchObserver {
     this.products = products;
     this.sink = sink;
     this.manager = manager;
+    summed = step.loss().with(Loss.Reduction.SUM);
     slopes = new double[batch.size()];
     gradient = ParameterVector.sum(line);
   }
@@ -103,8 +103,6 @@ final class LargeBatchObserver {
 
   private void sweepChunk(int first, int count, boolean published) {
     Batch part = batch.part(first, count);
-    double weight =
-        step.loss().reduction() == Loss.Reduction.SUM ? 1 : (double) count / batch.size();
     try (NDManager scope = manager.newSubManager()) {
       LossCurve full =
           sweep(
@@ -112,16 +110,39 @@ final class LargeBatchObserver {
               step.network().parameters(),
               !published || products && sums.containsKey(Structure.FULL),
               scope);
-      scale = weight * full.terms().scale();
-      before += weight * full.terms().total();
+      if (first == 0) {
+        scaleBy(full.terms().gradient().shape());
+      }
+      sumBefore += full.terms().total();
       System.arraycopy(full.slopes(), 0, slopes, first, count);
       if (!published) {
-        gradient.weigh(weight);
         full.reversePasses().gradient(gradient);
       }
-      sums.forEach(
-          (structure, ofOperators) -> add(structure, ofOperators, full, part, first, weight));
-      chunks.add(new Chunk(full.outliving(manager), weight));
+      sums.forEach((structure, ofOperators) -> add(structure, ofOperators, full, part, first));
+      chunks.add(full.outliving(manager));
+    }
+  }
+
+  /**
+   * Takes the factor s of the whole batch.
+   *
+   * @param outputs of a chunk
+   * @throws IllegalArgumentException if they are not of single samples
+   */
+  private void scaleBy(Shape outputs) {
+    if (outputs.dimension() == 0) {
+      throw new IllegalArgumentException(
+          "a graph that gives the loss of a batch as one number can be observed on %d samples at most, found %d; let it give one per sample, [n]"
+              .formatted(CHUNK, batch.size()));
+    }
+    scale = step.loss().scale(batch.targets(), new Shape(batch.size()).addAll(outputs.slice(1)));
+    gradient.weigh(scale);
+    for (Map<Operator, CurvatureSum> ofOperators : sums.values()) {
+      for (CurvatureSum sum : ofOperators.values()) {
+        if (products) {
+          sum.product().weigh(scale);
+        }
+      }
     }
   }
 
@@ -130,26 +151,23 @@ final class LargeBatchObserver {
       Map<Operator, CurvatureSum> ofOperators,
       LossCurve full,
       Batch part,
-      int first,
-      double weight) {
+      int first) {
     if (structure == Structure.FULL) {
-      add(full, ofOperators, first, weight);
+      add(full, ofOperators, first);
       return;
     }
     for (List<ParameterTensor> block : structure.blocks(step.network())) {
       try (NDManager scope = manager.newSubManager()) {
-        add(sweep(part, block, products, scope), ofOperators, first, weight);
+        add(sweep(part, block, products, scope), ofOperators, first);
       }
     }
   }
 
-  private void add(
-      LossCurve block, Map<Operator, CurvatureSum> ofOperators, int first, double weight) {
+  private void add(LossCurve block, Map<Operator, CurvatureSum> ofOperators, int first) {
     ofOperators.forEach(
         (operator, sum) -> {
           sum.add(operator.terms(block), first);
           if (products) {
-            sum.product().weigh(weight);
             operator.product(block.reversePasses(), sum.product());
           }
         });
@@ -166,7 +184,7 @@ final class LargeBatchObserver {
         recorded
             ? OutputCurve.recordedSweep(line, inputs, moving)
             : OutputCurve.sweep(line, inputs, moving);
-    return new LossCurve(step.loss(), outputs, part.targets());
+    return new LossCurve(summed, outputs, part.targets());
   }
 
   /** All chunks together. */
@@ -183,16 +201,16 @@ final class LargeBatchObserver {
 
     @Override
     public double before() {
-      return before;
+      return scale * sumBefore;
     }
 
     @Override
     public double at(double alpha) {
       double sum = 0;
-      for (Chunk chunk : chunks) {
-        sum += chunk.weight() * chunk.tail().at(alpha);
+      for (LossTail chunk : chunks) {
+        sum += chunk.at(alpha);
       }
-      return sum;
+      return scale * sum;
     }
   }
 }
