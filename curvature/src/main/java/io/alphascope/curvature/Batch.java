@@ -16,7 +16,7 @@ import java.util.Locale;
  * Samples as the network sees them.
  *
  * @param inputs in the order of the network's, of as many samples each
- * @param targets null where the network computes the loss itself
+ * @param targets none where the network computes the loss itself
  * @param size samples, n
  */
 public record Batch(List<Input> inputs, Targets targets, int size) {
@@ -60,7 +60,7 @@ public record Batch(List<Input> inputs, Targets targets, int size) {
   Batch part(int first, int count) {
     return new Batch(
         inputs.stream().map(input -> input.part(first, count)).toList(),
-        targets == null ? null : targets.part(first, count),
+        targets.part(first, count),
         count);
   }
 
@@ -82,7 +82,7 @@ public record Batch(List<Input> inputs, Targets targets, int size) {
     for (int i = 0; i < inputs.size(); i++) {
       check(network.inputs().get(i), inputs.get(i), type);
     }
-    if (targets != null && targets.size() != size) {
+    if (targets.size() != size) {
       throw new IllegalArgumentException(
           "targets: expected those of %d samples, found %d".formatted(size, targets.size()));
     }

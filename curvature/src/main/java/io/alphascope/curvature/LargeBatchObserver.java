@@ -2,6 +2,7 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.LossTail;
@@ -19,8 +20,8 @@ import java.util.Map;
 /**
  * Observes one step on a batch that is too large to be swept at once, a whole training set say: in
  * one pass over it, chunk by chunk, that all curvatures share. What is per sample is put together;
- * what is reduced over the batch (losses, gradient, products) is the sum of the chunks', each with
- * the weight w that the reduction gives it: its share of the samples for a mean, 1 for a sum.
+ * what is reduced over the batch (losses, gradient, products) is the sum of the chunks' sums, times
+ * the factor s of the whole batch.
  *
  * <p>Memory: one chunk's sweep, and of every chunk the first layer's outputs, from which the losses
  * at θ₁ and at each α* follow, where these are small.
@@ -39,17 +40,16 @@ final class LargeBatchObserver implements AutoCloseable {
   private final ParameterVector gradient;
   private final Map<Structure, Map<Operator, CurvatureSum>> sums = new EnumMap<>(Structure.class);
   private final int chunk;
-  private final List<Chunk> chunks = new ArrayList<>();
+  private final List<ChunkLoss> chunks = new ArrayList<>();
   private final List<LossTail> tails = new ArrayList<>();
+  private final Loss summed;
   private double scale;
-  private double before;
+  private double sumBefore;
 
-  /** φ(α) of one chunk. */
+  /** φ(α) of one chunk, not yet reduced. */
   private interface ChunkLoss {
     double at(double alpha);
   }
-
-  private record Chunk(ChunkLoss loss, double weight) {}
 
   /**
    * @param chunk samples that are swept at once, see {@link ChunkRule}
@@ -73,6 +73,7 @@ final class LargeBatchObserver implements AutoCloseable {
     this.products = products;
     this.sink = sink;
     this.manager = manager;
+    summed = step.loss().with(Loss.Reduction.SUM);
     slopes = new double[batch.size()];
     gradient = ParameterVector.sum(line);
   }
@@ -108,8 +109,6 @@ final class LargeBatchObserver implements AutoCloseable {
 
   private void sweepChunk(int first, int count, boolean published) {
     Batch part = batch.part(first, count);
-    double weight =
-        step.loss().reduction() == Loss.Reduction.SUM ? 1 : (double) count / batch.size();
     try (NDManager scope = manager.newSubManager();
         LossCurve full =
             sweep(
@@ -118,16 +117,39 @@ final class LargeBatchObserver implements AutoCloseable {
                 !published || products && sums.containsKey(Structure.FULL),
                 Operator.order(sums.getOrDefault(Structure.FULL, Map.of()).keySet()),
                 scope)) {
-      scale = weight * full.terms().scale();
-      before += weight * full.terms().total();
+      if (first == 0) {
+        scaleBy(full.terms().gradient().shape());
+      }
+      sumBefore += full.terms().total();
       System.arraycopy(full.slopes(), 0, slopes, first, count);
       if (!published) {
-        gradient.weigh(weight);
         full.reversePasses().gradient(gradient);
       }
-      sums.forEach(
-          (structure, ofOperators) -> add(structure, ofOperators, full, part, first, weight));
-      chunks.add(new Chunk(along(full, part), weight));
+      sums.forEach((structure, ofOperators) -> add(structure, ofOperators, full, part, first));
+      chunks.add(along(full, part));
+    }
+  }
+
+  /**
+   * Takes the factor s of the whole batch.
+   *
+   * @param outputs of a chunk
+   * @throws IllegalArgumentException if they are not of single samples
+   */
+  private void scaleBy(Shape outputs) {
+    if (outputs.dimension() == 0) {
+      throw new IllegalArgumentException(
+          "a graph that gives the loss of a batch as one number can be observed on %d samples at most, found %d; let it give one per sample, [n]"
+              .formatted(chunk, batch.size()));
+    }
+    scale = step.loss().scale(batch.targets(), new Shape(batch.size()).addAll(outputs.slice(1)));
+    gradient.weigh(scale);
+    for (Map<Operator, CurvatureSum> ofOperators : sums.values()) {
+      for (CurvatureSum sum : ofOperators.values()) {
+        if (products) {
+          sum.product().weigh(scale);
+        }
+      }
     }
   }
 
@@ -136,28 +158,25 @@ final class LargeBatchObserver implements AutoCloseable {
       Map<Operator, CurvatureSum> ofOperators,
       LossCurve full,
       Batch part,
-      int first,
-      double weight) {
+      int first) {
     if (structure == Structure.FULL) {
-      add(full, ofOperators, first, weight);
+      add(full, ofOperators, first);
       return;
     }
     for (List<ParameterTensor> block : structure.blocks(step.network())) {
       try (NDManager scope = manager.newSubManager();
           LossCurve curve =
               sweep(part, block, products, Operator.order(ofOperators.keySet()), scope)) {
-        add(curve, ofOperators, first, weight);
+        add(curve, ofOperators, first);
       }
     }
   }
 
-  private void add(
-      LossCurve block, Map<Operator, CurvatureSum> ofOperators, int first, double weight) {
+  private void add(LossCurve block, Map<Operator, CurvatureSum> ofOperators, int first) {
     ofOperators.forEach(
         (operator, sum) -> {
           sum.add(operator.terms(block), first);
           if (products) {
-            sum.product().weigh(weight);
             operator.product(block.reversePasses(), sum.product());
           }
         });
@@ -170,7 +189,7 @@ final class LargeBatchObserver implements AutoCloseable {
         recorded
             ? OutputCurve.recordedSweep(line, inputs, moving, order, scope)
             : OutputCurve.sweep(line, inputs, moving, order, scope);
-    return LossCurve.of(step.loss(), outputs, part.targets());
+    return LossCurve.of(summed, outputs, part.targets());
   }
 
   /**
@@ -187,7 +206,7 @@ final class LargeBatchObserver implements AutoCloseable {
     return alpha -> {
       try (NDManager scope = manager.newSubManager()) {
         return LossCurve.at(
-            alpha, step.loss(), line, part.arrays(step.network(), scope), part.targets());
+            alpha, summed, line, part.arrays(step.network(), scope), part.targets());
       }
     };
   }
@@ -211,16 +230,16 @@ final class LargeBatchObserver implements AutoCloseable {
 
     @Override
     public double before() {
-      return before;
+      return scale * sumBefore;
     }
 
     @Override
     public double at(double alpha) {
       double sum = 0;
-      for (Chunk chunk : chunks) {
-        sum += chunk.weight() * chunk.loss().at(alpha);
+      for (ChunkLoss chunk : chunks) {
+        sum += chunk.at(alpha);
       }
-      return sum;
+      return scale * sum;
     }
   }
 }

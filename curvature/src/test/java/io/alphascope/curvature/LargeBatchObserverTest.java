@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.workload.engine.PyTorch;
+import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
@@ -15,9 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is observed in chunks, against the same batch swept at once. */
 class LargeBatchObserverTest {
@@ -27,12 +29,21 @@ class LargeBatchObserverTest {
       CurvatureName.parseList(
           "hessian@all,ggn@all,hessian/layer@all,ggn/parameter@all,hessian/parameter@all");
 
+  /** One of them of classes that weigh differently and do not all count. */
+  static Stream<Loss> losses() {
+    Loss mean = new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN);
+    return Stream.of(
+        mean,
+        mean.with(Loss.Reduction.SUM),
+        mean.with(new ClassOptions(0.1, 2, List.of(0.5, 1.0, 2.0, 4.0), ClassOptions.Axis.LAST)),
+        new Loss(Loss.Kind.SQUARED_ERROR, Loss.Reduction.MEAN),
+        new Loss(Loss.Kind.BINARY_CROSS_ENTROPY, Loss.Reduction.MEAN));
+  }
+
   @ParameterizedTest
-  @CsvSource({"MEAN, CROSS_ENTROPY", "SUM, CROSS_ENTROPY", "MEAN, SQUARED_ERROR"})
-  void agreesWithOneSweep(Loss.Reduction reduction, Loss.Kind kind) {
-    Problem problem =
-        new Problem(
-            new int[] {5, 7, 4}, Activation.TANH, new Loss(kind, reduction), SAMPLES, true, 3);
+  @MethodSource("losses")
+  void agreesWithOneSweep(Loss loss) {
+    Problem problem = new Problem(new int[] {5, 7, 4}, Activation.TANH, loss, SAMPLES, true, 3);
     Step step = problem.step(problem.direction(7));
     Batch batch = problem.batch(DataType.FLOAT64);
     Map<CurvatureName, ByteBuffer> products = new HashMap<>();

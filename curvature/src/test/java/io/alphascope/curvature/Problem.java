@@ -78,9 +78,13 @@ final class Problem {
   }
 
   private Targets targets() {
+    double[] flat = Arrays.stream(targets).flatMapToDouble(Arrays::stream).toArray();
     if (!labels) {
-      return Targets.dense(
-          Arrays.stream(targets).flatMapToDouble(Arrays::stream).toArray(), targets[0].length);
+      return Targets.dense(flat, targets[0].length);
+    }
+    if (loss.kind() == Loss.Kind.BINARY_CROSS_ENTROPY) {
+      return Targets.labels(
+          Arrays.stream(flat).mapToInt(t -> (int) t).toArray(), targets[0].length);
     }
     int[] classes = new int[targets.length];
     for (int i = 0; i < classes.length; i++) {

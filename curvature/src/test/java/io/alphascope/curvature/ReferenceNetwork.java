@@ -32,10 +32,14 @@ final class ReferenceNetwork {
       double[] z = outputs(theta, i);
       double[] p = softmax(z);
       for (int c = 0; c < z.length; c++) {
+        double t = targets[i][c];
         sum +=
-            crossEntropy()
-                ? -targets[i][c] * Math.log(p[c])
-                : (z[c] - targets[i][c]) * (z[c] - targets[i][c]);
+            switch (loss.kind()) {
+              case CROSS_ENTROPY -> -t * Math.log(p[c]);
+              case SQUARED_ERROR -> (z[c] - t) * (z[c] - t);
+              case BINARY_CROSS_ENTROPY -> Math.log(1 + Math.exp(z[c])) - t * z[c];
+              case GRAPH -> throw new IllegalArgumentException("no graph");
+            };
       }
     }
     return scale() * sum;
@@ -48,9 +52,15 @@ final class ReferenceNetwork {
       double[] p = softmax(z);
       double[] seed = new double[z.length];
       for (int c = 0; c < z.length; c++) {
+        double t = targets[i][c];
         seed[c] =
             scale()
-                * (crossEntropy() ? mass(i) * p[c] - targets[i][c] : 2 * (z[c] - targets[i][c]));
+                * switch (loss.kind()) {
+                  case CROSS_ENTROPY -> mass(i) * p[c] - t;
+                  case SQUARED_ERROR -> 2 * (z[c] - t);
+                  case BINARY_CROSS_ENTROPY -> sigmoid(z[c]) - t;
+                  case GRAPH -> throw new IllegalArgumentException("no graph");
+                };
       }
       pullBack(theta, i, seed, gradient);
     }
@@ -74,7 +84,8 @@ final class ReferenceNetwork {
     for (int i = 0; i < inputs.length; i++) {
       double[] ahead = outputs(along(theta, d, H), i);
       double[] behind = outputs(along(theta, d, -H), i);
-      double[] p = softmax(outputs(theta, i));
+      double[] z = outputs(theta, i);
+      double[] p = softmax(z);
       double[] tangent = new double[p.length];
       double mean = 0;
       for (int c = 0; c < p.length; c++) {
@@ -84,7 +95,13 @@ final class ReferenceNetwork {
       double[] seed = new double[p.length];
       for (int c = 0; c < p.length; c++) {
         seed[c] =
-            scale() * (crossEntropy() ? mass(i) * p[c] * (tangent[c] - mean) : 2 * tangent[c]);
+            scale()
+                * switch (loss.kind()) {
+                  case CROSS_ENTROPY -> mass(i) * p[c] * (tangent[c] - mean);
+                  case SQUARED_ERROR -> 2 * tangent[c];
+                  case BINARY_CROSS_ENTROPY -> sigmoid(z[c]) * sigmoid(-z[c]) * tangent[c];
+                  case GRAPH -> throw new IllegalArgumentException("no graph");
+                };
       }
       pullBack(theta, i, seed, product);
     }
@@ -153,8 +170,12 @@ final class ReferenceNetwork {
     return switch (activation) {
       case RELU -> Math.max(0, x);
       case TANH -> Math.tanh(x);
-      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case SIGMOID -> sigmoid(x);
     };
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
   }
 
   /** f′(x) from y = f(x). */
@@ -187,15 +208,11 @@ final class ReferenceNetwork {
     return mass;
   }
 
-  private boolean crossEntropy() {
-    return loss.kind() == Loss.Kind.CROSS_ENTROPY;
-  }
-
   private double scale() {
     if (loss.reduction() == Loss.Reduction.SUM) {
       return 1;
     }
     int n = inputs.length;
-    return crossEntropy() ? 1.0 / n : 1.0 / (n * widths[widths.length - 1]);
+    return loss.kind() == Loss.Kind.CROSS_ENTROPY ? 1.0 / n : 1.0 / (n * widths[widths.length - 1]);
   }
 }

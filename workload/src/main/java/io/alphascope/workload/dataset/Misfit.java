@@ -1,7 +1,7 @@
 package io.alphascope.workload.dataset;
 
-import io.alphascope.workload.graph.GraphInput;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.graph.GraphInput;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,7 +27,8 @@ public record Misfit(String expected, String found) {
           "one input, the samples of %s".formatted(dataset.name()),
           "%d inputs (%s)"
               .formatted(
-                  inputs.size(), String.join(", ", inputs.stream().map(GraphInput::name).toList())));
+                  inputs.size(),
+                  String.join(", ", inputs.stream().map(GraphInput::name).toList())));
     }
     return ofInput(dataset, inputs.get(0))
         .or(() -> outputs.isEmpty() ? Optional.empty() : ofOutputs(dataset, outputs.getAsLong()));

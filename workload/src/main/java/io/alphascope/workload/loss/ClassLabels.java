@@ -1,60 +1,63 @@
 package io.alphascope.workload.loss;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
-/** One class per sample, or several, one for each position. */
+/** A class per position, in C order. */
 final class ClassLabels implements Targets {
   private final int[] labels;
-  private final int positions; // per sample
+  private final Shape shape;
 
-  ClassLabels(int[] labels, int positions) {
-    if (positions < 1 || labels.length % positions != 0) {
-      throw new IllegalArgumentException(
-          "targets: %d labels are no samples of %d positions".formatted(labels.length, positions));
-    }
+  /**
+   * @param shape [n] or [n, …], of as many elements
+   */
+  ClassLabels(int[] labels, Shape shape) {
+    Targets.requireCount(labels.length, shape);
     this.labels = labels;
-    this.positions = positions;
+    this.shape = shape;
+  }
+
+  /** Not a copy. */
+  int[] labels() {
+    return labels;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  /** Labels per sample. */
+  int positions() {
+    return Math.toIntExact(shape.slice(1).size());
+  }
+
+  /** Σ w over the labels but the ignored ones. */
+  double weight(double[] weights, int ignored) {
+    double sum = 0;
+    for (int label : labels) {
+      sum += label == ignored ? 0 : weights[label];
+    }
+    return sum;
   }
 
   @Override
   public int size() {
-    return labels.length / positions;
+    return Math.toIntExact(shape.get(0));
   }
 
   @Override
   public double value(int sample, int output) {
+    if (positions() != 1) {
+      throw new IllegalArgumentException("targets: a sample has %d classes".formatted(positions()));
+    }
     return labels[sample] == output ? 1 : 0;
   }
 
   @Override
-  public double mass(int sample) {
-    return 1;
-  }
-
-  @Override
-  public double massBeside(int sample, int output) {
-    return labels[sample] == output ? 0 : 1;
-  }
-
-  @Override
   public Targets part(int first, int count) {
+    int each = positions();
     return new ClassLabels(
-        Arrays.copyOfRange(labels, first * positions, (first + count) * positions), positions);
-  }
-
-  @Override
-  public void check(int samples, int outputs) {
-    if (labels.length != samples) {
-      throw new IllegalArgumentException(
-          "targets: expected %d labels, one per sample, found %d"
-              .formatted(samples, labels.length));
-    }
-    for (int sample = 0; sample < labels.length; sample++) {
-      if (labels[sample] < 0 || labels[sample] >= outputs) {
-        throw new IllegalArgumentException(
-            "targets: label %d of sample %d is outside 0..%d, the network's outputs"
-                .formatted(labels[sample], sample, outputs - 1));
-      }
-    }
+        Arrays.copyOfRange(labels, first * each, (first + count) * each),
+        new Shape(count).addAll(shape.slice(1)));
   }
 }

@@ -1,7 +1,8 @@
 package io.alphascope.workload.loss;
 
 /**
- * Cross entropy of softmax. With m = Σ_c t_c and p = softmax(z):
+ * Cross entropy of softmax, summed over the positions of a sample. At one position, with t of
+ * {@link TargetRows}, m = Σ_c t_c and p = softmax(z):
  *
  * <pre>
  *   ℓ = Σ_c t_c (log Σ_k exp z_k − z_c)     ∇ℓ = m p − t     H v = m (p ⊙ v − p ⟨p, v⟩)
@@ -19,55 +20,82 @@ package io.alphascope.workload.loss;
  * </pre>
  */
 final class CrossEntropy extends LossTerms {
-  private final double[] softmax; // [n, C]
-  private final int[] mostProbable; // [n], positions in softmax
-  private final Targets targets;
+  private final ClassRows rows;
+  private final double[] softmax; // [positions, C]; zero where nothing counts
+  private final double[] gradients; // [positions, C]
+  private final int[] mostProbable; // [positions], where in softmax
+  private final double[] masses; // [positions]
 
   private CrossEntropy(
       double[] values,
       Outputs gradient,
       double scale,
+      ClassRows rows,
       double[] softmax,
+      double[] gradients,
       int[] mostProbable,
-      Targets targets) {
+      double[] masses) {
     super(values, gradient, scale);
+    this.rows = rows;
     this.softmax = softmax;
+    this.gradients = gradients;
     this.mostProbable = mostProbable;
-    this.targets = targets;
+    this.masses = masses;
   }
 
-  static CrossEntropy at(Outputs outputs, Targets targets, double scale) {
-    int n = outputs.samples();
-    int width = outputs.width();
-    double[] z = outputs.values();
-    double[] values = new double[n];
-    double[] softmax = new double[n * width];
-    double[] gradient = new double[n * width];
-    int[] mostProbable = new int[n];
-    for (int i = 0; i < n; i++) {
-      int row = i * width;
-      int most = row;
-      for (int c = row + 1; c < row + width; c++) {
-        most = z[c] > z[most] ? c : most;
+  static CrossEntropy at(Outputs outputs, Targets targets, ClassOptions options, double scale) {
+    ClassRows rows = ClassRows.of(outputs.shape(), options.axis());
+    TargetRows target = TargetRows.of(targets, options, rows);
+    double[] z = rows.rows(outputs.values());
+    double[] values = new double[rows.samples()];
+    double[] softmax = new double[z.length];
+    double[] gradients = new double[z.length];
+    int[] mostProbable = new int[rows.count()];
+    double[] masses = new double[rows.count()];
+    for (int position = 0; position < masses.length; position++) {
+      int row = position * rows.classes();
+      mostProbable[position] = row;
+      if (target.moveTo(position)) {
+        mostProbable[position] = largest(z, row, rows.classes());
+        masses[position] = target.mass;
+        values[position / rows.positions()] +=
+            evaluate(z, row, mostProbable[position], target, softmax, gradients);
       }
-      double others = z[most] - z[most]; // r, from 0; NaN if that output is infinite
-      for (int c = row; c < row + width; c++) {
-        softmax[c] = Math.exp(z[c] - z[most]);
-        others += c == most ? 0 : softmax[c];
-      }
-      double logSum = Math.log1p(others);
-      for (int c = row; c < row + width; c++) {
-        softmax[c] /= 1 + others;
-        double rest = c == most ? others / (1 + others) : 1 - softmax[c];
-        double target = targets.value(i, c - row);
-        gradient[c] = softmax[c] * targets.massBeside(i, c - row) - rest * target;
-        // A target of zero leaves the term out: an infinite output would make it 0 · ∞.
-        values[i] += target == 0 ? 0 : target * (z[most] - z[c] + logSum);
-      }
-      mostProbable[i] = most;
     }
-    Outputs gradients = new Outputs(gradient, n, width);
-    return new CrossEntropy(values, gradients, scale, softmax, mostProbable, targets);
+    Outputs gradient = new Outputs(rows.values(gradients), outputs.shape());
+    return new CrossEntropy(
+        values, gradient, scale, rows, softmax, gradients, mostProbable, masses);
+  }
+
+  static int largest(double[] z, int row, int classes) {
+    int largest = row;
+    for (int c = row + 1; c < row + classes; c++) {
+      largest = z[c] > z[largest] ? c : largest;
+    }
+    return largest;
+  }
+
+  /** Fills the row of the softmax and of the gradient, and returns the position's loss. */
+  private static double evaluate(
+      double[] z, int row, int most, TargetRows targets, double[] softmax, double[] gradients) {
+    double[] t = targets.target;
+    double[] beside = targets.beside;
+    double others = z[most] - z[most]; // r, from 0; NaN if that output is infinite
+    for (int c = row; c < row + t.length; c++) {
+      softmax[c] = Math.exp(z[c] - z[most]);
+      others += c == most ? 0 : softmax[c];
+    }
+    double logSum = Math.log1p(others);
+    double value = 0;
+    for (int c = 0; c < t.length; c++) {
+      int at = row + c;
+      softmax[at] /= 1 + others;
+      double rest = at == most ? others / (1 + others) : 1 - softmax[at];
+      gradients[at] = softmax[at] * beside[c] - rest * t[c];
+      // A target of zero leaves the term out: an infinite output would make it 0 · ∞.
+      value += t[c] == 0 ? 0 : t[c] * (z[most] - z[at] + logSum);
+    }
+    return value;
   }
 
   /**
@@ -76,63 +104,66 @@ final class CrossEntropy extends LossTerms {
    */
   @Override
   public double[] slopes(Outputs directions) {
-    int width = directions.width();
-    double[] v = directions.values();
-    double[] g = gradient().values();
-    double[] slopes = new double[directions.samples()];
-    for (int i = 0; i < slopes.length; i++) {
-      int row = i * width;
+    int classes = rows.classes();
+    double[] v = rows.rows(directions.values());
+    double[] g = gradients;
+    double[] slopes = new double[rows.samples()];
+    for (int position = 0; position < masses.length; position++) {
+      int row = position * classes;
       int steepest = row;
-      for (int c = row + 1; c < row + width; c++) {
+      for (int c = row + 1; c < row + classes; c++) {
         steepest = Math.abs(g[c]) > Math.abs(g[steepest]) ? c : steepest;
       }
-      for (int c = row; c < row + width; c++) {
-        slopes[i] += g[c] * (v[c] - v[steepest]);
+      double slope = 0;
+      for (int c = row; c < row + classes; c++) {
+        slope += g[c] * (v[c] - v[steepest]);
       }
+      slopes[position / rows.positions()] += slope;
     }
     return slopes;
   }
 
   @Override
   public Outputs hessianTimes(Outputs directions) {
-    int width = directions.width();
+    int classes = rows.classes();
     double[] result = centred(directions);
-    for (int i = 0; i < directions.samples(); i++) {
-      double mass = targets.mass(i);
-      for (int c = i * width; c < (i + 1) * width; c++) {
+    for (int position = 0; position < masses.length; position++) {
+      double mass = masses[position];
+      for (int c = position * classes; c < (position + 1) * classes; c++) {
         result[c] *= mass * softmax[c];
       }
     }
-    return new Outputs(result, directions.samples(), width);
+    return new Outputs(rows.values(result), gradient().shape());
   }
 
   @Override
   public double[] curvatures(Outputs directions) {
-    int width = directions.width();
+    int classes = rows.classes();
     double[] x = centred(directions);
-    double[] curvatures = new double[directions.samples()];
-    for (int i = 0; i < curvatures.length; i++) {
-      for (int c = i * width; c < (i + 1) * width; c++) {
-        curvatures[i] += softmax[c] * x[c] * x[c];
+    double[] curvatures = new double[rows.samples()];
+    for (int position = 0; position < masses.length; position++) {
+      double sum = 0;
+      for (int c = position * classes; c < (position + 1) * classes; c++) {
+        sum += softmax[c] * x[c] * x[c];
       }
-      curvatures[i] *= targets.mass(i);
+      curvatures[position / rows.positions()] += masses[position] * sum;
     }
     return curvatures;
   }
 
-  /** x: v less its mean ⟨p, v⟩, [n, C]. */
+  /** x: v less its mean ⟨p, v⟩, [positions, C]. */
   private double[] centred(Outputs directions) {
-    int width = directions.width();
-    double[] v = directions.values();
+    int classes = rows.classes();
+    double[] v = rows.rows(directions.values());
     double[] x = new double[v.length];
-    for (int i = 0; i < directions.samples(); i++) {
-      double origin = v[mostProbable[i]];
+    for (int position = 0; position < masses.length; position++) {
+      double origin = v[mostProbable[position]];
       double mean = 0;
-      for (int c = i * width; c < (i + 1) * width; c++) {
+      for (int c = position * classes; c < (position + 1) * classes; c++) {
         x[c] = v[c] - origin;
         mean += softmax[c] * x[c];
       }
-      for (int c = i * width; c < (i + 1) * width; c++) {
+      for (int c = position * classes; c < (position + 1) * classes; c++) {
         x[c] -= mean;
       }
     }

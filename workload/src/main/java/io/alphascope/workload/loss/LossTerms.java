@@ -1,10 +1,13 @@
 package io.alphascope.workload.loss;
 
 /**
- * A loss at given outputs, sample by sample and not yet reduced: L = s Σᵢ ℓᵢ. n samples, C outputs.
+ * A loss at given outputs, sample by sample and not yet reduced: L = s Σᵢ ℓᵢ. n samples; of a graph
+ * whose one number is the loss of the whole batch, that one.
  *
  * <p>Every number is right to rounding of its own terms, however certain the network is: what adds
  * up to nearly 1 or nearly 0 is not subtracted from it.
+ *
+ * <p>Directions v hold as many values as the outputs, in their order.
  */
 public abstract class LossTerms {
   private final double[] values;
@@ -22,7 +25,10 @@ public abstract class LossTerms {
     return values;
   }
 
-  /** ∇ℓᵢ with respect to sample i's outputs, [n, C]; times {@link #scale()} it is ∂L/∂z. */
+  /**
+   * ∇ℓᵢ with respect to sample i's outputs, of the outputs' shape; times {@link #scale()} it is
+   * ∂L/∂z.
+   */
   public final Outputs gradient() {
     return gradient;
   }
@@ -41,24 +47,31 @@ public abstract class LossTerms {
     return scale * sum;
   }
 
-  /**
-   * ∇ℓᵢᵀ vᵢ, [n].
-   *
-   * @param directions v, [n, C]
-   */
+  /** ∇ℓᵢᵀ vᵢ, [n]. */
   public abstract double[] slopes(Outputs directions);
 
   /**
-   * H_ℓᵢ vᵢ for every sample, H_ℓᵢ the Hessian of ℓᵢ with respect to its outputs.
-   *
-   * @param directions v, [n, C]
+   * H_ℓᵢ vᵢ for every sample, H_ℓᵢ the Hessian of ℓᵢ with respect to its outputs; of the outputs'
+   * shape.
    */
   public abstract Outputs hessianTimes(Outputs directions);
 
-  /**
-   * vᵢᵀ H_ℓᵢ vᵢ, [n].
-   *
-   * @param directions v, [n, C]
-   */
+  /** vᵢᵀ H_ℓᵢ vᵢ, [n]. */
   public abstract double[] curvatures(Outputs directions);
+
+  /** aᵢᵀ bᵢ, [n]. */
+  static double[] dots(Outputs a, Outputs b) {
+    double[] left = a.values();
+    double[] right = b.values();
+    int width = a.width();
+    double[] dots = new double[a.samples()];
+    for (int i = 0; i < dots.length; i++) {
+      double sum = 0;
+      for (int c = i * width; c < (i + 1) * width; c++) {
+        sum += left[c] * right[c];
+      }
+      dots[i] = sum;
+    }
+    return dots;
+  }
 }

@@ -9,28 +9,39 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * One number per sample and output, in doubles: a network's outputs, their tangents, a loss's
- * gradient with respect to them.
+ * Numbers in the shape of a network's outputs, in doubles: the outputs themselves, their tangents,
+ * a loss's gradient with respect to them.
  *
- * @param values [samples, width] in C order; not copied, so whoever made the record owns it
- * @param width outputs per sample, C
+ * @param values in C order; not copied, so whoever made the record owns it
+ * @param shape [n, …], axis 0 counts samples; [] of a graph whose one number is the batch's loss
  */
-public record Outputs(double[] values, int samples, int width) {
+public record Outputs(double[] values, Shape shape) {
 
   public Outputs {
-    if (values.length != samples * width) {
+    if (values.length != shape.size()) {
       throw new IllegalArgumentException(
-          "%d values are no [%d, %d]".formatted(values.length, samples, width));
+          "%d values are no %s".formatted(values.length, text(shape)));
     }
   }
 
-  /** Copies a float32 or float64 array of shape [n, C]. */
+  /** [n, C]. */
+  public Outputs(double[] values, int samples, int width) {
+    this(values, new Shape(samples, width));
+  }
+
+  /** Samples, n; 1 if there is no axis. */
+  public int samples() {
+    return shape.dimension() == 0 ? 1 : Math.toIntExact(shape.get(0));
+  }
+
+  /** Values per sample. */
+  public int width() {
+    return Math.toIntExact(shape.dimension() == 0 ? 1 : shape.slice(1).size());
+  }
+
+  /** Copies a float32 or float64 array of any shape. */
   public static Outputs of(NDArray array) {
-    Shape shape = array.getShape();
-    if (shape.dimension() != 2) {
-      throw new IllegalArgumentException("outputs of shape " + shape + " are no [n, C]");
-    }
-    double[] values = new double[Math.toIntExact(shape.size())];
+    double[] values = new double[Math.toIntExact(array.getShape().size())];
     ByteBuffer bytes = array.toByteBuffer(true).order(ByteOrder.nativeOrder());
     if (array.getDataType() == DataType.FLOAT64) {
       bytes.asDoubleBuffer().get(values);
@@ -44,13 +55,15 @@ public record Outputs(double[] values, int samples, int width) {
       throw new IllegalArgumentException(
           "outputs of type " + array.getDataType() + "; expected float32 or float64");
     }
-    return new Outputs(values, Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
+    return new Outputs(values, array.getShape());
   }
 
-  /** Copies into a new array, every value times {@code factor}, rounded to the type. */
+  /**
+   * Copies into a new array of this shape, every value times {@code factor}, rounded to the type.
+   */
   public NDArray times(double factor, NDManager manager, DataType type) {
     ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.length * type.getNumOfBytes())
+        ByteBuffer.allocateDirect(Math.multiplyExact(values.length, type.getNumOfBytes()))
             .order(ByteOrder.nativeOrder());
     if (type == DataType.FLOAT64) {
       for (double value : values) {
@@ -61,24 +74,28 @@ public record Outputs(double[] values, int samples, int width) {
         bytes.putFloat((float) (factor * value));
       }
     }
-    return manager.create(bytes.rewind(), new Shape(samples, width), type);
+    return manager.create(bytes.rewind(), shape, type);
+  }
+
+  /** {@code [2, 3]}, as NumPy's users write it. */
+  static String text(Shape shape) {
+    return Arrays.toString(shape.getShape());
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Outputs that
-        && samples == that.samples
-        && width == that.width
+        && shape.equals(that.shape)
         && Arrays.equals(values, that.values);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(values) + width;
+    return 31 * Arrays.hashCode(values) + shape.hashCode();
   }
 
   @Override
   public String toString() {
-    return "Outputs[%d, %d]".formatted(samples, width);
+    return "Outputs" + text(shape);
   }
 }

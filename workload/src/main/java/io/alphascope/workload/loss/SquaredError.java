@@ -1,6 +1,6 @@
 package io.alphascope.workload.loss;
 
-/** Squared error: ℓ = Σ_c (z_c − t_c)², ∇ℓ = 2 (z − t), H v = 2 v. */
+/** Squared error: ℓ = Σ (z − t)², ∇ℓ = 2 (z − t), H v = 2 v. A class stands for a one-hot row. */
 final class SquaredError extends LossTerms {
 
   private SquaredError(double[] values, Outputs gradient, double scale) {
@@ -8,24 +8,40 @@ final class SquaredError extends LossTerms {
   }
 
   static SquaredError at(Outputs outputs, Targets targets, double scale) {
-    int n = outputs.samples();
+    double[] errors = errors(outputs, targets);
     int width = outputs.width();
-    double[] z = outputs.values();
-    double[] values = new double[n];
-    double[] gradient = new double[n * width];
-    for (int i = 0; i < n; i++) {
-      for (int c = 0; c < width; c++) {
-        double error = z[i * width + c] - targets.value(i, c);
-        values[i] += error * error;
-        gradient[i * width + c] = 2 * error;
+    double[] values = new double[outputs.samples()];
+    for (int i = 0; i < values.length; i++) {
+      double sum = 0;
+      for (int c = i * width; c < (i + 1) * width; c++) {
+        sum += errors[c] * errors[c];
+        errors[c] *= 2;
+      }
+      values[i] = sum;
+    }
+    return new SquaredError(values, new Outputs(errors, outputs.shape()), scale);
+  }
+
+  private static double[] errors(Outputs outputs, Targets targets) {
+    double[] errors = outputs.values().clone();
+    if (targets instanceof ClassLabels classes) {
+      int[] labels = classes.labels();
+      int each = ClassRows.of(outputs.shape(), ClassOptions.Axis.LAST).classes();
+      for (int position = 0; position < labels.length; position++) {
+        errors[position * each + labels[position]] -= 1;
+      }
+    } else {
+      double[] numbers = ((DenseTargets) targets).values();
+      for (int i = 0; i < errors.length; i++) {
+        errors[i] -= numbers[i];
       }
     }
-    return new SquaredError(values, new Outputs(gradient, n, width), scale);
+    return errors;
   }
 
   @Override
   public double[] slopes(Outputs directions) {
-    return rowDots(gradient(), directions);
+    return dots(gradient(), directions);
   }
 
   @Override
@@ -34,21 +50,11 @@ final class SquaredError extends LossTerms {
     for (int i = 0; i < result.length; i++) {
       result[i] = 2 * directions.values()[i];
     }
-    return new Outputs(result, directions.samples(), directions.width());
+    return new Outputs(result, gradient().shape());
   }
 
   @Override
   public double[] curvatures(Outputs directions) {
-    return rowDots(hessianTimes(directions), directions);
-  }
-
-  private static double[] rowDots(Outputs a, Outputs b) {
-    double[] dots = new double[a.samples()];
-    for (int i = 0; i < dots.length; i++) {
-      for (int c = i * a.width(); c < (i + 1) * a.width(); c++) {
-        dots[i] += a.values()[c] * b.values()[c];
-      }
-    }
-    return dots;
+    return dots(hessianTimes(directions), directions);
   }
 }

@@ -1,29 +1,23 @@
 package io.alphascope.workload.loss;
 
+import ai.djl.ndarray.types.Shape;
+
 /**
- * What the network's outputs should have been: a class per sample, which stands for a one-hot row,
- * or a full row [C] per sample (probabilities for cross entropy).
+ * What the network's outputs should have been: a class per position, or a number per output
+ * (probabilities for cross entropy). {@link Loss#check} tells whether they fit.
  */
-public sealed interface Targets permits ClassLabels, DenseTargets {
+public sealed interface Targets permits ClassLabels, DenseTargets, NoTargets {
 
   /** Samples, n. */
   int size();
 
-  /** The target of one output: t in [n, C]. */
-  double value(int sample, int output);
-
-  /** Σ_c t over a sample's row: 1 for a class. */
-  double mass(int sample);
-
-  /** Σ_c t over a sample's row but for one output, without subtracting that one's from the mass. */
-  double massBeside(int sample, int output);
-
   /**
-   * Checks that these can be targets of n samples with C outputs.
+   * The target of one output of a sample: 1 of its class and 0 of the others, or the number.
    *
-   * @throws IllegalArgumentException naming the sample or count that cannot be
+   * @param output its position among the sample's
+   * @throws IllegalArgumentException if the samples have several classes each, or no targets
    */
-  void check(int samples, int outputs);
+  double value(int sample, int output);
 
   /** Those of {@code count} samples from {@code first} on. */
   Targets part(int first, int count);
@@ -31,29 +25,72 @@ public sealed interface Targets permits ClassLabels, DenseTargets {
   /**
    * One class per sample, from 0.
    *
-   * @param labels not copied
+   * @param labels [n], not copied
    */
   static Targets labels(int... labels) {
-    return new ClassLabels(labels, 1);
+    return new ClassLabels(labels, new Shape(labels.length));
   }
 
   /**
-   * Several classes per sample, one for each position of a sequence or an image, from 0. The rows
-   * of outputs are then the positions, sample by sample.
+   * Several classes per sample, of a sequence say.
    *
-   * @param labels n × positions of them, not copied
+   * @param labels [n, positions] in C order, not copied
+   * @throws IllegalArgumentException if the labels are no multiple of the positions
    */
   static Targets labels(int[] labels, int positionsPerSample) {
-    return new ClassLabels(labels, positionsPerSample);
+    return labels(labels, rows(labels.length, positionsPerSample));
   }
 
   /**
-   * Full rows.
+   * A class per position.
    *
-   * @param values [n, C] in C order, not copied
-   * @throws IllegalArgumentException if the values are no multiple of C
+   * @param labels in C order, not copied
+   * @param shape [n, …], the outputs' without their axis of classes
+   * @throws IllegalArgumentException if there are not as many
+   */
+  static Targets labels(int[] labels, Shape shape) {
+    return new ClassLabels(labels, shape);
+  }
+
+  /**
+   * A row of numbers per sample.
+   *
+   * @param values [n, outputs] in C order, not copied
+   * @throws IllegalArgumentException if the values are no multiple of the outputs
    */
   static Targets dense(double[] values, int outputs) {
-    return new DenseTargets(values, outputs);
+    return dense(values, rows(values.length, outputs));
+  }
+
+  /**
+   * A number per output.
+   *
+   * @param values in C order, not copied
+   * @param shape [n, …], the outputs'
+   * @throws IllegalArgumentException if there are not as many
+   */
+  static Targets dense(double[] values, Shape shape) {
+    return new DenseTargets(values, shape);
+  }
+
+  /** Of samples whose loss a graph computes: none. */
+  static Targets none(int samples) {
+    return new NoTargets(samples);
+  }
+
+  private static Shape rows(int count, int width) {
+    if (width <= 0 || count % width != 0) {
+      throw new IllegalArgumentException(
+          "targets: %d values are no rows of %d".formatted(count, width));
+    }
+    return new Shape(count / width, width);
+  }
+
+  /** Of an array of targets, that its shape is one. */
+  static void requireCount(int count, Shape shape) {
+    if (shape.dimension() == 0 || shape.size() != count) {
+      throw new IllegalArgumentException(
+          "targets: %d values are no %s".formatted(count, Outputs.text(shape)));
+    }
   }
 }

@@ -3,7 +3,6 @@
  * io.alphascope.workload.loss.Loss} at {@link io.alphascope.workload.loss.Outputs} and {@link
  * io.alphascope.workload.loss.Targets} gives {@link io.alphascope.workload.loss.LossTerms}.
  *
- * <p>n samples, C outputs (classes) each; matrices are [n, C] in C order. Conventions are
- * PyTorch's.
+ * <p>n samples; outputs are [n, …] in C order. Conventions are PyTorch's, checked against it.
  */
 package io.alphascope.workload.loss;

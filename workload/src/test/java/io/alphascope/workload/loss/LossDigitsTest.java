@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alphascope.workload.loss.Loss.Kind;
 import io.alphascope.workload.loss.Loss.Reduction;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import net.jqwik.api.Arbitraries;
@@ -30,15 +32,22 @@ class LossDigitsTest {
    * One sample.
    *
    * @param z outputs, numbers that a float holds if {@code single}
-   * @param t targets
+   * @param t targets, with what the options make of them
    * @param label the class if the target is one, else −1
    * @param v tangents, likewise
+   * @param options null: none
    */
-  record Sample(double[] z, double[] t, int label, double[] v) {
+  record Sample(double[] z, double[] t, int label, double[] v, ClassOptions options) {
 
     LossTerms terms() {
-      return new Loss(Kind.CROSS_ENTROPY, Reduction.SUM)
-          .at(outputs(z), label < 0 ? Targets.dense(t, t.length) : Targets.labels(label));
+      Loss loss = new Loss(Kind.CROSS_ENTROPY, Reduction.SUM);
+      return options == null
+          ? loss.at(outputs(z), label < 0 ? Targets.dense(t, t.length) : Targets.labels(label))
+          : loss.with(options).at(outputs(z), Targets.labels(label));
+    }
+
+    boolean isOneClass() {
+      return label >= 0 && options == null;
     }
 
     /** Units in the last place that sums of C terms and a difference before an exp may cost. */
@@ -71,7 +80,7 @@ class LossDigitsTest {
           DoubleStream.generate(() -> rounded(400 * random.nextGaussian(), single))
               .limit(3)
               .toArray();
-      Sample sample = new Sample(z, new double[] {0, 1, 0}, 1, v);
+      Sample sample = new Sample(z, new double[] {0, 1, 0}, 1, v, null);
       curvature += sample.terms().curvatures(outputs(v))[0];
       expected = expected.add(new ExactCrossEntropy(z, sample.t()).curvature(v));
     }
@@ -86,7 +95,7 @@ class LossDigitsTest {
     double[] t = label ? new double[] {0, 0, 1, 0} : new double[] {0.1, 0.2, 0.3, 0.4};
     Outputs v = outputs(new double[] {0.1, 0.1, 0.1, 0.1});
 
-    LossTerms terms = new Sample(z, t, label ? 2 : -1, v.values()).terms();
+    LossTerms terms = new Sample(z, t, label ? 2 : -1, v.values(), null).terms();
 
     assertThat(terms.curvatures(v)).containsExactly(0);
     assertThat(terms.slopes(v)).containsExactly(0);
@@ -132,7 +141,7 @@ class LossDigitsTest {
           product[c],
           exactProduct[c],
           precision * mass * p * (Math.abs(v[c] - v[most]) + distance) + floor);
-      slopeSize += size * (sample.label() >= 0 ? Math.abs(v[c] - v[heaviest]) : range(v));
+      slopeSize += size * (sample.isOneClass() ? Math.abs(v[c] - v[heaviest]) : range(v));
     }
     requireClose(
         "slope", terms.slopes(directions)[0], exact.slope(v), precision * slopeSize + floor);
@@ -171,7 +180,7 @@ class LossDigitsTest {
             widths,
             spreads,
             Arbitraries.of(0.0, 1.0, 1e6),
-            Arbitraries.of("right", "wrong", "any", "one-hot", "smoothed", "dense"),
+            Arbitraries.of("right", "wrong", "any", "one-hot", "smoothed", "dense", "options"),
             Arbitraries.of(true, false),
             Arbitraries.longs())
         .as(LossDigitsTest::sample);
@@ -200,8 +209,24 @@ class LossDigitsTest {
       case "dense" -> Arrays.setAll(t, c -> random.nextDouble());
       default -> t[label] = 1;
     }
+    if (target.equals("options")) {
+      return weighted(z, v, label, random);
+    }
     boolean row = target.equals("one-hot") || target.equals("smoothed") || target.equals("dense");
-    return new Sample(z, t, row ? -1 : label, v);
+    return new Sample(z, t, row ? -1 : label, v, null);
+  }
+
+  /** A class with label smoothing and weights of very different sizes. */
+  private static Sample weighted(double[] z, double[] v, int label, Random random) {
+    double smoothing = random.nextBoolean() ? 0.1 : 1e-6;
+    List<Double> weights = new ArrayList<>();
+    double[] t = new double[z.length];
+    for (int c = 0; c < t.length; c++) {
+      weights.add(Math.pow(10, random.nextInt(9) - 4));
+      t[c] = weights.get(c) * ((c == label ? 1 - smoothing : 0) + smoothing / z.length);
+    }
+    ClassOptions options = ClassOptions.NONE.withLabelSmoothing(smoothing).withWeights(weights);
+    return new Sample(z, t, label, v, options);
   }
 
   /** The largest output, or, for −1, the smallest. */

@@ -12,6 +12,8 @@ import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.loss.Loss.Kind;
 import io.alphascope.workload.loss.Loss.Reduction;
+import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LossTest {
   private static final int SAMPLES = 3;
   private static final int WIDTH = 4;
+  private static final Shape FLAT = new Shape(SAMPLES, WIDTH);
 
   /** z and v of three samples with four outputs each. */
   private static final double[] Z = {
@@ -52,32 +55,64 @@ class LossTest {
     assertThat(terms.total()).isCloseTo(expected, offset(1e-14));
   }
 
-  @Property(tries = 100)
+  /** Losses of three samples, with targets that fit. */
+  static Map<String, Case> cases() {
+    Loss sum = new Loss(Kind.CROSS_ENTROPY, Reduction.SUM);
+    ClassOptions smoothed =
+        ClassOptions.NONE.withLabelSmoothing(0.2).withWeights(List.of(0.5, 2.0));
+    Shape positions = new Shape(SAMPLES, 2, 2);
+    Loss axisOne = sum.with(smoothed.withAxis(ClassOptions.Axis.ONE).withIgnoreIndex(1));
+    return Map.of(
+        "cross-entropy of classes", new Case(sum, FLAT, Targets.labels(2, 3, 0)),
+        "of probabilities", new Case(sum, FLAT, Targets.dense(DENSE, WIDTH)),
+        "of sequences", new Case(sum, positions, Targets.labels(new int[] {0, 1, 1, 1, 0, 0}, 2)),
+        "smoothed along axis 1",
+            new Case(axisOne, positions, Targets.labels(new int[] {0, 1, 1, 1, 0, 0}, 2)),
+        "smoothed probabilities",
+            new Case(sum.with(smoothed), positions, Targets.dense(DENSE, positions)),
+        "squared-error", new Case(sum(Kind.SQUARED_ERROR), FLAT, Targets.labels(2, 3, 0)),
+        "squared-error of numbers",
+            new Case(sum(Kind.SQUARED_ERROR), positions, Targets.dense(DENSE, positions)),
+        "binary-cross-entropy",
+            new Case(sum(Kind.BINARY_CROSS_ENTROPY), positions, Targets.dense(DENSE, positions)),
+        "binary-cross-entropy of classes",
+            new Case(
+                sum(Kind.BINARY_CROSS_ENTROPY),
+                FLAT,
+                Targets.labels(new int[] {0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0}, WIDTH)));
+  }
+
+  record Case(Loss loss, Shape shape, Targets targets) {
+    LossTerms at(double[] z) {
+      return loss.at(new Outputs(z, shape), targets);
+    }
+  }
+
+  @Property(tries = 200)
   void gradientAndHessianAgreeWithDifferences(
-      @ForAll Kind kind,
-      @ForAll boolean labels,
-      @ForAll("rows") double[] z,
-      @ForAll("rows") double[] v) {
-    Loss loss = new Loss(kind, Reduction.SUM);
-    Targets targets = targets(labels ? "labels" : "dense");
+      @ForAll("caseNames") String name, @ForAll("rows") double[] z, @ForAll("rows") double[] v) {
+    Case given = cases().get(name);
+    Outputs direction = new Outputs(v, given.shape());
     double h = 1e-5;
 
-    LossTerms at = loss.at(outputs(z), targets);
-    LossTerms ahead = loss.at(outputs(along(z, v, h)), targets);
-    LossTerms behind = loss.at(outputs(along(z, v, -h)), targets);
-    double[] hv = at.hessianTimes(outputs(v)).values();
+    LossTerms at = given.at(z);
+    LossTerms ahead = given.at(along(z, v, h));
+    LossTerms behind = given.at(along(z, v, -h));
+    double[] hv = at.hessianTimes(direction).values();
 
     for (int i = 0; i < SAMPLES; i++) {
-      double slope = 0;
+      double curvature = 0;
       for (int c = 0; c < WIDTH; c++) {
         int at1 = i * WIDTH + c;
-        slope += at.gradient().values()[at1] * v[at1];
+        curvature += hv[at1] * v[at1];
         assertThat(hv[at1])
             .isCloseTo(
                 (ahead.gradient().values()[at1] - behind.gradient().values()[at1]) / (2 * h),
                 offset(1e-7));
       }
-      assertThat(slope).isCloseTo((ahead.values()[i] - behind.values()[i]) / (2 * h), offset(1e-7));
+      assertThat(at.slopes(direction)[i])
+          .isCloseTo((ahead.values()[i] - behind.values()[i]) / (2 * h), offset(1e-7));
+      assertThat(at.curvatures(direction)[i]).isCloseTo(curvature, offset(1e-12));
     }
   }
 
@@ -85,10 +120,14 @@ class LossTest {
   void labelsOfSeveralPositionsAreRowsSampleBySample() {
     Targets positions = Targets.labels(new int[] {2, 3, 0, 1}, 2);
     assertThat(positions.size()).isEqualTo(2);
-    assertThat(positions.part(1, 1).value(1, 1)).isEqualTo(1);
     assertThat(positions.part(1, 1).size()).isEqualTo(1);
     assertThatThrownBy(() -> Targets.labels(new int[3], 2))
-        .hasMessage("targets: 3 labels are no samples of 2 positions");
+        .hasMessage("targets: 3 values are no rows of 2");
+  }
+
+  @Provide
+  Arbitrary<String> caseNames() {
+    return Arbitraries.of(cases().keySet());
   }
 
   @Provide
@@ -106,17 +145,49 @@ class LossTest {
   }
 
   @Test
-  void namesALabelThatIsNoOutput() {
-    Loss loss = new Loss(Kind.CROSS_ENTROPY, Reduction.MEAN);
+  void aGraphsOutputsAreItsLoss() {
+    Loss mean = new Loss(Kind.GRAPH, Reduction.MEAN);
+    Outputs v = new Outputs(new double[] {1, -2, 4}, new Shape(3));
 
-    assertThatThrownBy(() -> loss.at(outputs(Z), Targets.labels(0, 4, 1)))
-        .hasMessageContaining("label 4 of sample 1 is outside 0..3");
-    assertThatThrownBy(() -> loss.at(outputs(Z), Targets.labels(0, 1)))
-        .hasMessageContaining("expected 3 labels")
-        .hasMessageContaining("found 2");
-    assertThatThrownBy(() -> loss.at(outputs(Z), Targets.dense(new double[9], 3)))
-        .hasMessageContaining("expected shape [3, 4], found [3, 3]");
-    assertThatThrownBy(() -> Targets.dense(new double[10], 4)).hasMessageContaining("rows of 4");
+    LossTerms perSample =
+        mean.at(new Outputs(new double[] {1, 2, 6}, new Shape(3)), Targets.none(3));
+    LossTerms whole = mean.at(new Outputs(new double[] {7}, new Shape()), Targets.none(3));
+
+    assertThat(mean.hasGaussNewton()).isFalse();
+    assertThat(perSample.total()).isEqualTo(3);
+    assertThat(perSample.slopes(v)).containsExactly(1, -2, 4);
+    assertThat(perSample.gradient().values()).containsExactly(1, 1, 1);
+    assertThat(perSample.hessianTimes(v)).isEqualTo(new Outputs(new double[3], new Shape(3)));
+    assertThat(perSample.curvatures(v)).containsExactly(0, 0, 0);
+    assertThat(mean.with(Reduction.SUM).scale(Targets.none(3), new Shape(3))).isEqualTo(1);
+    assertThat(whole.total()).isEqualTo(7);
+    assertThat(whole.values()).containsExactly(7);
+    assertThat(whole.scale()).isEqualTo(1);
+    assertThat(whole.gradient().shape()).isEqualTo(new Shape());
+  }
+
+  @Test
+  void infiniteOutputsOnTheRightSideCostNothing() {
+    Outputs z =
+        new Outputs(new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 800}, 1, 3);
+
+    LossTerms terms = sum(Kind.BINARY_CROSS_ENTROPY).at(z, Targets.labels(new int[] {1, 0, 0}, 3));
+
+    assertThat(terms.total()).isEqualTo(800);
+    assertThat(terms.gradient().values()).containsExactly(new double[] {0, 0, 1}, offset(0.0));
+  }
+
+  @Test
+  void countsHowOftenTheLargestOutputIsRight() {
+    Loss loss = new Loss(Kind.CROSS_ENTROPY, Reduction.MEAN);
+    Loss ignoring = loss.with(ClassOptions.NONE.withIgnoreIndex(3));
+
+    assertThat(Accuracy.of(loss, outputs(Z), Targets.labels(2, 3, 0)))
+        .isEqualTo(new Accuracy(2, 3));
+    assertThat(Accuracy.of(ignoring, outputs(Z), Targets.labels(2, 3, 0)))
+        .isEqualTo(new Accuracy(1, 2));
+    assertThat(Accuracy.of(loss, outputs(Z), Targets.dense(DENSE, WIDTH)).share()).isEmpty();
+    assertThat(Accuracy.NONE.plus(new Accuracy(3, 4)).share()).hasValue(0.75);
   }
 
   @Test
@@ -124,7 +195,9 @@ class LossTest {
     assertThat(Kind.parse("squared-error")).isEqualTo(Kind.SQUARED_ERROR);
     assertThat(Reduction.parse("sum")).isEqualTo(Reduction.SUM);
     assertThatThrownBy(() -> Kind.parse("hinge"))
-        .hasMessage("loss: 'hinge' is unknown; there are cross-entropy, squared-error");
+        .hasMessage(
+            "loss: 'hinge' is unknown; there are cross-entropy, squared-error,"
+                + " binary-cross-entropy, graph");
     assertThatThrownBy(() -> Reduction.parse("max"))
         .hasMessage("reduction: 'max' is unknown; there are mean, sum");
   }
@@ -139,6 +212,12 @@ class LossTest {
       assertThat(doubles.getShape()).isEqualTo(new Shape(SAMPLES, WIDTH));
       assertThat(Outputs.of(doubles.mul(2))).isEqualTo(outputs);
       assertThat(Outputs.of(floats).values()[1]).isEqualTo((float) -1.3);
+      for (Shape shape : List.of(new Shape(12), new Shape(3, 2, 2), new Shape(1, 1, 12))) {
+        Outputs shaped = new Outputs(Z, shape);
+        assertThat(Outputs.of(shaped.times(1, manager, DataType.FLOAT64))).isEqualTo(shaped);
+      }
+      Outputs number = new Outputs(new double[] {3}, new Shape());
+      assertThat(Outputs.of(number.times(1, manager, DataType.FLOAT64))).isEqualTo(number);
     }
   }
 
@@ -148,6 +227,10 @@ class LossTest {
       result[i] += alpha * v[i];
     }
     return result;
+  }
+
+  private static Loss sum(Kind kind) {
+    return new Loss(kind, Reduction.SUM);
   }
 
   private static Outputs outputs(double[] values) {

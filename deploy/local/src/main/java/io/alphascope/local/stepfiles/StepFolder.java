@@ -1,6 +1,7 @@
 package io.alphascope.local.stepfiles;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.Batch;
 import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.BatchSource;
@@ -70,7 +71,7 @@ public record StepFolder(
       BatchSource batches =
           arrays
               .carried()
-              .map(own -> ownAlone(own, specification.network()))
+              .map(own -> ownAlone(own, specification))
               .orElseGet(() -> byReference(specification, arrays, type, catalog));
       return new StepFolder(
           step, arrays.type(), batches, arrays.indices().isPresent(), specification.workload());
@@ -85,11 +86,12 @@ public record StepFolder(
         "The step in %s cannot be observed".formatted(folder), e.getMessage(), e);
   }
 
-  private static BatchSource ownAlone(StepArrays.Carried carried, Network network) {
-    int samples = Math.toIntExact(carried.inputs().shape().get(0));
-    int outputs = Math.toIntExact(network.outputs());
-    Batch own = new Batch(carried.inputs().elements(), targets(carried.targets(), outputs));
-    own.targets().check(samples, outputs);
+  private static BatchSource ownAlone(StepArrays.Carried carried, StepSpecification specification) {
+    Batch own = new Batch(carried.inputs().elements(), targets(carried.targets()));
+    long samples = carried.inputs().shape().get(0);
+    specification
+        .loss()
+        .check(own.targets(), new Shape(samples, specification.network().outputs()));
     return choice -> {
       if (choice.equals(BatchChoice.own())) {
         return own;
@@ -101,12 +103,13 @@ public record StepFolder(
     };
   }
 
-  private static Targets targets(NpyArray targets, int outputs) {
+  private static Targets targets(NpyArray targets) {
+    Shape shape = new Shape(targets.shape());
     if (!targets.type().isFloating()) {
-      return Targets.labels(integers(targets, "targets.npy"));
+      return Targets.labels(integers(targets, "targets.npy"), shape);
     }
     double[] values = IntStream.range(0, targets.size()).mapToDouble(targets::floating).toArray();
-    return Targets.dense(values, outputs);
+    return Targets.dense(values, shape);
   }
 
   private static BatchSource byReference(
