@@ -3,11 +3,13 @@ package io.alphascope.trainerservice.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
+import ai.djl.ndarray.types.DataType;
 import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.network.Network;
-import io.alphascope.workload.network.ParameterArrays;
 import io.alphascope.workload.network.ParameterTensor;
+import io.alphascope.workload.sweep.Interpreter;
+import io.alphascope.workload.sweep.Sweep;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +22,7 @@ import java.util.List;
 final class Parameters {
 
   private final List<NDArray> leaves = new ArrayList<>();
-  private final ParameterArrays network;
+  private final Interpreter network;
 
   /**
    * @param initial θ, flat [P]
@@ -32,13 +34,13 @@ final class Parameters {
       NDArray leaf = manager.create(Arrays.copyOfRange(initial, start, end), tensor.shape());
       leaves.add(Autograd.leaf(leaf));
     }
-    Block block = network.block();
-    this.network = new ParameterArrays(block, manager, leaves);
+    this.network =
+        new Interpreter(network.graph(), network.parameterNames(), manager, DataType.FLOAT32);
   }
 
-  /** The network's outputs [n, C] for inputs [n, …]; they live with the inputs' manager. */
-  NDArray forward(NDArray inputs) {
-    return network.forward(inputs);
+  /** Runs the network on inputs [n, …], recording if the thread does. To be closed. */
+  Sweep forward(NDArray inputs) {
+    return network.sweep(List.of(inputs), position -> Jet.constant(leaves.get(position)), 0);
   }
 
   /** The tensors of θ, to be changed in place. */
