@@ -6,6 +6,7 @@ import io.alphascope.events.DeadLetter;
 import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.remarks.Workload;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -32,7 +33,7 @@ final class Tables {
           .column("device", "text", run -> Told.text(text(run.getDevice())))
           .column("network", "text", run -> text(run.getSpecification().getNetwork()))
           .column("activation", "text", run -> text(run.getSpecification().getActivation()))
-          .column("loss", "text", run -> text(run.getSpecification().getLoss()))
+          .column("loss", "text", run -> text(Workload.of(run.getSpecification()).loss()))
           .column("reduction", "text", run -> text(run.getSpecification().getReduction()))
           .column("dataset", "text", run -> text(run.getSpecification().getDataset()))
           .column(

@@ -2,22 +2,21 @@ package io.alphascope.curvatureservice.decode;
 
 import static io.alphascope.events.Tensor.ElementType.FLOAT32;
 import static io.alphascope.events.Tensor.ElementType.FLOAT64;
-import static io.alphascope.events.Tensor.ElementType.INT64;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.Batch;
 import io.alphascope.curvature.WholeTrainingSets;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;
-import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensor.ElementType;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.Misfit;
 import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.dataset.Split;
-import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -28,7 +27,6 @@ final class BatchDecoder {
 
   private static final String INDICES = "sample_indices.index";
   private static final String INPUTS = "batch_data.inputs";
-  private static final String TARGETS = "batch_data.targets";
 
   private final Datasets datasets;
   private final InputBuffers buffers = new InputBuffers();
@@ -38,18 +36,18 @@ final class BatchDecoder {
     this.datasets = datasets;
   }
 
-  StepBatches decode(StepTaken event, Network network, DataType type)
+  StepBatches decode(StepTaken event, Network network, Loss loss, DataType type)
       throws MalformedStepException {
     buffers.nextStep();
     return switch (event.getBatchCase()) {
-      case SAMPLE_INDICES -> referenced(event, network, type);
-      case BATCH_DATA -> new CarriedBatch(carried(event.getBatchData(), network, type));
+      case SAMPLE_INDICES -> referenced(event, network, loss, type);
+      case BATCH_DATA -> new CarriedBatch(carried(event.getBatchData(), network, loss, type));
       case BATCH_NOT_SET ->
           throw new MalformedStepException("batch", "sample_indices or batch_data", "neither");
     };
   }
 
-  private StepBatches referenced(StepTaken event, Network network, DataType type)
+  private StepBatches referenced(StepTaken event, Network network, Loss loss, DataType type)
       throws MalformedStepException {
     RunSpecification specification = event.getSpecification();
     Dataset dataset = dataset(specification);
@@ -58,6 +56,7 @@ final class BatchDecoder {
       throw new MalformedStepException(
           "specification.network", misfit.get().expected(), misfit.get().found());
     }
+    checkLoss(loss, network, dataset);
     int[] own =
         event.getSampleIndices().getIndexList().stream().mapToInt(Integer::intValue).toArray();
     if (own.length == 0) {
@@ -74,6 +73,23 @@ final class BatchDecoder {
     }
     return new ReferencedBatches(
         dataset, own, type, specification.getSeed(), event.getStep(), buffers, wholeSets);
+  }
+
+  private static void checkLoss(Loss loss, Network network, Dataset dataset)
+      throws MalformedStepException {
+    if (loss.kind() != Loss.Kind.CROSS_ENTROPY && loss.kind() != Loss.Kind.SQUARED_ERROR) {
+      throw new MalformedStepException(
+          "specification.loss",
+          "cross-entropy or squared-error, as %s has classes".formatted(dataset.name()),
+          loss.kind());
+    }
+    int weights = loss.classes().weights().size();
+    if (weights != 0 && weights != network.outputs()) {
+      throw new MalformedStepException(
+          "specification.class_weights",
+          "%d weights, one per output of the network".formatted(network.outputs()),
+          weights);
+    }
   }
 
   private Dataset dataset(RunSpecification specification) throws MalformedStepException {
@@ -113,13 +129,10 @@ final class BatchDecoder {
     }
   }
 
-  private static Batch carried(BatchData data, Network network, DataType type)
+  private static Batch carried(BatchData data, Network network, Loss loss, DataType type)
       throws MalformedStepException {
     if (!data.hasInputs()) {
       throw new MalformedStepException(INPUTS, "the inputs of the batch", "none");
-    }
-    if (!data.hasTargets()) {
-      throw new MalformedStepException(TARGETS, "the targets of the batch", "none");
     }
     ElementType elementType = type == DataType.FLOAT32 ? FLOAT32 : FLOAT64;
     TensorCheck inputs = new TensorCheck(INPUTS, data.getInputs()).ofType(elementType);
@@ -132,8 +145,8 @@ final class BatchDecoder {
           shape);
     }
     ByteBuffer values = inputs.elements();
-    return new Batch(
-        values, targets(data.getTargets(), elementType, shape.get(0), network.outputs()));
+    Shape outputs = new Shape(shape.get(0), network.outputs());
+    return new Batch(values, new TargetsDecoder(loss, outputs).decode(data, elementType));
   }
 
   /** Values of one sample, or -1 if that is no number of values. */
@@ -146,34 +159,5 @@ final class BatchDecoder {
       size *= extent;
     }
     return size;
-  }
-
-  private static Targets targets(Tensor tensor, ElementType type, long samples, long outputs)
-      throws MalformedStepException {
-    TensorCheck check = new TensorCheck(TARGETS, tensor).ofType(INT64, type);
-    if (tensor.getElementType() == INT64) {
-      return labels(check.ofShape(samples).elements(), outputs);
-    }
-    ByteBuffer elements = check.ofShape(samples, outputs).elements();
-    double[] rows = new double[Math.toIntExact(samples * outputs)];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = type == FLOAT32 ? elements.getFloat() : elements.getDouble();
-    }
-    return Targets.dense(rows, Math.toIntExact(outputs));
-  }
-
-  private static Targets labels(ByteBuffer elements, long outputs) throws MalformedStepException {
-    int[] labels = new int[elements.remaining() / Long.BYTES];
-    for (int i = 0; i < labels.length; i++) {
-      long label = elements.getLong();
-      if (label < 0 || label >= outputs) {
-        throw new MalformedStepException(
-            TARGETS + "[" + i + "]",
-            "a class from 0 to %d, one of the network's outputs".formatted(outputs - 1),
-            label);
-      }
-      labels[i] = (int) label;
-    }
-    return Targets.labels(labels);
   }
 }

@@ -51,14 +51,14 @@ public final class StepDecoder {
     }
     RunSpecification specification = event.getSpecification();
     Network network = network(specification);
-    Loss loss = loss(specification);
+    Loss loss = LossDecoder.decode(specification);
     List<CurvatureName> curvatures = curvatures(specification);
     if (!Double.isFinite(event.getLearningRate())) {
       throw new MalformedStepException("learning_rate", "a finite number", event.getLearningRate());
     }
     Step step = step(event, network, loss);
     return new DecodedStep(
-        event, step, batches.decode(event, network, step.dataType()), curvatures);
+        event, step, batches.decode(event, network, loss, step.dataType()), curvatures);
   }
 
   private static Network network(RunSpecification specification) throws MalformedStepException {
@@ -75,16 +75,6 @@ public final class StepDecoder {
         widths -> Network.of(widths, activation));
   }
 
-  private static Loss loss(RunSpecification specification) throws MalformedStepException {
-    return new Loss(
-        read("specification.loss", "a known loss", specification.getLoss(), Loss.Kind::parse),
-        read(
-            "specification.reduction",
-            "a known reduction",
-            specification.getReduction(),
-            Loss.Reduction::parse));
-  }
-
   private static List<CurvatureName> curvatures(RunSpecification specification)
       throws MalformedStepException {
     Set<CurvatureName> names = new LinkedHashSet<>();
@@ -99,7 +89,7 @@ public final class StepDecoder {
     return List.copyOf(names);
   }
 
-  private static <T> T read(String field, String expected, String value, Function<String, T> reader)
+  static <T> T read(String field, String expected, String value, Function<String, T> reader)
       throws MalformedStepException {
     try {
       return reader.apply(value);

@@ -1,6 +1,8 @@
 package io.alphascope.events.remarks;
 
 import io.alphascope.events.RunSpecification;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,12 +10,18 @@ import java.util.Optional;
  * for how long.
  *
  * @param network widths, inputs first: 784-128-64-10
- * @param loss cross-entropy or squared-error
+ * @param loss its kind, with its options where they are not the defaults: {@code cross-entropy
+ *     (label_smoothing 0.1)}
  * @param reduction mean or sum
  * @param dataset empty if every step brings its own samples
  */
 public record Workload(
     String network, String activation, String loss, String reduction, String dataset) {
+
+  /** PyTorch's default of {@code ignore_index}. */
+  private static final int IGNORED = -100;
+
+  private static final int LONGEST_WEIGHTS = 60;
 
   /**
    * A run's own, or a step's. Its normalisation needs no place: a named data set has one, and who
@@ -23,9 +31,36 @@ public record Workload(
     return new Workload(
         specification.getNetwork(),
         specification.getActivation(),
-        specification.getLoss(),
+        loss(specification),
         specification.getReduction(),
         specification.getDataset());
+  }
+
+  private static String loss(RunSpecification specification) {
+    List<String> options = new ArrayList<>();
+    if (specification.getLabelSmoothing() != 0) {
+      options.add("label_smoothing " + specification.getLabelSmoothing());
+    }
+    if (specification.hasIgnoreIndex() && specification.getIgnoreIndex() != IGNORED) {
+      options.add("ignore_index " + specification.getIgnoreIndex());
+    }
+    if (specification.getClassWeightsCount() > 0) {
+      options.add("class_weights " + weights(specification.getClassWeightsList()));
+    }
+    if (specification.hasClassAxis()) {
+      options.add("class_axis " + specification.getClassAxis());
+    }
+    return options.isEmpty()
+        ? specification.getLoss()
+        : "%s (%s)".formatted(specification.getLoss(), String.join(", ", options));
+  }
+
+  /** Many of them by a hash, which tells them from others too. */
+  private static String weights(List<Double> weights) {
+    String all = weights.toString();
+    return all.length() <= LONGEST_WEIGHTS
+        ? all
+        : "of %d classes, %08x".formatted(weights.size(), List.copyOf(weights).hashCode());
   }
 
   /** In short: {@code 784-128-64-10 relu, mean of cross-entropy, mnist}. */
@@ -38,11 +73,12 @@ public record Workload(
 
   /**
    * By which factor a gradient on a batch is larger if the loss has the other reduction than is
-   * declared: with PyTorch's conventions a mean is over the samples, of squared errors over their
-   * outputs too.
+   * declared: with PyTorch's conventions a mean is over the samples, of squared errors and of
+   * binary cross entropy over their outputs too.
    */
   public double otherReduction(int samples) {
-    double terms = loss.equals("squared-error") ? (double) samples * outputs() : samples;
+    boolean perOutput = loss.equals("squared-error") || loss.equals("binary-cross-entropy");
+    double terms = perOutput ? (double) samples * outputs() : samples;
     return reduction.equals("sum") ? 1 / terms : terms;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alphascope.events.Optimizer;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.WorkloadRemark.Trained;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,28 @@ class WorkloadRemarkTest {
         .hasToString("784-128-64-10 relu, mean of cross-entropy, mnist");
     assertThat(Workload.of(SPECIFICATION.toBuilder().clearDataset().build()))
         .hasToString("784-128-64-10 relu, mean of cross-entropy, data of its own");
+  }
+
+  @Test
+  void tellsTheOptionsOfALossWhereTheyAreSet() {
+    RunSpecification smoothed =
+        SPECIFICATION.toBuilder().setLabelSmoothing(0.1).setIgnoreIndex(0).setClassAxis(1).build();
+    RunSpecification few =
+        SPECIFICATION.toBuilder().addClassWeights(0.5).addClassWeights(2).build();
+    RunSpecification many =
+        SPECIFICATION.toBuilder().addAllClassWeights(Collections.nCopies(50257, 0.25)).build();
+    RunSpecification others = many.toBuilder().setClassWeights(7, 0.5).build();
+
+    assertThat(Workload.of(smoothed))
+        .hasToString(
+            "784-128-64-10 relu, mean of cross-entropy (label_smoothing 0.1, ignore_index 0,"
+                + " class_axis 1), mnist");
+    assertThat(Workload.of(few).loss()).isEqualTo("cross-entropy (class_weights [0.5, 2.0])");
+    assertThat(Workload.of(many).loss())
+        .matches("cross-entropy \\(class_weights of 50257 classes, [0-9a-f]{8}\\)");
+    assertThat(Workload.of(others)).isNotEqualTo(Workload.of(many));
+    assertThat(Workload.of(SPECIFICATION.toBuilder().setIgnoreIndex(-100).build()))
+        .isEqualTo(Workload.of(SPECIFICATION));
   }
 
   @Test
@@ -80,5 +103,7 @@ class WorkloadRemarkTest {
   @Test
   void aNetworkThatIsNotToldByItsWidthsHasAReductionToo() {
     assertThat(new Workload("", "", "squared-error", "mean", "").otherReduction(8)).isEqualTo(8);
+    assertThat(new Workload("4-3", "", "binary-cross-entropy", "sum", "").otherReduction(8))
+        .isEqualTo(1 / 24.0);
   }
 }

@@ -60,4 +60,21 @@ final class ClassLabels implements Targets {
         Arrays.copyOfRange(labels, first * each, (first + count) * each),
         new Shape(count).addAll(shape.slice(1)));
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ClassLabels that
+        && shape.equals(that.shape)
+        && Arrays.equals(labels, that.labels);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(labels) + shape.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ClassLabels" + Outputs.text(shape);
+  }
 }

@@ -43,4 +43,21 @@ final class DenseTargets implements Targets {
         Arrays.copyOfRange(values, first * each, (first + count) * each),
         new Shape(count).addAll(shape.slice(1)));
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DenseTargets that
+        && shape.equals(that.shape)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(values) + shape.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "DenseTargets" + Outputs.text(shape);
+  }
 }

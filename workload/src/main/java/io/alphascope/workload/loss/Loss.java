@@ -141,6 +141,18 @@ public record Loss(Kind kind, Reduction reduction, ClassOptions classes) {
   }
 
   /**
+   * The shape that labels of such outputs have: without the axis of classes, but with every axis
+   * where each output has a label of its own, 0 or 1.
+   *
+   * @param outputs [n, …]; of a loss of classes [n, …, C] or [n, C, …]
+   */
+  public Shape labelShape(Shape outputs) {
+    return kind == Kind.BINARY_CROSS_ENTROPY
+        ? outputs
+        : ClassRows.positions(outputs, classes.axis());
+  }
+
+  /**
    * The factor s of a batch. Its parts are evaluated with the sum and share it.
    *
    * @param targets of the whole batch

@@ -90,7 +90,7 @@ final class TargetCheck {
         "targets: outputs %s have no classes; give numbers",
         text(outputs));
     Axis axis = loss.classes().axis();
-    Shape expected = ClassRows.positions(outputs, axis);
+    Shape expected = loss.labelShape(outputs);
     require(
         fits(labels, expected),
         "targets: expected labels of shape %s, one for each row of classes along the %s of outputs"

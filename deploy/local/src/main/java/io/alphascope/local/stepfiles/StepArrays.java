@@ -1,6 +1,7 @@
 package io.alphascope.local.stepfiles;
 
 import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.npy.NpyArray;
 import io.alphascope.workload.npy.NpyArray.ElementType;
@@ -32,7 +33,7 @@ record StepArrays(
    * Samples of any kind.
    *
    * @param inputs [n, …]
-   * @param targets [n] INT64 classes or [n, C] floating
+   * @param targets INT64 classes, [n] or [n, …], or numbers, [n, C]
    */
   record Carried(NpyArray inputs, NpyArray targets) {}
 
@@ -53,7 +54,7 @@ record StepArrays(
     if (specification.dataset().isPresent()) {
       indices = Optional.of(indices(folder.resolve("indices.npy")));
     } else {
-      carried = Optional.of(carried(folder, specification.network()));
+      carried = Optional.of(carried(folder, specification));
     }
     ElementType type =
         Stream.of(
@@ -88,7 +89,8 @@ record StepArrays(
     return indices;
   }
 
-  private static Carried carried(Path folder, Network network) {
+  private static Carried carried(Path folder, StepSpecification specification) {
+    Network network = specification.network();
     NpyArray inputs = ArrayFile.read(folder.resolve("inputs.npy"), NpyContent.NUMBERS);
     NpyArray targets = ArrayFile.read(folder.resolve("targets.npy"), NpyContent.TARGETS);
     if (network.inputs() == 1) {
@@ -109,7 +111,7 @@ record StepArrays(
     }
     return new Carried(
         inputs,
-        targets.type().isFloating() ? numbers(targets, network) : classes(targets, network));
+        targets.type().isFloating() ? numbers(targets, network) : classes(targets, specification));
   }
 
   private static NpyArray numbers(NpyArray targets, Network network) {
@@ -124,20 +126,24 @@ record StepArrays(
     return numbers;
   }
 
-  private static NpyArray classes(NpyArray targets, Network network) {
-    if (network.outputs() == 1) {
+  /** Whether their shape fits, the loss tells. */
+  private static NpyArray classes(NpyArray targets, StepSpecification specification) {
+    long outputs = specification.network().outputs();
+    if (specification.loss().kind() == Loss.Kind.BINARY_CROSS_ENTROPY) {
+      return outputs == 1 ? row(targets) : targets;
+    }
+    if (outputs == 1) {
       throw new IllegalArgumentException(
           "targets.npy: holds classes, of which a network with a single output has none; write"
               + " numbers with numpy.save('targets.npy', a.astype(numpy.float32))");
     }
-    NpyArray classes = column(targets);
-    if (classes.shape().size() != 1) {
+    if (targets.shape().equals(List.of(targets.shape().get(0), outputs))) {
       throw new IllegalArgumentException(
           "targets.npy: expected shape [n] for classes, found %s; write rows of numbers with"
                   .formatted(targets.shape())
               + " numpy.save('targets.npy', a.astype(numpy.float32))");
     }
-    return classes;
+    return column(targets);
   }
 
   /** [n, 1] as [n]; any other shape as it is. */

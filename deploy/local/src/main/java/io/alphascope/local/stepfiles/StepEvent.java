@@ -3,7 +3,6 @@ package io.alphascope.local.stepfiles;
 import com.google.protobuf.Timestamp;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.RunIds;
-import io.alphascope.events.RunSpecification;
 import io.alphascope.events.SampleIndices;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
@@ -34,14 +33,6 @@ public record StepEvent(StepTaken event, StepFolder folder) {
     StepArrays arrays = StepFolder.arrays(folder, specification);
     StepFolder observable = StepFolder.of(folder, specification, arrays, catalog);
     String run = run(named.or(specification::run));
-    RunSpecification.Builder described =
-        RunSpecification.newBuilder()
-            .setNetwork(specification.network().architecture())
-            .setActivation(specification.network().activation().toString())
-            .setLoss(specification.loss().kind().toString())
-            .setReduction(specification.loss().reduction().toString());
-    specification.seed().ifPresent(described::setSeed);
-    specification.dataset().ifPresent(described::setDataset);
     StepTaken.Builder step =
         StepTaken.newBuilder()
             .setRun(run)
@@ -55,7 +46,7 @@ public record StepEvent(StepTaken event, StepFolder folder) {
     arrays.gradient().ifPresent(gradient -> step.setGradient(flat(gradient)));
     arrays.indices().ifPresent(indices -> step.setSampleIndices(indices(indices)));
     arrays.carried().ifPresent(carried -> step.setBatchData(batch(carried)));
-    return new StepEvent(step.setSpecification(described).build(), observable);
+    return new StepEvent(step.setSpecification(specification.described()).build(), observable);
   }
 
   private static String run(Optional<String> named) {

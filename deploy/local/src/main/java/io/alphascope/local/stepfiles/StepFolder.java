@@ -120,6 +120,11 @@ public record StepFolder(
     int[] own = integers(arrays.indices().orElseThrow(), "indices.npy");
     Dataset dataset = open(specification.dataset().orElseThrow(), catalog);
     checkReference(own, dataset, specification.network());
+    specification
+        .loss()
+        .check(
+            Targets.labels(dataset.labels(Split.TRAIN, own)),
+            new Shape(own.length, specification.network().outputs()));
     WholeTrainingSets wholeSets = new WholeTrainingSets();
     return choice -> {
       requireChoice(choice, dataset, own, dataType);

@@ -3,15 +3,19 @@ package io.alphascope.local.stepfiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -42,6 +46,10 @@ record StepSpecification(
           "activation",
           "loss",
           "reduction",
+          "label_smoothing",
+          "ignore_index",
+          "class_weights",
+          "class_axis",
           "learning_rate",
           "dataset",
           "seed",
@@ -72,8 +80,9 @@ record StepSpecification(
               : OptionalInt.empty(),
           new Loss(
               Loss.Kind.parse(text(json, "loss", "cross-entropy")),
-              Loss.Reduction.parse(text(json, "reduction", "mean"))),
-          learningRate(json),
+              Loss.Reduction.parse(text(json, "reduction", "mean")),
+              classes(json)),
+          number(json, "learning_rate"),
           json.hasNonNull("dataset") ? Optional.of(text(json, "dataset", null)) : Optional.empty(),
           json.hasNonNull("seed")
               ? OptionalLong.of(integer(json, "seed", 0, Long.MIN_VALUE, Long.MAX_VALUE))
@@ -85,13 +94,44 @@ record StepSpecification(
     }
   }
 
+  private static ClassOptions classes(JsonNode json) {
+    double smoothing = json.hasNonNull("label_smoothing") ? number(json, "label_smoothing") : 0;
+    long ignored =
+        integer(
+            json, "ignore_index", ClassOptions.IGNORED, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return new ClassOptions(
+        smoothing,
+        (int) ignored,
+        numbers(json, "class_weights"),
+        json.hasNonNull("class_axis") && integer(json, "class_axis", 1, 1, 1) == 1
+            ? ClassOptions.Axis.ONE
+            : ClassOptions.Axis.LAST);
+  }
+
   Workload workload() {
-    return new Workload(
-        network.architecture(),
-        network.activation().toString(),
-        loss.kind().toString(),
-        loss.reduction().toString(),
-        dataset.orElse(""));
+    return Workload.of(described());
+  }
+
+  /** As its trainer would have described the run, as far as the file tells. */
+  RunSpecification described() {
+    ClassOptions classes = loss.classes();
+    RunSpecification.Builder described =
+        RunSpecification.newBuilder()
+            .setNetwork(network.architecture())
+            .setActivation(network.activation().toString())
+            .setLoss(loss.kind().toString())
+            .setReduction(loss.reduction().toString())
+            .setLabelSmoothing(classes.labelSmoothing())
+            .addAllClassWeights(classes.weights());
+    if (classes.ignoreIndex() != ClassOptions.IGNORED) {
+      described.setIgnoreIndex(classes.ignoreIndex());
+    }
+    if (classes.axis() == ClassOptions.Axis.ONE) {
+      described.setClassAxis(1);
+    }
+    seed.ifPresent(described::setSeed);
+    dataset.ifPresent(described::setDataset);
+    return described.build();
   }
 
   private static JsonNode parse(Path file) {
@@ -128,12 +168,26 @@ record StepSpecification(
         "%s: expected a text, found %s".formatted(name, found(value)));
   }
 
-  private static double learningRate(JsonNode json) {
-    JsonNode value = json.path("learning_rate");
+  private static double number(JsonNode json, String name) {
+    JsonNode value = json.path(name);
     if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
-      throw new IllegalArgumentException("learning_rate: expected a number, found " + found(value));
+      throw new IllegalArgumentException(
+          "%s: expected a number, found %s".formatted(name, found(value)));
     }
     return value.asDouble();
+  }
+
+  private static List<Double> numbers(JsonNode json, String name) {
+    JsonNode array = json.path(name);
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode element : array) {
+      if (!array.isArray() || !element.isNumber()) {
+        throw new IllegalArgumentException(
+            "%s: expected a list of numbers, found %s".formatted(name, found(array)));
+      }
+      numbers.add(element.asDouble());
+    }
+    return numbers;
   }
 
   private static long integer(JsonNode json, String name, long byDefault, long least, long most) {

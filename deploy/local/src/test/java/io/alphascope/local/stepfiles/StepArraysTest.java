@@ -3,6 +3,10 @@ package io.alphascope.local.stepfiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensor;
+import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
 import io.alphascope.workload.npy.NpyArray.ElementType;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step of two samples in float32, of which single files are replaced by what people have. */
@@ -102,6 +107,90 @@ class StepArraysTest {
     assertRefused(
         "expected shape [n] for classes, found [2, 2]; write rows of numbers with"
             + " numpy.save('targets.npy', a.astype(numpy.float32))");
+  }
+
+  @Test
+  void publishesTheOptionsOfTheLoss() throws IOException {
+    write("targets", "<i8", "(2,)", 1, 7);
+    write(
+        "\"loss\": \"cross-entropy\", \"label_smoothing\": 0.1, \"ignore_index\": 7,"
+            + " \"class_weights\": [0.5, 2], \"class_axis\": 1");
+
+    RunSpecification described = ((StepTaken) event()).getSpecification();
+
+    assertThat(described.getLabelSmoothing()).isEqualTo(0.1);
+    assertThat(described.getIgnoreIndex()).isEqualTo(7);
+    assertThat(described.getClassWeightsList()).containsExactly(0.5, 2.0);
+    assertThat(described.getClassAxis()).isEqualTo(1);
+    assertThat(described)
+        .isEqualTo(StepSpecification.read(folder.resolve("step.json")).described());
+  }
+
+  @Test
+  void keepsTheOptionsThatAreNotNamedOutOfTheEvent() throws IOException {
+    write("\"loss\": \"cross-entropy\"");
+
+    RunSpecification described = ((StepTaken) event()).getSpecification();
+
+    assertThat(described.hasIgnoreIndex() || described.hasClassAxis()).isFalse();
+    assertThat(described.getClassWeightsList()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"label_smoothing\": 2        | label_smoothing: expected a number from 0 to 1, found 2.0",
+        "\"label_smoothing\": \"a bit\"  | label_smoothing: expected a number, found \"a bit\"",
+        "\"ignore_index\": 0.5         | ignore_index: expected an integer from -2147483648",
+        "\"class_weights\": 3          | class_weights: expected a list of numbers, found 3",
+        "\"class_weights\": [1, \"a\"]   | class_weights: expected a list of numbers, found [1,",
+        "\"class_weights\": {\"a\": 1}   | class_weights: expected a list of numbers, found {",
+        "\"class_weights\": [1, -1]    | class_weights: expected finite numbers from 0, found -1.0",
+        "\"class_axis\": 2             | class_axis: expected an integer from 1 to 1, found 2",
+        "\"loss\": \"squared-error\", \"label_smoothing\": 0.1 | label_smoothing: only cross-entropy",
+      })
+  void refusesOptionsThatNoLossHas(String options, String words) throws IOException {
+    write(options);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("step.json cannot be used (" + words);
+  }
+
+  @Test
+  void refusesOptionsThatDoNotFitTheNetwork() throws IOException {
+    write("\"class_weights\": [1, 2, 3]");
+
+    assertThatThrownBy(this::event).hasStackTraceContaining("class_weights: expected 2, one per");
+  }
+
+  @Test
+  void saysThatClassesPerPositionNeedOutputsPerPosition() throws IOException {
+    write("\"loss\": \"cross-entropy\"");
+    write("targets", "<i8", "(2, 3)", 0, 1, 1, 0, 1, 0);
+
+    assertThatThrownBy(this::event)
+        .hasStackTraceContaining("expected labels of shape [2], one for each row of classes")
+        .hasStackTraceContaining("found [2, 3]");
+  }
+
+  @Test
+  void takesTruthForTheTargetsOfASigmoid() throws IOException {
+    write("\"loss\": \"binary-cross-entropy\"");
+    write("targets", "|b1", "(2, 2)", 1, 0, 0, 1);
+
+    StepTaken published = (StepTaken) event();
+
+    assertThat(published.getBatchData().getTargets().getElementType())
+        .isEqualTo(Tensor.ElementType.INT64);
+    assertThat(published.getBatchData().getTargets().getShapeList()).containsExactly(2L, 2L);
+  }
+
+  private void write(String options) throws IOException {
+    Files.writeString(
+        folder.resolve("step.json"),
+        "{\"network\": \"1-2\", \"learning_rate\": 1, %s}".formatted(options));
   }
 
   private void assertRefused(String words) {
