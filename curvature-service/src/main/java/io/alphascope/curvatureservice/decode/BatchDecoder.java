@@ -131,33 +131,25 @@ final class BatchDecoder {
 
   private static Batch carried(BatchData data, Network network, Loss loss, DataType type)
       throws MalformedStepException {
-    if (!data.hasInputs()) {
-      throw new MalformedStepException(INPUTS, "the inputs of the batch", "none");
-    }
-    ElementType elementType = type == DataType.FLOAT32 ? FLOAT32 : FLOAT64;
-    TensorCheck inputs = new TensorCheck(INPUTS, data.getInputs()).ofType(elementType);
-    List<Long> shape = data.getInputs().getShapeList();
-    if (shape.size() < 2 || shape.get(0) < 1 || sampleSize(shape) != network.inputs()) {
-      throw new MalformedStepException(
-          INPUTS + ".shape",
-          "[n, …], n at least 1, with %d values a sample, the network's inputs"
-              .formatted(network.inputs()),
-          shape);
-    }
-    ByteBuffer values = inputs.elements();
-    Shape outputs = new Shape(shape.get(0), network.outputs());
-    return new Batch(values, new TargetsDecoder(loss, outputs).decode(data, elementType));
+    List<Batch.Input> inputs = new InputsDecoder(network, type).decode(data);
+    Shape outputs =
+        outputShape(network, inputs.stream().map(Batch.Input::shape).toList(), INPUTS);
+    int samples = Math.toIntExact(inputs.get(0).shape().get(0));
+    Targets targets = new TargetsDecoder(loss, outputs).decode(data, elementType(type), samples);
+    return new Batch(inputs, targets, samples);
   }
 
-  /** Values of one sample, or -1 if that is no number of values. */
-  private static long sampleSize(List<Long> shape) {
-    long size = 1;
-    for (long extent : shape.subList(1, shape.size())) {
-      if (extent < 1 || size > Integer.MAX_VALUE / extent) {
-        return -1;
-      }
-      size *= extent;
+  private static Shape outputShape(Network network, List<Shape> inputs, String field)
+      throws MalformedStepException {
+    try {
+      return network.outputShape(inputs);
+    } catch (IllegalArgumentException unfit) {
+      throw new MalformedStepException(
+          field, "inputs that the network can be run on", unfit.getMessage(), unfit);
     }
-    return size;
+  }
+
+  static ElementType elementType(DataType type) {
+    return type == DataType.FLOAT32 ? FLOAT32 : FLOAT64;
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.GraphInput;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ public final class Network {
   private final List<ParameterTensor> parameters;
   private final OptionalLong outputs;
   private final LongFunction<float[]> initial;
+  private final OutputShapes outputShapes = new OutputShapes();
 
   /**
    * @param name for people, and for those who know the network by it
@@ -79,7 +81,7 @@ public final class Network {
 
   /** The same network, with the values that its parameters start from. */
   public Network startingFrom(LongFunction<float[]> values) {
-    Map<String, Shape> shapes = new java.util.LinkedHashMap<>();
+    Map<String, Shape> shapes = new LinkedHashMap<>();
     parameters.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
     return new Network(name, graph, shapes, outputs, values);
   }
@@ -126,6 +128,27 @@ public final class Network {
   /** Outputs per sample; empty if only running it would tell. */
   public OptionalLong outputs() {
     return outputs;
+  }
+
+  /**
+   * Shape of the outputs, [n, …]; without axes where the graph computes the loss of a batch as a
+   * whole. Found by running the network once on one sample of zeros.
+   *
+   * @param inputs shapes of its inputs, [n, …] each
+   * @throws IllegalArgumentException if the network cannot take such inputs, or cannot be computed,
+   *     with the reason
+   */
+  public Shape outputShape(List<Shape> inputs) {
+    List<Shape> fitted = new ArrayList<>();
+    for (int input = 0; input < inputs().size(); input++) {
+      fitted.add(inputs().get(input).fit(inputs.get(input)));
+    }
+    long samples = fitted.isEmpty() ? 1 : fitted.get(0).get(0);
+    if (outputs.isPresent()) {
+      return new Shape(samples, outputs.getAsLong());
+    }
+    Shape ofOne = outputShapes.of(this, fitted, takesAnyNumberOfSamples() ? 1 : samples);
+    return ofOne.dimension() == 0 ? ofOne : new Shape(samples).addAll(ofOne.slice(1));
   }
 
   /** Whether {@link #initialParameters} are known. */

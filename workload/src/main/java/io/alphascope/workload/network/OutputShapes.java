@@ -1,0 +1,63 @@
+package io.alphascope.workload.network;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.engine.PyTorch;
+import io.alphascope.workload.jet.Jet;
+import io.alphascope.workload.sweep.Interpreter;
+import io.alphascope.workload.sweep.Sweep;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Shapes of a network's outputs, found by running it on zeros, and kept. Thread-safe. */
+final class OutputShapes {
+
+  /** Sequences come in many lengths. */
+  private static final int MOST_KEPT = 64;
+
+  private final Map<List<Shape>, Shape> known = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * @param inputs in the shapes that the graph names, [n, …]
+   * @param samples to run on in place of n
+   */
+  synchronized Shape of(Network network, List<Shape> inputs, long samples) {
+    List<Shape> shapes =
+        inputs.stream().map(shape -> new Shape(samples).addAll(shape.slice(1))).toList();
+    Shape found = known.get(shapes);
+    if (found == null) {
+      found = run(network, shapes);
+      known.put(shapes, found);
+      if (known.size() > MOST_KEPT) {
+        known.remove(known.keySet().iterator().next());
+      }
+    }
+    return found;
+  }
+
+  private static Shape run(Network network, List<Shape> shapes) {
+    try (NDManager manager = PyTorch.newManager(Device.cpu());
+        Autograd plain = Autograd.notRecording();
+        Interpreter interpreter =
+            new Interpreter(
+                network.graph(), network.parameterNames(), manager, DataType.FLOAT32)) {
+      List<NDArray> inputs = new ArrayList<>();
+      for (int input = 0; input < shapes.size(); input++) {
+        inputs.add(manager.zeros(shapes.get(input), network.inputs().get(input).type()));
+      }
+      List<Jet> parameters =
+          network.parameters().stream()
+              .map(tensor -> Jet.constant(manager.zeros(tensor.shape(), DataType.FLOAT32)))
+              .toList();
+      try (Sweep sweep = interpreter.sweep(inputs, parameters::get, 0)) {
+        return sweep.output().shape();
+      }
+    }
+  }
+}
