@@ -1,6 +1,7 @@
 package io.alphascope.workload.graph;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -56,6 +57,20 @@ public record Attributes(Map<String, Object> values) {
 
   public Literal literal(String name, Literal otherwise) {
     return get(name, Literal.class, otherwise);
+  }
+
+  /** Whether the other has the same names and elements. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Attributes that
+        && names().equals(that.names())
+        && names().stream()
+            .allMatch(name -> Objects.deepEquals(values.get(name), that.values.get(name)));
+  }
+
+  @Override
+  public int hashCode() {
+    return names().hashCode();
   }
 
   private <T> T get(String name, Class<T> type, T otherwise) {

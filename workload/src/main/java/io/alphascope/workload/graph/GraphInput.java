@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a graph is run on.
@@ -84,6 +85,16 @@ public record GraphInput(String name, DataType type, long[] shape) {
     return Arrays.stream(shape)
         .mapToObj(length -> length < 0 ? "?" : Long.toString(length))
         .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** Whether an array of this shape fits. */
+  public boolean takes(Shape given) {
+    if (shape == null) {
+      return true;
+    }
+    return given.dimension() == shape.length
+        && IntStream.range(0, shape.length)
+            .allMatch(axis -> shape[axis] < 0 || shape[axis] == given.get(axis));
   }
 
   @Override

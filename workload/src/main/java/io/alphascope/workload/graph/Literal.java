@@ -54,6 +54,11 @@ public record Literal(DataType type, Shape shape, ByteBuffer data) {
     return ByteBuffer.allocate(elements * bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** The same on memory of its own. */
+  public Literal copy() {
+    return new Literal(type, shape, ByteBuffer.allocate(data.remaining()).put(elements()).flip());
+  }
+
   /** A reader of the elements, at the first. */
   public ByteBuffer elements() {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);

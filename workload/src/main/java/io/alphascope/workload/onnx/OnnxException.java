@@ -10,4 +10,9 @@ public final class OnnxException extends IllegalArgumentException {
   OnnxException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The same, naming the file. */
+  static OnnxException in(String file, IllegalArgumentException cause) {
+    return new OnnxException(file + ": " + cause.getMessage(), cause);
+  }
 }

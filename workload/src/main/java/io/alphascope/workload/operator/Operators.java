@@ -65,7 +65,10 @@ public final class Operators {
    */
   public static void check(Graph graph) {
     List<String> refusals =
-        graph.nodes().stream().map(Operators::refusal).flatMap(Optional::stream).toList();
+        graph.nodes().stream()
+            .map(node -> DropoutInTraining.refusal(node, graph).or(() -> refusal(node)))
+            .flatMap(Optional::stream)
+            .toList();
     if (!refusals.isEmpty()) {
       throw new UnsupportedOperatorException(refusals);
     }
@@ -78,7 +81,7 @@ public final class Operators {
   private static Optional<String> reason(Node node) {
     Operator operator = ALL.get(node.operator());
     if (operator == null || !node.domain().isEmpty()) {
-      return Optional.of("there is no rule for this operator");
+      return Optional.of(MissingRule.reason(node));
     }
     String unknown =
         node.attributes().names().stream()

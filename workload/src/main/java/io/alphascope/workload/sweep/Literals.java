@@ -3,6 +3,7 @@ package io.alphascope.workload.sweep;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.alphascope.workload.graph.Decimal;
 import io.alphascope.workload.graph.Literal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,13 +47,8 @@ final class Literals {
     }
   }
 
-  /**
-   * A single float32 number in float64 is the shortest decimal that rounds to it: what exporters
-   * write as 1e-5 arrives as 9.99999974e-6.
-   */
+  /** A single float32 number stands for a decimal. */
   private static double number(float element, int count) {
-    return count == 1 && Float.isFinite(element)
-        ? Double.parseDouble(Float.toString(element))
-        : element;
+    return count == 1 ? Decimal.shortest(element) : element;
   }
 }
