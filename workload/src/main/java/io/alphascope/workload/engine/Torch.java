@@ -136,6 +136,31 @@ public final class Torch {
     return JniUtils.embedding(pt(positions), pt(matrix), false);
   }
 
+  /** The array with elements of another put at positions of its shape, as torch.scatter. */
+  public static NDArray scatter(NDArray array, NDArray positions, NDArray elements, int axis) {
+    return JniUtils.scatter(pt(array), pt(positions), pt(elements), axis);
+  }
+
+  /** Positions along an axis of the largest; of equals, the first. The axis stays, of length 1. */
+  public static NDArray argMax(NDArray array, int axis) {
+    return JniUtils.argMax(pt(array), axis, true);
+  }
+
+  /** Positions of elements that are not 0, a row each. */
+  public static NDArray nonZero(NDArray array) {
+    return JniUtils.nonZeros(pt(array));
+  }
+
+  /** The array so many times one after the other along each axis. */
+  public static NDArray tile(NDArray array, long... times) {
+    return JniUtils.tile(pt(array), times);
+  }
+
+  /** The diagonal of two axes, as the last axis in their place. */
+  public static NDArray diagonal(NDArray array, int axis, int other) {
+    return JniUtils.diagonal(pt(array), 0, axis, other);
+  }
+
   public static NDArray softmax(NDArray array, int axis) {
     return JniUtils.softmax(pt(array), axis, array.getDataType());
   }

@@ -50,6 +50,30 @@ public record Literal(DataType type, Shape shape, ByteBuffer data) {
         DataType.FLOAT64, new Shape(), allocate(1, Double.BYTES).putDouble(number).flip());
   }
 
+  /**
+   * The one element; of float32, the shortest decimal that rounds to it: what exporters write as
+   * 1e-5 arrives as 9.99999974e-6.
+   *
+   * @throws IllegalArgumentException if there is not exactly one
+   */
+  public double number() {
+    if (shape.size() != 1) {
+      throw new IllegalArgumentException("expected one number, found a tensor of shape " + shape);
+    }
+    ByteBuffer element = elements();
+    return switch (type) {
+      case FLOAT32 -> decimal(element.getFloat());
+      case FLOAT64 -> element.getDouble();
+      case INT64 -> element.getLong();
+      case BOOLEAN -> element.get();
+      default -> throw new IllegalArgumentException("no tensors of type " + type);
+    };
+  }
+
+  private static double decimal(float number) {
+    return Float.isFinite(number) ? Double.parseDouble(Float.toString(number)) : number;
+  }
+
   private static ByteBuffer allocate(int elements, int bytes) {
     return ByteBuffer.allocate(elements * bytes).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -3,11 +3,13 @@ package io.alphascope.workload.operator;
 import static io.alphascope.workload.operator.Degree.BILINEAR;
 import static io.alphascope.workload.operator.Degree.CURVED;
 import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.several;
 import static io.alphascope.workload.operator.Operator.single;
 import static io.alphascope.workload.operator.Operator.unary;
 
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.jet.JetSequence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,50 @@ public final class Operators {
               unary("Relu", CURVED, Selections::relu),
               // Shapes
               unary("Flatten", LINEAR, Shapes::flatten, "axis"),
-              single("Reshape", LINEAR, Shapes::reshape, "allowzero"))
+              single("Reshape", LINEAR, Shapes::reshape, "allowzero"),
+              single("Squeeze", LINEAR, Shapes::squeeze, "axes"),
+              single("Unsqueeze", LINEAR, Shapes::unsqueeze, "axes"),
+              unary("Transpose", LINEAR, Shapes::transpose, "perm"),
+              unary("DepthToSpace", LINEAR, Shapes::depthToSpace, "blocksize", "mode"),
+              unary("SpaceToDepth", LINEAR, Shapes::spaceToDepth, "blocksize"),
+              single("Shape", LINEAR, Shapes::shape, "start", "end").onShapes(),
+              single("Size", LINEAR, Shapes::size).onShapes(),
+              // Copies and types; a number becomes an integer in jumps
+              unary("Identity", LINEAR, (x, call) -> x),
+              single("Dropout", LINEAR, Dropout::apply, "ratio", "seed").refusing(Dropout::refusal),
+              unary("Cast", CURVED, Types::cast, "to", "saturate", "round_mode")
+                  .refusing(node -> Types.refusal(node, "to")),
+              single("CastLike", CURVED, Types::castLike, "saturate", "round_mode"),
+              // Arrays put together and taken apart
+              single("Concat", LINEAR, Joining::concat, "axis"),
+              several("Split", LINEAR, Joining::split, "axis", "split", "num_outputs"),
+              single("SplitToSequence", LINEAR, Joining::splitToSequence, "axis", "keepdims"),
+              single("SequenceConstruct", LINEAR, call -> new JetSequence(call.jets())),
+              single("SequenceAt", LINEAR, Joining::sequenceAt),
+              single("SequenceLength", LINEAR, Joining::sequenceLength).onShapes(),
+              single("ConcatFromSequence", LINEAR, Joining::concatFromSequence, "axis", "new_axis"),
+              // Elements at positions
+              single("Slice", LINEAR, Slicing::slice),
+              single("Gather", LINEAR, Indexing::gather, "axis"),
+              single("GatherElements", LINEAR, Indexing::gatherElements, "axis"),
+              single("GatherND", LINEAR, Indexing::gatherNd, "batch_dims"),
+              single("ScatterElements", LINEAR, Indexing::scatterElements, "axis", "reduction")
+                  .refusing(Indexing::scatterRefusal),
+              single("ScatterND", LINEAR, Indexing::scatterNd, "reduction")
+                  .refusing(Indexing::scatterRefusal),
+              single("OneHot", CURVED, Indexing::oneHot, "axis"),
+              // Larger arrays
+              single("Expand", LINEAR, Padding::expand),
+              single("Tile", LINEAR, Padding::tile),
+              single("Pad", LINEAR, Padding::pad, "mode").refusing(Padding::refusal),
+              // Arrays made from shapes and numbers
+              single("Trilu", LINEAR, Generators::trilu, "upper"),
+              single("Range", LINEAR, Generators::range),
+              single("ConstantOfShape", LINEAR, Generators::constantOfShape, "value"),
+              single("EyeLike", LINEAR, Generators::eyeLike, "dtype", "k")
+                  .onShapes()
+                  .refusing(Generators::eyeRefusal),
+              single("NonZero", LINEAR, Generators::nonZero))
           .stream()
           .collect(Collectors.toUnmodifiableMap(Operator::name, Function.identity()));
 
