@@ -49,6 +49,10 @@ public interface CurvatureServiceConfig {
     @NotEmpty
     List<@WithConverter(CurvatureNameConverter.class) CurvatureName> curvatures();
 
+    /** Where steps are observed: cpu, cuda, or auto, the first GPU if there is one. */
+    @WithDefault("cpu")
+    String device();
+
     /** Threads that observe, one step each; absent: one per core. */
     @Positive
     OptionalInt workers();

@@ -84,10 +84,12 @@ final class BatchDecoder {
           loss.kind());
     }
     int weights = loss.classes().weights().size();
-    if (weights != 0 && weights != network.outputs()) {
+    if (weights != 0
+        && network.outputs().isPresent()
+        && weights != network.outputs().getAsLong()) {
       throw new MalformedStepException(
           "specification.class_weights",
-          "%d weights, one per output of the network".formatted(network.outputs()),
+          "%d weights, one per output of the network".formatted(network.outputs().getAsLong()),
           weights);
     }
   }

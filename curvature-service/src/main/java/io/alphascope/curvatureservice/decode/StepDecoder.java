@@ -11,7 +11,6 @@ import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor.ElementType;
 import io.alphascope.workload.loss.Loss;
-import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
@@ -26,6 +25,7 @@ import java.util.function.Function;
  */
 public final class StepDecoder {
 
+  private final NetworkDecoder networks = new NetworkDecoder();
   private final BatchDecoder batches;
 
   public StepDecoder(Datasets datasets) {
@@ -50,7 +50,7 @@ public final class StepDecoder {
       throw new MalformedStepException("specification", "the run's specification", "none");
     }
     RunSpecification specification = event.getSpecification();
-    Network network = network(specification);
+    Network network = networks.decode(specification);
     Loss loss = LossDecoder.decode(specification);
     List<CurvatureName> curvatures = curvatures(specification);
     if (!Double.isFinite(event.getLearningRate())) {
@@ -59,20 +59,6 @@ public final class StepDecoder {
     Step step = step(event, network, loss);
     return new DecodedStep(
         event, step, batches.decode(event, network, loss, step.dataType()), curvatures);
-  }
-
-  private static Network network(RunSpecification specification) throws MalformedStepException {
-    Activation activation =
-        read(
-            "specification.activation",
-            "a known activation",
-            specification.getActivation(),
-            Activation::parse);
-    return read(
-        "specification.network",
-        "the widths of a network, such as 784-128-64-10",
-        specification.getNetwork(),
-        widths -> Network.of(widths, activation));
   }
 
   private static List<CurvatureName> curvatures(RunSpecification specification)

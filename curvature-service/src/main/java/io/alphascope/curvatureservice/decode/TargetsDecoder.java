@@ -30,14 +30,15 @@ final class TargetsDecoder {
 
   /**
    * @param type of the parameters
+   * @param samples of the batch
    */
-  Targets decode(BatchData data, ElementType type) throws MalformedStepException {
+  Targets decode(BatchData data, ElementType type, int samples) throws MalformedStepException {
     if (loss.kind() == Loss.Kind.GRAPH) {
       if (data.hasTargets()) {
         throw new MalformedStepException(
             TARGETS, "none, as the graph computes the loss", data.getTargets().getShapeList());
       }
-      return Targets.none(Math.toIntExact(outputs.get(0)));
+      return Targets.none(samples);
     }
     if (!data.hasTargets()) {
       throw new MalformedStepException(TARGETS, "the targets of the batch", "none");

@@ -74,7 +74,7 @@ final class WarmUp {
     for (int i = 0; i < samples; i++) {
       labels[i] = random.nextInt(10);
     }
-    return new Batch(littleEndian(inputs), Targets.labels(labels));
+    return Batch.ofRows(DataType.FLOAT32, littleEndian(inputs), Targets.labels(labels));
   }
 
   private static ByteBuffer littleEndian(float[] values) {

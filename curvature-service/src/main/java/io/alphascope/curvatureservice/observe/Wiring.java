@@ -1,5 +1,7 @@
 package io.alphascope.curvatureservice.observe;
 
+import ai.djl.Device;
+import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.curvature.StepObserver;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
@@ -27,9 +29,10 @@ public class Wiring {
   @Singleton
   StepObserver observer(CurvatureServiceConfig config) {
     PyTorchDefaults.apply();
+    Device device = DeviceRule.ofEngine().choose(config.curvature().device());
     return config.curvature().products() == Products.ON
-        ? StepObserver.withProducts()
-        : StepObserver.withoutProducts();
+        ? StepObserver.withProducts(device)
+        : StepObserver.withoutProducts(device);
   }
 
   void stop(@Disposes StepObserver observer) {

@@ -5,7 +5,7 @@ import io.alphascope.events.Optimizer;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.trainerservice.config.TrainerConfig;
-import io.alphascope.trainerservice.training.DeviceRule;
+import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.trainerservice.training.ThreadRule;
 import io.alphascope.trainerservice.training.TrainingPlan;

@@ -1,7 +1,7 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.trainerservice.config.TrainerConfig;
-import io.alphascope.trainerservice.training.DeviceRule;
+import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
 import jakarta.enterprise.context.Dependent;

@@ -7,7 +7,7 @@ import ai.djl.Device;
 import io.alphascope.events.Optimizer;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.Broker;
-import io.alphascope.trainerservice.training.DeviceRule;
+import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;

@@ -11,7 +11,7 @@ import io.alphascope.events.Topic;
 import io.alphascope.events.WholeTopic;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.PublishingKit;
-import io.alphascope.trainerservice.training.DeviceRule;
+import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;

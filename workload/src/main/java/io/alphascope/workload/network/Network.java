@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
 
@@ -18,6 +19,7 @@ public final class Network {
   private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Double.BYTES;
 
   private final String name;
+  private final Optional<Activation> activation;
   private final Graph graph;
   private final List<ParameterTensor> parameters;
   private final OptionalLong outputs;
@@ -26,6 +28,7 @@ public final class Network {
 
   /**
    * @param name for people, and for those who know the network by it
+   * @param activation of a perceptron, which name and activation say all of; empty: the graph does
    * @param graph bound to the parameters
    * @param shapes of the parameters by name, in the order of the flat vector
    * @param outputs per sample, if they are known
@@ -34,11 +37,13 @@ public final class Network {
    */
   private Network(
       String name,
+      Optional<Activation> activation,
       Graph graph,
       Map<String, Shape> shapes,
       OptionalLong outputs,
       LongFunction<float[]> initial) {
     this.name = name;
+    this.activation = activation;
     this.graph = graph;
     this.outputs = outputs;
     this.initial = initial;
@@ -72,23 +77,35 @@ public final class Network {
    * @throws IllegalArgumentException if there are too many parameters, or none
    */
   public static Network ofGraph(String name, Graph graph, Map<String, Shape> shapes) {
-    return new Network(name, graph.boundTo(shapes), shapes, OptionalLong.empty(), null);
+    return new Network(
+        name, Optional.empty(), graph.boundTo(shapes), shapes, OptionalLong.empty(), null);
   }
 
-  static Network made(String name, Graph graph, ParameterLayout layout, long outputs) {
-    return new Network(name, graph, layout.shapes(), OptionalLong.of(outputs), layout::draw);
+  static Network made(
+      String name,
+      Optional<Activation> activation,
+      Graph graph,
+      ParameterLayout layout,
+      long outputs) {
+    return new Network(
+        name, activation, graph, layout.shapes(), OptionalLong.of(outputs), layout::draw);
   }
 
   /** The same network, with the values that its parameters start from. */
   public Network startingFrom(LongFunction<float[]> values) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     parameters.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
-    return new Network(name, graph, shapes, outputs, values);
+    return new Network(name, activation, graph, shapes, outputs, values);
   }
 
   /** What it is called: the widths of a perceptron, a preset's name, a file's. */
   public String name() {
     return name;
+  }
+
+  /** Of a perceptron, which its widths and this say all of; empty of other networks. */
+  public Optional<Activation> activation() {
+    return activation;
   }
 
   /** Computes the outputs from inputs and parameters. */

@@ -7,6 +7,7 @@ import io.alphascope.workload.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Multi-layer perceptrons by their widths: y = x Wᵀ + b in every layer, an activation after every
@@ -52,7 +53,7 @@ final class Perceptron {
             Map.of(),
             layout.shapes(),
             value);
-    return Network.made(architecture, graph, layout, widths[widths.length - 1]);
+    return Network.made(architecture, Optional.of(activation), graph, layout, widths[widths.length - 1]);
   }
 
   private static int width(String text, String architecture) {

@@ -1,5 +1,6 @@
 package io.alphascope.local.cli;
 
+import ai.djl.Device;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvature.GradientCheck;
 import io.alphascope.curvature.Observation;
@@ -21,7 +22,7 @@ final class StepRemarks {
     if (step.gradient() == null) {
       return List.of();
     }
-    try (StepObserver observer = StepObserver.withoutProducts()) {
+    try (StepObserver observer = StepObserver.withoutProducts(Device.cpu())) {
       Observation own = observer.observe(step, OWN, folder.batches()).get(0);
       if (!GradientCheck.disagrees(own, step.dataType()).orElse(false)) {
         return List.of();

@@ -3,6 +3,8 @@ package io.alphascope.local.stepfiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.UnsafeByteOperations;
+import io.alphascope.events.Parameter;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
@@ -11,6 +13,9 @@ import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.ParameterTensor;
+import io.alphascope.workload.onnx.OnnxNetworks;
+import io.alphascope.workload.onnx.OnnxWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +48,8 @@ record StepSpecification(
   private static final Set<String> NAMES =
       Set.of(
           "network",
+          "parameters",
+          "batch_normalisation",
           "activation",
           "loss",
           "reduction",
@@ -71,9 +78,8 @@ record StepSpecification(
           "known are " + String.join(", ", new TreeSet<>(NAMES)));
     }
     try {
-      Activation activation = Activation.parse(text(json, "activation", "relu"));
       return new StepSpecification(
-          Network.of(text(json, "network", null), activation),
+          network(file, json),
           json.hasNonNull("run") ? Optional.of(text(json, "run", null)) : Optional.empty(),
           json.hasNonNull("epoch")
               ? OptionalInt.of((int) integer(json, "epoch", 1, 1, Integer.MAX_VALUE))
@@ -92,6 +98,45 @@ record StepSpecification(
       throw new CommandFailure(
           "%s cannot be used (%s)".formatted(file, e.getMessage()), "correct that field", e);
     }
+  }
+
+  private static Network network(Path file, JsonNode json) {
+    String name = text(json, "network", null);
+    boolean batchStatistics =
+        switch (text(json, "batch_normalisation", "as in the file")) {
+          case "as in the file" -> false;
+          case "training" -> true;
+          default ->
+              throw new IllegalArgumentException(
+                  "batch_normalisation: expected \"training\", or nothing for what the file says,"
+                      + " found "
+                      + json.path("batch_normalisation"));
+        };
+    if (OnnxNetworks.isFile(name)) {
+      Path folder = file.toAbsolutePath().getParent();
+      return OnnxNetworks.read(folder.resolve(name), texts(json, "parameters"), batchStatistics);
+    }
+    if (batchStatistics || json.hasNonNull("parameters")) {
+      throw new IllegalArgumentException(
+          "parameters and batch_normalisation are for a network in an ONNX file, not for " + name);
+    }
+    return Network.of(name, Activation.parse(text(json, "activation", "relu")));
+  }
+
+  private static List<String> texts(JsonNode json, String name) {
+    JsonNode values = json.path(name);
+    if (values.isMissingNode() || values.isNull()) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    if (values.isArray()) {
+      values.forEach(value -> texts.add(value.isTextual() ? value.asText() : null));
+    }
+    if (texts.isEmpty() || texts.contains(null)) {
+      throw new IllegalArgumentException(
+          "%s: expected an array of names, found %s".formatted(name, found(values)));
+    }
+    return texts;
   }
 
   private static ClassOptions classes(JsonNode json) {
@@ -117,12 +162,16 @@ record StepSpecification(
     ClassOptions classes = loss.classes();
     RunSpecification.Builder described =
         RunSpecification.newBuilder()
-            .setNetwork(network.architecture())
-            .setActivation(network.activation().toString())
+            .setNetwork(network.name())
             .setLoss(loss.kind().toString())
             .setReduction(loss.reduction().toString())
             .setLabelSmoothing(classes.labelSmoothing())
             .addAllClassWeights(classes.weights());
+    network
+        .activation()
+        .ifPresentOrElse(
+            activation -> described.setActivation(activation.toString()),
+            () -> describeGraph(described));
     if (classes.ignoreIndex() != ClassOptions.IGNORED) {
       described.setIgnoreIndex(classes.ignoreIndex());
     }
@@ -132,6 +181,17 @@ record StepSpecification(
     seed.ifPresent(described::setSeed);
     dataset.ifPresent(described::setDataset);
     return described.build();
+  }
+
+  private void describeGraph(RunSpecification.Builder described) {
+    described.setGraph(UnsafeByteOperations.unsafeWrap(OnnxWriter.write(network.graph())));
+    for (ParameterTensor tensor : network.parameters()) {
+      Parameter.Builder parameter = Parameter.newBuilder().setName(tensor.name());
+      for (long length : tensor.shape().getShape()) {
+        parameter.addShape(length);
+      }
+      described.addParameters(parameter);
+    }
   }
 
   private static JsonNode parse(Path file) {

@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.training;
+package io.alphascope.workload.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,10 @@
-package io.alphascope.trainerservice.training;
+package io.alphascope.workload.engine;
 
 import ai.djl.Device;
-import io.alphascope.workload.engine.PyTorch;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** Where to train: {@code auto} is the first GPU if there is one, else the processor. */
+/** Where to compute: {@code auto} is the first GPU if there is one, else the processor. */
 public final class DeviceRule {
 
   /** What may be asked for. */
