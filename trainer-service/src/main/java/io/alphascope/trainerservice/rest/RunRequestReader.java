@@ -6,6 +6,7 @@ import io.alphascope.trainerservice.run.RefusedException;
 import io.alphascope.trainerservice.run.RunRequest;
 import io.alphascope.trainerservice.run.WhenBehind;
 import io.alphascope.trainerservice.training.OptimizerChoice;
+import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class RunRequestReader {
           "activation",
           "loss",
           "reduction",
+          "label_smoothing",
           "optimizer",
           "momentum",
           "learning_rate",
@@ -51,9 +53,7 @@ public final class RunRequestReader {
         options.text("dataset"),
         options.text("network").orElse(DEFAULT_NETWORK),
         options.parsed("activation", "relu", Activation::parse),
-        new Loss(
-            options.parsed("loss", "cross-entropy", Loss.Kind::parse),
-            options.parsed("reduction", "mean", Loss.Reduction::parse)),
+        loss(options),
         options.oneOf("optimizer", OptimizerChoice.Kind.SGD, OptimizerChoice.Kind.values()),
         options.number("momentum", "a number from 0 to below 1, such as 0.9"),
         options
@@ -68,6 +68,19 @@ public final class RunRequestReader {
         options.oneOf("when_behind", WhenBehind.WAIT, WhenBehind.values()),
         options.bytes("initial_parameters"),
         options.bytes("sample_order"));
+  }
+
+  private static Loss loss(OptionReader options) {
+    Loss loss =
+        new Loss(
+            options.parsed("loss", "cross-entropy", Loss.Kind::parse),
+            options.parsed("reduction", "mean", Loss.Reduction::parse));
+    double smoothing = options.number("label_smoothing", "a number from 0 to 1").orElse(0);
+    try {
+      return loss.with(ClassOptions.NONE.withLabelSmoothing(smoothing));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
   }
 
   private static Optional<String> runId(OptionReader options) {

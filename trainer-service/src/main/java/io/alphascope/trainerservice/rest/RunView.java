@@ -3,6 +3,7 @@ package io.alphascope.trainerservice.rest;
 import com.google.protobuf.Timestamp;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.events.remarks.Workload;
 import io.alphascope.trainerservice.run.Runs;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,11 @@ public record RunView(
     String datasetNote,
     List<String> warnings) {
 
-  /** How the run was asked for. */
+  /**
+   * How the run was asked for.
+   *
+   * @param loss with its options, {@link Workload#loss}
+   */
   public record Specification(
       String network,
       String activation,
@@ -48,7 +53,7 @@ public record RunView(
       return new Specification(
           specification.getNetwork(),
           specification.getActivation(),
-          specification.getLoss(),
+          Workload.of(specification).loss(),
           specification.getReduction(),
           specification.getDataset(),
           specification.hasNormalisation()

@@ -16,6 +16,7 @@ import io.alphascope.workload.dataset.DatasetException;
 import io.alphascope.workload.dataset.SampleOrder;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.engine.EngineUnavailableException;
+import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -58,6 +59,7 @@ class RunPlanner {
       DatasetCatalog.DefaultDataset chosen = dataset(request);
       Dataset dataset = chosen.dataset();
       checkFit(network, dataset);
+      checkLoss(request.loss(), dataset);
       OptimizerChoice optimizer = optimizer(request);
       int batchSize = batchSize(request, dataset);
       Device device = devices.choose(request.device().orElse(config.trainer().device()));
@@ -109,6 +111,14 @@ class RunPlanner {
                   dataset.name(),
                   dataset.classes(),
                   dataset.classes()));
+    }
+  }
+
+  private static void checkLoss(Loss loss, Dataset dataset) {
+    if (loss.kind() != Loss.Kind.CROSS_ENTROPY && loss.kind() != Loss.Kind.SQUARED_ERROR) {
+      throw new RefusedException(
+          "loss: '%s' is not of classes, which %s has; train with cross-entropy or squared-error"
+              .formatted(loss.kind(), dataset.name()));
     }
   }
 
@@ -186,6 +196,7 @@ class RunPlanner {
         .setActivation(request.activation().toString())
         .setLoss(request.loss().kind().toString())
         .setReduction(request.loss().reduction().toString())
+        .setLabelSmoothing(request.loss().classes().labelSmoothing())
         .setDataset(dataset.name())
         .setNormalisation(
             Normalisation.newBuilder()

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.loss.Accuracy;
 import io.alphascope.workload.loss.Loss;
-import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.loss.Targets;
 import java.nio.ByteBuffer;
@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  * @param step the epoch's last
  * @param testLoss the loss with the reduction {@code mean}, whatever the run's is, so that runs can
  *     be compared
- * @param testAccuracy share of the samples whose largest output is that of their class, in [0, 1]
+ * @param testAccuracy share of the samples whose largest output is that of their class, in [0, 1];
+ *     every loss that can be trained here is one of classes
  */
 public record Evaluation(int epoch, long step, double testLoss, double testAccuracy) {
 
@@ -33,15 +34,15 @@ public record Evaluation(int epoch, long step, double testLoss, double testAccur
     Dataset dataset = plan.dataset();
     int size = dataset.size(Split.TEST);
     int inputs = Math.toIntExact(dataset.sampleShape().size());
-    Loss mean = new Loss(plan.loss().kind(), Loss.Reduction.MEAN);
+    Loss summed = plan.loss().with(Loss.Reduction.SUM);
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(CHUNK * inputs * Float.BYTES).order(ByteOrder.nativeOrder());
-    double lossTimesSamples = 0;
-    int correct = 0;
+    double sum = 0;
+    Accuracy accuracy = Accuracy.NONE;
     for (int start = 0; start < size; start += CHUNK) {
       int[] samples = IntStream.range(start, Math.min(start + CHUNK, size)).toArray();
       dataset.copyInputs(Split.TEST, samples, buffer.asFloatBuffer());
-      int[] labels = dataset.labels(Split.TEST, samples);
+      Targets targets = Targets.labels(dataset.labels(Split.TEST, samples));
       try (NDManager scope = manager.newSubManager()) {
         NDArray x =
             scope.create(
@@ -49,28 +50,20 @@ public record Evaluation(int epoch, long step, double testLoss, double testAccur
                 new Shape(samples.length, inputs),
                 DataType.FLOAT32);
         Outputs outputs = Outputs.of(parameters.forward(x));
-        LossTerms terms = mean.at(outputs, Targets.labels(labels));
-        lossTimesSamples += terms.total() * samples.length;
-        correct += correct(outputs, labels);
+        sum += summed.at(outputs, targets).total();
+        accuracy = accuracy.plus(Accuracy.of(plan.loss(), outputs, targets));
       }
     }
-    return new Evaluation(epoch, step, lossTimesSamples / size, (double) correct / size);
+    return new Evaluation(epoch, step, scale(plan) * sum, accuracy.share().orElseThrow());
   }
 
-  private static int correct(Outputs outputs, int[] labels) {
-    int correct = 0;
-    for (int sample = 0; sample < labels.length; sample++) {
-      int start = sample * outputs.width();
-      int largest = 0;
-      for (int output = 1; output < outputs.width(); output++) {
-        if (outputs.values()[start + output] > outputs.values()[start + largest]) {
-          largest = output;
-        }
-      }
-      if (largest == labels[sample]) {
-        correct++;
-      }
-    }
-    return correct;
+  /** Of the mean over all test samples. */
+  private static double scale(TrainingPlan plan) {
+    int[] all = IntStream.range(0, plan.dataset().size(Split.TEST)).toArray();
+    return plan.loss()
+        .with(Loss.Reduction.MEAN)
+        .scale(
+            Targets.labels(plan.dataset().labels(Split.TEST, all)),
+            new Shape(all.length, plan.network().outputs()));
   }
 }

@@ -7,6 +7,7 @@ import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.stepfiles.NpyArray;
 import io.alphascope.local.stepfiles.RawElements;
+import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
@@ -46,6 +47,14 @@ final class RunOptions {
 
   @Option(names = "--reduction", description = "mean or sum over the batch (default: mean).")
   private String reduction;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "SHARE",
+      description =
+          "Of the loss cross-entropy: share of each target that is spread over all classes, 0 to 1"
+              + " (default: 0).")
+  private Double labelSmoothing;
 
   @Option(names = "--optimizer", description = "sgd, momentum or adam (default: sgd).")
   private String optimizer;
@@ -125,6 +134,9 @@ final class RunOptions {
     put(request, "optimizer", optimizer);
     put(request, "device", device);
     put(request, "when_behind", whenBehind);
+    if (labelSmoothing != null) {
+      request.put("label_smoothing", labelSmoothing);
+    }
     if (momentum != null) {
       request.put("momentum", momentum);
     }
@@ -166,17 +178,22 @@ final class RunOptions {
   /** Checks what can be checked before anything is started. */
   private Network check(NetworkOption named) {
     try {
-      if (loss != null) {
-        Loss.Kind.parse(loss.strip());
-      }
-      if (reduction != null) {
-        Loss.Reduction.parse(reduction.strip());
-      }
+      checkLoss();
       curvatures.forEach(name -> CurvatureName.parse(name.strip()));
       return Network.of(
           named.widths(), named.activation().map(Activation::parse).orElse(Activation.RELU));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("The run cannot be started", e.getMessage(), e);
+    }
+  }
+
+  private void checkLoss() {
+    Loss checked =
+        new Loss(
+            loss == null ? Loss.Kind.CROSS_ENTROPY : Loss.Kind.parse(loss.strip()),
+            reduction == null ? Loss.Reduction.MEAN : Loss.Reduction.parse(reduction.strip()));
+    if (labelSmoothing != null) {
+      checked.with(ClassOptions.NONE.withLabelSmoothing(labelSmoothing));
     }
   }
 
