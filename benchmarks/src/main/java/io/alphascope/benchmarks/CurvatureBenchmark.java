@@ -1,10 +1,8 @@
 package io.alphascope.benchmarks;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.Batch;
 import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.CurvatureName;
@@ -49,9 +47,9 @@ public class CurvatureBenchmark {
   private static final List<CurvatureName> DEFAULTS =
       CurvatureName.parseList("hessian,ggn,hessian@fresh:256");
 
-  private final Line line = new Line(ReferenceStep.NETWORK, DataType.FLOAT32);
+  private final Line line = new Line(ReferenceStep.NETWORK, DataType.FLOAT32, Device.cpu());
   private final StepObserver withProducts = StepObserver.withProducts();
-  private final StepObserver withoutProducts = StepObserver.withoutProducts();
+  private final StepObserver withoutProducts = StepObserver.withoutProducts(Device.cpu());
   private ReferenceStep reference;
   private Batch own;
   private NDManager manager;
@@ -82,7 +80,7 @@ public class CurvatureBenchmark {
   /** Forward, loss, backward, update. */
   @Benchmark
   public double trainerStep() {
-    double loss = trainer.take(own.inputs(), own.targets());
+    double loss = trainer.take(own);
     trainer.clear();
     return loss;
   }
@@ -90,18 +88,18 @@ public class CurvatureBenchmark {
   /** dᵀg, dᵀHd and dᵀGd with their terms per sample: θ₀ and θ₁ taken in, one sweep, the loss. */
   @Benchmark
   public double[] scalars() {
-    try (NDManager scope = PyTorch.newManager(Device.cpu())) {
-      line.aim(reference.step().theta0(), reference.step().theta1());
-      NDArray inputs =
-          scope.create(
-              own.inputs().slice(),
-              new Shape(own.size(), ReferenceStep.NETWORK.inputs()),
-              DataType.FLOAT32);
-      LossCurve curve =
-          new LossCurve(
-              ReferenceStep.LOSS,
-              OutputCurve.sweep(line, inputs, ReferenceStep.NETWORK.parameters()),
-              own.targets());
+    line.aim(reference.step().theta0(), reference.step().theta1());
+    try (NDManager scope = PyTorch.newManager(Device.cpu());
+        LossCurve curve =
+            LossCurve.of(
+                ReferenceStep.LOSS,
+                OutputCurve.sweep(
+                    line,
+                    own.arrays(ReferenceStep.NETWORK, scope),
+                    ReferenceStep.NETWORK.parameters(),
+                    2,
+                    scope),
+                own.targets())) {
       return new double[] {
         DoubleStream.of(curve.slopes()).sum(),
         DoubleStream.of(curve.hessian()).sum(),

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.Batch;
 import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.BatchSource;
+import io.alphascope.curvature.ChosenSamples;
 import io.alphascope.curvature.Step;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -47,7 +48,7 @@ public record ReferenceStep(Step step, BatchSource batches) {
         int[] own = IntStream.range(step * BATCH_SIZE, (step + 1) * BATCH_SIZE).toArray();
         Batch batch = batch(dataset, own);
         ByteBuffer theta0 = trainer.parameters();
-        trainer.take(batch.inputs(), batch.targets());
+        trainer.take(batch);
         if (step == STEPS_BEFORE) {
           return new ReferenceStep(
               new Step(
@@ -71,10 +72,9 @@ public record ReferenceStep(Step step, BatchSource batches) {
   }
 
   private static Batch batch(Dataset dataset, int[] samples) {
-    ByteBuffer inputs =
-        ByteBuffer.allocateDirect(Math.toIntExact(samples.length * NETWORK.inputs() * Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    dataset.copyInputs(Split.TRAIN, samples, inputs);
-    return new Batch(inputs.flip(), dataset.targets(Split.TRAIN, samples));
+    return new ChosenSamples(dataset, Split.TRAIN, samples)
+        .batch(
+            DataType.FLOAT32,
+            bytes -> ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN));
   }
 }

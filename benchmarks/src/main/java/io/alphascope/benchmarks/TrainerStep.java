@@ -3,15 +3,16 @@ package io.alphascope.benchmarks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.Batch;
 import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
-import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
-import io.alphascope.workload.network.ParameterArrays;
 import io.alphascope.workload.network.ParameterTensor;
+import io.alphascope.workload.sweep.Interpreter;
+import io.alphascope.workload.sweep.Sweep;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class TrainerStep {
   private final double learningRate;
   private final NDManager manager;
   private final List<NDArray> leaves = new ArrayList<>();
-  private final ParameterArrays block;
+  private final Interpreter interpreter;
 
   TrainerStep(Network network, Loss loss, double learningRate, float[] initial, NDManager manager) {
     this.network = network;
@@ -41,18 +42,22 @@ final class TrainerStep {
       leaves.add(
           Autograd.leaf(manager.create(Arrays.copyOfRange(initial, start, end), tensor.shape())));
     }
-    this.block = new ParameterArrays(network.block(), manager, leaves);
+    this.interpreter =
+        new Interpreter(network.graph(), network.parameterNames(), manager, DataType.FLOAT32);
   }
 
   /** Takes a step and returns the loss before it. The gradient stays until {@link #clear}. */
-  double take(ByteBuffer inputs, Targets targets) {
+  double take(Batch batch) {
     double before;
     try (NDManager scope = manager.newSubManager()) {
-      try (Autograd recording = Autograd.recording()) {
-        NDArray x =
-            scope.create(inputs, new Shape(targets.size(), network.inputs()), DataType.FLOAT32);
-        NDArray z = block.forward(x);
-        LossTerms terms = loss.at(Outputs.of(z), targets);
+      try (Autograd recording = Autograd.recording();
+          Sweep sweep =
+              interpreter.sweep(
+                  batch.arrays(network, scope),
+                  position -> Jet.constant(leaves.get(position)),
+                  0)) {
+        NDArray z = sweep.output().value();
+        LossTerms terms = loss.at(Outputs.of(z), batch.targets());
         before = terms.total();
         Autograd.backward(z, terms.gradient().times(terms.scale(), scope, DataType.FLOAT32), false);
       }

@@ -109,7 +109,7 @@ public record Batch(List<Input> inputs, Targets targets, int size) {
   }
 
   /** The inputs as arrays in the shapes that the network names; they live with the manager. */
-  List<NDArray> arrays(Network network, NDManager manager) {
+  public List<NDArray> arrays(Network network, NDManager manager) {
     List<NDArray> arrays = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       Input input = inputs.get(i);

@@ -23,7 +23,7 @@ final class ChunkRule {
   /** At least 1; all of the batch, if it cannot be parted. */
   static int samples(Line line, Batch batch, NDManager manager) {
     Network network = line.network();
-    if (batch.size() == 1 || !network.takesAnyNumberOfSamples()) {
+    if (batch.size() == 1 || !network.canBeParted()) {
       return batch.size();
     }
     try (NDManager scope = manager.newSubManager()) {

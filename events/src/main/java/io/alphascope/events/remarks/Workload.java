@@ -9,7 +9,8 @@ import java.util.Optional;
  * What was trained, as far as other numbers would come of anything else: not its rate, its seed or
  * for how long.
  *
- * @param network widths, inputs first: 784-128-64-10
+ * @param network widths, inputs first: 784-128-64-10; or a name, and of a graph its hash
+ * @param activation empty if the network is a graph
  * @param loss its kind, with its options where they are not the defaults: {@code cross-entropy
  *     (label_smoothing 0.1)}
  * @param reduction mean or sum
@@ -29,11 +30,22 @@ public record Workload(
    */
   public static Workload of(RunSpecification specification) {
     return new Workload(
-        specification.getNetwork(),
+        network(specification),
         specification.getActivation(),
         loss(specification),
         specification.getReduction(),
         specification.getDataset());
+  }
+
+  /** A graph by a hash too, since its name may be any. */
+  private static String network(RunSpecification specification) {
+    return specification.getGraph().isEmpty()
+        ? specification.getNetwork()
+        : "%s (%08x)"
+            .formatted(
+                specification.getNetwork(),
+                31 * specification.getGraph().hashCode()
+                    + specification.getParametersList().hashCode());
   }
 
   private static String loss(RunSpecification specification) {
@@ -66,9 +78,12 @@ public record Workload(
   /** In short: {@code 784-128-64-10 relu, mean of cross-entropy, mnist}. */
   @Override
   public String toString() {
-    return "%s %s, %s of %s, %s"
+    return "%s, %s of %s, %s"
         .formatted(
-            network, activation, reduction, loss, dataset.isEmpty() ? "data of its own" : dataset);
+            activation.isEmpty() ? network : network + " " + activation,
+            reduction,
+            loss,
+            dataset.isEmpty() ? "data of its own" : dataset);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.alphascope.trainerservice.run.RunRequest;
 import io.alphascope.trainerservice.run.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
+import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class RunRequestReader {
           "activation",
           "loss",
           "reduction",
+          "label_smoothing",
           "optimizer",
           "momentum",
           "nesterov",
@@ -57,9 +59,7 @@ public final class RunRequestReader {
         options.text("dataset"),
         options.text("network").orElse(DEFAULT_NETWORK),
         options.parsed("activation", "relu", Activation::parse),
-        new Loss(
-            options.parsed("loss", "cross-entropy", Loss.Kind::parse),
-            options.parsed("reduction", "mean", Loss.Reduction::parse)),
+        loss(options),
         optimizer(options),
         schedule(options),
         (int) options.whole("batch_size", DEFAULT_BATCH_SIZE, 1, Integer.MAX_VALUE),
@@ -89,6 +89,19 @@ public final class RunRequestReader {
         options.oneOf(
             "schedule", LearningRateSchedule.Kind.CONSTANT, LearningRateSchedule.Kind.values()),
         options.whole("warmup", 0, 0, Long.MAX_VALUE));
+  }
+
+  private static Loss loss(OptionReader options) {
+    Loss loss =
+        new Loss(
+            options.parsed("loss", "cross-entropy", Loss.Kind::parse),
+            options.parsed("reduction", "mean", Loss.Reduction::parse));
+    double smoothing = options.number("label_smoothing", "a number from 0 to 1").orElse(0);
+    try {
+      return loss.with(ClassOptions.NONE.withLabelSmoothing(smoothing));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
   }
 
   private static Optional<String> runId(OptionReader options) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import io.alphascope.events.Normalisation;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.events.remarks.Workload;
 import io.alphascope.trainerservice.run.Runs;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,7 @@ public record RunView(
   /**
    * How the run was asked for.
    *
+   * @param loss with its options, {@link Workload#loss}
    * @param schedule null if unknown
    */
   public record Specification(
@@ -55,7 +57,7 @@ public record RunView(
       return new Specification(
           specification.getNetwork(),
           specification.getActivation(),
-          specification.getLoss(),
+          Workload.of(specification).loss(),
           specification.getReduction(),
           specification.getDataset(),
           specification.hasNormalisation() ? Normalised.of(specification.getNormalisation()) : null,

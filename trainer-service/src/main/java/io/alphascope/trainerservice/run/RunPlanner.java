@@ -17,6 +17,7 @@ import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.dataset.SampleOrder;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.engine.EngineUnavailableException;
+import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -58,6 +59,7 @@ class RunPlanner {
       DatasetCatalog.DefaultDataset chosen = dataset(request);
       Dataset dataset = chosen.dataset();
       checkFit(network, dataset);
+      checkLoss(request.loss(), dataset);
       OptimizerChoice optimizer = request.optimizer().choice();
       int batchSize = batchSize(request, dataset);
       Device device = devices.choose(request.device().orElse(config.trainer().device()));
@@ -107,6 +109,16 @@ class RunPlanner {
                   "network: '%s' does not fit the data set: expected %s, found %s"
                       .formatted(network.architecture(), misfit.expected(), misfit.found()));
             });
+  }
+
+  private static void checkLoss(Loss loss, Dataset dataset) {
+    if (dataset.classes().isPresent()
+        && loss.kind() != Loss.Kind.CROSS_ENTROPY
+        && loss.kind() != Loss.Kind.SQUARED_ERROR) {
+      throw new RefusedException(
+          "loss: '%s' is not of classes, which %s has; train with cross-entropy or squared-error"
+              .formatted(loss.kind(), dataset.name()));
+    }
   }
 
   private static void checkWarmup(TrainingPlan training) {
@@ -180,6 +192,7 @@ class RunPlanner {
             .setActivation(request.activation().toString())
             .setLoss(request.loss().kind().toString())
             .setReduction(request.loss().reduction().toString())
+            .setLabelSmoothing(request.loss().classes().labelSmoothing())
             .setDataset(dataset.name())
             .setOptimizer(
                 Optimizer.newBuilder()

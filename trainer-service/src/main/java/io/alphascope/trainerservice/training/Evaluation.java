@@ -2,16 +2,14 @@ package io.alphascope.trainerservice.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.loss.Accuracy;
 import io.alphascope.workload.loss.Loss;
-import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.loss.Targets;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.alphascope.workload.sweep.Sweep;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -33,54 +31,34 @@ public record Evaluation(int epoch, long step, double testLoss, OptionalDouble t
   /** Operations must not be recorded for reverse mode meanwhile. */
   static Evaluation of(
       Parameters parameters, TrainingPlan plan, NDManager manager, int epoch, long step) {
-    Dataset dataset = plan.dataset();
-    int size = dataset.size(Split.TEST);
-    int inputs = Math.toIntExact(dataset.sampleShape().size());
-    Loss mean = new Loss(plan.loss().kind(), Loss.Reduction.MEAN);
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(CHUNK * inputs * Float.BYTES).order(ByteOrder.nativeOrder());
-    double lossTimesSamples = 0;
-    int correct = 0;
-    for (int start = 0; start < size; start += CHUNK) {
-      int[] samples = IntStream.range(start, Math.min(start + CHUNK, size)).toArray();
-      dataset.copyInputs(Split.TEST, samples, DataType.FLOAT32, buffer.clear());
-      Targets targets = dataset.targets(Split.TEST, samples);
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray x =
-            scope.create(
-                buffer.slice(0, samples.length * inputs * Float.BYTES),
-                new Shape(samples.length, inputs),
-                DataType.FLOAT32);
-        Outputs outputs = Outputs.of(parameters.forward(x));
-        LossTerms terms = mean.at(outputs, targets);
-        lossTimesSamples += terms.total() * samples.length;
-        correct += correct(outputs, targets);
+    int size = plan.dataset().size(Split.TEST);
+    int chunk = plan.network().couplesSamples() ? plan.batchSize() : CHUNK;
+    SampleInputs inputs = new SampleInputs(plan.dataset(), plan.network(), chunk);
+    Loss summed = plan.loss().with(Loss.Reduction.SUM);
+    double sum = 0;
+    Accuracy accuracy = Accuracy.NONE;
+    for (int start = 0; start < size; start += chunk) {
+      int[] samples = IntStream.range(start, Math.min(start + chunk, size)).toArray();
+      Targets targets = plan.dataset().targets(Split.TEST, samples);
+      try (NDArray x = inputs.of(Split.TEST, samples, manager);
+          Sweep sweep = parameters.forward(x)) {
+        Outputs outputs = Outputs.of(sweep.output().value());
+        sum += summed.at(outputs, targets).total();
+        accuracy = accuracy.plus(Accuracy.of(plan.loss(), outputs, targets));
       }
     }
-    return new Evaluation(
-        epoch,
-        step,
-        lossTimesSamples / size,
-        dataset.classes().isPresent()
-            ? OptionalDouble.of((double) correct / size)
-            : OptionalDouble.empty());
+    return new Evaluation(epoch, step, scale(plan) * sum, accuracy.share());
   }
 
-  private static int correct(Outputs outputs, Targets targets) {
-    int correct = 0;
-    for (int sample = 0; sample < outputs.samples(); sample++) {
-      int start = sample * outputs.width();
-      int largest = 0;
-      for (int output = 1; output < outputs.width(); output++) {
-        if (outputs.values()[start + output] > outputs.values()[start + largest]) {
-          largest = output;
-        }
-      }
-      if (targets.value(sample, largest) == 1) {
-        correct++;
-      }
-    }
-    return correct;
+  /** Of the mean over all test samples. */
+  private static double scale(TrainingPlan plan) {
+    int[] all = IntStream.range(0, plan.dataset().size(Split.TEST)).toArray();
+    return plan.loss()
+        .with(Loss.Reduction.MEAN)
+        .scale(
+            plan.dataset().targets(Split.TEST, all),
+            plan.network()
+                .outputShape(List.of(new Shape(all.length).addAll(plan.dataset().sampleShape()))));
   }
 
   @Override

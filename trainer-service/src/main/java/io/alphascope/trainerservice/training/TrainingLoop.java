@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.autograd.TorchThreads;
 import io.alphascope.workload.dataset.Split;
@@ -12,8 +11,7 @@ import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.loss.Targets;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.alphascope.workload.sweep.Sweep;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -39,19 +37,14 @@ public final class TrainingLoop {
 
   private final TrainingPlan plan;
   private final TrainingListener listener;
-  private final ByteBuffer inputs;
-  private final int inputsPerSample;
+  private final SampleInputs inputs;
   private long nanosOutsideSteps;
   private long startNanos;
 
   public TrainingLoop(TrainingPlan plan, TrainingListener listener) {
     this.plan = plan;
     this.listener = listener;
-    this.inputsPerSample = Math.toIntExact(plan.dataset().sampleShape().size());
-    this.inputs =
-        ByteBuffer.allocateDirect(
-                Math.multiplyExact(plan.batchSize(), inputsPerSample * Float.BYTES))
-            .order(ByteOrder.nativeOrder());
+    this.inputs = new SampleInputs(plan.dataset(), plan.network(), plan.batchSize());
   }
 
   /**
@@ -132,17 +125,13 @@ public final class TrainingLoop {
 
   /** Leaves g with the parameters, where it was zero, and returns L. */
   private double computeGradient(Parameters parameters, NDManager scope, int[] samples) {
-    plan.dataset().copyInputs(Split.TRAIN, samples, DataType.FLOAT32, inputs.clear());
     Targets targets = plan.dataset().targets(Split.TRAIN, samples);
-    try (Autograd mode = Autograd.recording()) {
-      NDArray x = // [n, I]
-          scope.create(
-              inputs.slice(0, samples.length * inputsPerSample * Float.BYTES),
-              new Shape(samples.length, inputsPerSample),
-              DataType.FLOAT32);
-      NDArray z = parameters.forward(x); // [n, C]
+    try (Autograd mode = Autograd.recording();
+        NDArray x = inputs.of(Split.TRAIN, samples, scope); // [n, …]
+        Sweep sweep = parameters.forward(x)) {
+      NDArray z = sweep.output().value(); // [n, …]
       LossTerms terms = plan.loss().at(Outputs.of(z), targets);
-      NDArray seed = // [n, C]  ∂L/∂z
+      NDArray seed = // ∂L/∂z
           terms.gradient().times(terms.scale(), scope, DataType.FLOAT32);
       Autograd.backward(z, seed, false);
       return terms.total();

@@ -11,6 +11,7 @@ import io.alphascope.trainerservice.run.RunRequest;
 import io.alphascope.trainerservice.run.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
+import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
@@ -93,6 +94,16 @@ class RunRequestReaderTest {
     assertThat(request.sampleOrder()).contains(ByteBuffer.wrap(new byte[] {1, 0, 0, 0}));
   }
 
+  @Test
+  void readsLabelSmoothing() throws JsonProcessingException {
+    assertThat(read("{\"label_smoothing\": 0.1}").loss())
+        .isEqualTo(
+            new Loss(
+                Loss.Kind.CROSS_ENTROPY,
+                Loss.Reduction.MEAN,
+                ClassOptions.NONE.withLabelSmoothing(0.1)));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -106,6 +117,11 @@ class RunRequestReaderTest {
         "{\"seed\": 1e30} | seed: expected a whole number from",
         "{\"activation\": \"gelu\"} | activation: 'gelu' is unknown; there are relu, tanh, sigmoid",
         "{\"loss\": \"hinge\"} | loss: 'hinge' is unknown; there are cross-entropy, squared-error",
+        "{\"label_smoothing\": 2} | label_smoothing: expected a number from 0 to 1, found 2",
+        "{\"label_smoothing\": \"x\"} | label_smoothing: expected a number from 0 to 1, found"
+            + " \"x\"",
+        "{\"label_smoothing\": 0.1, \"loss\": \"squared-error\"} | label_smoothing: only"
+            + " cross-entropy has it, not squared-error; leave it out",
         "{\"reduction\": \"max\"} | reduction: 'max' is unknown; there are mean, sum",
         "{\"optimizer\": \"lion\"} | optimizer: 'lion' is unknown; there are sgd, momentum, adam,"
             + " adamw",

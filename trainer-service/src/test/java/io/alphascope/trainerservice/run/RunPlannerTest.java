@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.alphascope.events.Optimizer;
+import io.alphascope.events.remarks.Workload;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.Broker;
 import io.alphascope.workload.engine.DeviceRule;
@@ -12,6 +13,8 @@ import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
+import io.alphascope.workload.loss.ClassOptions;
+import io.alphascope.workload.loss.Loss;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -21,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunPlannerTest {
 
@@ -139,6 +144,28 @@ class RunPlannerTest {
   }
 
   @Test
+  void describesTheOptionsOfTheLoss() throws InterruptedException {
+    Loss smoothed = BARE.loss().with(ClassOptions.NONE.withLabelSmoothing(0.1));
+
+    RunPlan plan = planner.plan(new Change(BARE).loss(smoothed));
+
+    assertThat(plan.training().loss()).isEqualTo(smoothed);
+    assertThat(plan.specification().getLabelSmoothing()).isEqualTo(0.1);
+    assertThat(Workload.of(plan.specification()).loss())
+        .isEqualTo("cross-entropy (label_smoothing 0.1)");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BINARY_CROSS_ENTROPY", "GRAPH"})
+  void refusesALossThatIsNotOfClasses(Loss.Kind kind) {
+    assertRefused(
+        new Change(BARE).loss(new Loss(kind, Loss.Reduction.MEAN)),
+        "loss: '%s' is not of classes, which mnist-sample has; train with cross-entropy or"
+                .formatted(kind)
+            + " squared-error");
+  }
+
+  @Test
   void refusesMomentumAndNesterovOfAnOptimizerWithout() {
     assertRefused(sgd(0.1, 0.5, null, false), "momentum: only the optimizer 'momentum' has one");
     assertRefused(sgd(0.1, null, null, true), "nesterov: only the optimizer 'momentum' has it");
@@ -225,6 +252,26 @@ class RunPlannerTest {
 
     RunRequest network(String network) {
       return with(of.run(), of.dataset(), network, of.optimizer(), of.schedule(), of.curvatures());
+    }
+
+    RunRequest loss(Loss loss) {
+      return new RunRequest(
+          of.run(),
+          of.dataset(),
+          of.network(),
+          of.activation(),
+          loss,
+          of.optimizer(),
+          of.schedule(),
+          of.batchSize(),
+          of.epochs(),
+          of.seed(),
+          of.device(),
+          of.curvatures(),
+          of.publishEvery(),
+          of.whenBehind(),
+          of.initialParameters(),
+          of.sampleOrder());
     }
 
     RunRequest optimizer(OptimizerRequest optimizer) {

@@ -3,6 +3,7 @@ package io.alphascope.workload.network;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.GraphInput;
+import io.alphascope.workload.graph.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Network {
   private final Graph graph;
   private final List<ParameterTensor> parameters;
   private final OptionalLong outputs;
+  private final boolean couplesSamples;
   private final LongFunction<float[]> initial;
   private final OutputShapes outputShapes = new OutputShapes();
 
@@ -46,6 +48,7 @@ public final class Network {
     this.activation = activation;
     this.graph = graph;
     this.outputs = outputs;
+    this.couplesSamples = graph.nodes().stream().anyMatch(Network::normalisesBatches);
     this.initial = initial;
     List<ParameterTensor> tensors = new ArrayList<>();
     long offset = 0;
@@ -98,6 +101,11 @@ public final class Network {
     return new Network(name, activation, graph, shapes, outputs, values);
   }
 
+  private static boolean normalisesBatches(Node node) {
+    return node.operator().equals("BatchNormalization")
+        && node.attributes().flag("training_mode", false);
+  }
+
   /** What it is called: the widths of a perceptron, a preset's name, a file's. */
   public String name() {
     return name;
@@ -132,14 +140,22 @@ public final class Network {
     return last.offset() + last.size();
   }
 
-  /**
-   * Whether samples may be put together and parted at will. Not in a graph that was exported for
-   * one number of them, or that computes with all of a batch at once.
-   */
-  public boolean takesAnyNumberOfSamples() {
+  /** The number of samples that the graph was exported for, where it takes no other. */
+  public OptionalLong onlyNumberOfSamples() {
     return inputs().stream()
-        .allMatch(
-            input -> input.shape() == null || input.shape().length == 0 || input.shape()[0] < 0);
+        .filter(input -> input.shape() != null && input.shape().length > 0 && input.shape()[0] >= 0)
+        .mapToLong(input -> input.shape()[0])
+        .findFirst();
+  }
+
+  /** Whether the outputs of a sample depend on the others, as where a batch is normalised. */
+  public boolean couplesSamples() {
+    return couplesSamples;
+  }
+
+  /** Whether a batch may be computed part by part. */
+  public boolean canBeParted() {
+    return !couplesSamples && onlyNumberOfSamples().isEmpty();
   }
 
   /** Outputs per sample; empty if only running it would tell. */
@@ -164,7 +180,7 @@ public final class Network {
     if (outputs.isPresent()) {
       return new Shape(samples, outputs.getAsLong());
     }
-    Shape ofOne = outputShapes.of(this, fitted, takesAnyNumberOfSamples() ? 1 : samples);
+    Shape ofOne = outputShapes.of(this, fitted, onlyNumberOfSamples().orElse(1));
     return ofOne.dimension() == 0 ? ofOne : new Shape(samples).addAll(ofOne.slice(1));
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 public enum NpyContent {
   /** Parameters, gradients, inputs: floating. */
   NUMBERS("numbers", "numbers with numpy.save('%s', a.astype(numpy.float32)), or numpy.float64"),
+  /** Inputs that are tokens or truth values. */
+  INTEGERS("integers or booleans", "integers with numpy.save('%s', a.astype(numpy.int64))"),
   /** Positions in a data set: integers, and no mask. */
   INDICES("integers", "integers with numpy.save('%s', a.astype(numpy.int64))"),
   /** Floating, or integers or booleans that stand for classes. */
@@ -41,7 +43,7 @@ public enum NpyContent {
           file + " holds a mask of booleans, expected integers",
           MASK_REMEDY.formatted(file.getFileName()));
     }
-    if (this == NUMBERS && !floating || this == INDICES && floating) {
+    if (this == NUMBERS && !floating || (this == INDICES || this == INTEGERS) && floating) {
       throw new NpyException(
           "%s holds %s (%s), expected %s".formatted(file, type.kind(), type.descr(), expected),
           remedy(file));

@@ -6,6 +6,7 @@ import io.alphascope.curvature.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.stepfiles.RawElements;
+import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
@@ -46,6 +47,14 @@ final class RunOptions {
 
   @Option(names = "--reduction", description = "mean or sum over the batch (default: mean).")
   private String reduction;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "SHARE",
+      description =
+          "Of the loss cross-entropy: share of each target that is spread over all classes, 0 to 1"
+              + " (default: 0).")
+  private Double labelSmoothing;
 
   @Option(names = "--optimizer", description = "sgd, momentum, adam or adamw (default: sgd).")
   private String optimizer;
@@ -152,6 +161,7 @@ final class RunOptions {
     put(request, "schedule", schedule);
     put(request, "device", device);
     put(request, "when_behind", whenBehind);
+    putFinite(request, "label_smoothing", labelSmoothing);
     putFinite(request, "momentum", momentum);
     putFinite(request, "weight_decay", weightDecay);
     putFinite(request, "learning_rate", learningRate);
@@ -196,17 +206,22 @@ final class RunOptions {
   /** Checks what can be checked before anything is started. */
   private Network check(NetworkOption named) {
     try {
-      if (loss != null) {
-        Loss.Kind.parse(loss.strip());
-      }
-      if (reduction != null) {
-        Loss.Reduction.parse(reduction.strip());
-      }
+      checkLoss();
       curvatures.forEach(name -> CurvatureName.parse(name.strip()));
       return Network.of(
           named.widths(), named.activation().map(Activation::parse).orElse(Activation.RELU));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("The run cannot be started", e.getMessage(), e);
+    }
+  }
+
+  private void checkLoss() {
+    Loss checked =
+        new Loss(
+            loss == null ? Loss.Kind.CROSS_ENTROPY : Loss.Kind.parse(loss.strip()),
+            reduction == null ? Loss.Reduction.MEAN : Loss.Reduction.parse(reduction.strip()));
+    if (labelSmoothing != null) {
+      checked.with(ClassOptions.NONE.withLabelSmoothing(labelSmoothing));
     }
   }
 

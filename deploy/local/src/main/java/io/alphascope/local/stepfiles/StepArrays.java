@@ -1,13 +1,17 @@
 package io.alphascope.local.stepfiles;
 
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.graph.GraphInput;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.npy.NpyArray;
 import io.alphascope.workload.npy.NpyArray.ElementType;
 import io.alphascope.workload.npy.NpyContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,7 +64,7 @@ record StepArrays(
         Stream.of(
                     Stream.of(theta0, theta1),
                     gradient.stream(),
-                    carried.stream().flatMap(own -> Stream.of(own.inputs(), own.targets())))
+                    carried.stream().flatMap(Carried::arrays))
                 .flatMap(arrays -> arrays)
                 .anyMatch(array -> array.type() == ElementType.FLOAT64)
             ? ElementType.FLOAT64
@@ -70,14 +74,8 @@ record StepArrays(
         theta0.in(type),
         theta1.in(type),
         gradient.map(array -> array.in(type)),
-        carried.map(own -> in(type, own)),
+        carried.map(own -> own.in(type)),
         indices);
-  }
-
-  private static Carried in(ElementType type, Carried own) {
-    NpyArray targets = own.targets();
-    return new Carried(
-        own.inputs().in(type), targets.type().isFloating() ? targets.in(type) : targets);
   }
 
   private static NpyArray indices(Path file) {
@@ -91,59 +89,87 @@ record StepArrays(
 
   private static Carried carried(Path folder, StepSpecification specification) {
     Network network = specification.network();
-    NpyArray inputs = ArrayFile.read(folder.resolve("inputs.npy"), NpyContent.NUMBERS);
+    List<NpyArray> inputs = inputs(folder, network);
+    Shape outputs =
+        network.outputShape(inputs.stream().map(array -> new Shape(array.shape())).toList());
+    if (specification.loss().kind() == Loss.Kind.GRAPH) {
+      return new Carried(inputs, Optional.empty());
+    }
     NpyArray targets = ArrayFile.read(folder.resolve("targets.npy"), NpyContent.TARGETS);
-    if (network.inputs() == 1) {
-      inputs = row(inputs);
-    }
-    if (inputs.shape().size() < 2
-        || inputs.shape().get(0) < 1
-        || inputs.size() != inputs.shape().get(0) * network.inputs()) {
-      throw new IllegalArgumentException(
-          "inputs.npy: expected shape [n, …] with %d values a sample, the inputs of network %s; found %s"
-              .formatted(network.inputs(), network.architecture(), inputs.shape()));
-    }
-    long samples = inputs.shape().get(0);
+    long samples = inputs.get(0).shape().get(0);
     if (targets.shape().isEmpty() || targets.shape().get(0) != samples) {
       throw new IllegalArgumentException(
-          "targets.npy: expected the targets of %d samples, as inputs.npy holds; found shape %s"
+          "targets.npy: expected the targets of %d samples, as the inputs are; found shape %s"
               .formatted(samples, targets.shape()));
     }
     return new Carried(
         inputs,
-        targets.type().isFloating() ? numbers(targets, network) : classes(targets, specification));
+        Optional.of(
+            targets.type().isFloating()
+                ? numbers(targets, outputs)
+                : classes(targets, specification.loss(), outputs)));
   }
 
-  private static NpyArray numbers(NpyArray targets, Network network) {
-    long outputs = network.outputs();
-    NpyArray numbers = outputs == 1 ? row(targets) : targets;
-    if (!numbers.shape().equals(List.of(numbers.shape().get(0), outputs))) {
+  /** Of a network with one input {@code inputs.npy}, else {@code inputs-NAME.npy} each. */
+  private static List<NpyArray> inputs(Path folder, Network network) {
+    List<NpyArray> inputs = new ArrayList<>();
+    for (GraphInput input : network.inputs()) {
+      String name =
+          network.inputs().size() == 1 ? "inputs.npy" : "inputs-%s.npy".formatted(input.name());
+      NpyArray array =
+          ArrayFile.read(
+              folder.resolve(name),
+              input.type().isFloating() ? NpyContent.NUMBERS : NpyContent.INTEGERS);
+      if (input.shape() != null && input.shape().length == 2 && input.shape()[1] == 1) {
+        array = row(array);
+      }
+      try {
+        input.fit(new Shape(array.shape()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("%s: %s".formatted(name, e.getMessage()), e);
+      }
+      if (!inputs.isEmpty() && !array.shape().get(0).equals(inputs.get(0).shape().get(0))) {
+        throw new IllegalArgumentException(
+            "%s: expected %d samples, as the first input has; found shape %s"
+                .formatted(name, inputs.get(0).shape().get(0), array.shape()));
+      }
+      inputs.add(array);
+    }
+    return inputs;
+  }
+
+  private static NpyArray numbers(NpyArray targets, Shape outputs) {
+    NpyArray numbers = isColumn(outputs) ? row(targets) : targets;
+    if (!new Shape(numbers.shape()).equals(outputs)) {
       throw new IllegalArgumentException(
-          "targets.npy: expected shape [n, %d] for numbers, found %s; write classes with"
-                  .formatted(outputs, targets.shape())
+          "targets.npy: expected shape %s for numbers, found %s; write classes with"
+                  .formatted(Arrays.toString(outputs.getShape()), targets.shape())
               + " numpy.save('targets.npy', a.astype(numpy.int64))");
     }
     return numbers;
   }
 
   /** Whether their shape fits, the loss tells. */
-  private static NpyArray classes(NpyArray targets, StepSpecification specification) {
-    long outputs = specification.network().outputs();
-    if (specification.loss().kind() == Loss.Kind.BINARY_CROSS_ENTROPY) {
-      return outputs == 1 ? row(targets) : targets;
+  private static NpyArray classes(NpyArray targets, Loss loss, Shape outputs) {
+    if (loss.kind() == Loss.Kind.BINARY_CROSS_ENTROPY) {
+      return isColumn(outputs) ? row(targets) : targets;
     }
-    if (outputs == 1) {
+    if (isColumn(outputs)) {
       throw new IllegalArgumentException(
           "targets.npy: holds classes, of which a network with a single output has none; write"
               + " numbers with numpy.save('targets.npy', a.astype(numpy.float32))");
     }
-    if (targets.shape().equals(List.of(targets.shape().get(0), outputs))) {
+    if (outputs.dimension() == 2 && new Shape(targets.shape()).equals(outputs)) {
       throw new IllegalArgumentException(
           "targets.npy: expected shape [n] for classes, found %s; write rows of numbers with"
                   .formatted(targets.shape())
               + " numpy.save('targets.npy', a.astype(numpy.float32))");
     }
     return column(targets);
+  }
+
+  private static boolean isColumn(Shape outputs) {
+    return outputs.dimension() == 2 && outputs.get(1) == 1;
   }
 
   /** [n, 1] as [n]; any other shape as it is. */

@@ -1,5 +1,10 @@
 package io.alphascope.local.stepfiles;
 
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import io.alphascope.events.NamedTensor;
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.graph.GraphInput;
 import com.google.protobuf.Timestamp;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.RunIds;
@@ -45,7 +50,7 @@ public record StepEvent(StepTaken event, StepFolder folder) {
     specification.epoch().ifPresent(step::setEpoch);
     arrays.gradient().ifPresent(gradient -> step.setGradient(flat(gradient)));
     arrays.indices().ifPresent(indices -> step.setSampleIndices(indices(indices)));
-    arrays.carried().ifPresent(carried -> step.setBatchData(batch(carried)));
+    arrays.carried().ifPresent(carried -> step.setBatchData(batch(carried, specification.network())));
     return new StepEvent(step.setSpecification(specification.described()).build(), observable);
   }
 
@@ -63,11 +68,33 @@ public record StepEvent(StepTaken event, StepFolder folder) {
     return run;
   }
 
-  private static BatchData batch(StepArrays.Carried carried) {
-    return BatchData.newBuilder()
-        .setInputs(tensor(carried.inputs()))
-        .setTargets(tensor(carried.targets()))
-        .build();
+  private static BatchData batch(StepArrays.Carried carried, Network network) {
+    BatchData.Builder batch = BatchData.newBuilder();
+    carried.targets().ifPresent(targets -> batch.setTargets(tensor(targets)));
+    if (network.inputs().size() == 1 && network.inputs().get(0).type().isFloating()) {
+      return batch.setInputs(tensor(carried.inputs().get(0))).build();
+    }
+    for (int i = 0; i < carried.inputs().size(); i++) {
+      GraphInput input = network.inputs().get(i);
+      NpyArray array = carried.inputs().get(i);
+      batch.addNamedInputs(
+          NamedTensor.newBuilder()
+              .setName(input.name())
+              .setTensor(input.type() == DataType.BOOLEAN ? flags(array) : tensor(array)));
+    }
+    return batch.build();
+  }
+
+  private static Tensor flags(NpyArray array) {
+    ByteBuffer flags = ByteBuffer.allocate(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      flags.put((byte) (array.integer(i) != 0 ? 1 : 0));
+    }
+    return Tensors.of(Tensor.ElementType.BOOL, flags.flip(), lengths(array));
+  }
+
+  private static long[] lengths(NpyArray array) {
+    return array.shape().stream().mapToLong(Long::longValue).toArray();
   }
 
   private static Tensor flat(NpyArray array) {
@@ -78,7 +105,7 @@ public record StepEvent(StepTaken event, StepFolder folder) {
     return Tensors.of(
         elementType(array),
         array.elements(),
-        array.shape().stream().mapToLong(Long::longValue).toArray());
+        lengths(array));
   }
 
   private static Tensor.ElementType elementType(NpyArray array) {

@@ -1,5 +1,8 @@
 package io.alphascope.local.stepfiles;
 
+import java.util.List;
+import java.util.ArrayList;
+import io.alphascope.workload.graph.GraphInput;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.Batch;
@@ -87,11 +90,18 @@ public record StepFolder(
   }
 
   private static BatchSource ownAlone(StepArrays.Carried carried, StepSpecification specification) {
-    Batch own = new Batch(carried.inputs().elements(), targets(carried.targets()));
-    long samples = carried.inputs().shape().get(0);
+    Network network = specification.network();
+    List<Batch.Input> inputs = new ArrayList<>();
+    for (int i = 0; i < carried.inputs().size(); i++) {
+      inputs.add(input(network.inputs().get(i), carried.inputs().get(i)));
+    }
+    Targets targets =
+        carried.targets().map(StepFolder::targets).orElseGet(() -> Targets.none(carried.samples()));
+    Batch own = new Batch(inputs, targets, carried.samples());
     specification
         .loss()
-        .check(own.targets(), new Shape(samples, specification.network().outputs()));
+        .check(
+            targets, network.outputShape(inputs.stream().map(Batch.Input::shape).toList()));
     return choice -> {
       if (choice.equals(BatchChoice.own())) {
         return own;
@@ -100,6 +110,25 @@ public record StepFolder(
           "a step that brings its own samples has no batch '%s'; name a dataset in step.json and"
                   .formatted(choice)
               + " give indices.npy instead of inputs.npy and targets.npy");
+    };
+  }
+
+  private static Batch.Input input(GraphInput input, NpyArray array) {
+    Shape shape = new Shape(array.shape());
+    return switch (input.type()) {
+      case INT64 -> new Batch.Input(DataType.INT64, shape, array.elements());
+      case BOOLEAN -> {
+        ByteBuffer flags = ByteBuffer.allocateDirect(array.size());
+        for (int i = 0; i < array.size(); i++) {
+          flags.put((byte) (array.integer(i) != 0 ? 1 : 0));
+        }
+        yield new Batch.Input(DataType.BOOLEAN, shape, flags.flip());
+      }
+      default ->
+          new Batch.Input(
+              array.type() == ElementType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32,
+              shape,
+              array.elements());
     };
   }
 
@@ -144,7 +173,7 @@ public record StepFolder(
             misfit -> {
               throw new IllegalArgumentException(
                   "network %s: expected %s, found %s"
-                      .formatted(network.architecture(), misfit.expected(), misfit.found()));
+                      .formatted(network.name(), misfit.expected(), misfit.found()));
             });
     int size = dataset.size(Split.TRAIN);
     if (own.length == 0) {

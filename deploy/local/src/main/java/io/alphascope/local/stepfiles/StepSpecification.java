@@ -142,8 +142,7 @@ record StepSpecification(
   private static ClassOptions classes(JsonNode json) {
     double smoothing = json.hasNonNull("label_smoothing") ? number(json, "label_smoothing") : 0;
     long ignored =
-        integer(
-            json, "ignore_index", ClassOptions.IGNORED, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        integer(json, "ignore_index", ClassOptions.IGNORED, Integer.MIN_VALUE, Integer.MAX_VALUE);
     return new ClassOptions(
         smoothing,
         (int) ignored,

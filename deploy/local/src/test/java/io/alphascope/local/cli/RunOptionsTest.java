@@ -30,8 +30,9 @@ class RunOptionsTest {
             "--dataset=mnist",
             "--network=784-10",
             "--activation=tanh",
-            "--loss=squared-error",
+            "--loss=cross-entropy",
             "--reduction=sum",
+            "--label-smoothing=0.1",
             "--optimizer=momentum",
             "--momentum=0.5",
             "--nesterov",
@@ -50,9 +51,9 @@ class RunOptionsTest {
     assertThat(request)
         .hasToString(
             "{\"dataset\":\"mnist\",\"network\":\"784-10\",\"activation\":\"tanh\","
-                + "\"loss\":\"squared-error\",\"reduction\":\"sum\",\"optimizer\":\"momentum\","
+                + "\"loss\":\"cross-entropy\",\"reduction\":\"sum\",\"optimizer\":\"momentum\","
                 + "\"schedule\":\"cosine\",\"device\":\"cpu\",\"when_behind\":\"skip\","
-                + "\"momentum\":0.5,\"weight_decay\":5.0E-4,\"learning_rate\":0.001,"
+                + "\"label_smoothing\":0.1,\"momentum\":0.5,\"weight_decay\":5.0E-4,\"learning_rate\":0.001,"
                 + "\"nesterov\":true,\"warmup\":100,"
                 + "\"batch_size\":32,\"epochs\":2,\"seed\":-7,"
                 + "\"publish_every\":0,\"curvatures\":[\"ggn\",\"hessian/layer@fresh:10\"]}");
@@ -155,6 +156,8 @@ class RunOptionsTest {
     assertRefused("The run cannot be started", "--network=784");
     assertRefused("The run cannot be started", "--activation=selu");
     assertRefused("The run cannot be started", "--loss=hinge");
+    assertRefused("The run cannot be started", "--label-smoothing=1.5");
+    assertRefused("The run cannot be started", "--loss=squared-error", "--label-smoothing=0.1");
     assertRefused("The run cannot be started", "--curvature=hesian");
     assertRefused("--learning-rate NaN is no number", "--learning-rate=NaN");
     assertRefused("--weight-decay Infinity is no number", "--weight-decay=Infinity");

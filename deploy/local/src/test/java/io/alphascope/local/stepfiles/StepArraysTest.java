@@ -148,7 +148,8 @@ class StepArraysTest {
         "\"class_weights\": {\"a\": 1}   | class_weights: expected a list of numbers, found {",
         "\"class_weights\": [1, -1]    | class_weights: expected finite numbers from 0, found -1.0",
         "\"class_axis\": 2             | class_axis: expected an integer from 1 to 1, found 2",
-        "\"loss\": \"squared-error\", \"label_smoothing\": 0.1 | label_smoothing: only cross-entropy",
+        "\"loss\": \"squared-error\", \"label_smoothing\": 0.1 | label_smoothing: only"
+            + " cross-entropy",
       })
   void refusesOptionsThatNoLossHas(String options, String words) throws IOException {
     write(options);
