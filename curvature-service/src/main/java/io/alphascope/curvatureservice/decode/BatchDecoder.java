@@ -18,7 +18,6 @@ import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,9 +83,7 @@ final class BatchDecoder {
           loss.kind());
     }
     int weights = loss.classes().weights().size();
-    if (weights != 0
-        && network.outputs().isPresent()
-        && weights != network.outputs().getAsLong()) {
+    if (weights != 0 && network.outputs().isPresent() && weights != network.outputs().getAsLong()) {
       throw new MalformedStepException(
           "specification.class_weights",
           "%d weights, one per output of the network".formatted(network.outputs().getAsLong()),
@@ -134,8 +131,7 @@ final class BatchDecoder {
   private static Batch carried(BatchData data, Network network, Loss loss, DataType type)
       throws MalformedStepException {
     List<Batch.Input> inputs = new InputsDecoder(network, type).decode(data);
-    Shape outputs =
-        outputShape(network, inputs.stream().map(Batch.Input::shape).toList(), INPUTS);
+    Shape outputs = outputShape(network, inputs.stream().map(Batch.Input::shape).toList(), INPUTS);
     int samples = Math.toIntExact(inputs.get(0).shape().get(0));
     Targets targets = new TargetsDecoder(loss, outputs).decode(data, elementType(type), samples);
     return new Batch(inputs, targets, samples);

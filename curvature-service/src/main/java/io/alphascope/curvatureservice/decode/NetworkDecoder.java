@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Networks of specifications. The last few are kept, since every step of a run brings the same graph
- * and reading it anew would cost more than observing the step. Thread-safe.
+ * Networks of specifications. The last few are kept, since every step of a run brings the same
+ * graph and reading it anew would cost more than observing the step. Thread-safe.
  */
 final class NetworkDecoder {
 

@@ -1,7 +1,6 @@
 package io.alphascope.curvatureservice.observe;
 
 import ai.djl.Device;
-import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.curvature.StepObserver;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
@@ -11,6 +10,7 @@ import io.alphascope.curvatureservice.decode.StepDecoder;
 import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.engine.DeviceRule;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;

@@ -1,11 +1,14 @@
 package io.alphascope.trainerservice.rest;
 
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.trainerservice.run.RefusedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -139,6 +142,32 @@ final class OptionReader {
       texts.add(element.textValue());
     }
     return texts;
+  }
+
+  /** Shapes by name, in their order; empty where it is left out. */
+  Map<String, Shape> shapes(String name) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    find(name)
+        .ifPresent(
+            value -> {
+              if (!value.isObject()) {
+                throw unexpected(name, value, "an object of shapes, {\"fc.weight\": [10, 784]}");
+              }
+              value
+                  .fields()
+                  .forEachRemaining(
+                      field -> shapes.put(field.getKey(), shape(name, field.getValue())));
+            });
+    return shapes;
+  }
+
+  private static Shape shape(String name, JsonNode value) {
+    List<Long> lengths = new ArrayList<>();
+    value.forEach(length -> lengths.add(length.isIntegralNumber() ? length.longValue() : -1));
+    if (!value.isArray() || lengths.stream().anyMatch(length -> length < 1)) {
+      throw unexpected(name, value, "a shape of positive lengths, [10, 784]");
+    }
+    return new Shape(lengths);
   }
 
   Optional<ByteBuffer> bytes(String name) {

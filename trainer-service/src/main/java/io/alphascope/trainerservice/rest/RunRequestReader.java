@@ -1,7 +1,9 @@
 package io.alphascope.trainerservice.rest;
 
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.events.RunIds;
+import io.alphascope.trainerservice.run.GraphRequest;
 import io.alphascope.trainerservice.run.OptimizerRequest;
 import io.alphascope.trainerservice.run.RefusedException;
 import io.alphascope.trainerservice.run.RunRequest;
@@ -11,7 +13,9 @@ import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what a run should be out of JSON, and fills in the defaults. */
@@ -23,6 +27,8 @@ public final class RunRequestReader {
           "dataset",
           "network",
           "activation",
+          "graph",
+          "parameters",
           "loss",
           "reduction",
           "label_smoothing",
@@ -59,6 +65,7 @@ public final class RunRequestReader {
         options.text("dataset"),
         options.text("network").orElse(DEFAULT_NETWORK),
         options.parsed("activation", "relu", Activation::parse),
+        graph(options),
         loss(options),
         optimizer(options),
         schedule(options),
@@ -71,6 +78,17 @@ public final class RunRequestReader {
         options.oneOf("when_behind", WhenBehind.WAIT, WhenBehind.values()),
         options.bytes("initial_parameters"),
         options.bytes("sample_order"));
+  }
+
+  private static Optional<GraphRequest> graph(OptionReader options) {
+    Map<String, Shape> parameters = options.shapes("parameters");
+    Optional<ByteBuffer> graph = options.bytes("graph");
+    if (graph.isPresent() == parameters.isEmpty()) {
+      throw new RefusedException(
+          "graph: an ONNX model in base64 and the shapes of its parameters (\"parameters\":"
+              + " {\"fc.weight\": [10, 784]}) come together");
+    }
+    return graph.map(model -> new GraphRequest(model, parameters));
   }
 
   private static OptimizerRequest optimizer(OptionReader options) {

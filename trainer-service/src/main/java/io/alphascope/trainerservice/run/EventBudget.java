@@ -44,7 +44,7 @@ class EventBudget {
                + " smaller network, or raise alphascope.largest-event-bytes (and max.message.bytes"
                + " of training.steps, if that exists already), or train without publishing"
                + " (publish_every 0)")
-              .formatted(plan.network().architecture(), event, limit));
+              .formatted(plan.network().name(), event, limit));
     }
     long events = (plan.steps() - 1) / specification.getPublishEvery() + 1;
     double total = (double) events * event;

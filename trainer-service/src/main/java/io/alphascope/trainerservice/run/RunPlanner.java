@@ -1,23 +1,19 @@
 package io.alphascope.trainerservice.run;
 
 import ai.djl.Device;
-import io.alphascope.events.Optimizer;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.trainerservice.config.TrainerConfig;
-import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.trainerservice.training.ThreadRule;
 import io.alphascope.trainerservice.training.TrainingPlan;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
-import io.alphascope.workload.dataset.Misfit;
-import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.dataset.SampleOrder;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.workload.engine.EngineUnavailableException;
-import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -55,11 +51,9 @@ class RunPlanner {
    */
   RunPlan plan(RunRequest request) throws InterruptedException {
     try {
-      Network network = Network.of(request.network(), request.activation());
       DatasetCatalog.DefaultDataset chosen = dataset(request);
       Dataset dataset = chosen.dataset();
-      checkFit(network, dataset);
-      checkLoss(request.loss(), dataset);
+      Network network = RequestedNetwork.of(request, dataset);
       OptimizerChoice optimizer = request.optimizer().choice();
       int batchSize = batchSize(request, dataset);
       Device device = devices.choose(request.device().orElse(config.trainer().device()));
@@ -70,7 +64,7 @@ class RunPlanner {
               dataset,
               optimizer,
               request.schedule(),
-              initialParameters(request, network),
+              RequestedNetwork.initialParameters(request, network),
               order(request, dataset),
               batchSize,
               request.epochs(),
@@ -81,7 +75,7 @@ class RunPlanner {
       int testSamples = dataset.size(Split.TEST);
       request.curvatures().forEach(name -> CurvatureNames.check(name, available, testSamples));
       String run = request.run().map(RunIds::check).orElseGet(() -> newId(dataset));
-      RunSpecification specification = specification(request, optimizer, dataset);
+      RunSpecification specification = Specifications.of(request, network, optimizer, dataset);
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
       if (testSamples == 0) {
         warnings.add(
@@ -101,26 +95,6 @@ class RunPlanner {
         .orElseGet(datasets::openDefault);
   }
 
-  private static void checkFit(Network network, Dataset dataset) {
-    Misfit.of(dataset, network.inputs(), network.outputs())
-        .ifPresent(
-            misfit -> {
-              throw new RefusedException(
-                  "network: '%s' does not fit the data set: expected %s, found %s"
-                      .formatted(network.architecture(), misfit.expected(), misfit.found()));
-            });
-  }
-
-  private static void checkLoss(Loss loss, Dataset dataset) {
-    if (dataset.classes().isPresent()
-        && loss.kind() != Loss.Kind.CROSS_ENTROPY
-        && loss.kind() != Loss.Kind.SQUARED_ERROR) {
-      throw new RefusedException(
-          "loss: '%s' is not of classes, which %s has; train with cross-entropy or squared-error"
-              .formatted(loss.kind(), dataset.name()));
-    }
-  }
-
   private static void checkWarmup(TrainingPlan training) {
     long warmup = training.schedule().warmupSteps();
     if (warmup > training.steps()) {
@@ -138,23 +112,6 @@ class RunPlanner {
               .formatted(request.batchSize(), samples, dataset.name()));
     }
     return request.batchSize();
-  }
-
-  private static float[] initialParameters(RunRequest request, Network network) {
-    if (request.initialParameters().isEmpty()) {
-      return network.initialParameters(request.seed());
-    }
-    ByteBuffer bytes = request.initialParameters().get();
-    long expected = network.parameterCount() * Float.BYTES;
-    if (bytes.remaining() != expected) {
-      throw new RefusedException(
-          "initial_parameters: %d bytes; the network %s has %d parameters, that is %d bytes of float32"
-              .formatted(
-                  bytes.remaining(), network.architecture(), network.parameterCount(), expected));
-    }
-    float[] parameters = new float[bytes.remaining() / Float.BYTES];
-    bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
-    return parameters;
   }
 
   private static SampleOrder order(RunRequest request, Dataset dataset) {
@@ -182,47 +139,5 @@ class RunPlanner {
             dataset.name(),
             LocalDateTime.now(Clock.systemDefaultZone()).format(ID_TIME),
             random.nextInt(1 << 16));
-  }
-
-  private static RunSpecification specification(
-      RunRequest request, OptimizerChoice optimizer, Dataset dataset) {
-    RunSpecification.Builder specification =
-        RunSpecification.newBuilder()
-            .setNetwork(request.network())
-            .setActivation(request.activation().toString())
-            .setLoss(request.loss().kind().toString())
-            .setReduction(request.loss().reduction().toString())
-            .setLabelSmoothing(request.loss().classes().labelSmoothing())
-            .setDataset(dataset.name())
-            .setOptimizer(
-                Optimizer.newBuilder()
-                    .setName(optimizer.kind().toString())
-                    .setLearningRate(optimizer.learningRate())
-                    .setMomentum(optimizer.momentum())
-                    .setWeightDecay(optimizer.weightDecay())
-                    .setNesterov(optimizer.nesterov()))
-            .setSchedule(request.schedule().kind().toString())
-            .setWarmupSteps(request.schedule().warmupSteps())
-            .setSeed(request.seed())
-            .addAllCurvatures(request.curvatures())
-            .setBatchSize(request.batchSize())
-            .setEpochs(request.epochs())
-            .setPublishEvery(request.publishEvery());
-    dataset.normalisation().map(RunPlanner::onTheWire).ifPresent(specification::setNormalisation);
-    return specification.build();
-  }
-
-  private static io.alphascope.events.Normalisation onTheWire(Normalisation normalisation) {
-    io.alphascope.events.Normalisation.Builder values =
-        io.alphascope.events.Normalisation.newBuilder();
-    return normalisation.means().size() == 1
-        ? values
-            .setMean(normalisation.means().get(0))
-            .setStandardDeviation(normalisation.standardDeviations().get(0))
-            .build()
-        : values
-            .addAllMeans(normalisation.means())
-            .addAllStandardDeviations(normalisation.standardDeviations())
-            .build();
   }
 }

@@ -3,9 +3,9 @@ package io.alphascope.trainerservice.run;
 import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.RunChanged;
 import io.alphascope.trainerservice.publishing.StepStream;
-import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.trainerservice.training.Evaluation;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.engine.DeviceRule;
 import java.time.Duration;
 import java.time.Instant;
 

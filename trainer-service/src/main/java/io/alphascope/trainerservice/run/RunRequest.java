@@ -13,11 +13,14 @@ import java.util.Optional;
  *
  * @param run id; absent: one is made
  * @param dataset absent: mnist, or its sample
+ * @param network widths or a preset's name; with a graph, any name
+ * @param graph the network itself; absent: {@code network} says it
  * @param schedule of the learning rate
  * @param device absent: the service's default
  * @param curvatures to observe live; empty: the curvature service's default
  * @param publishEvery every K-th step is published; 0: none
- * @param initialParameters P float32, little-endian; absent: drawn from the seed
+ * @param initialParameters P float32, little-endian; absent: drawn from the seed, which a graph
+ *     does not know how to
  * @param sampleOrder epochs × training-set size int32, little-endian; absent: drawn from the seed
  */
 public record RunRequest(
@@ -25,6 +28,7 @@ public record RunRequest(
     Optional<String> dataset,
     String network,
     Activation activation,
+    Optional<GraphRequest> graph,
     Loss loss,
     OptimizerRequest optimizer,
     LearningRateSchedule schedule,
@@ -36,4 +40,43 @@ public record RunRequest(
     int publishEvery,
     WhenBehind whenBehind,
     Optional<ByteBuffer> initialParameters,
-    Optional<ByteBuffer> sampleOrder) {}
+    Optional<ByteBuffer> sampleOrder) {
+
+  /** A run of a network that its name says. */
+  public RunRequest(
+      Optional<String> run,
+      Optional<String> dataset,
+      String network,
+      Activation activation,
+      Loss loss,
+      OptimizerRequest optimizer,
+      LearningRateSchedule schedule,
+      int batchSize,
+      int epochs,
+      long seed,
+      Optional<String> device,
+      List<String> curvatures,
+      int publishEvery,
+      WhenBehind whenBehind,
+      Optional<ByteBuffer> initialParameters,
+      Optional<ByteBuffer> sampleOrder) {
+    this(
+        run,
+        dataset,
+        network,
+        activation,
+        Optional.empty(),
+        loss,
+        optimizer,
+        schedule,
+        batchSize,
+        epochs,
+        seed,
+        device,
+        curvatures,
+        publishEvery,
+        whenBehind,
+        initialParameters,
+        sampleOrder);
+  }
+}

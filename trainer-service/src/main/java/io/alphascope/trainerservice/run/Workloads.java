@@ -1,9 +1,9 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.trainerservice.config.TrainerConfig;
-import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
+import io.alphascope.workload.engine.DeviceRule;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

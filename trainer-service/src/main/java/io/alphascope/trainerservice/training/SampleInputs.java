@@ -25,8 +25,7 @@ final class SampleInputs {
     this.network = network;
     this.type = dataset.inputType(DataType.FLOAT32);
     long bytes = most * dataset.sampleShape().size() * type.getNumOfBytes();
-    this.buffer =
-        ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+    this.buffer = ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
   }
 
   /** [n, …], on the manager's device; may alias the buffer, so only the last one holds. */

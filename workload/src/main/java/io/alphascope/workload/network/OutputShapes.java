@@ -45,8 +45,7 @@ final class OutputShapes {
     try (NDManager manager = PyTorch.newManager(Device.cpu());
         Autograd plain = Autograd.notRecording();
         Interpreter interpreter =
-            new Interpreter(
-                network.graph(), network.parameterNames(), manager, DataType.FLOAT32)) {
+            new Interpreter(network.graph(), network.parameterNames(), manager, DataType.FLOAT32)) {
       List<NDArray> inputs = new ArrayList<>();
       for (int input = 0; input < shapes.size(); input++) {
         inputs.add(manager.zeros(shapes.get(input), network.inputs().get(input).type()));

@@ -53,7 +53,8 @@ final class Perceptron {
             Map.of(),
             layout.shapes(),
             value);
-    return Network.made(architecture, Optional.of(activation), graph, layout, widths[widths.length - 1]);
+    return Network.made(
+        architecture, Optional.of(activation), graph, layout, widths[widths.length - 1]);
   }
 
   private static int width(String text, String architecture) {

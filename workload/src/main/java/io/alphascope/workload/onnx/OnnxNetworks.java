@@ -28,8 +28,8 @@ public final class OnnxNetworks {
    * @param batchStatistics whether batch normalisation uses those of the batch, as in training,
    *     whatever the file says
    * @throws OnnxException naming the file, what is wrong with it, and the remedy
-   * @throws io.alphascope.workload.operator.UnsupportedOperatorException naming every node without a
-   *     rule
+   * @throws io.alphascope.workload.operator.UnsupportedOperatorException naming every node without
+   *     a rule
    */
   public static Network read(Path file, List<String> parameters, boolean batchStatistics) {
     OnnxModel model = OnnxModel.read(file);
@@ -50,8 +50,7 @@ public final class OnnxNetworks {
     ByteBuffer values = bound.values();
     float[] floats = new float[Math.toIntExact(bound.size())];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] =
-          bound.type() == DataType.FLOAT64 ? (float) values.getDouble() : values.getFloat();
+      floats[i] = bound.type() == DataType.FLOAT64 ? (float) values.getDouble() : values.getFloat();
     }
     return floats;
   }

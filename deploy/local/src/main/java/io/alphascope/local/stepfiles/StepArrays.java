@@ -2,8 +2,8 @@ package io.alphascope.local.stepfiles;
 
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.graph.GraphInput;
+import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.npy.NpyArray;
 import io.alphascope.workload.npy.NpyArray.ElementType;
@@ -36,10 +36,29 @@ record StepArrays(
   /**
    * Samples of any kind.
    *
-   * @param inputs [n, …]
-   * @param targets INT64 classes, [n] or [n, …], or numbers, [n, C]
+   * @param inputs in the order of the network's, [n, …] each
+   * @param targets [n, …] INT64 classes, or numbers; empty where the graph computes the loss
    */
-  record Carried(NpyArray inputs, NpyArray targets) {}
+  record Carried(List<NpyArray> inputs, Optional<NpyArray> targets) {
+
+    Stream<NpyArray> arrays() {
+      return Stream.concat(inputs.stream(), targets.stream());
+    }
+
+    int samples() {
+      return Math.toIntExact(inputs.get(0).shape().get(0));
+    }
+
+    private Carried in(ElementType type) {
+      return new Carried(
+          inputs.stream().map(array -> widened(array, type)).toList(),
+          targets.map(array -> widened(array, type)));
+    }
+
+    private static NpyArray widened(NpyArray array, ElementType type) {
+      return array.type().isFloating() ? array.in(type) : array;
+    }
+  }
 
   /**
    * @throws CommandFailure naming a file that is missing or holds something else

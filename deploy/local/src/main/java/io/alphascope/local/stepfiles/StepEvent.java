@@ -1,12 +1,9 @@
 package io.alphascope.local.stepfiles;
 
 import ai.djl.ndarray.types.DataType;
-import java.nio.ByteBuffer;
-import io.alphascope.events.NamedTensor;
-import io.alphascope.workload.network.Network;
-import io.alphascope.workload.graph.GraphInput;
 import com.google.protobuf.Timestamp;
 import io.alphascope.events.BatchData;
+import io.alphascope.events.NamedTensor;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.SampleIndices;
 import io.alphascope.events.StepTaken;
@@ -14,7 +11,10 @@ import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.graph.GraphInput;
+import io.alphascope.workload.network.Network;
 import io.alphascope.workload.npy.NpyArray;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,7 +50,9 @@ public record StepEvent(StepTaken event, StepFolder folder) {
     specification.epoch().ifPresent(step::setEpoch);
     arrays.gradient().ifPresent(gradient -> step.setGradient(flat(gradient)));
     arrays.indices().ifPresent(indices -> step.setSampleIndices(indices(indices)));
-    arrays.carried().ifPresent(carried -> step.setBatchData(batch(carried, specification.network())));
+    arrays
+        .carried()
+        .ifPresent(carried -> step.setBatchData(batch(carried, specification.network())));
     return new StepEvent(step.setSpecification(specification.described()).build(), observable);
   }
 
@@ -102,10 +104,7 @@ public record StepEvent(StepTaken event, StepFolder folder) {
   }
 
   private static Tensor tensor(NpyArray array) {
-    return Tensors.of(
-        elementType(array),
-        array.elements(),
-        lengths(array));
+    return Tensors.of(elementType(array), array.elements(), lengths(array));
   }
 
   private static Tensor.ElementType elementType(NpyArray array) {

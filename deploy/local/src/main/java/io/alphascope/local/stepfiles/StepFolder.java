@@ -1,8 +1,5 @@
 package io.alphascope.local.stepfiles;
 
-import java.util.List;
-import java.util.ArrayList;
-import io.alphascope.workload.graph.GraphInput;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.Batch;
@@ -18,6 +15,7 @@ import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetException;
 import io.alphascope.workload.dataset.Misfit;
 import io.alphascope.workload.dataset.Split;
+import io.alphascope.workload.graph.GraphInput;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.npy.NpyArray;
@@ -25,7 +23,9 @@ import io.alphascope.workload.npy.NpyArray.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -100,8 +100,7 @@ public record StepFolder(
     Batch own = new Batch(inputs, targets, carried.samples());
     specification
         .loss()
-        .check(
-            targets, network.outputShape(inputs.stream().map(Batch.Input::shape).toList()));
+        .check(targets, network.outputShape(inputs.stream().map(Batch.Input::shape).toList()));
     return choice -> {
       if (choice.equals(BatchChoice.own())) {
         return own;
@@ -152,8 +151,10 @@ public record StepFolder(
     specification
         .loss()
         .check(
-            Targets.labels(dataset.labels(Split.TRAIN, own)),
-            new Shape(own.length, specification.network().outputs()));
+            dataset.targets(Split.TRAIN, own),
+            specification
+                .network()
+                .outputShape(List.of(new Shape(own.length).addAll(dataset.sampleShape()))));
     WholeTrainingSets wholeSets = new WholeTrainingSets();
     return choice -> {
       requireChoice(choice, dataset, own, dataType);

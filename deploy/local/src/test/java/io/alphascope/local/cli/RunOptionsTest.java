@@ -54,8 +54,7 @@ class RunOptionsTest {
                 + "\"loss\":\"cross-entropy\",\"reduction\":\"sum\",\"optimizer\":\"momentum\","
                 + "\"schedule\":\"cosine\",\"device\":\"cpu\",\"when_behind\":\"skip\","
                 + "\"label_smoothing\":0.1,\"momentum\":0.5,\"weight_decay\":5.0E-4,\"learning_rate\":0.001,"
-                + "\"nesterov\":true,\"warmup\":100,"
-                + "\"batch_size\":32,\"epochs\":2,\"seed\":-7,"
+                + "\"nesterov\":true,\"warmup\":100,\"batch_size\":32,\"epochs\":2,\"seed\":-7,"
                 + "\"publish_every\":0,\"curvatures\":[\"ggn\",\"hessian/layer@fresh:10\"]}");
   }
 
