@@ -4,8 +4,7 @@ package io.alphascope.workload.onnx;
 final class Export {
 
   /** Of PyTorch. */
-  static final String LINE =
-      "torch.onnx.export(model, args, path, dynamo=True, optimize=False, external_data=False)";
+  static final String LINE = "torch.onnx.export(model, args, path, dynamo=True, optimize=False)";
 
   static final String REMEDY = "write the network with " + LINE;
 

@@ -1,10 +1,17 @@
 package io.alphascope.workload.onnx;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** What files are that are often taken for ONNX models, by how they begin. */
+/**
+ * What files are that are often taken for ONNX models.
+ *
+ * @param is what it is, and the remedy
+ * @param start bytes that all of them have
+ * @param offset where these stand
+ */
 record FileKind(String is, ByteString start, int offset) {
 
   private static final String SAVED = "which holds weights alone: " + Export.REMEDY;
@@ -29,8 +36,7 @@ record FileKind(String is, ByteString start, int offset) {
           latin("a page of HTML, maybe a download that failed", "<", 0));
 
   private static FileKind latin(String is, String start, int offset) {
-    return new FileKind(
-        is, ByteString.copyFrom(start, java.nio.charset.StandardCharsets.ISO_8859_1), offset);
+    return new FileKind(is, ByteString.copyFrom(start, StandardCharsets.ISO_8859_1), offset);
   }
 
   /** What the bytes look like. */

@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Puts the nodes of functions that a model brings along in place of their calls. */
 final class FunctionCalls {
 
-  private static final int MOST_NODES = 1_000_000;
+  private static final int MOST_NODES = 200_000;
   private static final int DEEPEST = 50;
 
   private final Map<List<String>, FunctionProto> functions = new HashMap<>();
@@ -95,10 +96,7 @@ final class FunctionCalls {
   }
 
   private static NodeProto instance(
-      NodeProto node,
-      NodeProto call,
-      FunctionProto function,
-      java.util.function.UnaryOperator<String> names) {
+      NodeProto node, NodeProto call, FunctionProto function, UnaryOperator<String> names) {
     NodeProto.Builder instance =
         NodeProto.newBuilder()
             .setName(

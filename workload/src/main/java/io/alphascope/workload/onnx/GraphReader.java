@@ -54,7 +54,10 @@ final class GraphReader {
     for (NodeProto node : new FunctionCalls(model, opset).expand(graph.getNodeList())) {
       if (!NodeReader.isConstant(node)) {
         nodes.add(reader.read(node));
-      } else if (literals.put(node.getOutput(0), reader.constant(node)) != null) {
+        continue;
+      }
+      Literal constant = reader.constant(node);
+      if (literals.put(node.getOutput(0), constant) != null) {
         throw twice(node.getOutput(0));
       }
     }

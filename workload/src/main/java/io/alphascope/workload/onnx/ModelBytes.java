@@ -25,6 +25,9 @@ final class ModelBytes {
     if (Files.isDirectory(file)) {
       throw new OnnxException("it is a folder: name the .onnx file in it");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new OnnxException("it is no regular file: copy it into one");
+    }
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       if (size == 0) {

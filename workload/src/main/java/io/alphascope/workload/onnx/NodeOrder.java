@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Puts nodes in an order in which every value is there before it is used, close to the one they are
@@ -80,7 +81,7 @@ final class NodeOrder {
   }
 
   private static String waiting(List<Node> nodes, int[] missing) {
-    return java.util.stream.IntStream.range(0, missing.length)
+    return IntStream.range(0, missing.length)
         .filter(node -> missing[node] > 0)
         .limit(NAMED)
         .mapToObj(node -> nodes.get(node).title())

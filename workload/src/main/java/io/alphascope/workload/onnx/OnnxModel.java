@@ -12,11 +12,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -43,25 +42,28 @@ public final class OnnxModel {
    */
   public static OnnxModel read(Path file) {
     try {
-      ModelProto model = ModelBytes.parse(file);
-      GraphReader reader = new GraphReader(model, ExternalData.beside(file));
-      Graph graph = reader.read();
-      List<String> tensors = new ArrayList<>(reader.initializerNames());
-      if (reader.keepsOneOfEqualTensors()) {
-        SeparateTensors separate = SeparateTensors.of(graph);
-        graph = separate.graph();
-        tensors.addAll(separate.names());
-      }
-      return new OnnxModel(
-          file.toString(),
-          graph,
-          TrainedValues.of(graph, tensors, reader.kinds()),
-          reader.outputShape());
+      return of(file.toString(), ModelBytes.parse(file), ExternalData.beside(file));
     } catch (IOException e) {
       throw new OnnxException("%s: its folder cannot be read: %s".formatted(file, e), e);
     } catch (IllegalArgumentException e) {
       throw OnnxException.in(file.toString(), e);
     }
+  }
+
+  /**
+   * @param name of the file, for messages
+   */
+  static OnnxModel of(String name, ModelProto model, ExternalData external) {
+    GraphReader reader = new GraphReader(model, external);
+    Graph graph = reader.read();
+    List<String> tensors = new ArrayList<>(reader.initializerNames());
+    if (reader.keepsOneOfEqualTensors()) {
+      SeparateTensors separate = SeparateTensors.of(graph);
+      graph = separate.graph();
+      tensors.addAll(separate.names());
+    }
+    return new OnnxModel(
+        name, graph, TrainedValues.of(graph, tensors, reader.kinds()), reader.outputShape());
   }
 
   /**
@@ -184,7 +186,7 @@ public final class OnnxModel {
                       "Write the network with " + Export.LINE)
               + " a tensor that two modules share bears the name of one of them");
     }
-    List<Literal> tensors = names.stream().map(aliases::tensor).map(t -> t.orElseThrow()).toList();
+    List<Literal> tensors = names.stream().map(aliases::tensor).map(Optional::orElseThrow).toList();
     List<Shape> shapes = tensors.stream().map(Literal::shape).toList();
     Graph bound = graph.boundTo(byName(names, shapes));
     Map<String, Literal> constants = new HashMap<>();
@@ -201,11 +203,10 @@ public final class OnnxModel {
       throw new OnnxException(
           "%d parameters have %d shapes".formatted(names.size(), shapes.size()));
     }
-    Set<String> twice = new HashSet<>();
     Map<String, Shape> parameters = new LinkedHashMap<>();
     List<String> again = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      if (parameters.put(names.get(i), shapes.get(i)) != null && twice.add(names.get(i))) {
+      if (parameters.put(names.get(i), shapes.get(i)) != null) {
         again.add(names.get(i));
       }
     }

@@ -195,6 +195,16 @@ class HostileFilesTest {
         graph()
             .addNode(
                 node("Constant", "x", "c")
+                    .clearOutput()
+                    .addAttribute(
+                        AttributeProto.newBuilder()
+                            .setName("value_int")
+                            .setType(AttributeType.INT))),
+        "found 1 and 0");
+    assertRefused(
+        graph()
+            .addNode(
+                node("Constant", "x", "c")
                     .addAttribute(
                         AttributeProto.newBuilder()
                             .setName("sparse_value")
