@@ -40,11 +40,25 @@ public final class Operators {
     "auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "storage_order", "strides"
   };
 
+  private static final String[] INTERPOLATION = {
+    "antialias",
+    "axes",
+    "coordinate_transformation_mode",
+    "cubic_coeff_a",
+    "exclude_outside",
+    "extrapolation_value",
+    "keep_aspect_ratio_policy",
+    "mode",
+    "nearest_mode"
+  };
+
   private static final Map<String, Operator> ALL =
       List.of(
               // Products
               single("Gemm", BILINEAR, Products::gemm, "alpha", "beta", "transA", "transB"),
               single("MatMul", BILINEAR, Products::matmul),
+              single("Einsum", BILINEAR, EinsteinSum::apply, "equation")
+                  .refusing(EinsteinSum::refusal),
               single("Conv", BILINEAR, Convolutions::conv, WINDOWS).refusing(Windows::refusal),
               single("ConvTranspose", BILINEAR, Convolutions::convTranspose, TRANSPOSED_WINDOWS)
                   .refusing(Windows::refusal),
@@ -101,6 +115,7 @@ public final class Operators {
               single("Expand", LINEAR, Padding::expand),
               single("Tile", LINEAR, Padding::tile),
               single("Pad", LINEAR, Padding::pad, "mode").refusing(Padding::refusal),
+              single("Resize", LINEAR, Resizing::resize, INTERPOLATION).refusing(Resizing::refusal),
               // Arrays made from shapes and numbers
               single("Trilu", LINEAR, Generators::trilu, "upper"),
               single("Range", LINEAR, Generators::range),
