@@ -189,6 +189,11 @@ public final class Torch {
         pt(x), new Shape(kernel), new Shape(stride), new Shape(padding), false, true);
   }
 
+  /** Means of equal parts, as many along each axis from 2 on as said. */
+  public static NDArray adaptiveAverage(NDArray x, long... parts) {
+    return JniUtils.adaptiveAvgPool(pt(x), new Shape(parts));
+  }
+
   /** (x − mean) / √(var + ε) over the axes from {@code first} on. */
   public static NDArray normalise(
       NDArray x, int first, NDArray ones, NDArray zeros, double epsilon) {

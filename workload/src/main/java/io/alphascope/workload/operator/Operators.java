@@ -20,11 +20,48 @@ import java.util.stream.Collectors;
 /** All operators there are. */
 public final class Operators {
 
+  private static final String[] WINDOWS = {
+    "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"
+  };
+  private static final String[] TRANSPOSED_WINDOWS = {
+    "auto_pad",
+    "dilations",
+    "group",
+    "kernel_shape",
+    "output_padding",
+    "output_shape",
+    "pads",
+    "strides"
+  };
+  private static final String[] AVERAGED_WINDOWS = {
+    "auto_pad", "ceil_mode", "count_include_pad", "dilations", "kernel_shape", "pads", "strides"
+  };
+  private static final String[] LARGEST_OF_WINDOWS = {
+    "auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "storage_order", "strides"
+  };
+
+  private static final String[] INTERPOLATION = {
+    "antialias",
+    "axes",
+    "coordinate_transformation_mode",
+    "cubic_coeff_a",
+    "exclude_outside",
+    "extrapolation_value",
+    "keep_aspect_ratio_policy",
+    "mode",
+    "nearest_mode"
+  };
+
   private static final Map<String, Operator> ALL =
       List.of(
               // Products
               single("Gemm", BILINEAR, Products::gemm, "alpha", "beta", "transA", "transB"),
               single("MatMul", BILINEAR, Products::matmul),
+              single("Einsum", BILINEAR, EinsteinSum::apply, "equation")
+                  .refusing(EinsteinSum::refusal),
+              single("Conv", BILINEAR, Convolutions::conv, WINDOWS).refusing(Windows::refusal),
+              single("ConvTranspose", BILINEAR, Convolutions::convTranspose, TRANSPOSED_WINDOWS)
+                  .refusing(Windows::refusal),
               // Arithmetic
               single("Add", LINEAR, call -> call.taylor().add(call.jet(0), call.jet(1))),
               single("Mul", BILINEAR, call -> call.taylor().multiply(call.jet(0), call.jet(1))),
@@ -57,6 +94,13 @@ public final class Operators {
               single("SequenceAt", LINEAR, Joining::sequenceAt),
               single("SequenceLength", LINEAR, Joining::sequenceLength).onShapes(),
               single("ConcatFromSequence", LINEAR, Joining::concatFromSequence, "axis", "new_axis"),
+              // Windows
+              unary("AveragePool", LINEAR, AveragePooling::averagePool, AVERAGED_WINDOWS)
+                  .refusing(Windows::refusal),
+              unary("GlobalAveragePool", LINEAR, AveragePooling::global),
+              unary("MaxPool", CURVED, MaxPooling::maxPool, LARGEST_OF_WINDOWS)
+                  .refusing(MaxPooling::refusal),
+              unary("GlobalMaxPool", CURVED, MaxPooling::global),
               // Elements at positions
               single("Slice", LINEAR, Slicing::slice),
               single("Gather", LINEAR, Indexing::gather, "axis"),
@@ -71,6 +115,7 @@ public final class Operators {
               single("Expand", LINEAR, Padding::expand),
               single("Tile", LINEAR, Padding::tile),
               single("Pad", LINEAR, Padding::pad, "mode").refusing(Padding::refusal),
+              single("Resize", LINEAR, Resizing::resize, INTERPOLATION).refusing(Resizing::refusal),
               // Arrays made from shapes and numbers
               single("Trilu", LINEAR, Generators::trilu, "upper"),
               single("Range", LINEAR, Generators::range),
