@@ -177,6 +177,48 @@ public final class Torch {
     return JniUtils.sigmoid(pt(array));
   }
 
+  /** x Φ(x), Φ the normal distribution. */
+  public static NDArray gelu(NDArray array) {
+    return JniUtils.gelu(pt(array));
+  }
+
+  /** log(1 + eˣ); x itself above 20. */
+  public static NDArray softplus(NDArray array) {
+    return JniUtils.softPlus(pt(array));
+  }
+
+  public static NDArray softsign(NDArray array) {
+    return JniUtils.softSign(pt(array));
+  }
+
+  /** x where x is positive, else α (eˣ − 1). */
+  public static NDArray elu(NDArray array, double alpha) {
+    return JniUtils.elu(pt(array), alpha);
+  }
+
+  /** x where x is positive, else α x. */
+  public static NDArray leakyRelu(NDArray array, double alpha) {
+    return JniUtils.leakyRelu(pt(array), alpha);
+  }
+
+  /** Positions of the largest elements of an axis, which stays with length 1. */
+  public static NDArray argMax(NDArray array, int axis) {
+    return JniUtils.argMax(pt(array), axis, true);
+  }
+
+  /** Positions of the smallest elements of an axis, which stays with length 1. */
+  public static NDArray argMin(NDArray array, int axis) {
+    return JniUtils.argMin(pt(array), axis, true);
+  }
+
+  /** (x − mean)/√(var + ε) · scale + bias per channel, with mean and var of the batch itself. */
+  public static NDArray batchNormalise(NDArray x, NDArray scale, NDArray bias, double epsilon) {
+    // PyTorch updates the running statistics that it is given.
+    PtNDArray mean = pt(scale.stopGradient().duplicate());
+    PtNDArray variance = pt(scale.stopGradient().duplicate());
+    return JniUtils.batchNorm(pt(x), mean, variance, pt(scale), pt(bias), true, 0, epsilon);
+  }
+
   /** The largest of each window of the axes from 2 on, padded by −∞ on either side. */
   public static NDArray maxPool(
       NDArray x, long[] kernel, long[] stride, long[] padding, boolean ceil) {
@@ -194,10 +236,13 @@ public final class Torch {
     return JniUtils.adaptiveAvgPool(pt(x), new Shape(parts));
   }
 
-  /** (x − mean) / √(var + ε) over the axes from {@code first} on. */
+  /**
+   * (x − mean)/√(var + ε) · scale + bias over the axes from {@code first} on, which are those of
+   * scale and bias.
+   */
   public static NDArray normalise(
-      NDArray x, int first, NDArray ones, NDArray zeros, double epsilon) {
-    return JniUtils.layerNorm(pt(x), x.getShape().slice(first), pt(ones), pt(zeros), epsilon);
+      NDArray x, int first, NDArray scale, NDArray bias, double epsilon) {
+    return JniUtils.layerNorm(pt(x), x.getShape().slice(first), pt(scale), pt(bias), epsilon);
   }
 
   /** What else JniUtils offers, for operators that need it once. */

@@ -3,13 +3,13 @@ package io.alphascope.workload.graph;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A network as named values and the nodes between them, in an order in which every value is there
@@ -92,7 +92,7 @@ public record Graph(
     List<Node> kept = new ArrayList<>();
     for (Node node : nodes) {
       if (needful.contains(node)) {
-        kept.add(without(parameters.keySet(), node));
+        kept.add(withResults(node, name -> needed.contains(name) && !parameters.containsKey(name)));
       }
     }
     Map<String, Literal> keptLiterals = new HashMap<>(literals);
@@ -106,18 +106,15 @@ public record Graph(
         output);
   }
 
-  /** The node with results that nobody asks for in place of some. */
-  private static Node without(Collection<String> results, Node node) {
-    if (node.outputs().stream().noneMatch(results::contains)) {
-      return node;
-    }
+  /** The node with an empty name in place of every result that is not asked for. */
+  private static Node withResults(Node node, Predicate<String> wanted) {
     return new Node(
         node.name(),
         node.operator(),
         node.domain(),
         node.opset(),
         node.inputs(),
-        node.outputs().stream().map(name -> results.contains(name) ? "" : name).toList(),
+        node.outputs().stream().map(name -> wanted.test(name) ? name : "").toList(),
         node.attributes());
   }
 }

@@ -3,7 +3,7 @@ package io.alphascope.workload.network;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.GraphInput;
-import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.operator.Operators;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class Network {
     this.activation = activation;
     this.graph = graph;
     this.outputs = outputs;
-    this.couplesSamples = graph.nodes().stream().anyMatch(Network::normalisesBatches);
+    this.couplesSamples = Operators.coupleSamples(graph);
     this.initial = initial;
     List<ParameterTensor> tensors = new ArrayList<>();
     long offset = 0;
@@ -99,11 +99,6 @@ public final class Network {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     parameters.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
     return new Network(name, activation, graph, shapes, outputs, values);
-  }
-
-  private static boolean normalisesBatches(Node node) {
-    return node.operator().equals("BatchNormalization")
-        && node.attributes().flag("training_mode", false);
   }
 
   /** What it is called: the widths of a perceptron, a preset's name, a file's. */

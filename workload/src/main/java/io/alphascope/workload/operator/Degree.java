@@ -10,5 +10,7 @@ public enum Degree {
   /** Linear in the first operand and in the second, and in those after them. */
   BILINEAR,
   /** Anything else. */
-  CURVED
+  CURVED,
+  /** Constant but for jumps: for operands that do not depend on parameters alone. */
+  STEPPED
 }

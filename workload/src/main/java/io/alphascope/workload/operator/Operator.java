@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What an operator computes.
  *
  * @param attributes those that it knows; a node with another one is refused
  * @param ofShapesAlone whether its results depend on the shapes of its operands alone
+ * @param couplesSamples whether a node's results for one sample depend on the others of the batch
  * @param refusal why a node cannot be computed, whatever its operands; empty: it can
  */
 public record Operator(
@@ -20,6 +22,7 @@ public record Operator(
     Degree degree,
     Set<String> attributes,
     boolean ofShapesAlone,
+    Predicate<Node> couplesSamples,
     Function<Node, Optional<String>> refusal,
     Rule rule) {
 
@@ -31,7 +34,8 @@ public record Operator(
 
   /** An operator with several results. */
   static Operator several(String name, Degree degree, Rule rule, String... attributes) {
-    return new Operator(name, degree, Set.of(attributes), false, node -> Optional.empty(), rule);
+    return new Operator(
+        name, degree, Set.of(attributes), false, node -> false, node -> Optional.empty(), rule);
   }
 
   /** A function of one operand. */
@@ -47,12 +51,17 @@ public record Operator(
 
   /** The same operator, which refuses some nodes. */
   Operator refusing(Function<Node, Optional<String>> refusal) {
-    return new Operator(name, degree, attributes, ofShapesAlone, refusal, rule);
+    return new Operator(name, degree, attributes, ofShapesAlone, couplesSamples, refusal, rule);
   }
 
   /** The same operator, known to depend on shapes alone. */
   Operator onShapes() {
-    return new Operator(name, degree, attributes, true, refusal, rule);
+    return new Operator(name, degree, attributes, true, couplesSamples, refusal, rule);
+  }
+
+  /** The same operator, some nodes of which couple the samples of a batch. */
+  Operator coupling(Predicate<Node> couplesSamples) {
+    return new Operator(name, degree, attributes, ofShapesAlone, couplesSamples, refusal, rule);
   }
 
   /**
@@ -67,13 +76,22 @@ public record Operator(
     } catch (RuntimeException e) {
       throw NodeException.of(call, e);
     }
-    if (results.size() < call.node().outputs().size()) {
+    int asked = asked(call.node().outputs());
+    if (results.size() < asked) {
       throw NodeException.of(
           call,
           new IllegalArgumentException(
-              "it gives %d results, %d are asked for"
-                  .formatted(results.size(), call.node().outputs().size())));
+              "it gives %d results, %d are asked for".formatted(results.size(), asked)));
     }
     return results;
+  }
+
+  /** Results up to the last that somebody asks for. */
+  private static int asked(List<String> outputs) {
+    int asked = outputs.size();
+    while (asked > 0 && outputs.get(asked - 1).isEmpty()) {
+      asked--;
+    }
+    return asked;
   }
 }

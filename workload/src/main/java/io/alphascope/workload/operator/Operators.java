@@ -3,19 +3,23 @@ package io.alphascope.workload.operator;
 import static io.alphascope.workload.operator.Degree.BILINEAR;
 import static io.alphascope.workload.operator.Degree.CURVED;
 import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Degree.STEPPED;
 import static io.alphascope.workload.operator.Operator.several;
 import static io.alphascope.workload.operator.Operator.single;
 import static io.alphascope.workload.operator.Operator.unary;
 
+import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.JetSequence;
+import io.alphascope.workload.jet.Jet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All operators there are. */
 public final class Operators {
@@ -64,12 +68,108 @@ public final class Operators {
                   .refusing(Windows::refusal),
               // Arithmetic
               single("Add", LINEAR, call -> call.taylor().add(call.jet(0), call.jet(1))),
+              single("Sub", LINEAR, call -> call.taylor().subtract(call.jet(0), call.jet(1))),
+              single("Sum", LINEAR, Arithmetic::sum),
+              single("Mean", LINEAR, Arithmetic::mean),
+              unary("Neg", LINEAR, (x, call) -> call.taylor().negate(x)),
               single("Mul", BILINEAR, call -> call.taylor().multiply(call.jet(0), call.jet(1))),
+              single("Div", CURVED, Arithmetic::divide),
+              single("Pow", CURVED, Arithmetic::pow),
+              single("Mod", CURVED, Arithmetic::mod, "fmod"),
               // Elementwise functions
               unary("Tanh", CURVED, Elementwise::tanh),
               unary("Sigmoid", CURVED, Elementwise::sigmoid),
+              unary("Exp", CURVED, Elementwise::exp),
+              unary("Log", CURVED, Elementwise::log),
+              unary("Sqrt", CURVED, Elementwise::sqrt),
+              unary("Reciprocal", CURVED, Elementwise::reciprocal),
+              unary("Erf", CURVED, Elementwise::erf),
+              unary("Sin", CURVED, Elementwise::sin),
+              unary("Cos", CURVED, Elementwise::cos),
+              unary("Tan", CURVED, Elementwise::tan),
+              unary("Atan", CURVED, Elementwise::atan),
+              unary("Sinh", CURVED, Elementwise::sinh),
+              unary("Cosh", CURVED, Elementwise::cosh),
+              // Activations
+              unary("Gelu", CURVED, Activations::gelu, "approximate")
+                  .refusing(Activations::geluRefusal),
+              unary("Softplus", CURVED, Activations::softplus),
+              unary("Softsign", CURVED, Activations::softsign),
+              unary("Elu", CURVED, Activations::elu, "alpha"),
+              unary("Selu", CURVED, Activations::selu, "alpha", "gamma"),
+              unary("Celu", CURVED, Activations::celu, "alpha"),
+              unary("Mish", CURVED, Activations::mish),
+              unary("Swish", CURVED, Activations::swish, "alpha"),
               // Selections
               unary("Relu", CURVED, Selections::relu),
+              unary("LeakyRelu", CURVED, Selections::leakyRelu, "alpha"),
+              unary("ThresholdedRelu", CURVED, Selections::thresholdedRelu, "alpha"),
+              unary("HardSigmoid", CURVED, Selections::hardSigmoid, "alpha", "beta"),
+              unary("HardSwish", CURVED, Selections::hardSwish),
+              unary("Abs", CURVED, Selections::abs),
+              single("PRelu", CURVED, Selections::prelu),
+              single("Clip", CURVED, Selections::clip, "min", "max"),
+              single("Max", CURVED, Selections::max),
+              single("Min", CURVED, Selections::min),
+              single("Where", LINEAR, Selections::where),
+              // Steps, comparisons and logic
+              unary("Floor", STEPPED, Steps.of(NDArray::floor)),
+              unary("Ceil", STEPPED, Steps.of(NDArray::ceil)),
+              unary("Round", STEPPED, Steps.of(NDArray::round)),
+              unary("Sign", STEPPED, Steps.of(NDArray::sign)),
+              single("Equal", CURVED, Comparisons.of(NDArray::eq)),
+              single("Greater", CURVED, Comparisons.of(NDArray::gt)),
+              single("GreaterOrEqual", CURVED, Comparisons.of(NDArray::gte)),
+              single("Less", CURVED, Comparisons.of(NDArray::lt)),
+              single("LessOrEqual", CURVED, Comparisons.of(NDArray::lte)),
+              single("And", CURVED, Comparisons.of(NDArray::logicalAnd)),
+              single("Or", CURVED, Comparisons.of(NDArray::logicalOr)),
+              single("Xor", CURVED, Comparisons.of(NDArray::logicalXor)),
+              unary("Not", CURVED, Comparisons::not),
+              unary("IsNaN", CURVED, Comparisons::isNaN),
+              unary("IsInf", CURVED, Comparisons::isInfinite, "detect_negative", "detect_positive"),
+              // Reductions
+              reduction("ReduceSum", LINEAR, Reductions::sum),
+              reduction("ReduceMean", LINEAR, Reductions::mean),
+              reduction("ReduceProd", CURVED, Reductions::product),
+              reduction("ReduceL1", CURVED, Reductions::l1),
+              reduction("ReduceL2", CURVED, Reductions::l2),
+              reduction("ReduceSumSquare", CURVED, Reductions::sumOfSquares),
+              reduction("ReduceLogSum", CURVED, Reductions::logSum),
+              reduction("ReduceLogSumExp", CURVED, Reductions::logSumExp),
+              reduction("ReduceMax", CURVED, Extremes::max),
+              reduction("ReduceMin", CURVED, Extremes::min),
+              unary("ArgMax", CURVED, Extremes::argMax, "axis", "keepdims", "select_last_index"),
+              unary("ArgMin", CURVED, Extremes::argMin, "axis", "keepdims", "select_last_index"),
+              single("CumSum", LINEAR, Reductions::cumulativeSum, "exclusive", "reverse"),
+              // Normalisations
+              unary("Softmax", CURVED, Softmaxes::softmax, "axis"),
+              unary("LogSoftmax", CURVED, Softmaxes::logSoftmax, "axis"),
+              normalisation("LayerNormalization", Normalisations::layer, "axis", "stash_type"),
+              normalisation("RMSNormalization", Normalisations::rms, "axis", "stash_type"),
+              normalisation("InstanceNormalization", Normalisations::instance),
+              normalisation(
+                  "GroupNormalization", Normalisations::group, "num_groups", "stash_type"),
+              normalisation(
+                      "BatchNormalization", Normalisations::batch, "momentum", "training_mode")
+                  .coupling(Normalisations::usesBatchStatistics),
+              unary("LpNormalization", CURVED, Normalisations::lp, "axis", "p"),
+              // Recurrent operators and attention
+              recurrent("LSTM", Recurrent::lstm, "input_forget").refusing(LstmCell::refusal),
+              recurrent("GRU", Recurrent::gru, "linear_before_reset").refusing(GruCell::refusal),
+              recurrent("RNN", Recurrent::rnn).refusing(RnnCell::refusal),
+              single(
+                      "Attention",
+                      CURVED,
+                      Attention::attention,
+                      "is_causal",
+                      "kv_num_heads",
+                      "q_num_heads",
+                      "qk_matmul_output_mode",
+                      "scale",
+                      "softcap",
+                      "softmax_precision")
+                  .refusing(Attention::refusal),
               // Shapes
               unary("Flatten", LINEAR, Shapes::flatten, "axis"),
               single("Reshape", LINEAR, Shapes::reshape, "allowzero"),
@@ -129,6 +229,25 @@ public final class Operators {
 
   private Operators() {}
 
+  private static Operator reduction(String name, Degree degree, Operator.UnaryRule rule) {
+    return unary(name, degree, rule, "axes", "keepdims", "noop_with_empty_axes");
+  }
+
+  private static Operator normalisation(
+      String name, Function<Call, Jet> rule, String... attributes) {
+    return single(name, CURVED, rule, and(attributes, "epsilon"))
+        .refusing(Normalisations::firstResultOnly);
+  }
+
+  private static Operator recurrent(String name, Rule rule, String... attributes) {
+    return several(
+        name, CURVED, rule, and(attributes, "activations", "direction", "hidden_size", "layout"));
+  }
+
+  private static String[] and(String[] names, String... more) {
+    return Stream.concat(Stream.of(names), Stream.of(more)).toArray(String[]::new);
+  }
+
   /** Names of all operators, in alphabetical order. */
   public static TreeSet<String> names() {
     return new TreeSet<>(ALL.keySet());
@@ -162,6 +281,11 @@ public final class Operators {
     if (!refusals.isEmpty()) {
       throw new UnsupportedOperatorException(refusals);
     }
+  }
+
+  /** Whether what a graph computes for one sample depends on the others of its batch. */
+  public static boolean coupleSamples(Graph graph) {
+    return graph.nodes().stream().anyMatch(node -> of(node).couplesSamples().test(node));
   }
 
   private static Optional<String> refusal(Node node) {

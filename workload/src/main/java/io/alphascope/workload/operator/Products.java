@@ -36,7 +36,7 @@ final class Products {
    *
    * @param transposed whether w is [out, in], as PyTorch has it, or [in, out]
    */
-  private static Jet linear(Taylor taylor, Jet x, Jet w, Jet b, boolean transposed) {
+  static Jet linear(Taylor taylor, Jet x, Jet w, Jet b, boolean transposed) {
     NDArray y = product(x.value(), w.value(), b == null ? null : b.value(), transposed);
     if (x.isConstant() && w.isConstant() && (b == null || b.isConstant())) {
       return Jet.constant(y);

@@ -8,7 +8,7 @@ import java.util.List;
 interface Rule {
 
   /**
-   * @return as many results as the node has, or more
+   * @return the results up to the last that is asked for, or more
    * @throws IllegalArgumentException saying what is wrong with an operand
    */
   List<Value> apply(Call call);

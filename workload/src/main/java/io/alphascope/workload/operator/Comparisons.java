@@ -1,0 +1,38 @@
+package io.alphascope.workload.operator;
+
+import ai.djl.ndarray.NDArray;
+import io.alphascope.workload.jet.Jet;
+import io.alphascope.workload.jet.Taylor;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/** Truth values, which have no derivative. */
+final class Comparisons {
+
+  private Comparisons() {}
+
+  /** A rule for two operands. */
+  static Function<Call, Jet> of(BinaryOperator<NDArray> comparison) {
+    return call -> Jet.constant(comparison.apply(call.array(0), call.array(1)));
+  }
+
+  static Jet not(Jet x, Call call) {
+    return Jet.constant(x.value().logicalNot());
+  }
+
+  static Jet isNaN(Jet x, Call call) {
+    return Jet.constant(x.value().isNaN());
+  }
+
+  static Jet isInfinite(Jet x, Call call) {
+    Taylor taylor = call.taylor();
+    NDArray result = x.value().isInfinite();
+    if (!call.attributes().flag("detect_positive", true)) {
+      result = result.logicalAnd(x.value().lt(taylor.scalar(0)));
+    }
+    if (!call.attributes().flag("detect_negative", true)) {
+      result = result.logicalAnd(x.value().gt(taylor.scalar(0)));
+    }
+    return Jet.constant(result);
+  }
+}
