@@ -17,6 +17,7 @@ import io.alphascope.workload.dataset.Misfit;
 import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
 import java.util.List;
 import java.util.Optional;

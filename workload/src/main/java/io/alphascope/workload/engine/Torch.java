@@ -201,11 +201,6 @@ public final class Torch {
     return JniUtils.leakyRelu(pt(array), alpha);
   }
 
-  /** Positions of the largest elements of an axis, which stays with length 1. */
-  public static NDArray argMax(NDArray array, int axis) {
-    return JniUtils.argMax(pt(array), axis, true);
-  }
-
   /** Positions of the smallest elements of an axis, which stays with length 1. */
   public static NDArray argMin(NDArray array, int axis) {
     return JniUtils.argMin(pt(array), axis, true);
