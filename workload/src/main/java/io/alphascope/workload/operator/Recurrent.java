@@ -22,6 +22,8 @@ import java.util.Set;
 final class Recurrent {
   private static final int LENGTHS = 4;
   private static final int FIRST_STATE = 5;
+  private static final int PEEPHOLES = 7;
+  private static final Set<String> DIRECTIONS = Set.of("forward", "reverse", "bidirectional");
 
   private final Call call;
   private final Taylor taylor;
@@ -54,18 +56,22 @@ final class Recurrent {
     if (isGiven(node, LENGTHS)) {
       return Optional.of("sequences of different lengths (sequence_lens) are not supported");
     }
-    if (isGiven(node, 7)) {
+    if (isGiven(node, PEEPHOLES)) {
       return Optional.of("peepholes are not supported");
     }
     if (node.attributes().flag("input_forget", false)) {
       return Optional.of("input_forget is not supported");
     }
+    String direction = node.attributes().text("direction", "forward");
+    if (!DIRECTIONS.contains(direction)) {
+      return Optional.of("there is no direction '%s'".formatted(direction));
+    }
     List<String> named = List.of(node.attributes().texts("activations"));
     int each = activations.iterator().next().size();
     for (int from = 0; from < named.size(); from += each) {
-      List<String> direction = named.subList(from, Math.min(from + each, named.size()));
-      if (!activations.contains(direction)) {
-        return Optional.of("activations %s are not supported".formatted(direction));
+      List<String> ofOne = named.subList(from, Math.min(from + each, named.size()));
+      if (!activations.contains(ofOne)) {
+        return Optional.of("activations %s are not supported".formatted(ofOne));
       }
     }
     return Optional.empty();

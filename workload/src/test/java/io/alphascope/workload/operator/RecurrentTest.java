@@ -97,6 +97,8 @@ class RecurrentTest {
     assertThatThrownBy(
             () -> cell("GRU", 1).attribute("activations", new String[] {"Relu", "Tanh"}).check())
         .hasMessageContaining("activations [Relu, Tanh]");
+    assertThatThrownBy(() -> cell("RNN", 1).attribute("direction", "sideways").check())
+        .hasMessageContaining("no direction 'sideways'");
     assertThatThrownBy(() -> cell("RNN", 1).attribute("direction", "bidirectional").check())
         .isInstanceOf(NodeException.class)
         .hasMessageContaining("weights of 2 direction(s), found 1");

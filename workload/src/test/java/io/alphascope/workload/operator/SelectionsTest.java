@@ -98,8 +98,8 @@ class SelectionsTest {
         Interpreter interpreter = new Interpreter(graph, List.of("p"), manager, DataType.FLOAT64)) {
       NDArray p = Torch.create(manager, DataType.FLOAT64, new Shape(2), 1, -1);
       NDArray d = Torch.create(manager, DataType.FLOAT64, new Shape(2), -1, 3);
-      try (Sweep sweep = interpreter.sweepForOtherAlphas(List.of(), i -> new Jet(p, d, null))) {
-        NDArray there = sweep.at(2, i -> p.add(d).add(d));
+      try (Sweep sweep = interpreter.sweep(List.of(), i -> new Jet(p, d, null), 2)) {
+        NDArray there = sweep.tail().at(2, i -> p.add(d).add(d));
         assertThat(Torch.doubles(there)).containsExactly(1, 5);
       }
     }
