@@ -94,11 +94,10 @@ final class BatchDecoder {
 
   private Dataset dataset(RunSpecification specification) throws MalformedStepException {
     String name = specification.getDataset();
-    if (!DatasetCatalog.names().contains(name)) {
+    if (!DatasetCatalog.isName(name)) {
       throw new MalformedStepException(
           "specification.dataset",
-          "a known data set (%s), as the step refers to its samples"
-              .formatted(String.join(", ", DatasetCatalog.names())),
+          "the name of a data set, as the step refers to its samples",
           name.isEmpty() ? "none" : "'" + name + "'");
     }
     Dataset dataset = datasets.open(name);

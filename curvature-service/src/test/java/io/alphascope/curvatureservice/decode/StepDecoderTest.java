@@ -27,9 +27,12 @@ import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.npy.NpyArray;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -37,6 +40,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +50,8 @@ class StepDecoderTest {
   private static final DatasetCatalog CATALOG =
       new DatasetCatalog(Path.of("target/no-data"), Optional.empty(), DownloadProgress.SILENT);
   private static final LinearRun RUN = new LinearRun("run");
+
+  @TempDir Path folder;
 
   private final StepDecoder decoder =
       new StepDecoder(new Datasets(StepDecoderTest::open, Clock.systemUTC()));
@@ -289,12 +295,13 @@ class StepDecoderTest {
               step.getBatchDataBuilder().setTargets(Tensors.of(new long[] {0, 2, 1, 1}, 4, 1));
             }),
         mistake(
-            "specification.dataset: expected a known data set (mnist, mnist-sample), as the step"
-                + " refers to its samples, found 'cifar'",
+            "specification.dataset: expected the name of a data set, as the step refers to its"
+                + " samples, found '../cifar'",
             referenced(0),
-            specified(specification -> specification.setDataset("cifar"))),
+            specified(specification -> specification.setDataset("../cifar"))),
         mistake(
-            "specification.dataset: expected a known data set",
+            "specification.dataset: expected the name of a data set, as the step refers to its"
+                + " samples, found none",
             referenced(0),
             specified(RunSpecification.Builder::clearDataset)),
         mistake(
@@ -488,6 +495,54 @@ class StepDecoderTest {
     for (int i = 0; i < 784; i++) {
       assertThat(batch.inputs().getDouble(i * Double.BYTES)).isEqualTo(expected.get(i));
     }
+  }
+
+  /** One input a sample, as long as its index, of two classes in turn. */
+  @Test
+  void drawsEveryBatchFromADataSetOfTheUsersOwn() throws Exception {
+    Path ruler = Files.createDirectories(folder.resolve("ruler"));
+    writeOwn(ruler, "train", 10);
+    writeOwn(ruler, "test", 4);
+    DatasetCatalog catalog = new DatasetCatalog(folder, Optional.empty(), DownloadProgress.SILENT);
+    StepTaken.Builder event = referenced(3, 8);
+    event.getSpecificationBuilder().setNetwork("1-2").setDataset("ruler");
+    event.setTheta0(Tensors.of(new float[4], 4)).setTheta1(Tensors.of(new float[4], 4));
+
+    StepBatches batches =
+        new StepDecoder(new Datasets(catalog::open, Clock.systemUTC()))
+            .decode(event.build())
+            .batches();
+
+    Batch own = batches.batch(BatchChoice.own());
+    assertThat(own.inputs().asFloatBuffer()).isEqualTo(FloatBuffer.wrap(new float[] {3, 8}));
+    assertThat(own.targets().value(0, 1)).isEqualTo(1);
+    assertThat(batches.batch(BatchChoice.fresh(8)).inputs().asFloatBuffer())
+        .isEqualTo(FloatBuffer.wrap(new float[] {0, 1, 2, 4, 5, 6, 7, 9}));
+    assertThat(batches.batch(BatchChoice.test(4)).size()).isEqualTo(4);
+    assertThat(batches.batch(BatchChoice.all()).size()).isEqualTo(10);
+    assertThat(batches.missing(BatchChoice.test(5))).contains("data set ruler has 4 test samples");
+
+    Files.delete(ruler.resolve("test-inputs.npy"));
+    Files.delete(ruler.resolve("test-targets.npy"));
+    StepBatches withoutTest =
+        new StepDecoder(new Datasets(catalog::open, Clock.systemUTC()))
+            .decode(event.build())
+            .batches();
+    assertThat(withoutTest.missing(BatchChoice.test(1)))
+        .contains("data set ruler has no test samples");
+  }
+
+  private static void writeOwn(Path dataset, String split, int size) throws IOException {
+    ByteBuffer inputs = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer targets = ByteBuffer.allocate(size * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int sample = 0; sample < size; sample++) {
+      inputs.putFloat(sample);
+      targets.putLong(sample % 2);
+    }
+    NpyArray.writeFlat(
+        dataset.resolve(split + "-inputs.npy"), NpyArray.ElementType.FLOAT32, inputs.flip());
+    NpyArray.writeFlat(
+        dataset.resolve(split + "-targets.npy"), NpyArray.ElementType.INT64, targets.flip());
   }
 
   @Test

@@ -111,6 +111,12 @@ final class ActiveRun implements TrainingListener {
       finish(RunChanged.State.FAILED, e.getMessage());
     } catch (EngineUnavailableException e) {
       finish(RunChanged.State.FAILED, e.getMessage());
+    } catch (InternalError e) {
+      LOG.errorf(e, "Run %s failed", plan.run());
+      finish(
+          RunChanged.State.FAILED,
+          "The training failed: %s; this comes of a file of the data set that was cut short while it was in use"
+              .formatted(e.getMessage()));
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.errorf(e, "Run %s failed", plan.run());
       finish(RunChanged.State.FAILED, "The training failed: " + e);

@@ -136,7 +136,7 @@ class RunPlanner {
   private String newId(Dataset dataset) {
     return "%s-%s-%04x"
         .formatted(
-            dataset.name(),
+            dataset.name().replace('.', '-'),
             LocalDateTime.now(Clock.systemDefaultZone()).format(ID_TIME),
             random.nextInt(1 << 16));
   }

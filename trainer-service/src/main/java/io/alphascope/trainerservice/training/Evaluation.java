@@ -26,13 +26,16 @@ import java.util.stream.IntStream;
  */
 public record Evaluation(int epoch, long step, double testLoss, OptionalDouble testAccuracy) {
 
+  /** Samples at once, unless they are large. */
   private static final int CHUNK = 1000;
+
+  private static final int CHUNK_BYTES = 1 << 26;
 
   /** Operations must not be recorded for reverse mode meanwhile. */
   static Evaluation of(
       Parameters parameters, TrainingPlan plan, NDManager manager, int epoch, long step) {
     int size = plan.dataset().size(Split.TEST);
-    int chunk = plan.network().couplesSamples() ? plan.batchSize() : CHUNK;
+    int chunk = plan.network().couplesSamples() ? plan.batchSize() : chunk(plan);
     SampleInputs inputs = new SampleInputs(plan.dataset(), plan.network(), chunk);
     Loss summed = plan.loss().with(Loss.Reduction.SUM);
     double sum = 0;
@@ -48,6 +51,11 @@ public record Evaluation(int epoch, long step, double testLoss, OptionalDouble t
       }
     }
     return new Evaluation(epoch, step, scale(plan) * sum, accuracy.share());
+  }
+
+  private static int chunk(TrainingPlan plan) {
+    long bytes = plan.dataset().sampleShape().size() * Float.BYTES;
+    return (int) Math.max(1, Math.min(CHUNK, CHUNK_BYTES / bytes));
   }
 
   /** Of the mean over all test samples. */

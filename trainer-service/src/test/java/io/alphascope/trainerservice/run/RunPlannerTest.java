@@ -30,12 +30,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunPlannerTest {
 
   private static final TrainerConfig CONFIG = TestTrainer.config(Map.of());
+  private static final Path OWN = Path.of("src/test/resources/own");
   private static final RunRequest BARE = TestTrainer.request("bare", 1, 0, WhenBehind.WAIT);
 
   private final RunPlanner planner =
       new RunPlanner(
           CONFIG,
-          new DatasetCatalog(Path.of("unused"), Optional.empty(), DownloadProgress.SILENT),
+          new DatasetCatalog(Path.of("unused"), Optional.of(OWN), DownloadProgress.SILENT),
           DeviceRule.ofEngine(),
           new EventBudget(new Broker(Map.of(), CONFIG)));
 
@@ -224,7 +225,31 @@ class RunPlannerTest {
   void refusesAnUnknownDataSet() {
     assertRefused(
         new Change(BARE).dataset("cifar"),
-        "unknown data set 'cifar'; there are mnist, mnist-sample");
+        "unknown data set 'cifar'; there are mnist, mnist-sample, fashion-mnist, cifar-10, tulips,"
+            + " waves; one of your own is a folder");
+  }
+
+  @Test
+  void plansARunOnADataSetOfTheUsersOwn() throws InterruptedException {
+    RunRequest tulips = new Change(new Change(BARE).dataset("tulips")).network("12-3");
+    RunPlan plan = planner.plan(new Change(tulips).run(Optional.empty()));
+    assertThat(plan.run()).startsWith("tulips-");
+    assertThat(plan.specification().getDataset()).isEqualTo("tulips");
+    assertThat(plan.specification().getNormalisation().getMeansList())
+        .containsExactly(0.5, 0.4, 0.3);
+    assertThat(plan.specification().getNormalisation().getStandardDeviationsList())
+        .containsExactly(0.25, 0.2, 0.1);
+    assertThat(plan.warnings())
+        .containsExactly("Data set tulips has no test samples: the run is not evaluated.");
+    assertRefused(
+        new Change(tulips).curvatures("ggn@test:5"),
+        "curvatures: 'ggn@test:5' wants test samples, of which the data set has none");
+    RunRequest waves = new Change(new Change(BARE).dataset("waves")).network("2-3");
+    assertThat(planner.plan(waves).specification().hasNormalisation()).isFalse();
+    assertThat(planner.plan(waves).warnings()).isEmpty();
+    assertRefused(
+        new Change(waves).network("2-4"),
+        "network: '2-4' does not fit the data set: expected 3 outputs, as a target of waves has");
   }
 
   private void assertRefused(RunRequest request, String message) {

@@ -1,42 +1,36 @@
 package io.alphascope.workload.dataset;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Opens data sets by name and keeps what it has opened. Thread-safe.
  *
- * <p>The files of {@code mnist} are looked for as {@link MnistSearch} does: in the folder that
- * {@code $ALPHASCOPE_DATA} names and nowhere else, where it names one, since a mistake there must
- * not be passed over; otherwise in the data set folder, into whose subfolder {@code mnist} they are
- * downloaded if they are missing.
+ * <p>Original files are looked for in the folder that {@code $ALPHASCOPE_DATA} names and nowhere
+ * else, where it names one, since a mistake there must not be passed over; otherwise in the data
+ * set folder, into whose subfolder of the data set's name they are downloaded if they are missing.
  */
 public final class DatasetCatalog {
 
-  /** The environment variable that names a folder of original files. */
+  /** The environment variable that names a folder of data sets. */
   public static final String DATA_VARIABLE = "ALPHASCOPE_DATA";
 
-  private static final Download MIRRORS =
-      new Download(
-          List.of(
-              URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"),
-              URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/")),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(10));
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,39}(?<!\\.)");
 
-  private final Optional<MnistSearch> named;
-  private final MnistSearch datasetFolder;
-  private final Path downloadFolder;
-  private final Download download;
+  private final Optional<Path> named;
+  private final Path datasetFolder;
   private final DownloadProgress progress;
+  private final MnistFiles mnist;
+  private final List<OriginalFiles> originals;
+  private final OwnDatasets own;
   private final Map<String, Dataset> opened = new ConcurrentHashMap<>();
 
   /**
@@ -46,19 +40,30 @@ public final class DatasetCatalog {
    */
   public DatasetCatalog(
       Path datasetFolder, Optional<Path> alphascopeData, DownloadProgress progress) {
-    this(datasetFolder, alphascopeData, progress, MIRRORS);
+    this(datasetFolder, alphascopeData, progress, UnaryOperator.identity());
   }
 
+  /**
+   * @param mirrors changes the mirrors that are asked
+   */
   DatasetCatalog(
       Path datasetFolder,
       Optional<Path> alphascopeData,
       DownloadProgress progress,
-      Download download) {
-    this.named = alphascopeData.map(MnistSearch::new);
-    this.datasetFolder = new MnistSearch(datasetFolder);
-    this.downloadFolder = datasetFolder.resolve(Mnist.NAME);
+      UnaryOperator<Download> mirrors) {
+    this.named = alphascopeData;
+    this.datasetFolder = datasetFolder;
     this.progress = progress;
-    this.download = download;
+    this.mnist = files(MnistKind.MNIST, mirrors);
+    this.originals = List.of(mnist, files(MnistKind.FASHION_MNIST, mirrors), new Cifar10Files());
+    this.own =
+        new OwnDatasets(
+            Stream.concat(named.stream(), Stream.of(datasetFolder)).toList(),
+            name -> isName(name) && !publicNames().contains(name));
+  }
+
+  private static MnistFiles files(MnistKind kind, UnaryOperator<Download> mirrors) {
+    return new MnistFiles(kind, mirrors.apply(Download.from(kind.mirrors())));
   }
 
   /** A catalog that takes {@link #DATA_VARIABLE} from this process's environment. */
@@ -73,40 +78,103 @@ public final class DatasetCatalog {
         .map(value -> Path.of(value).toAbsolutePath());
   }
 
-  /** The names that {@link #open} knows. */
-  public static List<String> names() {
-    return List.of(Mnist.NAME, Mnist.SAMPLE_NAME);
+  /** Whether a data set may be called so, on this machine or another. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /** The names that {@link #open} knows: public data sets, then those of the user's own. */
+  public List<String> names() {
+    List<String> names = publicNames();
+    names.addAll(own.names());
+    return names;
+  }
+
+  private List<String> publicNames() {
+    List<String> names = new ArrayList<>();
+    originals.forEach(files -> names.add(files.name()));
+    names.add(1, Mnist.SAMPLE_NAME);
+    return names;
   }
 
   /**
    * Refuses folders that are named by mistake, before anything is asked for.
    *
-   * @throws DatasetUnavailableException if {@link #DATA_VARIABLE} names no folder that holds MNIST,
-   *     or the data set folder is a file; with what was looked for and the remedy
+   * @throws DatasetUnavailableException if {@link #DATA_VARIABLE} names no folder that holds a data
+   *     set, or the data set folder is a file; with what was looked for and the remedy
    */
   public void checkFolders() {
     if (named.isPresent()) {
-      findNamed(named.get());
-    } else if (Files.exists(datasetFolder.root()) && !Files.isDirectory(datasetFolder.root())) {
+      boolean originalThere =
+          originals.stream().anyMatch(files -> files.find(named.get(), "").isPresent());
+      if (!originalThere && !own.areIn(named.get())) {
+        throw notWhereNamed(mnist);
+      }
+    } else {
+      checkDatasetFolder(mnist);
+    }
+  }
+
+  private void checkDatasetFolder(OriginalFiles files) {
+    if (Files.exists(datasetFolder) && !Files.isDirectory(datasetFolder)) {
       throw new DatasetUnavailableException(
-          "data set mnist: the data set folder %s is a file; name a folder, which is made if it is"
-                  .formatted(datasetFolder.root())
+          "data set %s: the data set folder %s is a file; name a folder, which is made if it is"
+                  .formatted(files.name(), datasetFolder)
               + " not there");
     }
   }
 
   /**
-   * @throws DatasetUnavailableException if {@link #checkFolders} refuses, or if its files are not
-   *     there and cannot be downloaded
-   * @throws DatasetException if the name is unknown or a file is broken
+   * @throws DatasetUnavailableException if its files are not there and cannot be downloaded
+   * @throws DatasetException if there can be none of that name, or a file is broken
    */
   public Dataset open(String name) {
-    if (!names().contains(name)) {
-      throw new DatasetException(
-          "unknown data set '%s'; there are %s".formatted(name, String.join(", ", names())));
+    if (name.equals(Mnist.SAMPLE_NAME)) {
+      return opened.computeIfAbsent(name, sample -> Mnist.sample());
     }
-    return opened.computeIfAbsent(
-        name, known -> known.equals(Mnist.NAME) ? openMnist() : Mnist.sample());
+    Optional<OriginalFiles> files =
+        originals.stream().filter(original -> original.name().equals(name)).findFirst();
+    return files
+        .map(original -> opened.computeIfAbsent(name, known -> open(original)))
+        .or(() -> own.open(name))
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private DatasetException unknown(String name) {
+    if (!isName(name)) {
+      return new DatasetException(
+          "no data set can be called '%s'; name it by at most 40 letters, digits, '.', '_' and '-'"
+              .formatted(name));
+    }
+    return new DatasetUnavailableException(
+        "unknown data set '%s'; there are %s; one of your own is a folder of that name %s"
+            .formatted(name, String.join(", ", names()), own.places()));
+  }
+
+  private Dataset open(OriginalFiles files) {
+    if (named.isPresent()) {
+      return files
+          .find(named.get(), "replace it by the original file")
+          .orElseThrow(() -> notWhereNamed(files))
+          .get();
+    }
+    checkDatasetFolder(files);
+    String remedy = "replace it by the original file, or delete it to download it again";
+    return files
+        .find(datasetFolder, remedy)
+        .orElse(() -> files.fetch(datasetFolder, progress, remedy))
+        .get();
+  }
+
+  private DatasetUnavailableException notWhereNamed(OriginalFiles files) {
+    return new DatasetUnavailableException(
+        "data set %s is not where %s says: %s; let it name the folder that holds %s's files, or %s"
+            .formatted(
+                files.name(),
+                DATA_VARIABLE,
+                files.missing(named.orElseThrow()),
+                files.title(),
+                files.otherwise()));
   }
 
   /**
@@ -119,91 +187,30 @@ public final class DatasetCatalog {
   /**
    * {@code mnist} if it is there or can be downloaded, else {@code mnist-sample}.
    *
-   * @throws DatasetUnavailableException if {@link #checkFolders} refuses
+   * @throws DatasetUnavailableException if {@link #DATA_VARIABLE} names a folder without it, or the
+   *     data set folder is a file
    * @throws DatasetException if mnist's files are there but broken
    */
   public DefaultDataset openDefault() {
-    if (named.isPresent()) {
-      return new DefaultDataset(open(Mnist.NAME), Optional.empty());
+    if (named.isEmpty()) {
+      checkDatasetFolder(mnist);
     }
-    checkFolders();
     try {
-      return new DefaultDataset(open(Mnist.NAME), Optional.empty());
+      return new DefaultDataset(open(mnist.name()), Optional.empty());
     } catch (DatasetUnavailableException e) {
+      if (named.isPresent()) {
+        throw e;
+      }
       Dataset sample = open(Mnist.SAMPLE_NAME);
       return new DefaultDataset(
           sample,
           Optional.of(
               "MNIST is neither in %s nor can it be downloaded now; training on %s (%d of its %d images)"
                   .formatted(
-                      datasetFolder.root(),
+                      datasetFolder,
                       sample.name(),
                       sample.size(Split.TRAIN),
                       Mnist.TRAINING_SIZE)));
-    }
-  }
-
-  private Dataset openMnist() {
-    checkFolders();
-    return named
-        .map(search -> read(findNamed(search), "replace it by the original file"))
-        .orElseGet(
-            () ->
-                read(
-                    datasetFolder.find().orElseGet(this::fetchMissing),
-                    "replace it by the original file, or delete it to download it again"));
-  }
-
-  private static Map<MnistFile, Path> findNamed(MnistSearch search) {
-    return search
-        .find()
-        .orElseThrow(
-            () ->
-                new DatasetUnavailableException(
-                    "data set mnist is not where %s says: %s; let it name the folder that holds"
-                            .formatted(DATA_VARIABLE, search.missing())
-                        + " MNIST's files, or unset it to have them downloaded"));
-  }
-
-  private static Dataset read(Map<MnistFile, Path> paths, String remedy) {
-    Mnist.Source source =
-        new Mnist.Source() {
-          @Override
-          public String describe(MnistFile file) {
-            return paths.get(file).toString();
-          }
-
-          @Override
-          public InputStream open(MnistFile file) throws IOException {
-            return Files.newInputStream(paths.get(file));
-          }
-        };
-    return Mnist.read(source, remedy);
-  }
-
-  /** What lies in the download folder already is kept. */
-  private Map<MnistFile, Path> fetchMissing() {
-    Map<MnistFile, Path> paths = MnistSearch.filesIn(downloadFolder);
-    for (MnistFile file : MnistFile.values()) {
-      paths.computeIfAbsent(file, this::fetch);
-    }
-    return paths;
-  }
-
-  private Path fetch(MnistFile file) {
-    try {
-      return download.fetch(file, downloadFolder, progress);
-    } catch (IOException e) {
-      throw new DatasetUnavailableException(
-          ("data set mnist: %s; it cannot be downloaded (%s); put the four files into %s, or let %s"
-                  + " name a folder that holds them, or choose the data set %s")
-              .formatted(
-                  datasetFolder.missing(),
-                  e.getMessage(),
-                  downloadFolder,
-                  DATA_VARIABLE,
-                  Mnist.SAMPLE_NAME),
-          e);
     }
   }
 }

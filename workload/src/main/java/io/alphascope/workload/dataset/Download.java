@@ -36,16 +36,20 @@ record Download(List<URI> mirrors, Duration connectTimeout, Duration stallTimeou
     mirrors = List.copyOf(mirrors);
   }
 
+  static Download from(List<URI> mirrors) {
+    return new Download(mirrors, Duration.ofSeconds(3), Duration.ofSeconds(10));
+  }
+
   /**
    * @param folder made if missing
    * @throws IOException with what every mirror answered, if none has the file
    */
-  Path fetch(MnistFile file, Path folder, DownloadProgress progress) throws IOException {
+  Path fetch(RemoteFile file, Path folder, DownloadProgress progress) throws IOException {
     Files.createDirectories(folder);
     IOException failure = null;
     for (URI mirror : mirrors) {
       try {
-        return fetch(mirror.resolve(file.gzippedName()), file, folder, progress);
+        return fetch(mirror.resolve(file.name()), file, folder, progress);
       } catch (IOException e) {
         IOException named = new IOException(mirror.getHost() + ": " + reason(e), e);
         if (failure == null) {
@@ -58,9 +62,9 @@ record Download(List<URI> mirrors, Duration connectTimeout, Duration stallTimeou
     throw failure == null ? new IOException("no mirror is known") : failure;
   }
 
-  private Path fetch(URI address, MnistFile file, Path folder, DownloadProgress progress)
+  private Path fetch(URI address, RemoteFile file, Path folder, DownloadProgress progress)
       throws IOException {
-    Path temporary = Files.createTempFile(folder, file.gzippedName(), ".part");
+    Path temporary = Files.createTempFile(folder, file.name(), ".part");
     try {
       MessageDigest digest = sha256();
       HttpURLConnection connection = connect(address);
@@ -71,24 +75,18 @@ record Download(List<URI> mirrors, Duration connectTimeout, Duration stallTimeou
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           out.write(buffer, 0, read);
           received += read;
-          progress.advanced(file.gzippedName(), received, file.gzippedBytes());
+          progress.advanced(file.name(), received, file.bytes());
         }
       } finally {
         connection.disconnect();
       }
       String found = HexFormat.of().formatHex(digest.digest());
-      if (!found.equals(file.gzippedSha256())) {
+      if (!found.equals(file.sha256())) {
         throw new IOException(
             "%s has SHA-256 %s (%d bytes), expected %s (%d bytes)"
-                .formatted(
-                    file.gzippedName(),
-                    found,
-                    received,
-                    file.gzippedSha256(),
-                    file.gzippedBytes()));
+                .formatted(file.name(), found, received, file.sha256(), file.bytes()));
       }
-      return Files.move(
-          temporary, folder.resolve(file.gzippedName()), StandardCopyOption.ATOMIC_MOVE);
+      return Files.move(temporary, folder.resolve(file.name()), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Makes data sets of MNIST's files: 28 × 28 grey-scale images of ten handwritten digits. */
+/** Makes data sets of files in MNIST's format: 28 × 28 grey-scale images of ten classes. */
 final class Mnist {
 
-  static final String NAME = "mnist";
   static final String SAMPLE_NAME = "mnist-sample";
 
   /** The sample holds every fifth image of either split. */
@@ -20,9 +19,6 @@ final class Mnist {
   static final int TRAINING_SIZE = 60_000;
   static final int TEST_SIZE = 10_000;
   static final int SIDE = 28;
-
-  /** Mean and standard deviation over the training images, as commonly used for MNIST. */
-  static final Normalisation NORMALISATION = Normalisation.of(0.1307, 0.3081);
 
   private static final int CLASSES = 10;
   private static final String SAMPLE_FOLDER = "mnist-sample/";
@@ -42,8 +38,8 @@ final class Mnist {
    * @param remedy what to do if a file is broken, for messages
    * @throws DatasetException if a file is broken
    */
-  static Dataset read(Source files, String remedy) {
-    return read(NAME, files, TRAINING_SIZE, TEST_SIZE, remedy);
+  static Dataset read(MnistKind kind, Source files, String remedy) {
+    return read(kind.datasetName(), kind, files, TRAINING_SIZE, TEST_SIZE, remedy);
   }
 
   /** The sample in the jar. */
@@ -67,38 +63,56 @@ final class Mnist {
         };
     return read(
         SAMPLE_NAME,
+        MnistKind.MNIST,
         resources,
         TRAINING_SIZE / SAMPLE_STRIDE,
         TEST_SIZE / SAMPLE_STRIDE,
         "the jar is damaged, build it again");
   }
 
-  static Dataset read(String name, Source files, int trainingSize, int testSize, String remedy) {
+  static Dataset read(
+      String name, MnistKind kind, Source files, int trainingSize, int testSize, String remedy) {
+    byte[] trainLabels = labels(files, MnistFile.TRAIN_LABELS, trainingSize, remedy);
+    MnistKind.ofLabels(trainLabels)
+        .filter(other -> other != kind)
+        .ifPresent(
+            other -> {
+              throw new IdxFile(files.describe(MnistFile.TRAIN_LABELS), remedy)
+                  .broken("the labels of " + kind.title(), "those of " + other.title());
+            });
+    byte[] testLabels = labels(files, MnistFile.TEST_LABELS, testSize, remedy);
     return new StoredDataset(
         name,
         OptionalInt.of(CLASSES),
-        Optional.of(NORMALISATION),
+        Optional.of(kind.normalisation()),
         Map.of(
             Split.TRAIN,
-            images(files, MnistFile.TRAIN_IMAGES, MnistFile.TRAIN_LABELS, trainingSize, remedy),
+            new StoredSplit(
+                images(kind, files, MnistFile.TRAIN_IMAGES, trainingSize, remedy),
+                new Classes(trainLabels)),
             Split.TEST,
-            images(files, MnistFile.TEST_IMAGES, MnistFile.TEST_LABELS, testSize, remedy)));
+            new StoredSplit(
+                images(kind, files, MnistFile.TEST_IMAGES, testSize, remedy),
+                new Classes(testLabels))));
   }
 
-  private static StoredSplit images(
-      Source files, MnistFile images, MnistFile labels, int size, String remedy) {
-    byte[] labelled = elements(files, labels, remedy, size);
-    IdxFile labelFile = new IdxFile(files.describe(labels), remedy);
+  private static StoredInputs images(
+      MnistKind kind, Source files, MnistFile file, int size, String remedy) {
+    byte[] pixels = elements(files, file, remedy, size, SIDE, SIDE);
+    return Pixels.of(pixels, new Shape(1, SIDE, SIDE), kind.normalisation());
+  }
+
+  private static byte[] labels(Source files, MnistFile file, int size, String remedy) {
+    byte[] labels = elements(files, file, remedy, size);
     for (int index = 0; index < size; index++) {
-      if (labelled[index] < 0 || labelled[index] >= CLASSES) {
-        throw labelFile.broken(
-            "labels from 0 to " + (CLASSES - 1),
-            "label %d at index %d".formatted(labelled[index] & 0xff, index));
+      if (labels[index] < 0 || labels[index] >= CLASSES) {
+        throw new IdxFile(files.describe(file), remedy)
+            .broken(
+                "labels from 0 to " + (CLASSES - 1),
+                "label %d at index %d".formatted(labels[index] & 0xff, index));
       }
     }
-    byte[] pixels = elements(files, images, remedy, size, SIDE, SIDE);
-    return new StoredSplit(
-        Pixels.of(pixels, new Shape(1, SIDE, SIDE), NORMALISATION), new Classes(labelled));
+    return labels;
   }
 
   private static byte[] elements(Source files, MnistFile file, String remedy, int... dimensions) {

@@ -7,22 +7,21 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Looks for MNIST's four files under the names and in the subfolders where people have them: as
- * they lie on the mirrors, unpacked, with a dot before {@code idx}, or as torchvision keeps them
- * ({@code MNIST/raw}). The four are taken from one folder, the first that holds them all; of a file
- * under several names, the first of {@link MnistFile#names}.
+ * Looks for the four files of a data set in MNIST's format under the names and in the subfolders
+ * where people have them: as they lie on the mirrors, unpacked, with a dot before {@code idx}, or
+ * as torchvision keeps them ({@code MNIST/raw}). In the named folder itself only MNIST is taken for
+ * granted. The four are taken from one folder, the first that holds them all; of a file under
+ * several names, the first of {@link MnistFile#names}.
  *
  * @param root the folder that was named
  */
-record MnistSearch(Path root) {
-
-  private static final List<String> SUBFOLDERS =
-      List.of("mnist", "MNIST", "mnist/raw", "MNIST/raw", "raw");
+record MnistSearch(MnistKind kind, Path root) {
 
   /** The four files; empty if no folder holds them all. */
   Optional<Map<MnistFile, Path>> find() {
@@ -34,22 +33,17 @@ record MnistSearch(Path root) {
 
   /** Why {@link #find} finds nothing, and what it looked for: a sentence without a full stop. */
   String missing() {
-    if (!Files.exists(root)) {
-      return root + " does not exist";
-    }
-    if (!Files.isDirectory(root)) {
-      return root + " is a file, no folder";
-    }
-    if (!Files.isReadable(root) || !Files.isExecutable(root)) {
-      return root + " may not be read by this user";
-    }
-    return "%s; looked for %s, each also with a dot (%s) and with .gz, in %s and its subfolders %s"
-        .formatted(
-            lack(),
-            names(Arrays.asList(MnistFile.values())),
-            MnistFile.TRAIN_IMAGES.dottedName(),
-            root,
-            String.join(", ", SUBFOLDERS));
+    return FolderTrouble.of(root)
+        .orElseGet(
+            () ->
+                "%s; looked for %s, each also with a dot (%s) and with .gz, in %s%s subfolders %s"
+                    .formatted(
+                        lack(),
+                        names(Arrays.asList(MnistFile.values())),
+                        MnistFile.TRAIN_IMAGES.dottedName(),
+                        root,
+                        looksInRoot() ? " and its" : "'s",
+                        String.join(", ", kind.subfolders())));
   }
 
   /** In the folder that lacks the least. */
@@ -60,7 +54,7 @@ record MnistSearch(Path root) {
             .orElse(root);
     Map<MnistFile, Path> found = filesIn(fullest);
     if (found.isEmpty()) {
-      return root + " holds none of MNIST's four files";
+      return "%s holds none of %s's four files".formatted(root, kind.title());
     }
     List<MnistFile> lacking = new ArrayList<>(List.of(MnistFile.values()));
     lacking.removeAll(found.keySet());
@@ -68,9 +62,17 @@ record MnistSearch(Path root) {
   }
 
   private List<Path> folders() {
-    List<Path> folders = new ArrayList<>(List.of(root));
-    SUBFOLDERS.forEach(subfolder -> folders.add(root.resolve(subfolder)));
+    List<Path> folders = new ArrayList<>();
+    if (looksInRoot()) {
+      folders.add(root);
+    }
+    kind.subfolders().forEach(subfolder -> folders.add(root.resolve(subfolder)));
     return folders;
+  }
+
+  /** Files of these names that lie there without a word are MNIST's. */
+  private boolean looksInRoot() {
+    return kind == MnistKind.MNIST || root.toString().toLowerCase(Locale.ROOT).contains("fashion");
   }
 
   /** Those of the four files that lie in one folder. */

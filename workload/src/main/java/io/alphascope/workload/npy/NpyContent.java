@@ -9,6 +9,11 @@ public enum NpyContent {
   NUMBERS("numbers", "numbers with numpy.save('%s', a.astype(numpy.float32)), or numpy.float64"),
   /** Inputs that are tokens or truth values. */
   INTEGERS("integers or booleans", "integers with numpy.save('%s', a.astype(numpy.int64))"),
+  /** Samples of a data set: floating, bytes of images, or integers that are indices. */
+  INPUTS(
+      "numbers, uint8 or integers",
+      "images with numpy.save('%1$s', a.astype(numpy.uint8)), numbers with numpy.save('%1$s',"
+          + " a.astype(numpy.float32)), tokens with numpy.save('%1$s', a.astype(numpy.int64))"),
   /** Positions in a data set: integers, and no mask. */
   INDICES("integers", "integers with numpy.save('%s', a.astype(numpy.int64))"),
   /** Floating, or integers or booleans that stand for classes. */
@@ -43,7 +48,9 @@ public enum NpyContent {
           file + " holds a mask of booleans, expected integers",
           MASK_REMEDY.formatted(file.getFileName()));
     }
-    if (this == NUMBERS && !floating || (this == INDICES || this == INTEGERS) && floating) {
+    if (this == NUMBERS && !floating
+        || (this == INDICES || this == INTEGERS) && floating
+        || this == INPUTS && type.isBoolean()) {
       throw new NpyException(
           "%s holds %s (%s), expected %s".formatted(file, type.kind(), type.descr(), expected),
           remedy(file));

@@ -49,6 +49,10 @@ record NpyType(String descr, ByteOrder order, char kindCode, int bytes) {
     };
   }
 
+  boolean isUnsignedByte() {
+    return kindCode == 'u' && bytes == 1;
+  }
+
   boolean isBoolean() {
     return kindCode == 'b';
   }

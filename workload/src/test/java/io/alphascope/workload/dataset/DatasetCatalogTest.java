@@ -113,7 +113,8 @@ class DatasetCatalogTest {
   /** Neither a download nor the sample is what was asked for. */
   private void assertNamedFolderRefused(Path named, String words) {
     DatasetCatalog catalog =
-        new DatasetCatalog(datasets, Optional.of(named), DownloadProgress.SILENT, NO_NETWORK);
+        new DatasetCatalog(
+            datasets, Optional.of(named), DownloadProgress.SILENT, mirrors -> NO_NETWORK);
     List<ThrowingCallable> questions =
         List.of(catalog::checkFolders, catalog::openDefault, () -> catalog.open("mnist"));
     for (ThrowingCallable question : questions) {
@@ -140,6 +141,61 @@ class DatasetCatalogTest {
     DatasetCatalog catalog = withoutNamedFolder();
     assertThat(catalog.openDefault().note()).isEmpty();
     assertThat(catalog.open("mnist")).isSameAs(catalog.openDefault().dataset());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fashion-mnist", "FashionMNIST", "FashionMNIST/raw", "fashion"})
+  void findsFashionMnistBesideMnist(String subfolder) throws IOException {
+    writeBlankMnist(data, MnistFile::gzippedName);
+    writeBlankMnist(Files.createDirectories(data.resolve(subfolder)), MnistFile::gzippedName);
+    Dataset fashion = catalog().open("fashion-mnist");
+    assertThat(fashion.name()).isEqualTo("fashion-mnist");
+    assertThat(fashion.size(Split.TEST)).isEqualTo(10_000);
+    assertThat(fashion.normalisation()).contains(Normalisation.of(0.2860, 0.3530));
+  }
+
+  /** Files of the same names, of which nobody says what they are, are MNIST's. */
+  @Test
+  void doesNotTakeMnistForFashionMnist() throws IOException {
+    writeBlankMnist(data, MnistFile::gzippedName);
+    assertThatThrownBy(() -> catalog().open("fashion-mnist"))
+        .isInstanceOf(DatasetUnavailableException.class)
+        .hasMessageStartingWith(
+            "data set fashion-mnist is not where ALPHASCOPE_DATA says: %s holds none of"
+                    .formatted(data)
+                + " Fashion-MNIST's four files; looked for train-images-idx3-ubyte,")
+        .hasMessageContaining("in %s's subfolders fashion-mnist, FashionMNIST,".formatted(data))
+        .hasMessageEndingWith(
+            "let it name the folder that holds Fashion-MNIST's files, or unset it to have them"
+                + " downloaded");
+  }
+
+  @Test
+  void takesANamedFolderOfFashionMnistAlone() throws IOException {
+    Path fashion = Files.createDirectories(folder.resolve("Fashion/raw"));
+    writeBlankMnist(fashion, MnistFile::gzippedName);
+    DatasetCatalog catalog = naming(fashion);
+    catalog.checkFolders();
+    assertThat(catalog.open("fashion-mnist").size(Split.TRAIN)).isEqualTo(60_000);
+  }
+
+  @Test
+  void tellsTheTwoApartByTheirFirstLabels() throws IOException {
+    byte[] labels = new byte[60_000];
+    System.arraycopy(new byte[] {9, 0, 0, 3, 0, 2, 7, 2, 5, 5}, 0, labels, 0, 10);
+    writeBlankMnist(data, MnistFile::unpackedName);
+    Path file = data.resolve(MnistFile.TRAIN_LABELS.unpackedName());
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+      out.writeInt(0x801);
+      out.writeInt(labels.length);
+      out.write(labels);
+    }
+    assertThatThrownBy(() -> catalog().open("mnist"))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(
+            file
+                + ": expected the labels of MNIST, found those of Fashion-MNIST; replace it by the"
+                + " original file");
   }
 
   @Test
@@ -178,16 +234,25 @@ class DatasetCatalogTest {
   @Test
   void listsTheDataSetsThereAreForAnUnknownName() {
     assertThatThrownBy(() -> catalog().open("cifar"))
-        .isInstanceOf(DatasetException.class)
-        .hasMessage("unknown data set 'cifar'; there are mnist, mnist-sample");
+        .isInstanceOf(DatasetUnavailableException.class)
+        .hasMessageStartingWith(
+            "unknown data set 'cifar'; there are mnist, mnist-sample, fashion-mnist, cifar-10; one"
+                + " of your own is a folder of that name in ");
   }
 
   private DatasetCatalog catalog() {
-    return new DatasetCatalog(datasets, Optional.of(data), DownloadProgress.SILENT, NO_NETWORK);
+    return new DatasetCatalog(
+        datasets, Optional.of(data), DownloadProgress.SILENT, mirrors -> NO_NETWORK);
+  }
+
+  private DatasetCatalog naming(Path named) {
+    return new DatasetCatalog(
+        datasets, Optional.of(named), DownloadProgress.SILENT, mirrors -> NO_NETWORK);
   }
 
   private DatasetCatalog withoutNamedFolder() {
-    return new DatasetCatalog(datasets, Optional.empty(), DownloadProgress.SILENT, NO_NETWORK);
+    return new DatasetCatalog(
+        datasets, Optional.empty(), DownloadProgress.SILENT, mirrors -> NO_NETWORK);
   }
 
   /**

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DownloadTest {
 
-  private static final MnistFile FILE = MnistFile.TEST_LABELS;
+  private static final RemoteFile FILE = MnistKind.MNIST.remote(MnistFile.TEST_LABELS);
 
   @TempDir private Path folder;
   private HttpServer server;
@@ -31,7 +31,7 @@ class DownloadTest {
   void startServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] original;
-    try (InputStream in = getClass().getResourceAsStream(FILE.gzippedName())) {
+    try (InputStream in = getClass().getResourceAsStream(FILE.name())) {
       original = in.readAllBytes();
     }
     byte[] damaged = original.clone();
@@ -52,8 +52,8 @@ class DownloadTest {
     Path stored =
         download("/missing/", "/damaged/", "/good/")
             .fetch(FILE, folder.resolve("mnist"), (file, bytes, total) -> received.add(bytes));
-    assertThat(stored).hasSize(FILE.gzippedBytes()).hasFileName("t10k-labels-idx1-ubyte.gz");
-    assertThat(received).endsWith((long) FILE.gzippedBytes());
+    assertThat(stored).hasSize(FILE.bytes()).hasFileName("t10k-labels-idx1-ubyte.gz");
+    assertThat(received).endsWith((long) FILE.bytes());
     assertThat(folder.resolve("mnist")).isDirectoryNotContaining("glob:**.part");
   }
 
@@ -62,7 +62,7 @@ class DownloadTest {
     assertThatThrownBy(() -> download("/damaged/").fetch(FILE, folder, DownloadProgress.SILENT))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1: t10k-labels-idx1-ubyte.gz has SHA-256 ")
-        .hasMessageContaining("expected " + FILE.gzippedSha256());
+        .hasMessageContaining("expected " + FILE.sha256());
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -71,7 +71,7 @@ class DownloadTest {
     assertThatThrownBy(
             () -> download("/missing/", "/absent/").fetch(FILE, folder, DownloadProgress.SILENT))
         .hasMessage("127.0.0.1: answered with status 404; 127.0.0.1: answered with status 404");
-    assertThat(Files.exists(folder.resolve(FILE.gzippedName()))).isFalse();
+    assertThat(Files.exists(folder.resolve(FILE.name()))).isFalse();
   }
 
   @Test

@@ -26,7 +26,7 @@ class NormalisationTest {
   void equalsPyTorchBitForBitOnEveryByte() throws IOException {
     // 256 float32 as PyTorch normalised them.
     try (InputStream expected = getClass().getResourceAsStream("normalised-bytes.f32")) {
-      FloatBuffer table = FloatBuffer.wrap(Mnist.NORMALISATION.tables()[0]);
+      FloatBuffer table = FloatBuffer.wrap(MnistKind.MNIST.normalisation().tables()[0]);
       assertThat(table).isEqualTo(floats(expected.readAllBytes()));
     }
   }

@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
 final class RunOptions {
   @Option(
       names = "--dataset",
-      description = "mnist or mnist-sample (default: mnist if it can be had).")
+      description =
+          "mnist, mnist-sample, fashion-mnist, cifar-10, or the name of a folder of your own arrays"
+              + " (default: mnist if it can be had).")
   private String dataset;
 
   @Option(

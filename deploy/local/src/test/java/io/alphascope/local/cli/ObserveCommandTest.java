@@ -197,6 +197,30 @@ class ObserveCommandTest {
   }
 
   @Test
+  void observesSamplesOfTheUsersOwnDataSet() throws IOException {
+    Path own = Files.createDirectories(data.resolve("datasets/flowers"));
+    NpyFixture.write(own.resolve("train-inputs.npy"), "(3, 2)", 1, 2, 3, -1, 0.5, 0.5);
+    NpyFixture.write(own.resolve("train-targets.npy"), "(3, 1)", 1, 0, 2);
+    String expected = observe("--json").out();
+    Files.delete(step.resolve("inputs.npy"));
+    Files.delete(step.resolve("targets.npy"));
+    ByteBuffer indices = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    indices.putInt(0).putInt(1).flip();
+    NpyFixture.write(step.resolve("indices.npy"), "<i4", "(2,)", indices);
+    specify(", \"dataset\": \"flowers\"");
+
+    CommandLineRun run = observe("--json", "--curvature", "hessian,ggn,hessian@fresh:1,ggn@all");
+
+    assertThat(run.err()).isEmpty();
+    JsonNode observations = new ObjectMapper().readTree(run.out()).get("observations");
+    JsonNode carried = new ObjectMapper().readTree(expected).get("observations");
+    assertThat(observations.get(0)).isEqualTo(carried.get(0));
+    assertThat(observations.get(1)).isEqualTo(carried.get(1));
+    assertThat(observations.findValuesAsText("batch_size")).containsExactly("2", "2", "1", "3");
+    assertRefused("data set flowers has no test samples", "--curvature", "ggn@test:1");
+  }
+
+  @Test
   void refusesAMisspeltField() throws IOException {
     specify(", \"activatoin\": \"relu\"");
 

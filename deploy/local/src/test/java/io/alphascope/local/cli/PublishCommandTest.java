@@ -116,7 +116,7 @@ class PublishCommandTest {
     StepFixture.specify(step, "\"network\": \"3-4-2\", \"dataset\": \"mnist-sample\"");
     StepFixture.writeVectors(step, 26, new Random(1));
 
-    assertRefused("network 3-4-2: expected 784 inputs and at least 10 outputs, as samples and");
+    assertRefused("network 3-4-2: expected 784 inputs, as a sample of mnist-sample has, found 3");
   }
 
   @Test

@@ -51,6 +51,15 @@ class NamedDatasetsTest {
   }
 
   @Test
+  void aFolderOfTheUsersOwnDataSetsIsTakenToo() throws IOException {
+    Path own = folder.resolve("mine");
+    Files.createDirectories(own.resolve("flowers"));
+    assertThatThrownBy(() -> start(Optional.of(own))).isInstanceOf(CommandFailure.class);
+    Files.createFile(own.resolve("flowers/train-inputs.npy"));
+    assertThat(start(Optional.of(own)).folder()).contains(own);
+  }
+
+  @Test
   void aFolderThatIsGoneSinceIsNamedAndNotTaken() throws IOException {
     Path mnist = mnist();
     start(Optional.of(mnist));
