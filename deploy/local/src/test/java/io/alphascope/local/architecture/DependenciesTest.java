@@ -37,6 +37,7 @@ class DependenciesTest {
           "aggregator",
           "deploy/local");
   private static final String KAFKA = "org.apache.kafka..";
+  private static final String ONNX = "io.alphascope.workload.onnx..";
   private static final String PROTOBUF = "com.google.protobuf..";
   private static final String EVENTS = "io.alphascope.events..";
   private static final String ACCESS = "io.alphascope.access..";
@@ -102,10 +103,24 @@ class DependenciesTest {
             .resideInAnyPackage("io.alphascope.curvature..", "io.alphascope.workload..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(KAFKA, PROTOBUF, EVENTS)
+            .resideInAnyPackage(KAFKA, EVENTS)
             .because(
                 "workload and curvature are libraries that work on arrays: translate messages in"
                     + " the service that received them"));
+  }
+
+  @Test
+  void theMathematicsKnowsProtobufForTheFilesOfOnnxAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.alphascope.curvature..", "io.alphascope.workload..")
+            .and()
+            .resideOutsideOfPackage(ONNX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PROTOBUF, "ai.onnx..")
+            .because("files are read in one place: ask io.alphascope.workload.onnx for a graph"));
   }
 
   @Test
