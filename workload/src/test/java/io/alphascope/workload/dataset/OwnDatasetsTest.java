@@ -3,6 +3,8 @@ package io.alphascope.workload.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.Activation;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.loss.Targets;
@@ -118,15 +120,20 @@ class OwnDatasetsTest {
   void tellsWhichNetworksFit() throws IOException {
     NpyFixture.floats(file("train-inputs"), "(1, 2)", 1, 2);
     NpyFixture.floats(file("train-targets"), "(1, 3)", 1, 2, 3);
-    assertThat(Misfit.of(open(), 2, 3)).isEmpty();
-    assertThat(Misfit.of(open(), 2, 4))
+    assertThat(misfit(2, 3)).isEmpty();
+    assertThat(misfit(2, 4))
         .contains(new Misfit("3 outputs, as a target of flowers has numbers", "4"));
     NpyFixture.ints(file("train-targets"), "(1, 2)", 0, 1);
-    assertThat(Misfit.of(open(), 2, 2))
+    assertThat(misfit(2, 2))
         .contains(new Misfit("outputs for each of (2) positions, as flowers has classes", "2"));
     NpyFixture.ints(file("train-inputs"), "(1, 2)", 1, 2);
-    assertThat(Misfit.of(open(), 2, 2))
-        .contains(new Misfit("a network that takes indices, as the samples of flowers are", "2"));
+    assertThat(misfit(2, 2))
+        .contains(new Misfit("a network that takes indices, as the samples of flowers are", "an input of float32"));
+  }
+
+  private Optional<Misfit> misfit(int inputs, int outputs) {
+    Network network = Network.of(inputs + "-" + outputs, Activation.RELU);
+    return Misfit.of(open(), network.inputs(), network.outputs());
   }
 
   @Test

@@ -12,7 +12,7 @@ import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.Literal;
 import io.alphascope.workload.jet.Constant;
-import io.alphascope.workload.onnx.OnnxReader;
+import io.alphascope.workload.onnx.OnnxModel;
 import io.alphascope.workload.sweep.Interpreter;
 import io.alphascope.workload.sweep.Sweep;
 import java.io.IOException;
@@ -56,7 +56,7 @@ class OnnxNodeCasesTest {
   }
 
   private static void assertValue(byte[] model, DataType type, double tolerance) {
-    Graph graph = OnnxReader.read(model);
+    Graph graph = OnnxModel.read(model, List.of(), List.of());
     Literal expected = graph.literals().get("expected");
     try (NDManager manager = PyTorch.newManager(Device.cpu());
         Autograd plain = Autograd.notRecording();
