@@ -17,6 +17,7 @@ final class AveragePooling {
     Taylor taylor = call.taylor();
     long[] kernel = call.attributes().integers("kernel_shape");
     Windows windows = Windows.of(call.attributes(), x, kernel);
+    windows.result(x.length(0), x.length(1));
     boolean withPadding = call.attributes().flag("count_include_pad", false);
     Jet y = means(taylor, windows, x);
     for (int i = 0; i < windows.axes(); i++) {

@@ -19,6 +19,7 @@ final class Convolutions {
     Jet x = call.jet(0);
     Jet w = call.jet(1);
     Windows windows = Windows.of(call.attributes(), x, kernel(call));
+    windows.result(x.length(0), w.length(0));
     int groups = groups(call.attributes());
     if (windows.isEven()) {
       Product product = new Product(windows.stride(), windows.before(), windows.dilation(), groups);

@@ -24,18 +24,19 @@ final class MaxPooling {
   static Jet maxPool(Jet x, Call call) {
     Taylor taylor = call.taylor();
     Windows windows = Windows.of(call.attributes(), x, call.attributes().integers("kernel_shape"));
+    Shape result = windows.result(x.length(0), x.length(1));
     if (x.isConstant() && windows.isDense() && windows.isEven() && windows.isNarrow()) {
       return Jet.constant(
           Torch.maxPool(x.value(), windows.kernel(), windows.stride(), windows.before(), false));
     }
     boolean planes = windows.axes() < 3 && x.value().getDevice().equals(Device.cpu());
-    return planes ? ofPlanes(taylor, windows, x) : axisByAxis(taylor, windows, x);
+    return planes ? ofPlanes(taylor, windows, x, result) : axisByAxis(taylor, windows, x);
   }
 
-  private static Jet ofPlanes(Taylor taylor, Windows windows, Jet x) {
+  private static Jet ofPlanes(Taylor taylor, Windows windows, Jet x, Shape result) {
     NDArray positions = Largest.positions(taylor.manager(), windows, x.value());
     long[] flat = {x.length(0), x.length(1), x.shape().slice(2).size()};
-    long[] shape = x.shape().slice(0, 2).addAll(new Shape(windows.counts())).getShape();
+    long[] shape = result.getShape();
     return taylor.linear(
         x, array -> Torch.reshape(Torch.gather(Torch.reshape(array, flat), positions, 2), shape));
   }

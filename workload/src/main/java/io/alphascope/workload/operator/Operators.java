@@ -177,7 +177,7 @@ public final class Operators {
               single("Unsqueeze", LINEAR, Shapes::unsqueeze, "axes"),
               unary("Transpose", LINEAR, Shapes::transpose, "perm"),
               unary("DepthToSpace", LINEAR, Shapes::depthToSpace, "blocksize", "mode"),
-              unary("SpaceToDepth", LINEAR, Shapes::spaceToDepth, "blocksize"),
+              unary("SpaceToDepth", LINEAR, Shapes::spaceToDepth, "blocksize", "mode"),
               single("Shape", LINEAR, Shapes::shape, "start", "end").onShapes(),
               single("Size", LINEAR, Shapes::size).onShapes(),
               // Copies and types; a number becomes an integer in jumps

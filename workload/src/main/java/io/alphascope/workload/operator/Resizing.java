@@ -89,7 +89,8 @@ final class Resizing {
             double offset = from / 2.0 * (1 - to / (scale * from));
             yield at -> offset + halves.applyAsDouble(at);
           }
-          case "align_corners" -> at -> to > 1 ? at * (from - 1) / (to - 1) : 0;
+          // ONNX takes the result's length before it is rounded.
+          case "align_corners" -> at -> at == 0 ? 0 : at * (from - 1) / (scale * from - 1);
           default -> at -> at / scale;
         };
     return LongStream.range(0, to).mapToDouble(i -> coordinate.applyAsDouble(i)).toArray();

@@ -116,12 +116,12 @@ final class Shapes {
     long depth = divided(x.length(1), block * block);
     long h = x.length(2);
     long w = x.length(3);
-    boolean depthFirst = call.attributes().text("mode", "DCR").equals("DCR");
+    boolean depthLast = isDepthLast(call);
     long[] apart =
-        depthFirst
+        depthLast
             ? new long[] {n, block, block, depth, h, w}
             : new long[] {n, depth, block, block, h, w};
-    long[] order = depthFirst ? new long[] {0, 3, 4, 1, 5, 2} : new long[] {0, 1, 4, 2, 5, 3};
+    long[] order = depthLast ? new long[] {0, 3, 4, 1, 5, 2} : new long[] {0, 1, 4, 2, 5, 3};
     return call.taylor()
         .linear(
             x,
@@ -141,17 +141,23 @@ final class Shapes {
     long depth = x.length(1);
     long h = divided(x.length(2), block);
     long w = divided(x.length(3), block);
+    long[] order =
+        isDepthLast(call) ? new long[] {0, 3, 5, 1, 2, 4} : new long[] {0, 1, 3, 5, 2, 4};
     return call.taylor()
         .linear(
             x,
             array ->
                 Torch.reshape(
-                    Torch.permute(
-                        Torch.reshape(array, n, depth, h, block, w, block), 0, 3, 5, 1, 2, 4),
+                    Torch.permute(Torch.reshape(array, n, depth, h, block, w, block), order),
                     n,
                     depth * block * block,
                     h,
                     w));
+  }
+
+  /** Whether the channels of one place in a block come together: mode DCR, else CRD. */
+  private static boolean isDepthLast(Call call) {
+    return call.attributes().text("mode", "DCR").equals("DCR");
   }
 
   private static long block(Jet x, Call call) {

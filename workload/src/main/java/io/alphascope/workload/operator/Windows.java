@@ -1,6 +1,7 @@
 package io.alphascope.workload.operator;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Attributes;
 import io.alphascope.workload.graph.Node;
@@ -105,6 +106,16 @@ record Windows(
 
   int axes() {
     return kernel.length;
+  }
+
+  /**
+   * The shape of a result with a number a window.
+   *
+   * @param lead samples and channels
+   * @throws IllegalArgumentException if it has too many elements
+   */
+  Shape result(long... lead) {
+    return Sizes.checked(new Shape(lead).addAll(new Shape(counts)).getShape());
   }
 
   /** Elements that an axis must have behind its last for the last window; perhaps negative. */

@@ -8,6 +8,8 @@
  *   <li>the other classes: the rules, a family each
  * </ul>
  *
+ * <p>What ONNX's own tests say of them, and which of these are refused: docs/onnx-node-tests.md.
+ *
  * <p>How to add one: docs/operators.md.
  */
 package io.alphascope.workload.operator;

@@ -54,7 +54,11 @@ class ShapesTest {
         .attribute("blocksize", 2)
         .attribute("mode", mode)
         .check();
-    RuleCheck.of("SpaceToDepth").moving(2, 2, 4, 6).attribute("blocksize", 2).check();
+    RuleCheck.of("SpaceToDepth")
+        .moving(2, 2, 4, 6)
+        .attribute("blocksize", 2)
+        .attribute("mode", mode)
+        .check();
   }
 
   @Test
