@@ -3,11 +3,11 @@ package io.alphascope.workload.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alphascope.workload.network.Network;
-import io.alphascope.workload.network.Activation;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.network.Activation;
+import io.alphascope.workload.network.Network;
 import io.alphascope.workload.npy.NpyFixture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -128,7 +128,10 @@ class OwnDatasetsTest {
         .contains(new Misfit("outputs for each of (2) positions, as flowers has classes", "2"));
     NpyFixture.ints(file("train-inputs"), "(1, 2)", 1, 2);
     assertThat(misfit(2, 2))
-        .contains(new Misfit("a network that takes indices, as the samples of flowers are", "an input of float32"));
+        .contains(
+            new Misfit(
+                "a network that takes indices, as the samples of flowers are",
+                "an input of float32"));
   }
 
   private Optional<Misfit> misfit(int inputs, int outputs) {

@@ -67,12 +67,12 @@ final class NodeTestRun {
     List<Literal> expected = new ArrayList<>();
     Graph graph;
     try {
-      graph = OnnxReader.read(test.model().toByteArray());
+      graph = new GraphReader(test.model(), ExternalData.none()).read();
       for (TensorProto input : test.inputs()) {
-        inputs.add(Tensors.read(input.toBuilder().clearName().build()));
+        inputs.add(new TensorReader(ExternalData.none()).read(input.toBuilder().clearName().build()));
       }
       for (TensorProto output : test.outputs()) {
-        expected.add(Tensors.read(output.toBuilder().clearName().build()));
+        expected.add(new TensorReader(ExternalData.none()).read(output.toBuilder().clearName().build()));
       }
     } catch (IllegalArgumentException e) {
       return refused(e.getMessage());
