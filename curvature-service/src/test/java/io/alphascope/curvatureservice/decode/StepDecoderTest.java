@@ -386,7 +386,7 @@ class StepDecoderTest {
     assertThat(step.batches().has(BatchChoice.fresh(1))).isFalse();
     Batch batch = step.batches().batch(BatchChoice.own());
     assertThat(batch.size()).isEqualTo(4);
-    assertThat(batch.inputs().getDouble(0)).isEqualTo(1);
+    assertThat(batch.inputs().get(0).data().getDouble(0)).isEqualTo(1);
     assertThat(batch.targets()).isEqualTo(Targets.dense(new double[] {1, -1, 0.5, 2}, 1));
   }
 
@@ -476,7 +476,7 @@ class StepDecoderTest {
     Batch fresh = step.batches().batch(BatchChoice.fresh(7));
 
     assertThat(fresh.size()).isEqualTo(7);
-    assertThat(fresh.inputs().remaining()).isEqualTo(7 * 784 * Float.BYTES);
+    assertThat(fresh.inputs().get(0).data().remaining()).isEqualTo(7 * 784 * Float.BYTES);
     assertThat(own.size()).isEqualTo(3);
     assertThat(step.batches().has(BatchChoice.fresh(training - 3))).isTrue();
     assertThat(step.batches().has(BatchChoice.fresh(training - 2))).isFalse();
@@ -491,9 +491,10 @@ class StepDecoderTest {
     DecodedStep step = decoder.decode(referenced(9).setTheta0(theta).setTheta1(theta).build());
 
     Batch batch = step.batches().batch(BatchChoice.own());
-    assertThat(batch.inputs().remaining()).isEqualTo(784 * Double.BYTES);
+    assertThat(batch.inputs().get(0).data().remaining()).isEqualTo(784 * Double.BYTES);
     for (int i = 0; i < 784; i++) {
-      assertThat(batch.inputs().getDouble(i * Double.BYTES)).isEqualTo(expected.get(i));
+      assertThat(batch.inputs().get(0).data().getDouble(i * Double.BYTES))
+          .isEqualTo(expected.get(i));
     }
   }
 
@@ -514,9 +515,10 @@ class StepDecoderTest {
             .batches();
 
     Batch own = batches.batch(BatchChoice.own());
-    assertThat(own.inputs().asFloatBuffer()).isEqualTo(FloatBuffer.wrap(new float[] {3, 8}));
+    assertThat(own.inputs().get(0).data().asFloatBuffer())
+        .isEqualTo(FloatBuffer.wrap(new float[] {3, 8}));
     assertThat(own.targets().value(0, 1)).isEqualTo(1);
-    assertThat(batches.batch(BatchChoice.fresh(8)).inputs().asFloatBuffer())
+    assertThat(batches.batch(BatchChoice.fresh(8)).inputs().get(0).data().asFloatBuffer())
         .isEqualTo(FloatBuffer.wrap(new float[] {0, 1, 2, 4, 5, 6, 7, 9}));
     assertThat(batches.batch(BatchChoice.test(4)).size()).isEqualTo(4);
     assertThat(batches.batch(BatchChoice.all()).size()).isEqualTo(10);

@@ -11,8 +11,11 @@ import io.alphascope.workload.dataset.SampleOrder;
 import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -77,7 +80,8 @@ class EvaluationTest {
     }
     Evaluation evaluation = recorded.evaluations.get(0);
     assertThat(evaluation.testLoss()).isEqualTo(sum / denominator, within(1e-6));
-    assertThat(evaluation.testAccuracy()).isEqualTo((double) right / counted, within(1e-3));
+    assertThat(evaluation.testAccuracy().orElseThrow())
+        .isEqualTo((double) right / counted, within(1e-3));
   }
 
   private static double crossEntropy(double[] z, int label, boolean options) {
@@ -92,12 +96,19 @@ class EvaluationTest {
   }
 
   private static int[] labels() {
-    return SAMPLE.labels(Split.TEST, IntStream.range(0, SAMPLE.size(Split.TEST)).toArray());
+    int[] all = IntStream.range(0, SAMPLE.size(Split.TEST)).toArray();
+    Targets targets = SAMPLE.targets(Split.TEST, all);
+    return IntStream.of(all)
+        .map(
+            i ->
+                IntStream.range(0, 10).filter(c -> targets.value(i, c) == 1).findFirst().getAsInt())
+        .toArray();
   }
 
   private static double[] outputs(float[] theta, int sample) {
-    FloatBuffer x = FloatBuffer.allocate(784);
-    SAMPLE.copyInputs(Split.TEST, new int[] {sample}, x);
+    ByteBuffer bytes = ByteBuffer.allocate(784 * Float.BYTES).order(ByteOrder.nativeOrder());
+    SAMPLE.copyInputs(Split.TEST, new int[] {sample}, bytes);
+    FloatBuffer x = bytes.flip().asFloatBuffer();
     double[] z = new double[10];
     for (int c = 0; c < 10; c++) {
       z[c] = theta[7_840 + c];
@@ -113,7 +124,8 @@ class EvaluationTest {
         NETWORK,
         loss,
         SAMPLE,
-        new OptimizerChoice(OptimizerChoice.Kind.SGD, 1e-4, 0),
+        new OptimizerChoice(OptimizerChoice.Kind.SGD, 1e-4, 0, 0, false),
+        LearningRateSchedule.UNCHANGING,
         NETWORK.initialParameters(1),
         SampleOrder.shuffled(1, 12_000),
         1_000,

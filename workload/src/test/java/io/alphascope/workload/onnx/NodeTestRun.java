@@ -69,10 +69,12 @@ final class NodeTestRun {
     try {
       graph = new GraphReader(test.model(), ExternalData.none()).read();
       for (TensorProto input : test.inputs()) {
-        inputs.add(new TensorReader(ExternalData.none()).read(input.toBuilder().clearName().build()));
+        inputs.add(
+            new TensorReader(ExternalData.none()).read(input.toBuilder().clearName().build()));
       }
       for (TensorProto output : test.outputs()) {
-        expected.add(new TensorReader(ExternalData.none()).read(output.toBuilder().clearName().build()));
+        expected.add(
+            new TensorReader(ExternalData.none()).read(output.toBuilder().clearName().build()));
       }
     } catch (IllegalArgumentException e) {
       return refused(e.getMessage());

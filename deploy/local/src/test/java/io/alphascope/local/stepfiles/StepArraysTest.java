@@ -61,8 +61,10 @@ class StepArraysTest {
     assertThat(arrays.theta0().type()).isEqualTo(ElementType.FLOAT64);
     assertThat(arrays.theta1().type()).isEqualTo(ElementType.FLOAT64);
     assertThat(arrays.gradient().orElseThrow().type()).isEqualTo(ElementType.FLOAT64);
-    assertThat(arrays.carried().orElseThrow().inputs().type()).isEqualTo(ElementType.FLOAT64);
-    assertThat(arrays.carried().orElseThrow().targets().type()).isEqualTo(ElementType.INT64);
+    assertThat(arrays.carried().orElseThrow().inputs().get(0).type())
+        .isEqualTo(ElementType.FLOAT64);
+    assertThat(arrays.carried().orElseThrow().targets().orElseThrow().type())
+        .isEqualTo(ElementType.INT64);
   }
 
   @Test
@@ -81,7 +83,8 @@ class StepArraysTest {
     specify("1-1");
     write("targets", "<f4", "(2,)", 0.5, 2);
 
-    assertThat(read().carried().orElseThrow().targets().shape()).containsExactly(2L, 1L);
+    assertThat(read().carried().orElseThrow().targets().orElseThrow().shape())
+        .containsExactly(2L, 1L);
   }
 
   @Test
