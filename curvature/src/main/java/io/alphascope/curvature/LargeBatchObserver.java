@@ -139,8 +139,10 @@ final class LargeBatchObserver implements AutoCloseable {
   private void scaleBy(Shape outputs) {
     if (outputs.dimension() == 0) {
       throw new IllegalArgumentException(
-          "a graph that gives the loss of a batch as one number can be observed on %d samples at most, found %d; let it give one per sample, [n]"
-              .formatted(chunk, batch.size()));
+          "outputs: a graph that gives the loss of a batch as one number can be observed on %d"
+                  .formatted(chunk)
+              + " samples at most, found %d; let it give one per sample, [n]"
+                  .formatted(batch.size()));
     }
     scale = step.loss().scale(batch.targets(), new Shape(batch.size()).addAll(outputs.slice(1)));
     gradient.weigh(scale);

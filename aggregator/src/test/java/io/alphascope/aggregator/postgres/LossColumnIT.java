@@ -1,0 +1,42 @@
+package io.alphascope.aggregator.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.remarks.Workload;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a run is shown to minimise. */
+class LossColumnIT {
+
+  @Test
+  void holdsTheOptionsThatChangeTheNumbers() throws SQLException {
+    RunSpecification plain = RunSpecification.newBuilder().setLoss("cross-entropy").build();
+    RunSpecification smoothed = plain.toBuilder().setLabelSmoothing(0.1).build();
+    SeriesDatabase database = new SeriesDatabase();
+    try (Connection connection = database.connect()) {
+      database.migrate("latest");
+
+      Tables.RUNS.write(connection, List.of(run("plain", plain), run("smoothed", smoothed)));
+
+      assertThat(database.query("SELECT loss FROM runs ORDER BY run"))
+          .containsExactly(
+              List.of("cross-entropy"), List.of("cross-entropy (label_smoothing 0.1)"));
+      assertThat(Workload.of(smoothed).loss()).isEqualTo("cross-entropy (label_smoothing 0.1)");
+    } finally {
+      database.close();
+    }
+  }
+
+  private static RunChanged run(String name, RunSpecification specification) {
+    return RunChanged.newBuilder()
+        .setRun(name)
+        .setState(RunChanged.State.RUNNING)
+        .setSpecification(specification)
+        .build();
+  }
+}
