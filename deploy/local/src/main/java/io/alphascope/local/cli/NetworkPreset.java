@@ -1,9 +1,11 @@
 package io.alphascope.local.cli;
 
+import io.alphascope.workload.network.Preset;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Networks that have a name, for images of 28 × 28 pixels in ten classes. */
 enum NetworkPreset {
@@ -35,8 +37,11 @@ enum NetworkPreset {
   static final class Descriptions implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(values())
-          .map(preset -> "%s (%s)".formatted(preset, preset.widths))
+      return Stream.concat(
+              Arrays.stream(values())
+                  .map(preset -> "%s (%s)".formatted(preset, preset.widths)),
+              Arrays.stream(Preset.values())
+                  .map(preset -> "%s (%s)".formatted(preset, preset.description())))
           .iterator();
     }
   }

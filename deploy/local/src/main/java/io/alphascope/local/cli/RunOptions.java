@@ -1,5 +1,11 @@
 package io.alphascope.local.cli;
 
+import java.util.OptionalLong;
+import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
+import io.alphascope.workload.onnx.OnnxWriter;
+import io.alphascope.workload.network.Preset;
+import io.alphascope.workload.network.ParameterTensor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.curvature.CurvatureName;
@@ -35,7 +41,8 @@ final class RunOptions {
       description = {
         "Widths of a multi-layer perceptron, inputs first, such as 784-300-10, or a name:"
             + " ${COMPLETION-CANDIDATES}; or a file NAME.json that holds"
-            + " {\"layers\": [784, 300, 10], \"activation\": \"tanh\"} (default: notebook)."
+            + " {\"layers\": [784, 300, 10], \"activation\": \"tanh\"}; or an ONNX model NAME.onnx,"
+            + " which starts from its own weights (default: notebook)."
       })
   private String network;
 
@@ -57,6 +64,14 @@ final class RunOptions {
           "Of the loss cross-entropy: share of each target that is spread over all classes, 0 to 1"
               + " (default: 0).")
   private Double labelSmoothing;
+
+  @Option(
+      names = "--batch-normalisation",
+      paramLabel = "MODE",
+      description =
+          "Of an ONNX model: training, by the statistics of each batch; left out, as the file"
+              + " says.")
+  private String batchNormalisation;
 
   @Option(names = "--optimizer", description = "sgd, momentum, adam or adamw (default: sgd).")
   private String optimizer;
@@ -154,8 +169,9 @@ final class RunOptions {
     ObjectNode request = Json.object();
     put(request, "dataset", dataset);
     NetworkOption named = namedNetwork();
-    Network checked = check(named);
-    put(request, "network", network == null ? null : named.widths());
+    OptionalLong count = check(named);
+    put(request, "network", network == null ? null : named.name());
+    named.model().ifPresent(model -> putModel(request, model));
     put(request, "activation", named.activation().orElse(null));
     put(request, "loss", loss);
     put(request, "reduction", reduction);
@@ -190,8 +206,7 @@ final class RunOptions {
       curvatures.forEach(name -> names.add(name.strip()));
     }
     if (initialParameters != null) {
-      request.put(
-          "initial_parameters", base64(parameters(initialParameters, checked.parameterCount())));
+      request.put("initial_parameters", base64(parameters(initialParameters, count)));
     }
     if (sampleOrder != null) {
       request.put("sample_order", base64(order(sampleOrder)));
@@ -201,17 +216,56 @@ final class RunOptions {
 
   private NetworkOption namedNetwork() {
     NetworkOption named =
-        NetworkOption.of(network == null ? NetworkPreset.NOTEBOOK.toString() : network.strip());
+        NetworkOption.of(
+            network == null ? NetworkPreset.NOTEBOOK.toString() : network.strip(),
+            batchStatistics());
     return activation == null ? named : named.withActivation(activation.strip());
   }
 
-  /** Checks what can be checked before anything is started. */
-  private Network check(NetworkOption named) {
+  private boolean batchStatistics() {
+    if (batchNormalisation == null) {
+      return false;
+    }
+    if (!batchNormalisation.strip().equals("training")) {
+      throw new CommandFailure(
+          "--batch-normalisation '%s' is unknown".formatted(batchNormalisation),
+          "say training, or leave it out for what the file says");
+    }
+    return true;
+  }
+
+  private static void putModel(ObjectNode request, Network model) {
+    request.put("graph", base64(OnnxWriter.write(model.graph())));
+    ObjectNode parameters = request.putObject("parameters");
+    for (ParameterTensor tensor : model.parameters()) {
+      ArrayNode shape = parameters.putArray(tensor.name());
+      for (long length : tensor.shape().getShape()) {
+        shape.add(length);
+      }
+    }
+    float[] values = model.initialParameters(0);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    request.put("initial_parameters", base64(bytes.array()));
+  }
+
+  /**
+   * Checks what can be checked before anything is started.
+   *
+   * @return the number of parameters, unless it depends on the data set
+   */
+  private OptionalLong check(NetworkOption named) {
     try {
       checkLoss();
       curvatures.forEach(name -> CurvatureName.parse(name.strip()));
-      return Network.of(
-          named.widths(), named.activation().map(Activation::parse).orElse(Activation.RELU));
+      Activation function = named.activation().map(Activation::parse).orElse(Activation.RELU);
+      if (named.model().isPresent()) {
+        return OptionalLong.of(named.model().get().parameterCount());
+      }
+      return Preset.find(named.name()).isPresent()
+          ? OptionalLong.empty()
+          : OptionalLong.of(Network.of(named.name(), function).parameterCount());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("The run cannot be started", e.getMessage(), e);
     }
@@ -227,11 +281,12 @@ final class RunOptions {
     }
   }
 
-  private static byte[] parameters(Path file, long count) {
+  private static byte[] parameters(Path file, OptionalLong expected) {
     byte[] bytes = read(file, "--initial-parameters");
     if (NpyArray.isNpy(bytes)) {
       bytes = RawElements.float32(file);
     }
+    long count = expected.orElse(bytes.length / Float.BYTES);
     if (bytes.length != count * Float.BYTES) {
       throw new CommandFailure(
           "--initial-parameters %s holds %d bytes, but the network's %d parameters take %d"
