@@ -1,12 +1,12 @@
 package io.alphascope.local.cli;
 
-import java.util.List;
-import java.nio.file.Files;
-import io.alphascope.workload.onnx.OnnxNetworks;
-import io.alphascope.workload.network.Preset;
-import io.alphascope.workload.network.Network;
 import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.Preset;
+import io.alphascope.workload.onnx.OnnxNetworks;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**

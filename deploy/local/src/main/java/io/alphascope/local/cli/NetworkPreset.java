@@ -38,8 +38,7 @@ enum NetworkPreset {
     @Override
     public Iterator<String> iterator() {
       return Stream.concat(
-              Arrays.stream(values())
-                  .map(preset -> "%s (%s)".formatted(preset, preset.widths)),
+              Arrays.stream(values()).map(preset -> "%s (%s)".formatted(preset, preset.widths)),
               Arrays.stream(Preset.values())
                   .map(preset -> "%s (%s)".formatted(preset, preset.description())))
           .iterator();

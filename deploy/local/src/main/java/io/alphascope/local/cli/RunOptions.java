@@ -1,11 +1,5 @@
 package io.alphascope.local.cli;
 
-import java.util.OptionalLong;
-import java.nio.ByteOrder;
-import java.nio.ByteBuffer;
-import io.alphascope.workload.onnx.OnnxWriter;
-import io.alphascope.workload.network.Preset;
-import io.alphascope.workload.network.ParameterTensor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.curvature.CurvatureName;
@@ -16,13 +10,19 @@ import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.ParameterTensor;
+import io.alphascope.workload.network.Preset;
 import io.alphascope.workload.npy.NpyArray;
+import io.alphascope.workload.onnx.OnnxWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** What is trained, and how; what is left out, the trainer service decides. */

@@ -21,14 +21,15 @@ class NetworkOptionTest {
 
   @Test
   void takesWidthsAsTheyAre() {
-    assertThat(NetworkOption.of("784-300-10"))
+    assertThat(NetworkOption.of("784-300-10", false))
         .isEqualTo(new NetworkOption("784-300-10", Optional.empty()));
   }
 
   @ParameterizedTest
   @EnumSource(NetworkPreset.class)
   void knowsEveryPresetByItsName(NetworkPreset preset) {
-    Network network = Network.of(NetworkOption.of(preset.toString()).widths(), Activation.RELU);
+    Network network =
+        Network.of(NetworkOption.of(preset.toString(), false).name(), Activation.RELU);
 
     assertThat(network.inputs()).isEqualTo(784);
     assertThat(network.outputs()).isEqualTo(10);
@@ -38,7 +39,7 @@ class NetworkOptionTest {
   @EnumSource(NetworkPreset.class)
   void theHelpListsEveryPreset(NetworkPreset preset) {
     assertThat(CommandLineRun.of("train", "--help").out().replaceAll("\\s+", " "))
-        .contains("%s (%s)".formatted(preset, preset.widths()));
+        .contains("%s (%s)".formatted(preset, preset.name()));
   }
 
   @ParameterizedTest
@@ -54,15 +55,16 @@ class NetworkOptionTest {
 
   @Test
   void readsAFile() throws IOException {
-    assertThat(NetworkOption.of(file("{\"layers\": [2, 3, 1], \"activation\": \"tanh\"}")))
+    assertThat(NetworkOption.of(file("{\"layers\": [2, 3, 1], \"activation\": \"tanh\"}"), false))
         .isEqualTo(new NetworkOption("2-3-1", Optional.of("tanh")));
-    assertThat(NetworkOption.of(file("{\"layers\": [2, 1]}")))
+    assertThat(NetworkOption.of(file("{\"layers\": [2, 1]}"), false))
         .isEqualTo(new NetworkOption("2-1", Optional.empty()));
   }
 
   @Test
   void anActivationMayRepeatWhatTheFileSaysButNotContradictIt() throws IOException {
-    NetworkOption tanh = NetworkOption.of(file("{\"layers\": [2, 1], \"activation\": \"tanh\"}"));
+    NetworkOption tanh =
+        NetworkOption.of(file("{\"layers\": [2, 1], \"activation\": \"tanh\"}"), false);
 
     assertThat(tanh.withActivation("tanh")).isEqualTo(tanh);
     assertThatThrownBy(() -> tanh.withActivation("relu"))
@@ -122,7 +124,7 @@ class NetworkOptionTest {
 
   private static String failure(String text) {
     try {
-      return "no failure, but " + NetworkOption.of(text);
+      return "no failure, but " + NetworkOption.of(text, false);
     } catch (CommandFailure failure) {
       return failure.line();
     }
