@@ -94,8 +94,7 @@ class OwnDatasetsTest {
     dataset.copyInputs(Split.TRAIN, new int[] {1}, DataType.FLOAT32, inputs);
     assertThat(inputs.getLong(2 * Long.BYTES)).isEqualTo(6);
     Targets targets = dataset.targets(Split.TRAIN, new int[] {1, 0});
-    assertThat(targets.size()).isEqualTo(2);
-    assertThat(targets.value(3, 2)).isEqualTo(1);
+    assertThat(targets).isEqualTo(Targets.labels(new int[] {5, 6, -100, 2, 3, 0}, 3));
   }
 
   @Test

@@ -100,7 +100,7 @@ class PoolingTest {
   void refusesIndices() {
     assertThatThrownBy(
             RuleCheck.of("MaxPool")
-                    .result(0, 2)
+                    .result(1, 2)
                     .moving(1, 1, 4)
                     .attribute("kernel_shape", new long[] {2})
                 ::check)

@@ -67,7 +67,7 @@ class ShapesTest {
     RuleCheck.of("Dropout").opset(11).moving(3, 4).attribute("ratio", 0.3).check();
     assertThatThrownBy(RuleCheck.of("Dropout").moving(3, 4).absent().constant(1)::check)
         .hasMessageContaining("observe the deterministic network");
-    assertThatThrownBy(RuleCheck.of("Dropout").result(0, 2).moving(3, 4)::check)
+    assertThatThrownBy(RuleCheck.of("Dropout").result(1, 2).moving(3, 4)::check)
         .hasMessageContaining("its mask is not computed");
   }
 
