@@ -242,11 +242,11 @@ class StepDecoderTest {
             RUN.step(0),
             carrying(data -> data.setInputs(Tensors.of(new float[8], 4, 2)))),
         mistake(
-            "batch_data.inputs.shape: expected [n, …], n at least 1, with 2 values a sample",
+            "batch_data.inputs.shape: expected [n, 2], at least one sample, found [4, 3]",
             RUN.step(0),
             carrying(data -> data.setInputs(Tensors.of(new double[12], 4, 3)))),
         mistake(
-            "batch_data.inputs.shape: expected [n, …], n at least 1",
+            "batch_data.inputs.shape: expected [n, 2], at least one sample, found [0, 2]",
             RUN.step(0),
             carrying(data -> data.setInputs(Tensors.of(new double[0], 0, 2)))),
         mistake(

@@ -47,10 +47,12 @@ public record Misfit(String expected, String found) {
       input.fit(new Shape(1).addAll(dataset.sampleShape()));
       return Optional.empty();
     } catch (IllegalArgumentException unfit) {
-      return misfit(
-          "%d inputs, as a sample of %s has (%s)"
-              .formatted(dataset.sampleShape().size(), name, dataset.sampleShape()),
-          input.shapeText());
+      long values = dataset.sampleShape().size();
+      return input.shape().length == 2
+          ? misfit("%d inputs, as a sample of %s has".formatted(values, name), input.shape()[1])
+          : misfit(
+              "inputs of shape %s, as samples of %s are".formatted(dataset.sampleShape(), name),
+              input.shapeText());
     }
   }
 

@@ -22,37 +22,22 @@ public record GraphInput(String name, DataType type, long[] shape) {
    * @throws IllegalArgumentException if they do not fit
    */
   public Shape fit(Shape data) {
-    if (data.dimension() == 0 || data.get(0) < 1) {
-      throw new IllegalArgumentException(
-          "%s: expected %s with at least one sample, found %s".formatted(name, shapeText(), data));
-    }
-    if (shape == null || agrees(data)) {
-      return data;
-    }
-    Shape reshaped = samplesOfKnownLengths(data.get(0));
-    boolean fits =
-        reshaped != null
-            && reshaped.size() == data.size()
-            && (data.dimension() == 2
-                || reshaped.dimension() == 2
-                || Arrays.equals(longerThanOne(data), longerThanOne(reshaped)));
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "%s: expected %s, found %s%s".formatted(name, shapeText(), data, hint(data)));
-    }
-    return reshaped;
-  }
-
-  private boolean agrees(Shape data) {
-    if (data.dimension() != shape.length) {
-      return false;
-    }
-    for (int axis = 0; axis < shape.length; axis++) {
-      if (shape[axis] >= 0 && shape[axis] != data.get(axis)) {
-        return false;
+    if (data.dimension() > 0 && data.get(0) > 0) {
+      if (takes(data)) {
+        return data;
+      }
+      Shape reshaped = samplesOfKnownLengths(data.get(0));
+      if (reshaped != null
+          && reshaped.size() == data.size()
+          && (data.dimension() == 2
+              || reshaped.dimension() == 2
+              || Arrays.equals(longerThanOne(data), longerThanOne(reshaped)))) {
+        return reshaped;
       }
     }
-    return true;
+    throw new IllegalArgumentException(
+        "%s: expected shape %s with at least one sample, found %s%s"
+            .formatted(name, shapeText(), Arrays.toString(data.getShape()), hint(data)));
   }
 
   /** The graph's own shape for n samples; null if it leaves other lengths open. */
@@ -71,7 +56,7 @@ public record GraphInput(String name, DataType type, long[] shape) {
   }
 
   private String hint(Shape data) {
-    return shape.length > 0 && shape[0] >= 0 && shape[0] != data.get(0)
+    return shape.length > 0 && shape[0] >= 0 && data.dimension() > 0 && shape[0] != data.get(0)
         ? "; the graph was exported for %d samples alone: export it with a free first axis (dynamic_shapes)"
             .formatted(shape[0])
         : "";
@@ -82,8 +67,8 @@ public record GraphInput(String name, DataType type, long[] shape) {
     if (shape == null) {
       return "of any shape";
     }
-    return Arrays.stream(shape)
-        .mapToObj(length -> length < 0 ? "?" : Long.toString(length))
+    return IntStream.range(0, shape.length)
+        .mapToObj(axis -> shape[axis] >= 0 ? Long.toString(shape[axis]) : axis == 0 ? "n" : "?")
         .collect(Collectors.joining(", ", "[", "]"));
   }
 

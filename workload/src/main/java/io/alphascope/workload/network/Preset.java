@@ -11,7 +11,7 @@ public enum Preset {
    * LeNet-5 for one channel of 28 × 28: two convolutions of 5 × 5 with max-pooling, three dense
    * layers (LeCun et al. 1998, as it is made today).
    */
-  LENET5("convolutions for 28 × 28 of one channel") {
+  LENET5("convolutions for images of 28 x 28") {
     @Override
     Network make(Activation activation, Shape sample, int classes) {
       return LeNet5.of(activation, sample, classes);

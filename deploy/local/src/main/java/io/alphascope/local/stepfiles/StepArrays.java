@@ -145,7 +145,7 @@ record StepArrays(
       try {
         input.fit(new Shape(array.shape()));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("%s: %s".formatted(name, e.getMessage()), e);
+        throw new IllegalArgumentException("%s, input %s".formatted(name, e.getMessage()), e);
       }
       if (!inputs.isEmpty() && !array.shape().get(0).equals(inputs.get(0).shape().get(0))) {
         throw new IllegalArgumentException(

@@ -239,12 +239,14 @@ record StepSpecification(
   private static List<Double> numbers(JsonNode json, String name) {
     JsonNode array = json.path(name);
     List<Double> numbers = new ArrayList<>();
+    boolean all = array.isArray() || array.isMissingNode() || array.isNull();
     for (JsonNode element : array) {
-      if (!array.isArray() || !element.isNumber()) {
-        throw new IllegalArgumentException(
-            "%s: expected a list of numbers, found %s".formatted(name, found(array)));
-      }
+      all &= element.isNumber();
       numbers.add(element.asDouble());
+    }
+    if (!all) {
+      throw new IllegalArgumentException(
+          "%s: expected a list of numbers, found %s".formatted(name, found(array)));
     }
     return numbers;
   }

@@ -31,15 +31,15 @@ class NetworkOptionTest {
     Network network =
         Network.of(NetworkOption.of(preset.toString(), false).name(), Activation.RELU);
 
-    assertThat(network.inputs()).isEqualTo(784);
-    assertThat(network.outputs()).isEqualTo(10);
+    assertThat(network.inputs().get(0).shape()).containsExactly(-1, 784);
+    assertThat(network.outputs()).hasValue(10);
   }
 
   @ParameterizedTest
   @EnumSource(NetworkPreset.class)
   void theHelpListsEveryPreset(NetworkPreset preset) {
     assertThat(CommandLineRun.of("train", "--help").out().replaceAll("\\s+", " "))
-        .contains("%s (%s)".formatted(preset, preset.name()));
+        .contains("%s (%s)".formatted(preset, preset.widths()));
   }
 
   @ParameterizedTest
@@ -49,8 +49,10 @@ class NetworkOptionTest {
         .isEqualTo(
             "--network '%s' is unknown: give notebook (784-128-64-10), logistic (784-10),"
                     .formatted(name)
-                + " wide (784-512-10), deep (784-64-64-64-64-64-10), widths such as"
-                + " 784-128-64-10, or a file whose name ends in .json");
+                + " wide (784-512-10), deep (784-64-64-64-64-64-10), lenet5 (convolutions for"
+                + " images of 28 x 28), residual (residual blocks with group normalisation for"
+                + " images), widths such as 784-128-64-10, a file whose name ends in .json, or an"
+                + " ONNX model whose name ends in .onnx");
   }
 
   @Test

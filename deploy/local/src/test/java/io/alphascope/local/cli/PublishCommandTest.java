@@ -74,15 +74,14 @@ class PublishCommandTest {
     StepFixture.write(step, "inputs", shape, new double[shape.startsWith("(0") ? 0 : 24]);
 
     assertRefused(
-        "inputs.npy: expected shape [n, …] with 3 values a sample, the inputs of network 3-4-2;"
-            + " found [");
+        "inputs.npy, input inputs: expected shape [n, 3] with at least one sample, found [");
   }
 
   @Test
   void refusesTargetsOfAnotherNumberOfSamples() throws IOException {
     StepFixture.writeClasses(step, 0, 1, 0);
 
-    assertRefused("targets.npy: expected the targets of 8 samples, as inputs.npy holds; found");
+    assertRefused("targets.npy: expected the targets of 8 samples, as the inputs are; found");
   }
 
   @Test

@@ -99,7 +99,7 @@ class StepArraysTest {
     write("targets", "<f8", "(2,)", 1, 0);
 
     assertRefused(
-        "expected shape [n, 2] for numbers, found [2]; write classes with numpy.save('targets.npy',"
+        "expected shape [2, 2] for numbers, found [2]; write classes with numpy.save('targets.npy',"
             + " a.astype(numpy.int64))");
   }
 
