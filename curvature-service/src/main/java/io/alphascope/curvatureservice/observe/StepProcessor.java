@@ -140,7 +140,10 @@ public final class StepProcessor {
     if (Lack.behind(failed).isPresent()) {
       throw failed;
     }
-    LOG.errorf(failed, "step %d of run %s cannot be observed", event.getStep(), event.getRun());
+    // A refusal says what is wrong in its words; those are logged once a run, with the dead letter.
+    if (!(failed instanceof IllegalArgumentException)) {
+      LOG.errorf(failed, "step %d of run %s cannot be observed", event.getStep(), event.getRun());
+    }
     return MalformedStepException.unobservable(failed);
   }
 
