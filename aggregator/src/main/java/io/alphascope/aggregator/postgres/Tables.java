@@ -31,7 +31,7 @@ final class Tables {
           .column("started", "timestamptz", run -> time(run.hasStarted(), run.getStarted()))
           .column("ended", "timestamptz", run -> time(run.hasEnded(), run.getEnded()))
           .column("device", "text", run -> Told.text(text(run.getDevice())))
-          .column("network", "text", run -> text(run.getSpecification().getNetwork()))
+          .column("network", "text", run -> text(Workload.of(run.getSpecification()).network()))
           .column("activation", "text", run -> text(run.getSpecification().getActivation()))
           .column("loss", "text", run -> text(Workload.of(run.getSpecification()).loss()))
           .column("reduction", "text", run -> text(run.getSpecification().getReduction()))

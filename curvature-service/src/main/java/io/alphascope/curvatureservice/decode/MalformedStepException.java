@@ -34,7 +34,9 @@ public final class MalformedStepException extends Exception {
 
   /** A step that is well-formed, but whose observation fails. */
   public static MalformedStepException unobservable(RuntimeException failure) {
-    return new MalformedStepException("observing", "observing it failed: "
+    return new MalformedStepException(
+        "observing",
+        "observing it failed: "
             + (failure instanceof IllegalArgumentException ? failure.getMessage() : failure),
         failure);
   }

@@ -24,6 +24,12 @@ public record Workload(
 
   private static final int LONGEST_WEIGHTS = 60;
 
+  /** What is not known of an older run may be null. */
+  public Workload {
+    activation = activation == null ? "" : activation;
+    dataset = dataset == null ? "" : dataset;
+  }
+
   /**
    * A run's own, or a step's. Its normalisation needs no place: a named data set has one, and who
    * brings samples brings them normalised.

@@ -55,7 +55,7 @@ public record RunView(
 
     static Specification of(RunSpecification specification) {
       return new Specification(
-          specification.getNetwork(),
+          Workload.of(specification).network(),
           specification.getActivation(),
           Workload.of(specification).loss(),
           specification.getReduction(),

@@ -259,12 +259,25 @@ public final class Torch {
         default -> throw new IllegalArgumentException("no arrays of type " + type);
       }
     }
-    return manager.create(bytes.rewind(), shape, type);
+    return create(manager, type, shape, bytes.rewind());
   }
 
   /** Copies integers into a new INT64 array. */
   public static NDArray create(NDManager manager, Shape shape, long... integers) {
-    return manager.create(integers, shape);
+    try (NDArray alias = manager.create(integers, shape)) {
+      return alias.duplicate();
+    }
+  }
+
+  /**
+   * Copies the bytes of a direct buffer. An array that DJL makes of one shares its memory, which is
+   * gone with that array, while a recorded graph goes on using it: never give operators such
+   * arrays.
+   */
+  public static NDArray create(NDManager manager, DataType type, Shape shape, ByteBuffer bytes) {
+    try (NDArray alias = manager.create(bytes, shape, type)) {
+      return alias.duplicate();
+    }
   }
 
   /** The elements of a FLOAT32 or FLOAT64 array, in C order. */

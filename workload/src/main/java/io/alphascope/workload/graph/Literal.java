@@ -51,8 +51,7 @@ public record Literal(DataType type, Shape shape, ByteBuffer data) {
   }
 
   /**
-   * The one element; of float32, the shortest decimal that rounds to it: what exporters write as
-   * 1e-5 arrives as 9.99999974e-6.
+   * The one element; of float32, what was meant by it ({@link Widened}).
    *
    * @throws IllegalArgumentException if there is not exactly one
    */
@@ -62,16 +61,12 @@ public record Literal(DataType type, Shape shape, ByteBuffer data) {
     }
     ByteBuffer element = elements();
     return switch (type) {
-      case FLOAT32 -> decimal(element.getFloat());
+      case FLOAT32 -> Widened.of(element.getFloat());
       case FLOAT64 -> element.getDouble();
       case INT64 -> element.getLong();
       case BOOLEAN -> element.get();
       default -> throw new IllegalArgumentException("no tensors of type " + type);
     };
-  }
-
-  private static double decimal(float number) {
-    return Float.isFinite(number) ? Double.parseDouble(Float.toString(number)) : number;
   }
 
   private static ByteBuffer allocate(int elements, int bytes) {

@@ -160,7 +160,8 @@ public final class Network {
 
   /**
    * Shape of the outputs, [n, …]; without axes where the graph computes the loss of a batch as a
-   * whole. Found by running the network once on one sample of zeros.
+   * whole. Found by running the network once on a sample of zeros, or on two where samples are
+   * coupled.
    *
    * @param inputs shapes of its inputs, [n, …] each
    * @throws IllegalArgumentException if the network cannot take such inputs, or cannot be computed,
@@ -175,8 +176,9 @@ public final class Network {
     if (outputs.isPresent()) {
       return new Shape(samples, outputs.getAsLong());
     }
-    Shape ofOne = outputShapes.of(this, fitted, onlyNumberOfSamples().orElse(1));
-    return ofOne.dimension() == 0 ? ofOne : new Shape(samples).addAll(ofOne.slice(1));
+    Shape ofFew =
+        outputShapes.of(this, fitted, onlyNumberOfSamples().orElse(couplesSamples ? 2 : 1));
+    return ofFew.dimension() == 0 ? ofFew : new Shape(samples).addAll(ofFew.slice(1));
   }
 
   /** Whether {@link #initialParameters} are known. */

@@ -6,9 +6,9 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.ByteString;
 import io.alphascope.workload.graph.Attributes;
-import io.alphascope.workload.graph.Decimal;
 import io.alphascope.workload.graph.Literal;
 import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.graph.Widened;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -80,11 +80,11 @@ final class NodeReader {
   private Object value(NodeProto node, AttributeProto attribute) {
     return switch (attribute.getType()) {
       case INT -> attribute.getI();
-      case FLOAT -> Decimal.shortest(attribute.getF());
+      case FLOAT -> Widened.of(attribute.getF());
       case STRING -> attribute.getS().toStringUtf8();
       case TENSOR -> tensor(node, attribute);
       case INTS -> attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
-      case FLOATS -> attribute.getFloatsList().stream().mapToDouble(Decimal::shortest).toArray();
+      case FLOATS -> attribute.getFloatsList().stream().mapToDouble(Widened::of).toArray();
       case STRINGS ->
           attribute.getStringsList().stream().map(ByteString::toStringUtf8).toArray(String[]::new);
       // No operator with a rule has one, and all others are refused together, by name.

@@ -11,11 +11,11 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
-import io.alphascope.workload.graph.Decimal;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.GraphInput;
 import io.alphascope.workload.graph.Literal;
 import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.graph.Widened;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -156,10 +156,10 @@ public final class OnnxWriter {
     return attribute.build();
   }
 
-  /** ONNX's attributes are float32, read as the shortest decimals. */
+  /** ONNX's attributes are float32, read as {@link Widened} says. */
   private static float single(Node node, String name, double number) {
     float single = (float) number;
-    if (Double.compare(Decimal.shortest(single), number) != 0) {
+    if (Double.compare(Widened.of(single), number) != 0) {
       throw new IllegalArgumentException(
           "%s: the attribute %s = %s has more digits than ONNX keeps: make it an operand"
               .formatted(node.title(), name, number));

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** Smooth activations: those of more than one formula, or of one with parameters. */
 final class Activations {
-  private static final double SELU_ALPHA = 1.67326319217681884765625;
-  private static final double SELU_GAMMA = 1.05070102214813232421875;
+  private static final double SELU_ALPHA = 1.6732632423543772;
+  private static final double SELU_GAMMA = 1.0507009873554805;
 
   /** Above it PyTorch takes softplus(x) for x, which float64 can tell apart. */
   private static final double SOFTPLUS_THRESHOLD = 20;

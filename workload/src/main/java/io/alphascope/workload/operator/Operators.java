@@ -154,6 +154,23 @@ public final class Operators {
                       "BatchNormalization", Normalisations::batch, "momentum", "training_mode")
                   .coupling(Normalisations::usesBatchStatistics),
               unary("LpNormalization", CURVED, Normalisations::lp, "axis", "p"),
+              // Losses
+              several(
+                      "SoftmaxCrossEntropyLoss",
+                      CURVED,
+                      LossOperators::crossEntropy,
+                      "ignore_index",
+                      "reduction")
+                  .refusing(LossOperators::refusal)
+                  .coupling(LossOperators::reduces),
+              single(
+                      "NegativeLogLikelihoodLoss",
+                      LINEAR,
+                      LossOperators::negativeLogLikelihood,
+                      "ignore_index",
+                      "reduction")
+                  .refusing(LossOperators::refusal)
+                  .coupling(LossOperators::reduces),
               // Recurrent operators and attention
               recurrent("LSTM", Recurrent::lstm, "input_forget").refusing(LstmCell::refusal),
               recurrent("GRU", Recurrent::gru, "linear_before_reset").refusing(GruCell::refusal),

@@ -55,7 +55,7 @@ final class Softmaxes {
         taylor.second(() -> Taylor.apply(centred(quadratic(taylor, x, w), y, axis), y::mul)));
   }
 
-  private static Jet logSoftmax(Taylor taylor, Jet x, int axis) {
+  static Jet logSoftmax(Taylor taylor, Jet x, int axis) {
     NDArray logarithm = Torch.logSoftmax(x.value(), axis);
     if (x.isConstant()) {
       return Jet.constant(logarithm);

@@ -3,8 +3,8 @@ package io.alphascope.workload.sweep;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.alphascope.workload.graph.Decimal;
 import io.alphascope.workload.graph.Literal;
+import io.alphascope.workload.graph.Widened;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -47,8 +47,8 @@ final class Literals {
     }
   }
 
-  /** A single float32 number stands for a decimal. */
+  /** A single float32 number stands for what was meant by it. */
   private static double number(float element, int count) {
-    return count == 1 ? Decimal.shortest(element) : element;
+    return count == 1 ? Widened.of(element) : element;
   }
 }

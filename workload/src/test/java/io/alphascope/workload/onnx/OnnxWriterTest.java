@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.graph.Attributes;
-import io.alphascope.workload.graph.Decimal;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.GraphInput;
 import io.alphascope.workload.graph.Literal;
 import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.graph.Widened;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ class OnnxWriterTest {
       @ForAll boolean truth) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("integer", integer);
-    attributes.put("number", Decimal.shortest(number));
+    attributes.put("number", Widened.of(number));
     attributes.put("integers", integers);
     attributes.put("numbers", new double[] {1e-5, 0.1, -3});
     attributes.put("text", "constant — größer");
@@ -75,7 +75,7 @@ class OnnxWriterTest {
   @Test
   void refusesWhatOnnxCannotExpress() {
     assertRefused(
-        Node.of("Celu", "y", Map.of("alpha", 1 / 3.0), "x"),
+        Node.of("Celu", "y", Map.of("alpha", 1.0 / 3 + 1e-8), "x"),
         "alpha",
         "more digits than ONNX keeps");
     assertRefused(Node.of("Celu", "y", Map.of("alpha", List.of()), "x"), "alpha");
