@@ -259,12 +259,25 @@ public final class Torch {
         default -> throw new IllegalArgumentException("no arrays of type " + type);
       }
     }
-    return manager.create(bytes.rewind(), shape, type);
+    return create(manager, type, shape, bytes.rewind());
   }
 
   /** Copies integers into a new INT64 array. */
   public static NDArray create(NDManager manager, Shape shape, long... integers) {
-    return manager.create(integers, shape);
+    try (NDArray alias = manager.create(integers, shape)) {
+      return alias.duplicate();
+    }
+  }
+
+  /**
+   * Copies elements into a new array in PyTorch's own memory. DJL's arrays alias a direct buffer,
+   * which the collector frees with them: not so a view of one, or a recorded operation's hold on
+   * it, which would read freed memory.
+   */
+  public static NDArray create(NDManager manager, DataType type, Shape shape, ByteBuffer elements) {
+    try (NDArray alias = manager.create(elements, shape, type)) {
+      return alias.duplicate();
+    }
   }
 
   /** The elements of a FLOAT32 or FLOAT64 array, in C order. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.engine.Torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -60,7 +61,7 @@ final class Largest {
       search(plane, found);
       positions.put(found);
     }
-    return manager.create(bytes, planes.add(windows), DataType.INT64);
+    return Torch.create(manager, DataType.INT64, planes.add(windows), bytes);
   }
 
   private void search(double[] plane, long[] found) {
