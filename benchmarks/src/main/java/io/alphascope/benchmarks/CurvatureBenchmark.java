@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -44,28 +45,34 @@ import org.openjdk.jmh.annotations.Warmup;
     })
 public class CurvatureBenchmark {
   private static final List<CurvatureName> OWN = CurvatureName.parseList("hessian,ggn");
+  private static final List<CurvatureName> BLOCKS =
+      CurvatureName.parseList("hessian/parameter,ggn/parameter");
   private static final List<CurvatureName> DEFAULTS =
       CurvatureName.parseList("hessian,ggn,hessian@fresh:256");
 
-  private final Line line = new Line(ReferenceStep.NETWORK, DataType.FLOAT32, Device.cpu());
+  @Param({"perceptron", "lenet5", "lenet5-256", "residual", "gpt"})
+  private String network;
+
   private final StepObserver withProducts = StepObserver.withProducts();
   private final StepObserver withoutProducts = StepObserver.withoutProducts(Device.cpu());
   private ReferenceStep reference;
+  private Line line;
   private Batch own;
   private NDManager manager;
   private TrainerStep trainer;
 
   @Setup
   public void setUp() {
-    reference = ReferenceStep.train();
+    reference = ReferenceStep.of(ReferenceNetwork.parse(network));
+    line = new Line(reference.step().network(), DataType.FLOAT32, Device.cpu());
     own = reference.batches().batch(BatchChoice.own());
     manager = PyTorch.newManager(Device.cpu());
     trainer =
         new TrainerStep(
-            ReferenceStep.NETWORK,
+            line.network(),
             ReferenceStep.LOSS,
             ReferenceStep.LEARNING_RATE,
-            ReferenceStep.NETWORK.initialParameters(0),
+            line.network().initialParameters(0),
             manager);
   }
 
@@ -94,11 +101,7 @@ public class CurvatureBenchmark {
             LossCurve.of(
                 ReferenceStep.LOSS,
                 OutputCurve.sweep(
-                    line,
-                    own.arrays(ReferenceStep.NETWORK, scope),
-                    ReferenceStep.NETWORK.parameters(),
-                    2,
-                    scope),
+                    line, own.arrays(line.network(), scope), line.network().parameters(), 2, scope),
                 own.targets())) {
       return new double[] {
         DoubleStream.of(curve.slopes()).sum(),
@@ -118,6 +121,12 @@ public class CurvatureBenchmark {
   @Benchmark
   public List<Observation> everything() {
     return withProducts.observe(reference.step(), OWN, reference.batches());
+  }
+
+  /** Hessian and GGN by blocks of one parameter tensor. */
+  @Benchmark
+  public List<Observation> blocks() {
+    return withProducts.observe(reference.step(), BLOCKS, reference.batches());
   }
 
   /** What the service observes by default: the Hessian on 256 fresh samples as well. */

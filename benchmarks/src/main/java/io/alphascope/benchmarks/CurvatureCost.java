@@ -1,8 +1,9 @@
 package io.alphascope.benchmarks;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -12,18 +13,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs {@link CurvatureBenchmark} and prints medians as ratios to the trainer's own step, beside
- * the most they may be. Takes JMH's options. Exit status 1 if a ratio is above its target.
+ * the most they may be. Takes JMH's options ({@code -p network=lenet5} for one network). Exit
+ * status 1 if a ratio is above its bound.
  */
 public final class CurvatureCost {
-  /** Benchmark → the most it may cost, in trainer's steps. */
-  private static final Map<String, Double> TARGETS = new LinkedHashMap<>();
-
-  static {
-    TARGETS.put("scalars", 0.8);
-    TARGETS.put("withoutProducts", Double.POSITIVE_INFINITY);
-    TARGETS.put("everything", 3.2);
-    TARGETS.put("defaults", Double.POSITIVE_INFINITY);
-  }
+  private static final List<String> ORDER =
+      List.of("trainerStep", "scalars", "withoutProducts", "everything", "blocks", "defaults");
 
   private CurvatureCost() {}
 
@@ -35,29 +30,42 @@ public final class CurvatureCost {
                     .include(CurvatureBenchmark.class.getSimpleName())
                     .build())
             .run();
-    double step = median(results, "trainerStep");
-    System.out.printf("%-16s %8s %8s %8s%n", "", "ms", "ratio", "target");
-    System.out.printf("%-16s %8.3f %8.2f%n", "trainerStep", step, 1.0);
+    System.out.printf("%-12s %-16s %9s %8s %8s%n", "network", "", "ms", "ratio", "bound");
     boolean met = true;
-    for (Map.Entry<String, Double> target : TARGETS.entrySet()) {
-      double cost = median(results, target.getKey());
-      System.out.printf(
-          "%-16s %8.3f %8.2f %8s%n",
-          target.getKey(),
-          cost,
-          cost / step,
-          Double.isFinite(target.getValue()) ? "≤ " + target.getValue() : "");
-      met &= cost / step <= target.getValue();
+    for (ReferenceNetwork network : ReferenceNetwork.values()) {
+      Map<String, Double> medians = medians(results, network);
+      if (!medians.isEmpty()) {
+        met &= print(network, medians);
+      }
     }
     System.exit(met ? 0 : 1);
   }
 
-  /** The median in milliseconds. */
-  private static double median(Collection<RunResult> results, String benchmark) {
+  /** Prints a network's lines; whether all are within bounds. */
+  private static boolean print(ReferenceNetwork network, Map<String, Double> medians) {
+    double step = medians.get("trainerStep");
+    Map<String, Double> bounds =
+        Map.of("scalars", network.mostForScalars, "everything", network.mostForEverything);
+    boolean met = true;
+    for (String benchmark : ORDER) {
+      double cost = medians.get(benchmark);
+      double bound = bounds.getOrDefault(benchmark, Double.POSITIVE_INFINITY);
+      System.out.printf(
+          "%-12s %-16s %9.3f %8.2f %8s%n",
+          network, benchmark, cost, cost / step, Double.isFinite(bound) ? "≤ " + bound : "");
+      met &= cost / step <= bound;
+    }
+    return met;
+  }
+
+  /** Medians in milliseconds by benchmark; none if the network was left out. */
+  private static Map<String, Double> medians(
+      Collection<RunResult> results, ReferenceNetwork network) {
     return results.stream()
-        .filter(result -> result.getPrimaryResult().getLabel().equals(benchmark))
-        .mapToDouble(result -> result.getPrimaryResult().getStatistics().getPercentile(50) / 1000)
-        .findFirst()
-        .orElseThrow();
+        .filter(result -> result.getParams().getParam("network").equals(network.toString()))
+        .collect(
+            Collectors.toMap(
+                result -> result.getPrimaryResult().getLabel(),
+                result -> result.getPrimaryResult().getStatistics().getPercentile(50) / 1000));
   }
 }

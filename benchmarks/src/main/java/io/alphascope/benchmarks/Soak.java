@@ -16,26 +16,32 @@ import javax.management.ObjectName;
 
 /**
  * Makes thousands of observations and prints resident memory and live arrays along the way. Exit
- * status 1 if memory grows by 50 MB or more after the first thousand, or if the arrays do at all.
- * Run it with a fixed heap that is touched beforehand, or the heap's growth hides the answer.
+ * status 1 if memory grows by 50 MB or more after the first fifth, or if the arrays do at all. Run
+ * it with a fixed heap that is touched beforehand, or the heap's growth hides the answer.
  */
 public final class Soak {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int OBSERVATIONS = 5000;
-  private static final int EVERY = 500;
-  private static final int WARM = 1000;
+  private static final int WARM_PART = 5;
+  private static final int LINES = 10;
+  private static final String DEFAULTS = "hessian,ggn,hessian@fresh:256";
   private static final long MOST_GROWTH_KIB = 50 * 1024;
 
   private Soak() {}
 
   /**
-   * @param arguments the curvatures; the service's defaults if there are none
+   * @param arguments a network, see {@link ReferenceNetwork}, then observations, then curvatures;
+   *     the perceptron, 5 000, and the service's defaults if there are none
    */
   public static void main(String[] arguments) throws IOException, JMException {
+    ReferenceNetwork network =
+        arguments.length > 0 ? ReferenceNetwork.parse(arguments[0]) : ReferenceNetwork.PERCEPTRON;
+    int observations = arguments.length > 1 ? Integer.parseInt(arguments[1]) : OBSERVATIONS;
     List<CurvatureName> curvatures =
-        CurvatureName.parseList(
-            arguments.length == 0 ? "hessian,ggn,hessian@fresh:256" : String.join(",", arguments));
-    ReferenceStep reference = ReferenceStep.train();
+        CurvatureName.parseList(arguments.length > 2 ? arguments[2] : DEFAULTS);
+    int warm = observations / WARM_PART;
+    int every = observations / LINES;
+    ReferenceStep reference = ReferenceStep.of(network);
     Batch own = reference.batches().batch(BatchChoice.own());
     Batch fresh = reference.batches().batch(BatchChoice.fresh(256));
     BatchSource batches = choice -> choice.equals(BatchChoice.own()) ? own : fresh;
@@ -44,18 +50,18 @@ public final class Soak {
     boolean flat = true;
     System.out.printf("%12s %12s %12s%n", "observations", "RSS MiB", "live arrays");
     try (StepObserver observer = StepObserver.withProducts()) {
-      for (int done = 1; done <= OBSERVATIONS; done++) {
+      for (int done = 1; done <= observations; done++) {
         observer.observe(reference.step(), curvatures, batches);
-        if (done % EVERY == 0) {
+        if (done % every == 0) {
           long arrays = liveArrays();
           long resident = residentKib();
           System.out.printf("%12d %12.1f %12d%n", done, resident / 1024.0, arrays);
-          if (done == WARM) {
+          if (done == warm) {
             warmResident = resident;
             warmArrays = arrays;
           }
           flat &=
-              done <= WARM || (resident - warmResident < MOST_GROWTH_KIB && arrays == warmArrays);
+              done <= warm || (resident - warmResident < MOST_GROWTH_KIB && arrays == warmArrays);
         }
       }
     }

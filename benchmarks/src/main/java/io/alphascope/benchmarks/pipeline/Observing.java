@@ -1,5 +1,6 @@
 package io.alphascope.benchmarks.pipeline;
 
+import io.alphascope.benchmarks.ReferenceNetwork;
 import io.alphascope.benchmarks.ReferenceStep;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvature.StepObserver;
@@ -24,7 +25,7 @@ final class Observing {
   static Duration measure(List<String> curvatures, int steps, int threads)
       throws IOException, InterruptedException, ExecutionException {
     List<CurvatureName> names = curvatures.stream().map(CurvatureName::parse).toList();
-    ReferenceStep reference = ReferenceStep.train();
+    ReferenceStep reference = ReferenceStep.of(ReferenceNetwork.PERCEPTRON);
     StepObserver observer = StepObserver.withProducts();
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {

@@ -270,12 +270,12 @@ public final class Torch {
   }
 
   /**
-   * Copies the bytes of a direct buffer. An array that DJL makes of one shares its memory, which is
-   * gone with that array, while a recorded graph goes on using it: never give operators such
-   * arrays.
+   * Copies elements into a new array in PyTorch's own memory. DJL's arrays alias a direct buffer,
+   * which the collector frees with them: not so a view of one, or a recorded operation's hold on
+   * it, which would read freed memory.
    */
-  public static NDArray create(NDManager manager, DataType type, Shape shape, ByteBuffer bytes) {
-    try (NDArray alias = manager.create(bytes, shape, type)) {
+  public static NDArray create(NDManager manager, DataType type, Shape shape, ByteBuffer elements) {
+    try (NDArray alias = manager.create(elements, shape, type)) {
       return alias.duplicate();
     }
   }
