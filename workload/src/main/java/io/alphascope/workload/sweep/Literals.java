@@ -3,6 +3,7 @@ package io.alphascope.workload.sweep;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Literal;
 import io.alphascope.workload.graph.Widened;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class Literals {
         }
       }
     }
-    return manager.create(bytes.rewind(), literal.shape(), target);
+    return Torch.create(manager, target, literal.shape(), bytes.rewind());
   }
 
   private static void put(ByteBuffer bytes, DataType target, double number) {
