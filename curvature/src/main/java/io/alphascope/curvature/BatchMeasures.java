@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 final class BatchMeasures {
   private final Step step;
   private final SampledLoss loss;
+  private final int samples;
   private final double stepNorm;
   private final double gradientNorm;
   private final OptionalDouble slopePublished;
@@ -18,11 +19,13 @@ final class BatchMeasures {
   private BatchMeasures(
       Step step,
       SampledLoss loss,
+      int samples,
       double stepNorm,
       double gradientNorm,
       OptionalDouble slopePublished) {
     this.step = step;
     this.loss = loss;
+    this.samples = samples;
     this.stepNorm = stepNorm;
     this.gradientNorm = gradientNorm;
     this.slopePublished = slopePublished;
@@ -30,11 +33,12 @@ final class BatchMeasures {
   }
 
   /** On the step's own batch, whose gradient came with the step. */
-  static BatchMeasures withPublishedGradient(Step step, Line line, SampledLoss loss) {
+  static BatchMeasures withPublishedGradient(Step step, Line line, SampledLoss loss, int samples) {
     DotProducts products = DotProducts.of(line.direction(), step.gradient(), step.dataType());
     return new BatchMeasures(
         step,
         loss,
+        samples,
         Math.sqrt(products.left()),
         Math.sqrt(products.right()),
         OptionalDouble.of(products.cross()));
@@ -42,9 +46,9 @@ final class BatchMeasures {
 
   /** On a batch whose gradient has been computed. */
   static BatchMeasures withGradientNorm(
-      Step step, Line line, SampledLoss loss, double gradientNorm) {
+      Step step, Line line, SampledLoss loss, int samples, double gradientNorm) {
     double stepNorm = Math.sqrt(DotProducts.square(line.direction(), step.dataType()));
-    return new BatchMeasures(step, loss, stepNorm, gradientNorm, OptionalDouble.empty());
+    return new BatchMeasures(step, loss, samples, stepNorm, gradientNorm, OptionalDouble.empty());
   }
 
   Observation observe(CurvatureName name, CurvatureSum sum) {
@@ -70,14 +74,15 @@ final class BatchMeasures {
       putCosine(values, Quantity.COSINE_STEP_PRODUCT, parabola.curvature(), sum.product().norm());
     }
     if (status != Status.NON_FINITE) {
-      putIfPresent(values, Quantity.SLOPE_STANDARD_ERROR, parabola.slopeStandardError());
-      putIfPresent(values, Quantity.CURVATURE_STANDARD_ERROR, parabola.curvatureStandardError());
+      putStandardError(values, Quantity.SLOPE_STANDARD_ERROR, parabola.slopeStandardError());
+      putStandardError(
+          values, Quantity.CURVATURE_STANDARD_ERROR, parabola.curvatureStandardError());
       putFidelity(values, Quantity.FIDELITY_AT_STEP, lossBefore - lossAfter, parabola.decrease(1));
     }
     if (status == Status.OK || status == Status.ASCENT) {
       putStepSize(values, parabola, lossBefore);
     }
-    return Observation.of(name, loss.slopes().length, status, values);
+    return Observation.of(name, samples, status, values);
   }
 
   private void putStepSize(Map<Quantity, Double> values, Parabola parabola, double lossBefore) {
@@ -96,7 +101,7 @@ final class BatchMeasures {
         Quantity.FIDELITY_AT_ALPHA_STAR,
         lossBefore - lossThere,
         parabola.decrease(alphaStar));
-    putIfPresent(values, Quantity.ALPHA_STAR_STANDARD_ERROR, parabola.alphaStarStandardError());
+    putStandardError(values, Quantity.ALPHA_STAR_STANDARD_ERROR, parabola.alphaStarStandardError());
   }
 
   /** Puts cos of the angle between d and a vector, which exists if neither is zero. */
@@ -116,8 +121,11 @@ final class BatchMeasures {
     }
   }
 
-  private static void putIfPresent(
-      Map<Quantity, Double> values, Quantity quantity, OptionalDouble value) {
-    value.ifPresent(present -> values.put(quantity, present));
+  /** Puts a spread over samples, which says nothing where their terms are not independent. */
+  private void putStandardError(
+      Map<Quantity, Double> values, Quantity quantity, OptionalDouble error) {
+    if (!step.network().couplesSamples()) {
+      error.ifPresent(present -> values.put(quantity, present));
+    }
   }
 }

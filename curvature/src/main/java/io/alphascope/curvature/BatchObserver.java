@@ -73,9 +73,9 @@ final class BatchObserver {
       LossCurve curve) {
     BatchMeasures measures =
         published
-            ? BatchMeasures.withPublishedGradient(step, line, SampledLoss.of(curve))
+            ? BatchMeasures.withPublishedGradient(step, line, SampledLoss.of(curve), batch.size())
             : BatchMeasures.withGradientNorm(
-                step, line, SampledLoss.of(curve), gradientNorm(curve));
+                step, line, SampledLoss.of(curve), batch.size(), gradientNorm(curve));
 
     Map<Structure, Map<Operator, CurvatureSum>> sums = new EnumMap<>(Structure.class);
     wanted.forEach((structure, operators) -> sums.put(structure, sum(structure, operators, curve)));

@@ -2,6 +2,7 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
+import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 
 /**
@@ -20,10 +21,19 @@ final class ChunkRule {
 
   private ChunkRule() {}
 
+  /** Whether the graph gives one number for the batch, which is no sum over samples. */
+  private static boolean isOneLoss(Step step, Batch batch) {
+    return step.loss().kind() == Loss.Kind.GRAPH
+        && step.network()
+                .outputShape(batch.inputs().stream().map(Batch.Input::shape).toList())
+                .dimension()
+            == 0;
+  }
+
   /** At least 1; all of the batch, if it cannot be parted. */
-  static int samples(Line line, Batch batch, NDManager manager) {
-    Network network = line.network();
-    if (batch.size() == 1 || !network.canBeParted()) {
+  static int samples(Step step, Line line, Batch batch, NDManager manager) {
+    Network network = step.network();
+    if (batch.size() == 1 || !network.canBeParted() || isOneLoss(step, batch)) {
       return batch.size();
     }
     try (NDManager scope = manager.newSubManager()) {

@@ -1,7 +1,9 @@
 package io.alphascope.curvature;
 
+import io.alphascope.workload.loss.Loss;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,6 +54,11 @@ public record CurvatureName(
             ? Structure.FULL
             : named(Structure.values(), "structure", structure, name),
         batch(matcher.group("batch"), name));
+  }
+
+  /** Why a step with this loss has no such curvature, whatever its batches; empty if it has. */
+  public Optional<String> missing(Loss loss) {
+    return operator.missing(loss);
   }
 
   /**

@@ -94,8 +94,9 @@ final class LargeBatchObserver implements AutoCloseable {
     }
     BatchMeasures measures =
         published
-            ? BatchMeasures.withPublishedGradient(step, line, new Whole())
-            : BatchMeasures.withGradientNorm(step, line, new Whole(), gradient.norm());
+            ? BatchMeasures.withPublishedGradient(step, line, new Whole(), batch.size())
+            : BatchMeasures.withGradientNorm(
+                step, line, new Whole(), batch.size(), gradient.norm());
     Map<CurvatureName, Observation> observations = new HashMap<>();
     for (CurvatureName name : names) {
       CurvatureSum sum = sums.get(name.structure()).get(name.operator());

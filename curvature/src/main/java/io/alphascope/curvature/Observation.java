@@ -27,7 +27,7 @@ import java.util.OptionalDouble;
  * @param cosineStepGradient cos(d, −g)
  * @param cosineStepProduct cos(d, Bd)
  * @param slopeStandardError over the batch's samples with d held fixed, as the next two; empty for
- *     n = 1
+ *     n = 1, where samples are coupled, and where the loss is one number
  */
 public record Observation(
     CurvatureName curvature,

@@ -3,8 +3,10 @@ package io.alphascope.curvature;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.ReversePasses;
+import io.alphascope.workload.loss.Loss;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The matrix B that a step's curvature dᵀBd is taken of, before any structure. */
 public enum Operator {
@@ -44,6 +46,15 @@ public enum Operator {
     int order() {
       return 1;
     }
+
+    @Override
+    Optional<String> missing(Loss loss) {
+      return loss.hasGaussNewton()
+          ? Optional.empty()
+          : Optional.of(
+              "loss %s is linear in the outputs, so there is no Gauss-Newton matrix; ask for hessian"
+                  .formatted(loss.kind()));
+    }
   };
 
   /** The samples' shares of dᵀBd, [n], not yet reduced. */
@@ -54,6 +65,11 @@ public enum Operator {
 
   /** The highest derivative of the outputs along d that it takes. */
   abstract int order();
+
+  /** Why there is no such matrix of this loss; empty if there is one. */
+  Optional<String> missing(Loss loss) {
+    return Optional.empty();
+  }
 
   static int order(Collection<Operator> operators) {
     return operators.stream().mapToInt(Operator::order).max().orElse(1);

@@ -53,7 +53,8 @@ public final class StepObserver implements AutoCloseable {
    * Observes one step.
    *
    * @return an observation per name, in their order
-   * @throws IllegalArgumentException naming what of a batch does not fit the step's network
+   * @throws IllegalArgumentException naming what of a batch does not fit the step's network, or the
+   *     curvature that its loss does not have
    */
   public List<Observation> observe(Step step, List<CurvatureName> curvatures, BatchSource batches) {
     return observe(step, curvatures, batches, null);
@@ -63,13 +64,15 @@ public final class StepObserver implements AutoCloseable {
    * Observes one step and hands out the vectors Bd.
    *
    * @param sink takes them; null: nobody does
-   * @throws IllegalArgumentException naming what of a batch does not fit the step's network
+   * @throws IllegalArgumentException naming what of a batch does not fit the step's network, or the
+   *     curvature that its loss does not have
    */
   public List<Observation> observe(
       Step step, List<CurvatureName> curvatures, BatchSource batches, ProductSink sink) {
     if (sink != null && !products) {
       throw new IllegalArgumentException("this observer leaves products out");
     }
+    curvatures.forEach(name -> requireOf(step, name));
     Line line = lineFor(step);
     NDManager manager = arrays.count(PyTorch.newManager(device));
     try (manager) {
@@ -90,6 +93,14 @@ public final class StepObserver implements AutoCloseable {
     }
   }
 
+  private static void requireOf(Step step, CurvatureName name) {
+    name.missing(step.loss())
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException("curvature '%s': %s".formatted(name, reason));
+            });
+  }
+
   private Map<CurvatureName, Observation> observe(
       Step step,
       Line line,
@@ -99,7 +110,7 @@ public final class StepObserver implements AutoCloseable {
       ProductSink sink,
       NDManager scope) {
     batch.check(step.network(), step.dataType());
-    int chunk = ChunkRule.samples(line, batch, scope);
+    int chunk = ChunkRule.samples(step, line, batch, scope);
     if (batch.size() <= chunk) {
       return new BatchObserver(step, line, choice, batch, products, sink, scope).observe(names);
     }

@@ -2,7 +2,6 @@ package io.alphascope.curvatureservice.observe;
 
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.decode.DecodedStep;
-import io.alphascope.curvatureservice.decode.StepBatches;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,8 @@ import java.util.Optional;
  * Which curvatures of a step are observed.
  *
  * @param observed asked for, and possible
- * @param refused asked for, but on a batch that does not exist for the step, with the reason
+ * @param refused asked for, but of a loss that has none, or on a batch that does not exist for the
+ *     step, with the reason
  */
 record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> refused) {
 
@@ -21,11 +21,12 @@ record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> 
   private static final List<CurvatureName> ON_OWN_BATCH = CurvatureName.parseList("hessian,ggn");
 
   /** Of those that somebody asks for. */
-  static CurvatureChoice of(List<CurvatureName> asked, StepBatches batches) {
+  static CurvatureChoice of(List<CurvatureName> asked, DecodedStep step) {
     List<CurvatureName> observed = new ArrayList<>();
     Map<CurvatureName, String> refused = new LinkedHashMap<>();
     for (CurvatureName name : asked) {
-      Optional<String> missing = batches.missing(name.batch());
+      Optional<String> missing =
+          name.missing(step.step().loss()).or(() -> step.batches().missing(name.batch()));
       missing.ifPresentOrElse(reason -> refused.put(name, reason), () -> observed.add(name));
     }
     return new CurvatureChoice(observed, refused);
@@ -39,9 +40,10 @@ record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> 
    */
   static CurvatureChoice of(DecodedStep step, List<CurvatureName> defaults) {
     if (!step.curvatures().isEmpty()) {
-      return of(step.curvatures(), step.batches());
+      return of(step.curvatures(), step);
     }
-    List<CurvatureName> possible = of(defaults, step.batches()).observed();
-    return new CurvatureChoice(possible.isEmpty() ? ON_OWN_BATCH : possible, Map.of());
+    List<CurvatureName> possible = of(defaults, step).observed();
+    return new CurvatureChoice(
+        possible.isEmpty() ? of(ON_OWN_BATCH, step).observed() : possible, Map.of());
   }
 }

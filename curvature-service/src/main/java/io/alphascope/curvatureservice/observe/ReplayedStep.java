@@ -7,6 +7,6 @@ import java.util.Map;
 /**
  * What a step gives under the curvatures that a replay asks for.
  *
- * @param refused curvatures on a batch that does not exist for the step, with the reason
+ * @param refused curvatures that do not exist for the step, with the reason
  */
 public record ReplayedStep(List<OutgoingRecord> observations, Map<CurvatureName, String> refused) {}

@@ -100,14 +100,14 @@ public final class StepProcessor {
    * Observes a step under curvatures that its own run need not have asked for, as {@link #process}
    * would have. Nothing of it counts as live.
    *
-   * @return an observation per curvature whose batch exists for this step
+   * @return an observation per curvature that exists for this step
    * @throws MalformedStepException where {@link #process} gives a dead letter
    * @throws RuntimeException if this machine lacks what the step needs ({@link Lack#behind})
    */
   public ReplayedStep replay(StepTaken event, List<CurvatureName> curvatures)
       throws MalformedStepException {
     DecodedStep step = decode(event);
-    CurvatureChoice choice = CurvatureChoice.of(curvatures, step.batches());
+    CurvatureChoice choice = CurvatureChoice.of(curvatures, step);
     return new ReplayedStep(
         observe(step, choice.observed()).stream()
             .map(observed -> encoder.encode(step, observed))

@@ -3,6 +3,9 @@ package io.alphascope.curvatureservice.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.LinearRun;
@@ -15,10 +18,16 @@ import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
+import io.alphascope.events.Parameter;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensors;
 import io.alphascope.events.Topic;
 import io.alphascope.workload.dataset.DatasetException;
+import io.alphascope.workload.graph.Graph;
+import io.alphascope.workload.graph.GraphInput;
+import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.onnx.OnnxWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -28,6 +37,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -147,6 +157,47 @@ class StepProcessorTest {
 
     assertThat(results).isEmpty();
     assertThat(count("alphascope.observations.refused")).isEqualTo(2);
+  }
+
+  /** ℓᵢ = (w'xᵢ)². */
+  private static StepTaken.Builder stepOfGraphLoss() {
+    Graph graph =
+        new Graph(
+            List.of(new GraphInput("x", DataType.FLOAT32, new long[] {-1, 2})),
+            List.of(
+                Node.of("MatMul", "y", Map.of(), "x", "w"),
+                Node.of("Mul", "loss", Map.of(), "y", "y")),
+            Map.of(),
+            Map.of("w", new Shape(2)),
+            "loss");
+    StepTaken.Builder step = RUN.step(0).clearGradient();
+    step.setTheta0(Tensors.of(new double[] {1, 2}, 2)).setTheta1(Tensors.of(new double[2], 2));
+    step.getBatchDataBuilder().clearTargets();
+    step.getSpecificationBuilder()
+        .setLoss("graph")
+        .setGraph(ByteString.copyFrom(OnnxWriter.write(graph.boundTo(graph.declared()))))
+        .addParameters(Parameter.newBuilder().setName("w").addShape(2));
+    return step;
+  }
+
+  @Test
+  void aGraphsLossHasNoGaussNewtonMatrix() throws InterruptedException, MalformedStepException {
+    knownRuns.add("run");
+    StepTaken.Builder step = stepOfGraphLoss();
+
+    process(step.build().toByteArray());
+    assertThat(asked).isEqualTo(CurvatureName.parseList("hessian"));
+    assertThat(count("alphascope.observations.refused")).isZero();
+
+    ReplayedStep replayed =
+        processor().replay(step.build(), CurvatureName.parseList("hessian/layer,ggn/layer"));
+    assertThat(replayed.observations()).hasSize(1);
+    assertThat(replayed.refused().get(CurvatureName.parse("ggn/layer")))
+        .contains("there is no Gauss-Newton matrix");
+
+    step.getSpecificationBuilder().addCurvatures("ggn");
+    assertThat(process(step.build().toByteArray())).isEmpty();
+    assertThat(count("alphascope.observations.refused")).isEqualTo(1);
   }
 
   @Test

@@ -114,10 +114,14 @@ final class ObserveCommand implements Callable<Integer> {
   }
 
   private List<CurvatureName> names(StepFolder step) {
-    String asked =
-        curvatures != null ? curvatures : step.hasOtherSamples() ? REFERENCED_DEFAULT : OWN_DEFAULT;
+    if (curvatures == null) {
+      return CurvatureName.parseList(step.hasOtherSamples() ? REFERENCED_DEFAULT : OWN_DEFAULT)
+          .stream()
+          .filter(name -> name.missing(step.step().loss()).isEmpty())
+          .toList();
+    }
     try {
-      return CurvatureName.parseList(asked);
+      return CurvatureName.parseList(curvatures);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--curvature is wrong", e.getMessage(), e);
     }

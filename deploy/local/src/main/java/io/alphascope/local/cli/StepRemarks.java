@@ -13,7 +13,8 @@ import java.util.List;
 
 /** What is inconsistent in a step in files, a sentence each. */
 final class StepRemarks {
-  private static final List<CurvatureName> OWN = CurvatureName.parseList("ggn");
+  /** Only the slope counts, and of two the first is cheaper. */
+  private static final List<CurvatureName> ANY = CurvatureName.parseList("ggn,hessian");
 
   private StepRemarks() {}
 
@@ -22,20 +23,22 @@ final class StepRemarks {
     if (step.gradient() == null) {
       return List.of();
     }
+    List<CurvatureName> own =
+        ANY.stream().filter(name -> name.missing(step.loss()).isEmpty()).limit(1).toList();
     try (StepObserver observer = StepObserver.withoutProducts(Device.cpu())) {
-      Observation own = observer.observe(step, OWN, folder.batches()).get(0);
-      if (!GradientCheck.disagrees(own, step.dataType()).orElse(false)) {
+      Observation observed = observer.observe(step, own, folder.batches()).get(0);
+      if (!GradientCheck.disagrees(observed, step.dataType()).orElse(false)) {
         return List.of();
       }
-      Observation measured = observer.observe(withoutGradient(step), OWN, folder.batches()).get(0);
+      Observation measured = observer.observe(withoutGradient(step), own, folder.batches()).get(0);
       return List.of(
           GradientRemark.ofStep(
               new GradientComparison(
-                  own.slopePublished().orElseThrow(),
-                  own.slope().orElseThrow(),
-                  own.gradientNorm().orElse(Double.NaN),
+                  observed.slopePublished().orElseThrow(),
+                  observed.slope().orElseThrow(),
+                  observed.gradientNorm().orElse(Double.NaN),
                   measured.gradientNorm(),
-                  folder.workload().otherReduction(own.batchSize()))));
+                  folder.workload().otherReduction(observed.batchSize()))));
     }
   }
 

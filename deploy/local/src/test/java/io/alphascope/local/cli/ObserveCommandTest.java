@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.local.stepfiles.NetworkCase;
 import io.alphascope.local.stepfiles.StepFolder;
 import io.alphascope.workload.npy.NpyArray;
 import io.alphascope.workload.npy.NpyArray.ElementType;
@@ -130,6 +131,23 @@ class ObserveCommandTest {
   @Test
   void refusesAnotherBatchOfAStepThatBringsItsOwn() {
     assertRefused("has no batch 'fresh:3'", "--curvature", "hessian@fresh:3");
+  }
+
+  @Test
+  void aLossThatTheGraphComputesHasNoGaussNewtonMatrix() throws IOException {
+    NetworkCase.unpack(data);
+    step = data.resolve("loss-contrast");
+
+    JsonNode observations =
+        new ObjectMapper().readTree(observe("--json").out()).get("observations");
+
+    assertThat(observations.findValuesAsText("curvature")).containsExactly("hessian");
+    assertThat(observations.findValuesAsText("batch_size")).containsExactly("6");
+    assertThat(observations.get(0).get("slope_standard_error").isNull()).isTrue();
+    assertRefused(
+        "curvature 'ggn/layer': loss graph is linear in the outputs, so there is no Gauss-Newton",
+        "--curvature",
+        "hessian,ggn/layer");
   }
 
   @Test
