@@ -226,11 +226,14 @@ public final class Interpreter implements AutoCloseable {
         }
         for (int result = 0; result < node.results().length; result++) {
           int place = node.results()[result];
+          if (place < 0) {
+            continue; // the rule may not even give it
+          }
           bytes += results.get(result) instanceof Jet jet ? bytes(jet) : 0;
-          if (place >= 0 && known) {
+          if (known) {
             constants[place] = constant((Jet) results.get(result));
             values[place] = constants[place];
-          } else if (place >= 0) {
+          } else {
             values[place] = results.get(result);
           }
         }
