@@ -7,17 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A thousand observations leave memory as it was. In a JVM of their own whose heap is touched
+ * Hundreds of observations leave memory as it was. In a JVM of their own whose heap is touched
  * beforehand, so that what grows is native. benchmarks/soak is the long run.
  */
 class FlatMemoryTest {
   private static final long MEBIBYTE = 1 << 20;
 
-  @Test
-  void aThousandObservationsLeaveNothingBehind() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @CsvSource({"perceptron, 1000", "lenet5, 300"})
+  void manyObservationsLeaveNothingBehind(String network, String observations)
+      throws IOException, InterruptedException {
     assumeTrue(
         Files.exists(ThousandObservations.STATUS),
         "resident memory is read from /proc, which only Linux has");
@@ -33,7 +36,9 @@ class FlatMemoryTest {
                 "-Dai.djl.pytorch.num_threads=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                ThousandObservations.class.getName())
+                ThousandObservations.class.getName(),
+                network,
+                observations)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -1,10 +1,15 @@
 package io.alphascope.curvature;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.Preset;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,24 +53,52 @@ final class ThousandObservations {
 
   private ThousandObservations() {}
 
+  /**
+   * @param arguments {@code perceptron} or {@code lenet5}; the number of observations
+   */
   public static void main(String[] arguments) throws IOException, JMException {
     Problem problem =
         new Problem(
             new int[] {784, 128, 64, 10},
             Activation.RELU,
             new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
-            64,
+            arguments[0].equals("lenet5") ? 16 : 64,
             true,
             1);
-    Step step = problem.step(problem.direction(2), DataType.FLOAT32, null);
+    Step step =
+        arguments[0].equals("lenet5")
+            ? lenet5(problem.loss)
+            : problem.step(problem.direction(2), DataType.FLOAT32, null);
     Batch batch = problem.batch(DataType.FLOAT32);
-    List<CurvatureName> names = CurvatureName.parseList("hessian,ggn,hessian@fresh:64");
+    int times = Integer.parseInt(arguments[1]);
+    List<CurvatureName> names =
+        CurvatureName.parseList("hessian,ggn,ggn/layer,hessian@fresh:" + batch.size());
     try (StepObserver observer = StepObserver.withProducts()) {
-      observe(observer, step, names, batch, 200);
+      observe(observer, step, names, batch, times / 5);
       print("before", Memory.now());
-      observe(observer, step, names, batch, 1000);
+      observe(observer, step, names, batch, times);
       print("after", Memory.now());
     }
+  }
+
+  /** From one draw of its parameters towards another. */
+  private static Step lenet5(Loss loss) {
+    Network network = Preset.LENET5.of(Activation.RELU, new Shape(1, 28, 28), 10);
+    return new Step(
+        network,
+        loss,
+        DataType.FLOAT32,
+        bytes(network.initialParameters(1)),
+        bytes(network.initialParameters(2)),
+        null,
+        0.01);
+  }
+
+  private static ByteBuffer bytes(float[] vector) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(vector);
+    return bytes;
   }
 
   private static void observe(

@@ -74,16 +74,21 @@ public final class Taylor {
 
   /** As {@link #bilinear(Jet, Jet, BinaryOperator)}, with the value given. */
   public Jet bilinear(Jet a, Jet b, NDArray value, BinaryOperator<NDArray> f) {
+    return bilinear(a, b, value, f, Taylor::sum);
+  }
+
+  private Jet bilinear(
+      Jet a, Jet b, NDArray value, BinaryOperator<NDArray> f, BinaryOperator<NDArray> sum) {
     if (a.isConstant() && b.isConstant()) {
       return Jet.constant(value);
     }
     return new Jet(
         value,
-        sum(apply(a.first(), b.value(), f), apply(a.value(), b.first(), f)),
+        sum.apply(apply(a.first(), b.value(), f), apply(a.value(), b.first(), f)),
         second(
             () ->
-                sum(
-                    sum(apply(a.second(), b.value(), f), apply(a.first(), b.first(), f)),
+                sum.apply(
+                    sum.apply(apply(a.second(), b.value(), f), apply(a.first(), b.first(), f)),
                     apply(a.value(), b.second(), f))));
   }
 
@@ -116,7 +121,9 @@ public final class Taylor {
 
   /** Elementwise product, broadcast. */
   public Jet multiply(Jet a, Jet b) {
-    return a == b ? square(a) : bilinear(a, b, NDArray::mul);
+    return a == b
+        ? square(a)
+        : bilinear(a, b, a.value().mul(b.value()), NDArray::mul, Taylor::sumOfProducts);
   }
 
   public Jet square(Jet x) {
@@ -210,6 +217,14 @@ public final class Taylor {
       return a == null ? b : a;
     }
     return a.add(b);
+  }
+
+  /** a + b of new arrays, elementwise products of one shape: in the memory of a. */
+  private static NDArray sumOfProducts(NDArray a, NDArray b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.addi(b);
   }
 
   /** a − b, where null is zero. */

@@ -21,6 +21,12 @@ final class Convolutions {
     Windows windows = Windows.of(call.attributes(), x, kernel(call));
     windows.result(x.length(0), w.length(0));
     int groups = groups(call.attributes());
+    if (windows.picksElements()) {
+      Jet picked = call.taylor().linear(x, windows::picked);
+      long[] ones = LongStream.generate(() -> 1).limit(windows.axes()).toArray();
+      Product product = new Product(ones, new long[windows.axes()], ones, groups);
+      return product.of(call.taylor(), picked, w, call.jetOrNull(2));
+    }
     if (windows.isEven()) {
       Product product = new Product(windows.stride(), windows.before(), windows.dilation(), groups);
       return product.of(call.taylor(), x, w, call.jetOrNull(2));
@@ -120,7 +126,8 @@ final class Convolutions {
         NDArray channels = b == null ? null : Products.alongChannels(2 + stride.length).apply(b);
         return Taylor.sum(channels, c);
       }
-      return Taylor.sum(of(x, w, b), c);
+      NDArray fresh = of(x, w, b);
+      return c == null ? fresh : fresh.addi(c);
     }
   }
 }

@@ -134,6 +134,27 @@ record Windows(
     return true;
   }
 
+  /**
+   * Whether windows are single elements some of which are skipped. oneDNN ends the process by a
+   * division by zero in reverse passes over such convolutions of many channels, so PyTorch gets
+   * them as {@link #picked} elements with stride 1.
+   */
+  boolean picksElements() {
+    return Arrays.stream(kernel).allMatch(length -> length == 1)
+        && Arrays.stream(stride).anyMatch(step -> step > 1)
+        && Arrays.stream(before).allMatch(width -> width == 0)
+        && Arrays.stream(after).allMatch(width -> width == 0);
+  }
+
+  /** The elements where windows of one element begin. */
+  NDArray picked(NDArray array) {
+    NDArray picked = array;
+    for (int axis = 0; axis < axes(); axis++) {
+      picked = elements(picked, axis, 0);
+    }
+    return picked;
+  }
+
   /** Whether no window has gaps. */
   boolean isDense() {
     return Arrays.stream(dilation).allMatch(step -> step == 1);

@@ -227,7 +227,7 @@ public final class Interpreter implements AutoCloseable {
         for (int result = 0; result < node.results().length; result++) {
           int place = node.results()[result];
           if (place < 0) {
-            continue; // nobody asks for it, so it is gone
+            continue; // the rule may not even give it
           }
           bytes += results.get(result) instanceof Jet jet ? bytes(jet) : 0;
           if (known) {

@@ -54,6 +54,43 @@ class ConvolutionsTest {
   }
 
   @Test
+  void ofSingleElements() {
+    RuleCheck.of("Conv")
+        .moving(2, 3, 5, 4)
+        .moving(4, 3, 1, 1)
+        .moving(4)
+        .attribute("strides", new long[] {2, 3})
+        .check();
+    RuleCheck.of("Conv")
+        .moving(2, 4, 5)
+        .moving(6, 2, 1)
+        .attribute("group", 2)
+        .attribute("strides", new long[] {2})
+        .check();
+  }
+
+  /** The reverse pass over such a convolution once ended the process; see {@link Windows}. */
+  @Test
+  void ofSingleElementsInManyChannelsGoesBack() {
+    try (NDManager manager = PyTorch.newManager(Device.cpu());
+        Autograd recording = Autograd.recording()) {
+      NDArray x = Autograd.leaf(manager.ones(new Shape(4, 256, 16, 16)));
+      NDArray w = manager.ones(new Shape(512, 256, 1, 1));
+      Taylor taylor = new Taylor(new Scalars(manager, DataType.FLOAT32), 0);
+      Node node = Node.of("Conv", "y", Map.of("strides", new long[] {2, 2}), "x", "w");
+      NDArray y =
+          Convolutions.conv(new Call(node, taylor, List.of(Jet.constant(x), Jet.constant(w))))
+              .value();
+      Autograd.backward(y, y.onesLike(), false);
+
+      assertThat(y.getShape()).isEqualTo(new Shape(4, 512, 8, 8));
+      NDArray gradient = Autograd.gradient(x);
+      assertThat(gradient.getFloat(3, 255, 14, 14)).isEqualTo(512);
+      assertThat(gradient.getFloat(3, 255, 15, 14)).isZero();
+    }
+  }
+
+  @Test
   void groups() {
     RuleCheck.of("Conv").moving(2, 4, 5).moving(6, 2, 3).moving(6).attribute("group", 2).check();
     RuleCheck.of("Conv").moving(2, 3, 4, 4).moving(3, 1, 3, 3).attribute("group", 3).check();
