@@ -170,7 +170,7 @@ class TrainerProcessIT {
     start(Map.of("dataset", "../../etc/passwd"))
         .then()
         .statusCode(400)
-        .body("error", containsString("mnist"));
+        .body("error", containsString("no data set can be called '../../etc/passwd'"));
     start(Map.of("initial_parameters", "/etc/passwd"))
         .then()
         .statusCode(400)
