@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.Shape;
+import com.google.protobuf.ByteString;
 import io.alphascope.events.Optimizer;
+import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.Broker;
@@ -15,14 +18,17 @@ import io.alphascope.workload.dataset.DownloadProgress;
 import io.alphascope.workload.engine.DeviceRule;
 import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Preset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +37,8 @@ class RunPlannerTest {
 
   private static final TrainerConfig CONFIG = TestTrainer.config(Map.of());
   private static final Path OWN = Path.of("src/test/resources/own");
+  private static final IntFunction<Optional<ByteBuffer>> BYTES =
+      count -> Optional.of(ByteBuffer.allocate(count * Float.BYTES));
   private static final RunRequest BARE = TestTrainer.request("bare", 1, 0, WhenBehind.WAIT);
 
   private final RunPlanner planner =
@@ -88,6 +96,36 @@ class RunPlannerTest {
     assertRefused(
         new Change(BARE).from(null, ByteBuffer.allocate(8)),
         "sample_order: the sample order holds 2 indices; 1 epochs of 12000 training samples need");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void putsThePresetsGraphIntoTheSpecification(Preset preset) throws InterruptedException {
+    RunPlan plan = planner.plan(new Change(BARE).network(preset.toString()));
+
+    assertThat(plan.specification().getNetwork()).isEqualTo(preset.toString());
+    assertThat(plan.specification().getActivation()).isEmpty();
+    assertThat(plan.specification().getParametersCount())
+        .isEqualTo(plan.training().network().parameters().size());
+    assertThat(Workload.of(plan.specification()).network()).startsWith(preset + " (");
+
+    RunPlan again = planner.plan(new Change(BARE).graph(plan.specification(), BYTES));
+    assertThat(again.training().network().graph())
+        .isEqualTo(plan.training().network().graph().boundTo(shapes(plan)));
+    assertThat(again.specification().getGraph()).isEqualTo(plan.specification().getGraph());
+  }
+
+  @Test
+  void refusesAGraphWithoutValuesOrWithAnOperatorThatHasNoRule() throws InterruptedException {
+    RunSpecification lenet5 = planner.plan(new Change(BARE).network("lenet5")).specification();
+
+    assertRefused(
+        new Change(BARE).graph(lenet5, parameters -> Optional.empty()),
+        "initial_parameters: a graph comes without values; send 61706 of float32");
+    assertRefused(
+        new Change(BARE)
+            .graph(lenet5.toBuilder().setGraph(ByteString.copyFromUtf8("no model")).build(), BYTES),
+        "model");
   }
 
   @Test
@@ -258,6 +296,10 @@ class RunPlannerTest {
         .hasMessageContaining(message);
   }
 
+  private static Map<String, Shape> shapes(RunPlan plan) {
+    return plan.training().network().graph().declared();
+  }
+
   /** A request with one thing changed. */
   private record Change(RunRequest of) {
 
@@ -277,6 +319,31 @@ class RunPlannerTest {
 
     RunRequest network(String network) {
       return with(of.run(), of.dataset(), network, of.optimizer(), of.schedule(), of.curvatures());
+    }
+
+    RunRequest graph(RunSpecification like, IntFunction<Optional<ByteBuffer>> initialParameters) {
+      Map<String, Shape> shapes = new LinkedHashMap<>();
+      like.getParametersList()
+          .forEach(one -> shapes.put(one.getName(), new Shape(one.getShapeList())));
+      int count = (int) shapes.values().stream().mapToLong(Shape::size).sum();
+      return new RunRequest(
+          of.run(),
+          of.dataset(),
+          like.getNetwork(),
+          of.activation(),
+          Optional.of(new GraphRequest(like.getGraph().asReadOnlyByteBuffer(), shapes)),
+          of.loss(),
+          of.optimizer(),
+          of.schedule(),
+          of.batchSize(),
+          of.epochs(),
+          of.seed(),
+          of.device(),
+          of.curvatures(),
+          of.publishEvery(),
+          of.whenBehind(),
+          initialParameters.apply(count),
+          of.sampleOrder());
     }
 
     RunRequest loss(Loss loss) {

@@ -2,7 +2,7 @@ package io.alphascope.workload.network;
 
 import ai.djl.ndarray.types.Shape;
 
-/** See {@link Preset#RESIDUAL}: 16, 32 and 64 channels, one block each, about 78 000 parameters. */
+/** See {@link Preset#RESIDUAL}: 16, 32 and 64 channels, one block each, about 77 600 parameters. */
 final class Residual {
   private static final int GROUPS = 8;
   private static final int[] CHANNELS = {16, 32, 64};

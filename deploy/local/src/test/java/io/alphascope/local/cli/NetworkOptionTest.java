@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,36 @@ class NetworkOptionTest {
                 + " images of 28 x 28), residual (residual blocks with group normalisation for"
                 + " images), widths such as 784-128-64-10, a file whose name ends in .json, or an"
                 + " ONNX model whose name ends in .onnx");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void leavesThePresetsOfGraphsToTheTrainer(Preset preset) {
+    assertThat(NetworkOption.of(preset.toString(), false))
+        .isEqualTo(new NetworkOption(preset.toString(), Optional.empty()));
+    assertThat(CommandLineRun.of("train", "--help").out().replaceAll("\\s+", " "))
+        .contains("%s (%s)".formatted(preset, preset.description()));
+  }
+
+  @Test
+  void readsAModelWithItsValues() throws IOException {
+    NetworkOption named = NetworkOption.of(OnnxFixture.write(folder).toString(), false);
+
+    Network model = named.model().orElseThrow();
+    assertThat(named.name()).isEqualTo("model.onnx");
+    assertThat(model.parameterNames()).containsExactly("fc.weight");
+    assertThat(model.initialParameters(0)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThatThrownBy(() -> named.withActivation("tanh"))
+        .hasMessageContaining("the model that --network names has its own");
+  }
+
+  @Test
+  void refusesWhatIsNoModel() throws IOException {
+    assertThat(failure(folder.resolve("none.onnx").toString())).contains("is no file");
+    Path text = Files.writeString(folder.resolve("text.onnx"), "{}");
+    assertThat(failure(text.toString())).contains("cannot be used").contains("it looks like JSON text");
+    assertThatThrownBy(() -> NetworkOption.of("784-10", true))
+        .hasMessageContaining("--batch-normalisation is for a network in an ONNX file");
   }
 
   @Test

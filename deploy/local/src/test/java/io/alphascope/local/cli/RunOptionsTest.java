@@ -3,14 +3,17 @@ package io.alphascope.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.workload.onnx.OnnxModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -67,6 +70,22 @@ class RunOptionsTest {
     assertThat(request("--network=logistic")).hasToString("{\"network\":\"784-10\"}");
     assertThat(request("--network=" + file))
         .hasToString("{\"network\":\"784-32-10\",\"activation\":\"tanh\"}");
+  }
+
+  @Test
+  void sendsAModelAsGraphAndValues() throws IOException {
+    ObjectNode request = request("--network=" + OnnxFixture.write(folder));
+
+    assertThat(request.get("network").asText()).isEqualTo("model.onnx");
+    assertThat(request.get("parameters")).hasToString("{\"fc.weight\":[3,2]}");
+    assertThat(request.get("initial_parameters").binaryValue()).hasSize(6 * Float.BYTES);
+    assertThat(
+            OnnxModel.read(
+                    request.get("graph").binaryValue(),
+                    List.of("fc.weight"),
+                    List.of(new Shape(3, 2)))
+                .nodes())
+        .hasSize(1);
   }
 
   @Test
