@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.IntRange;
 class RandomGraphsTest {
 
   private static final int SAMPLES = 3;
-  private static final double H = 1e-3;
+  private static final double H = 1e-4;
   private static final Loss LOSS = new Loss(Loss.Kind.SQUARED_ERROR, Loss.Reduction.MEAN);
 
   private record Point(NDManager manager, Line line, Random random, double[] theta, double[] d) {
