@@ -1,11 +1,9 @@
 package io.alphascope.workload.operator;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
-import java.util.stream.LongStream;
 
 /**
  * Mean 0 and variance 1 over some axes: y = c r, c = x − mean(x), r = (mean(c²) + ε)^−½.
@@ -30,19 +28,12 @@ final class Standardisation {
     share = taylor.scalar(1.0 / Reductions.count(x, axes));
   }
 
-  /** Over the axes from {@code first} on. */
+  /** Over the axes from {@code first} on: see {@link RowStandardisation}. */
   static Jet trailing(Taylor taylor, Jet x, int first, double epsilon) {
-    if (x.isConstant()) {
-      Shape shape = x.shape().slice(first);
-      return Jet.constant(
-          Torch.normalise(
-              x.value(),
-              first,
-              Torch.broadcast(taylor.scalar(1), shape),
-              Torch.broadcast(taylor.scalar(0), shape),
-              epsilon));
-    }
-    return of(taylor, x, LongStream.range(first, x.rank()).toArray(), epsilon, true);
+    long length = x.shape().slice(first).size();
+    Jet rows = taylor.linear(x, array -> Torch.reshape(array, -1, length));
+    Jet y = new RowStandardisation(taylor, length, epsilon).apply(rows);
+    return taylor.linear(y, array -> Torch.reshape(array, x.shape().getShape()));
   }
 
   /**
