@@ -81,7 +81,9 @@ class NetworkOptionTest {
   void refusesWhatIsNoModel() throws IOException {
     assertThat(failure(folder.resolve("none.onnx").toString())).contains("is no file");
     Path text = Files.writeString(folder.resolve("text.onnx"), "{}");
-    assertThat(failure(text.toString())).contains("cannot be used").contains("it looks like JSON text");
+    assertThat(failure(text.toString()))
+        .contains("cannot be used")
+        .contains("it looks like JSON text");
     assertThatThrownBy(() -> NetworkOption.of("784-10", true))
         .hasMessageContaining("--batch-normalisation is for a network in an ONNX file");
   }
