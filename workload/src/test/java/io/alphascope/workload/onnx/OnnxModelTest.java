@@ -232,7 +232,7 @@ class OnnxModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"encoder", "gpt-tied", "lenet5", "residual-group"})
   void findsTheParametersOfTheSharedNetworks(String name) throws IOException {
-    Path folder = Path.of("/work/shared/onnx", name);
+    Path folder = Path.of("../../shared/onnx", name);
     assumeThat(folder).exists();
     BoundNetwork network = OnnxModel.read(folder.resolve("network.onnx")).bind();
 

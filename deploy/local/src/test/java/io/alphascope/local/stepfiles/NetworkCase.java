@@ -31,7 +31,7 @@ import java.util.zip.ZipInputStream;
  */
 public record NetworkCase(Path folder, JsonNode reference) {
 
-  private static final Path SHARED = Path.of("/work/shared/onnx");
+  private static final Path SHARED = Path.of("../../../shared/onnx");
 
   private record Observed(
       Map<String, Observation> observations, Map<String, double[]> vectors, long parameters) {}
