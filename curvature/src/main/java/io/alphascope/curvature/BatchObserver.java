@@ -1,10 +1,8 @@
 package io.alphascope.curvature;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
-import io.alphascope.curvature.line.OutputCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.Collection;
@@ -92,12 +90,7 @@ final class BatchObserver {
 
   private LossCurve sweep(
       List<ParameterTensor> moving, boolean recorded, int order, NDManager scope) {
-    List<NDArray> inputs = batch.arrays(step.network(), scope);
-    OutputCurve outputs =
-        recorded
-            ? OutputCurve.recordedSweep(line, inputs, moving, order, scope)
-            : OutputCurve.sweep(line, inputs, moving, order, scope);
-    return LossCurve.of(step.loss(), outputs, batch.targets());
+    return batch.sweep(line, step.loss(), moving, recorded, order, scope);
   }
 
   private double gradientNorm(LossCurve curve) {

@@ -1,12 +1,10 @@
 package io.alphascope.curvature;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.LossTail;
-import io.alphascope.curvature.line.OutputCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.ParameterTensor;
@@ -187,12 +185,7 @@ final class LargeBatchObserver implements AutoCloseable {
 
   private LossCurve sweep(
       Batch part, List<ParameterTensor> moving, boolean recorded, int order, NDManager scope) {
-    List<NDArray> inputs = part.arrays(step.network(), scope);
-    OutputCurve outputs =
-        recorded
-            ? OutputCurve.recordedSweep(line, inputs, moving, order, scope)
-            : OutputCurve.sweep(line, inputs, moving, order, scope);
-    return LossCurve.of(summed, outputs, part.targets());
+    return part.sweep(line, summed, moving, recorded, order, scope);
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.PyTorch;
+import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.network.ParameterTensor;
@@ -136,6 +137,16 @@ public final class Line implements AutoCloseable {
   /** A tensor of d by its position; the line's to close. */
   NDArray direction(int position) {
     return direction.get(position);
+  }
+
+  /** α as an array, for {@link #at}; the caller's to close. */
+  NDArray factor(double alpha) {
+    return Torch.create(manager, type, new Shape(), alpha);
+  }
+
+  /** A tensor of θ₀ + α d by its position; the caller's to close. */
+  NDArray at(int position, NDArray factor) {
+    return factor.mul(direction(position)).add(origin(position));
   }
 
   @Override

@@ -2,9 +2,7 @@ package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
-import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.LossTerms;
@@ -53,14 +51,10 @@ public final class LossCurve implements AutoCloseable {
       double alpha, Loss loss, Line line, List<NDArray> inputs, Targets targets) {
     try (Autograd plain = Autograd.notRecording();
         NDScope scope = new NDScope()) {
-      NDArray factor = Torch.create(line.manager(), line.type(), new Shape(), alpha);
+      NDArray factor = line.factor(alpha);
       try (Sweep sweep =
           line.interpreter()
-              .sweep(
-                  inputs,
-                  position ->
-                      Jet.constant(factor.mul(line.direction(position)).add(line.origin(position))),
-                  0)) {
+              .sweep(inputs, position -> Jet.constant(line.at(position, factor)), 0)) {
         return loss.at(Outputs.of(sweep.output().value()), targets).total();
       }
     }

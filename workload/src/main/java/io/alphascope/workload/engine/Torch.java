@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -240,11 +239,6 @@ public final class Torch {
     return JniUtils.layerNorm(pt(x), x.getShape().slice(first), pt(scale), pt(bias), epsilon);
   }
 
-  /** What else JniUtils offers, for operators that need it once. */
-  public static PtNDArray raw(NDArray array) {
-    return pt(array);
-  }
-
   /** Copies numbers into a new array, rounded to a type; INT64 and BOOLEAN too. */
   public static NDArray create(NDManager manager, DataType type, Shape shape, double... numbers) {
     ByteBuffer bytes =
@@ -292,10 +286,5 @@ public final class Torch {
       Arrays.setAll(values, i -> floats[i]);
     }
     return values;
-  }
-
-  /** DJL's manager behind an array, which some operations ask for. */
-  public static PtNDManager manager(NDArray array) {
-    return pt(array).getManager();
   }
 }

@@ -46,11 +46,6 @@ public record Attributes(Map<String, Object> values) {
   }
 
   /** Not a copy. */
-  public double[] reals(String name, double... otherwise) {
-    return get(name, double[].class, otherwise);
-  }
-
-  /** Not a copy. */
   public String[] texts(String name, String... otherwise) {
     return get(name, String[].class, otherwise);
   }

@@ -63,6 +63,15 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
     return elements.getLong(index * Long.BYTES);
   }
 
+  /** Of integers, a byte each: 0, or 1 where one is not 0; direct. */
+  public ByteBuffer truths() {
+    ByteBuffer truths = ByteBuffer.allocateDirect(size());
+    for (int i = 0; i < size(); i++) {
+      truths.put((byte) (integer(i) != 0 ? 1 : 0));
+    }
+    return truths.flip();
+  }
+
   /** One floating element, widened. */
   public double floating(int index) {
     return type == ElementType.FLOAT64

@@ -11,6 +11,7 @@ import io.alphascope.workload.jet.Taylor;
 import io.alphascope.workload.jet.Value;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One application of an operator: its node and its operands, in the form in which a rule wants
@@ -60,7 +61,7 @@ public record Call(Node node, Taylor taylor, List<Value> operands) {
 
   /** All operands. */
   public List<Jet> jets() {
-    return java.util.stream.IntStream.range(0, size()).mapToObj(this::jet).toList();
+    return IntStream.range(0, size()).mapToObj(this::jet).toList();
   }
 
   /** An operand that is never differentiated: an index, a truth value. */

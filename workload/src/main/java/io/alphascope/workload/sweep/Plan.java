@@ -13,20 +13,29 @@ import java.util.List;
  * @param values the constants at their places, null elsewhere; to be copied
  * @param all the nodes that are left
  * @param tail those of them whose results are no straight lines in α if parameters move along one
+ * @param tailOperands places of all that {@code tail} uses
  * @param frontier places of what {@code tail} uses of other nodes; the output's, if it is not in
  *     {@code tail}
  * @param bytes of the values of all nodes
  */
 record Plan(
-    Value[] values, List<PlannedNode> all, List<PlannedNode> tail, BitSet frontier, long bytes) {
+    Value[] values,
+    List<PlannedNode> all,
+    List<PlannedNode> tail,
+    BitSet tailOperands,
+    BitSet frontier,
+    long bytes) {
 
   static Plan of(
       Value[] constants, List<PlannedNode> nodes, BitSet parameters, int output, long bytes) {
     BitSet moving = (BitSet) parameters.clone();
     BitSet curved = new BitSet();
     List<PlannedNode> tail = nodes.stream().filter(node -> bends(node, moving, curved)).toList();
-    BitSet frontier = new BitSet();
-    tail.forEach(node -> Arrays.stream(node.operands()).forEach(place -> mark(frontier, place)));
+    BitSet tailOperands = new BitSet();
+    tail.forEach(
+        node ->
+            Arrays.stream(node.operands()).filter(place -> place >= 0).forEach(tailOperands::set));
+    BitSet frontier = (BitSet) tailOperands.clone();
     frontier.set(output);
     tail.forEach(
         node -> Arrays.stream(node.results()).filter(place -> place >= 0).forEach(frontier::clear));
@@ -35,18 +44,7 @@ record Plan(
         frontier.clear(place);
       }
     }
-    return new Plan(constants, nodes, tail, frontier, bytes);
-  }
-
-  private static void mark(BitSet places, int place) {
-    if (place >= 0) {
-      places.set(place);
-    }
-  }
-
-  /** Whether a place is used where only the tail is run. */
-  boolean tailUses(int place) {
-    return tail.stream().anyMatch(node -> Arrays.stream(node.operands()).anyMatch(p -> p == place));
+    return new Plan(constants, nodes, tail, tailOperands, frontier, bytes);
   }
 
   /** Whether a node's results bend in α; notes what becomes of them. */

@@ -64,7 +64,7 @@ public final class Tail implements AutoCloseable {
       interpreter.bindParameters(
           values,
           position ->
-              plan.tailUses(interpreter.parameterPlace(position))
+              plan.tailOperands().get(interpreter.parameterPlace(position))
                   ? Jet.constant(parameters.apply(position))
                   : null);
       BitSet kept = new BitSet();

@@ -14,7 +14,6 @@ import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.graph.GraphInput;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.npy.NpyArray;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -82,17 +81,12 @@ public record StepEvent(StepTaken event, StepFolder folder) {
       batch.addNamedInputs(
           NamedTensor.newBuilder()
               .setName(input.name())
-              .setTensor(input.type() == DataType.BOOLEAN ? flags(array) : tensor(array)));
+              .setTensor(
+                  input.type() == DataType.BOOLEAN
+                      ? Tensors.of(Tensor.ElementType.BOOL, array.truths(), lengths(array))
+                      : tensor(array)));
     }
     return batch.build();
-  }
-
-  private static Tensor flags(NpyArray array) {
-    ByteBuffer flags = ByteBuffer.allocate(array.size());
-    for (int i = 0; i < array.size(); i++) {
-      flags.put((byte) (array.integer(i) != 0 ? 1 : 0));
-    }
-    return Tensors.of(Tensor.ElementType.BOOL, flags.flip(), lengths(array));
   }
 
   private static long[] lengths(NpyArray array) {

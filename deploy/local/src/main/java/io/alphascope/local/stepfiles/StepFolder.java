@@ -116,13 +116,7 @@ public record StepFolder(
     Shape shape = new Shape(array.shape());
     return switch (input.type()) {
       case INT64 -> new Batch.Input(DataType.INT64, shape, array.elements());
-      case BOOLEAN -> {
-        ByteBuffer flags = ByteBuffer.allocateDirect(array.size());
-        for (int i = 0; i < array.size(); i++) {
-          flags.put((byte) (array.integer(i) != 0 ? 1 : 0));
-        }
-        yield new Batch.Input(DataType.BOOLEAN, shape, flags.flip());
-      }
+      case BOOLEAN -> new Batch.Input(DataType.BOOLEAN, shape, array.truths());
       default ->
           new Batch.Input(
               array.type() == ElementType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32,
