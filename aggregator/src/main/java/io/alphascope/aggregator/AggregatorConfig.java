@@ -1,37 +1,17 @@
 package io.alphascope.aggregator;
 
-import io.alphascope.events.StreamSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What may be set when the aggregator starts. The database is Quarkus' own data source. */
+/**
+ * What may be set when the aggregator starts, beside {@link
+ * io.alphascope.service.broker.StreamConfig}. The database is Quarkus' own data source.
+ */
 @ConfigMapping(prefix = "alphascope")
 public interface AggregatorConfig {
-
-  /** Largest event in bytes; every limit of Kafka is derived from it. */
-  @WithDefault("16777216")
-  @Min(1024)
-  int largestEventBytes();
-
-  /** Partitions of topics that are created. */
-  @WithDefault("6")
-  @Min(1)
-  @Max(1000)
-  int partitions();
-
-  /** What {@code training.steps} keeps, if it is created, in bytes over all partitions. */
-  @WithDefault("21474836480")
-  @Min(1)
-  long stepsRetentionBytes();
-
-  /** How long {@code training.steps} and the dead letters are kept, if they are created. */
-  @WithDefault("7d")
-  Duration stepsRetention();
 
   Aggregator aggregator();
 
@@ -69,11 +49,5 @@ public interface AggregatorConfig {
     /** How long the database's sink waits to gather rows: fewer, larger transactions. */
     @WithDefault("200ms")
     Duration storeEvery();
-  }
-
-  /** The settings of topics and clients that follow. */
-  default StreamSettings streamSettings() {
-    return new StreamSettings(
-        largestEventBytes(), partitions(), stepsRetentionBytes(), stepsRetention());
   }
 }

@@ -16,6 +16,7 @@
  *   <li>{@code topology}: the flow and the process that runs it
  *   <li>{@code postgres}: schema, sink and queries
  *   <li>{@code rest}: queries, export, forwarding, and what they answer
+ *   <li>{@code lag}: how far consumer groups are behind
  *   <li>{@code health}: readiness
  * </ul>
  *

@@ -3,7 +3,6 @@ package io.alphascope.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alphascope.events.StreamSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +12,9 @@ import org.junit.jupiter.api.Test;
 class AggregatorConfigTest {
 
   @Test
-  void defaultsAreThoseOfTheStream() {
+  void hasDefaults() {
     AggregatorConfig config = TestConfig.of(Map.of());
 
-    assertThat(config.streamSettings()).isEqualTo(StreamSettings.defaults());
     assertThat(config.aggregator().trainerUrl()).isEqualTo(URI.create("http://127.0.0.1:8081"));
     assertThat(config.aggregator().curvatureUrl()).isEqualTo(URI.create("http://127.0.0.1:8082"));
     assertThat(config.aggregator().stateFolder())
@@ -31,11 +29,9 @@ class AggregatorConfigTest {
     AggregatorConfig config =
         TestConfig.of(
             Map.of(
-                "alphascope.largest-event-bytes", "1048576",
                 "alphascope.aggregator.commit-every", "1s",
                 "alphascope.aggregator.trainer-url", "http://trainer:80"));
 
-    assertThat(config.streamSettings().largestEventBytes()).isEqualTo(1048576);
     assertThat(config.aggregator().commitEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.aggregator().trainerUrl()).isEqualTo(URI.create("http://trainer:80"));
   }

@@ -2,11 +2,11 @@
  * The curvature service: consumes {@code training.steps}, publishes {@code curvature.observations}.
  *
  * <pre>
- *   broker      waits for Kafka, creates topics, lets the channel start, counts what retention took
  *   decode      a record's bytes → a step with its batches, or a reason why it is none
  *   observe     one step → the records it causes → published → the step acknowledged
  *   machine     what this machine lacks: holds the steps that need it, and says so
  *   replay      steps of the topic once more, under other curvatures
+ *   loss        counts what retention took before it was observed
  *   runs        which runs training.runs knows; announces those of foreign publishers
  *   monitoring  metrics, health, GET /status
  *   config      what a user may set, and the Kafka clients' properties that follow from it

@@ -20,6 +20,11 @@ import org.apache.kafka.common.config.TopicConfig;
 public record StreamSettings(
     int largestEventBytes, int partitions, long stepsRetentionBytes, Duration stepsRetention) {
 
+  public static final int DEFAULT_LARGEST_EVENT_BYTES = 16 * 1024 * 1024;
+  public static final int DEFAULT_PARTITIONS = 6;
+  public static final long DEFAULT_STEPS_RETENTION_BYTES = 20L * 1024 * 1024 * 1024;
+  public static final int DEFAULT_STEPS_RETENTION_DAYS = 7;
+
   /** Kafka limits whole batches: a record's key, headers and framing, and the batch's header. */
   private static final int FRAMING_BYTES = 64 * 1024;
 
@@ -59,7 +64,11 @@ public record StreamSettings(
 
   /** Events up to 16 MiB, six partitions, 20 GiB and seven days of steps. */
   public static StreamSettings defaults() {
-    return new StreamSettings(16 * 1024 * 1024, 6, 20L * 1024 * 1024 * 1024, Duration.ofDays(7));
+    return new StreamSettings(
+        DEFAULT_LARGEST_EVENT_BYTES,
+        DEFAULT_PARTITIONS,
+        DEFAULT_STEPS_RETENTION_BYTES,
+        Duration.ofDays(DEFAULT_STEPS_RETENTION_DAYS));
   }
 
   /** Largest record batch that the topics must take: the largest event with its framing. */

@@ -3,13 +3,12 @@ package io.alphascope.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.events.test.EmbeddedKafka;
+import io.alphascope.events.test.TestTopics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,8 +29,8 @@ class TopicsIT {
   void createsWhatIsMissingTwiceInARow() throws Exception {
     try (EmbeddedKafka kafka = new EmbeddedKafka();
         Admin admin = Admin.create(connection(kafka))) {
-      Topics.awaitCreated(connection(kafka), SETTINGS, said -> {}, Topic.RUNS);
-      Topics.awaitCreated(connection(kafka), SETTINGS, said -> {}, Topic.values());
+      TestTopics.create(connection(kafka), SETTINGS, Topic.RUNS);
+      TestTopics.create(connection(kafka), SETTINGS, Topic.values());
 
       var described = admin.describeTopics(List.of("training.steps")).allTopicNames().get();
       assertThat(described.get("training.steps").partitions()).hasSize(2);
@@ -51,7 +50,7 @@ class TopicsIT {
   @Test
   void theLargestEventPassesThroughAllLimits() throws Exception {
     try (EmbeddedKafka kafka = new EmbeddedKafka()) {
-      Topics.awaitCreated(connection(kafka), SETTINGS, said -> {}, Topic.STEPS);
+      TestTopics.create(connection(kafka), SETTINGS, Topic.STEPS);
       byte[] largest = new byte[SETTINGS.largestEventBytes()];
       largest[largest.length - 1] = 1;
 
@@ -77,61 +76,6 @@ class TopicsIT {
         assertThat(records.iterator().next().value()).isEqualTo(largest);
       }
     }
-  }
-
-  @Test
-  void waitsForABrokerThatIsAwayAndSaysSoOnce() throws Exception {
-    try (EmbeddedKafka kafka = new EmbeddedKafka()) {
-      kafka.stop();
-      List<String> said = new ArrayList<>();
-      CompletableFuture<Void> waiting = new CompletableFuture<>();
-      CompletableFuture<Void> created =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  Topics.awaitCreated(
-                      connection(kafka),
-                      SETTINGS,
-                      reason -> {
-                        said.add(reason);
-                        waiting.complete(null);
-                      },
-                      Topic.RUNS);
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      waiting.get(60, TimeUnit.SECONDS);
-      kafka.start();
-      created.get(60, TimeUnit.SECONDS);
-
-      assertThat(said).singleElement().asString().contains(kafka.bootstrapServers());
-    }
-  }
-
-  @Test
-  void waitsForABrokerWhoseNameIsUnknown() throws Exception {
-    CompletableFuture<String> said = new CompletableFuture<>();
-    CompletableFuture<Exception> ended = new CompletableFuture<>();
-    Thread waiting =
-        new Thread(
-            () -> {
-              try {
-                Topics.awaitCreated(
-                    Map.of("bootstrap.servers", "broker.invalid:9092"),
-                    SETTINGS,
-                    said::complete,
-                    Topic.RUNS);
-                ended.complete(null);
-              } catch (InterruptedException | RuntimeException e) {
-                ended.complete(e);
-              }
-            });
-    waiting.start();
-
-    assertThat(said.get(60, TimeUnit.SECONDS)).contains("broker.invalid:9092", "resolvable");
-    waiting.interrupt();
-    assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
   }
 
   private static Map<String, Object> connection(EmbeddedKafka kafka) {

@@ -1,2 +1,2 @@
-/** Readiness: what the aggregator needs, and why it is not there if it isn't. */
+/** Readiness: whether the aggregator does its work, and why not. */
 package io.alphascope.aggregator.health;

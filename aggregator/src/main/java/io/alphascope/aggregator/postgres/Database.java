@@ -1,12 +1,17 @@
 package io.alphascope.aggregator.postgres;
 
 import io.agroal.api.AgroalDataSource;
-import io.alphascope.aggregator.Outage;
+import io.alphascope.service.availability.Dependency;
+import io.alphascope.service.availability.Outage;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.eclipse.microprofile.health.Readiness;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -16,8 +21,10 @@ import org.jboss.logging.Logger;
  * The database, which may be away: at the start, and at any time later. It is migrated when it is
  * first reached.
  */
+@Readiness
+@Default
 @ApplicationScoped
-public class Database {
+public class Database implements Dependency {
 
   private static final Logger LOG = Logger.getLogger(Database.class);
 
@@ -67,7 +74,7 @@ public class Database {
         throw failed;
       }
       if (!full) {
-        outage.back();
+        outage.answered();
       }
       return result;
     } catch (SQLException failed) {
@@ -79,6 +86,7 @@ public class Database {
   }
 
   /** Asks the database whether it is there, and migrates it if that is still to be done. */
+  @Scheduled(every = "2s", concurrentExecution = ConcurrentExecution.SKIP)
   public void probe() {
     try {
       if (full) {
@@ -91,8 +99,14 @@ public class Database {
     }
   }
 
-  /** Why the database is away, as of the last time it was used or probed. */
-  public Optional<String> awayBecause() {
+  @Override
+  public String name() {
+    return "database";
+  }
+
+  /** As of the last time it was used or probed. */
+  @Override
+  public Optional<String> trouble() {
     return outage.reason();
   }
 
@@ -144,7 +158,7 @@ public class Database {
     if (isRefusal(cause)) {
       return refused(because + "; " + REMEDY, failed);
     }
-    // The driver tells only so that it could not connect; this, that the host is unknown.
+    // Only the cause names an unknown host.
     if (cause.getCause() != null && cause.getCause().getMessage() != null) {
       because += " " + cause.getCause();
     }

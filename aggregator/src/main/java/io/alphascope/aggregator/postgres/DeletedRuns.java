@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class DeletedRuns {
 
-  /** Of many writers, each of which looks at the marks and stores, and one that marks. */
+  /** Writers of rows take it shared, after which they look at the marks; whoever marks, alone. */
   private static final String LOCK = "hashtextextended('deleted_runs', 0)";
 
   private static final List<String> TABLES =

@@ -1,17 +1,18 @@
 package io.alphascope.aggregator.postgres;
 
 import io.alphascope.aggregator.AggregatorConfig;
-import io.alphascope.aggregator.broker.Broker;
 import io.alphascope.events.Topic;
-import io.alphascope.events.Topics;
+import io.alphascope.service.broker.Broker;
+import io.alphascope.service.broker.RequiredTopics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ public class PostgresSink {
   private final AtomicLong lag;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Consumer<String, byte[]> consumer;
-  private Thread thread;
+  private final Thread thread = new Thread(this::run, "postgres-sink");
 
   PostgresSink(
       Database database,
@@ -76,17 +77,20 @@ public class PostgresSink {
     lag = metrics.gauge("alphascope_sink_lag_records", new AtomicLong());
   }
 
+  @Produces
+  @Singleton
+  RequiredTopics topics() {
+    return RequiredTopics.of(SinkBatch.topics());
+  }
+
   void start(@Observes StartupEvent started) {
-    thread = new Thread(this::run, "postgres-sink");
-    thread.start();
+    broker.topicsCreated().thenRun(thread::start);
   }
 
   void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
     closing.countDown();
     Consumer<String, byte[]> running = consumer;
-    if (running == null) {
-      thread.interrupt();
-    } else {
+    if (running != null) {
       running.wakeup();
     }
     thread.join(CLOSE_LIMIT.toMillis());
@@ -98,11 +102,6 @@ public class PostgresSink {
 
   private void run() {
     try {
-      Topics.awaitCreated(
-          broker.connection(),
-          config.streamSettings(),
-          LOG::debug,
-          SinkBatch.topics().toArray(Topic[]::new));
       while (!isClosing()) {
         consumeUntilFailure();
       }
@@ -154,7 +153,7 @@ public class PostgresSink {
 
   /** Stays in the group, but takes nothing, until the database answers. */
   private void waitForDatabase(Consumer<String, byte[]> opened) {
-    while (!isClosing() && database.awayBecause().isPresent()) {
+    while (!isClosing() && database.trouble().isPresent()) {
       opened.pause(opened.assignment());
       rewind(opened, opened.poll(RETRY_PAUSE));
       database.probe();
@@ -184,15 +183,13 @@ public class PostgresSink {
   }
 
   private Map<String, Object> properties() {
-    Map<String, Object> properties = new HashMap<>(broker.connection());
-    properties.putAll(config.streamSettings().consumerProperties());
+    Map<String, Object> properties = broker.consumer();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, GROUP);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     // The broker gathers rows for us: one transaction and one commit for all that came meanwhile.
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 * 1024);

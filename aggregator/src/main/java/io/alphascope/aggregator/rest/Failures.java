@@ -11,8 +11,8 @@ class Failures {
   Response databaseAway(DatabaseAwayException away) {
     return Problem.response(
         503,
-        "PostgreSQL is away ("
+        "PostgreSQL cannot be used ("
             + away.getMessage()
-            + "). Nothing is lost: what comes meanwhile is stored when it is back. Try again");
+            + "). Nothing is lost: what comes meanwhile is stored when it can. Try again");
   }
 }

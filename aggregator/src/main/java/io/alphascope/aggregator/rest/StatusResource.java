@@ -1,15 +1,16 @@
 package io.alphascope.aggregator.rest;
 
-import io.alphascope.aggregator.broker.Broker;
+import io.alphascope.aggregator.lag.GroupLags;
 import io.alphascope.aggregator.postgres.Database;
 import io.alphascope.aggregator.postgres.PostgresSink;
+import io.alphascope.events.ConsumerGroups;
 import io.alphascope.events.Topic;
+import io.alphascope.service.broker.Broker;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -20,11 +21,13 @@ public class StatusResource {
 
   private final Neighbours neighbours;
   private final Broker broker;
+  private final GroupLags lags;
   private final Database database;
 
-  StatusResource(Neighbours neighbours, Broker broker, Database database) {
+  StatusResource(Neighbours neighbours, Broker broker, GroupLags lags, Database database) {
     this.neighbours = neighbours;
     this.broker = broker;
+    this.lags = lags;
     this.database = database;
   }
 
@@ -52,13 +55,12 @@ public class StatusResource {
     CompletableFuture<Boolean> curvatureService = neighbours.curvatureService().isLive();
     CompletableFuture<List<String>> trainerWaits = neighbours.trainer().waitingFor();
     CompletableFuture<List<String>> curvatureWaits = neighbours.curvatureService().waitingFor();
-    Optional<String> brokerAway = broker.awayBecause();
-    boolean ask = brokerAway.isEmpty();
+    boolean ask = broker.trouble().isEmpty();
     return new Status(
-        ask ? boxed(broker.lag(Topic.STEPS, Broker.CURVATURE_GROUP)) : null,
-        ask ? boxed(broker.lag(Topic.OBSERVATIONS, PostgresSink.GROUP)) : null,
-        upOrDown(database.awayBecause().isEmpty()),
-        upOrDown(broker.awayBecause().isEmpty()),
+        ask ? boxed(lags.records(Topic.STEPS, ConsumerGroups.LIVE_OBSERVERS)) : null,
+        ask ? boxed(lags.records(Topic.OBSERVATIONS, PostgresSink.GROUP)) : null,
+        upOrDown(database.trouble().isEmpty()),
+        upOrDown(ask),
         upOrDown(trainer.join()),
         upOrDown(curvatureService.join()),
         Stream.concat(trainerWaits.join().stream(), curvatureWaits.join().stream()).toList());

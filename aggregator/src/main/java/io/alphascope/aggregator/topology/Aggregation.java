@@ -1,11 +1,11 @@
 package io.alphascope.aggregator.topology;
 
 import io.alphascope.aggregator.AggregatorConfig;
-import io.alphascope.aggregator.broker.Broker;
 import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.Topic;
-import io.alphascope.events.Topics;
+import io.alphascope.service.broker.Broker;
+import io.alphascope.service.broker.RequiredTopics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +13,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +43,6 @@ public class Aggregation {
   private final Counter unreadable;
   private final Counter replacedThreads;
   private volatile KafkaStreams streams;
-  private Thread starter;
 
   Aggregation(AggregatorConfig config, Broker broker, MeterRegistry metrics) {
     this.config = config;
@@ -57,14 +58,18 @@ public class Aggregation {
     }
   }
 
-  void start(@Observes StartupEvent started) {
-    starter = new Thread(this::startWhenBrokerIsThere, "streams-starter");
-    starter.start();
+  @Produces
+  @Singleton
+  RequiredTopics topics() {
+    return RequiredTopics.of(
+        Topic.RUNS, Topic.OBSERVATIONS, Topic.OBSERVATIONS_DEAD_LETTER, Topic.STATISTICS);
   }
 
-  void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-    starter.interrupt();
-    starter.join(CLOSE_LIMIT.toMillis());
+  void start(@Observes StartupEvent started) {
+    broker.topicsCreated().thenRun(this::startStreams);
+  }
+
+  void stop(@Observes ShutdownEvent stopping) {
     if (streams != null) {
       streams.close(CLOSE_LIMIT);
     }
@@ -87,25 +92,12 @@ public class Aggregation {
     return current == null ? KafkaStreams.State.CREATED : current.state();
   }
 
-  private void startWhenBrokerIsThere() {
-    try {
-      Topics.awaitCreated(
-          broker.connection(),
-          config.streamSettings(),
-          LOG::debug,
-          Topic.RUNS,
-          Topic.OBSERVATIONS,
-          Topic.OBSERVATIONS_DEAD_LETTER,
-          Topic.STATISTICS);
-    } catch (InterruptedException stopping) {
-      LOG.debug("Stopped before the broker answered");
-      return;
-    }
+  private void startStreams() {
     KafkaStreams built =
         new KafkaStreams(
             RollingTopology.build(
                 config.aggregator().statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
-            StreamsProperties.of(config, broker.connection()));
+            StreamsProperties.of(config, broker.connection(), broker.settings()));
     built.setUncaughtExceptionHandler(this::replace);
     streams = built;
     built.start();

@@ -1,6 +1,7 @@
 package io.alphascope.aggregator.topology;
 
 import io.alphascope.aggregator.AggregatorConfig;
+import io.alphascope.events.StreamSettings;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,7 +19,8 @@ final class StreamsProperties {
   /**
    * @param connection how clients reach the broker; what must hold here overrides it
    */
-  static Properties of(AggregatorConfig config, Map<String, Object> connection) {
+  static Properties of(
+      AggregatorConfig config, Map<String, Object> connection, StreamSettings settings) {
     AggregatorConfig.Aggregator own = config.aggregator();
     Properties properties = new Properties();
     properties.putAll(connection);
@@ -48,13 +50,12 @@ final class StreamsProperties {
     // after it would reach the broker first, which logs that as an error.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
-    config
-        .streamSettings()
+    settings
         .consumerProperties()
         .forEach((name, value) -> properties.put(StreamsConfig.consumerPrefix(name), value));
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        config.streamSettings().largestRecordBytes());
+        settings.largestRecordBytes());
     return properties;
   }
 }

@@ -105,8 +105,8 @@ class RefusalIT {
       system.process.awaitReady();
     }
     String said = system.process.log().substring(before);
-    assertThat(said.split("PostgreSQL is away", -1)).as(said).hasSize(2);
-    assertThat(said.split("PostgreSQL is back", -1)).as(said).hasSize(2);
+    assertThat(said.split("PostgreSQL does not answer", -1)).as(said).hasSize(2);
+    assertThat(said.split("PostgreSQL answers again", -1)).as(said).hasSize(2);
   }
 
   /** An aggregator that starts on what was broken says so and answers 503, until it is mended. */

@@ -11,10 +11,11 @@ import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.StatisticsKey;
+import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
-import io.alphascope.events.Topics;
 import io.alphascope.events.WholeTopic;
 import io.alphascope.events.test.EmbeddedKafka;
+import io.alphascope.events.test.TestTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ class RestartIT {
     try (EmbeddedKafka kafka = new EmbeddedKafka()) {
       AggregatorConfig config = config(first);
       Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-      Topics.awaitCreated(client, config.streamSettings(), reason -> {}, Topic.values());
+      TestTopics.create(client, StreamSettings.defaults(), Topic.values());
       publish(client, series);
 
       try (KafkaStreams reads = streams(kafka, config, NEVER)) {
@@ -76,7 +77,10 @@ class RestartIT {
       EmbeddedKafka kafka, AggregatorConfig config, Duration interval) {
     return new KafkaStreams(
         RollingTopology.build(interval, ObservedRows.onDisk(), letter -> {}),
-        StreamsProperties.of(config, Map.of("bootstrap.servers", kafka.bootstrapServers())));
+        StreamsProperties.of(
+            config,
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            StreamSettings.defaults()));
   }
 
   private static void publish(Map<String, Object> client, List<CurvatureObserved> series) {

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,7 +35,9 @@ final class Moving {
       throws IOException, InterruptedException {
     StreamSettings settings = StreamSettings.defaults();
     Map<String, Object> connection = system.kafkaConnection();
-    Topics.awaitCreated(connection, settings, System.err::println, Topic.STEPS);
+    try (Admin admin = Admin.create(connection)) {
+      Topics.createMissing(admin, settings, List.of(Topic.STEPS));
+    }
     List<Long> broker = system.processes("broker");
 
     Map<String, Object> consuming = new HashMap<>(settings.consumerProperties());

@@ -1,11 +1,9 @@
 package io.alphascope.curvatureservice.config;
 
 import io.alphascope.curvature.CurvatureName;
-import io.alphascope.events.StreamSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
@@ -13,27 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Every setting of this service beside Quarkus' and Kafka's own. All are run-time settings. */
+/**
+ * Every setting of this service beside {@link io.alphascope.service.broker.StreamConfig} and
+ * Quarkus' and Kafka's own. All are run-time settings.
+ */
 @ConfigMapping(prefix = "alphascope")
 public interface CurvatureServiceConfig {
-
-  /** Bytes of the largest event; derives every limit of Kafka's clients and topics. */
-  @WithDefault("16777216")
-  @Min(1024)
-  int largestEventBytes();
-
-  /** Partitions of the topics, if this service is the first to create them. */
-  @WithDefault("6")
-  @Min(1)
-  int partitions();
-
-  /** Bytes that {@code training.steps} keeps, over all its partitions. */
-  @WithDefault("21474836480")
-  long stepsRetentionBytes();
-
-  /** For how long {@code training.steps} keeps a step. */
-  @WithDefault("7d")
-  Duration stepsRetention();
 
   /** Where data sets lie and are downloaded to, unless {@code ALPHASCOPE_DATA} names a folder. */
   @WithDefault("${user.home}/.alphascope/datasets")
@@ -81,16 +64,6 @@ public interface CurvatureServiceConfig {
   enum Products {
     ON,
     OFF
-  }
-
-  /**
-   * What the topics are made of.
-   *
-   * @throws IllegalArgumentException naming the setting that contradicts another
-   */
-  default StreamSettings stream() {
-    return new StreamSettings(
-        largestEventBytes(), partitions(), stepsRetentionBytes(), stepsRetention());
   }
 
   /** Threads that observe. */

@@ -1,9 +1,9 @@
 package io.alphascope.curvatureservice.config;
 
+import io.alphascope.service.broker.Broker;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,15 +11,12 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * Properties of Kafka's clients: what the user sets as {@code kafka.*}, and what the largest event
- * derives. The channels take the maps below by name ({@code kafka-configuration}); a channel's own
- * attribute, {@code mp.messaging.incoming.steps.max.poll.records} say, overrides them.
+ * Properties of Kafka's clients beside their connection. The channels find theirs under an
+ * identifier ({@code kafka-configuration}); a channel's own attribute, {@code
+ * mp.messaging.incoming.steps.max.poll.records} say, overrides them.
  */
 @ApplicationScoped
 public class KafkaProperties {
-
-  /** Group of all instances that observe live. */
-  public static final String GROUP = "curvature-service";
 
   public static final String STEPS = "steps-client";
   public static final String RESULTS = "results-client";
@@ -44,7 +41,7 @@ public class KafkaProperties {
 
   private static final int HEARTBEAT_MS = 2_000;
 
-  /** Bounds what a killed instance had done in vain, and by how much the lag is overstated. */
+  /** Bounds the work that is repeated after a crash, and by how much the lag is overstated. */
   private static final int COMMIT_INTERVAL_MS = 500;
 
   /**
@@ -56,25 +53,29 @@ public class KafkaProperties {
   /** Small results wait for one another: a request costs more than what it carries. */
   private static final int LINGER_MS = 10;
 
-  @Inject CurvatureServiceConfig config;
+  private final Broker broker;
 
-  @Inject
-  @Identifier("default-kafka-broker")
-  Map<String, Object> connection;
+  KafkaProperties(Broker broker) {
+    this.broker = broker;
+  }
 
-  /** Connection and security properties alone, for clients of the service's own. */
-  public Map<String, Object> connection() {
-    Map<String, Object> properties = new HashMap<>(connection);
-    // Quarkus names a group after the application, which is the live one's name.
-    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+  /** Of a member of a group that shares {@code training.steps}, live or in a replay. */
+  public Map<String, Object> sharingSteps() {
+    Map<String, Object> properties = broker.consumer();
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
     return properties;
   }
 
-  /** Of a consumer without a group. */
-  public Map<String, Object> consumer() {
-    Map<String, Object> properties = connection();
-    properties.putAll(config.stream().consumerProperties());
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+  /** Of a producer of results. */
+  public Map<String, Object> producing() {
+    Map<String, Object> properties = broker.producer();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
     return properties;
   }
 
@@ -82,16 +83,9 @@ public class KafkaProperties {
   @ApplicationScoped
   @Identifier(STEPS)
   Map<String, Object> steps() {
-    Map<String, Object> properties = new HashMap<>(config.stream().consumerProperties());
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+    Map<String, Object> properties = sharingSteps();
     properties.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
     properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, OUTAGE_MS);
-    properties.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
     return asText(properties);
   }
 
@@ -99,9 +93,7 @@ public class KafkaProperties {
   @ApplicationScoped
   @Identifier(RESULTS)
   Map<String, Object> results() {
-    Map<String, Object> properties = new HashMap<>(config.stream().producerProperties());
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
-    return asText(properties);
+    return asText(producing());
   }
 
   /** The connector reads its configuration as text. */

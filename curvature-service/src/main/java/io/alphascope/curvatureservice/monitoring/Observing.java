@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.monitoring;
 
 import io.alphascope.curvatureservice.observe.Startup;
+import io.alphascope.service.availability.CheckResponses;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -16,10 +17,6 @@ public class Observing implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return startup
-        .waitingFor()
-        .map(reason -> HealthCheckResponse.named("observing").down().withData("reason", reason))
-        .orElseGet(() -> HealthCheckResponse.named("observing").up())
-        .build();
+    return CheckResponses.of("observing", startup.waitingFor());
   }
 }

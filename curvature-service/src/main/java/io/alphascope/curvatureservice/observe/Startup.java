@@ -1,9 +1,9 @@
 package io.alphascope.curvatureservice.observe;
 
-import io.alphascope.curvatureservice.broker.Broker;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.machine.HeldWork;
 import io.alphascope.curvatureservice.runs.RunsTopic;
+import io.alphascope.service.broker.Broker;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.ChannelRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +36,6 @@ public class Startup {
   @Inject ChannelRegistry channels;
 
   void onStart(@Observes StartupEvent started) {
-    broker.start();
     CompletableFuture<Void> topics =
         broker.topicsCreated().thenRun(runs::start).toCompletableFuture();
     CompletableFuture.allOf(topics, warm())

@@ -1,6 +1,6 @@
 package io.alphascope.curvatureservice.observe;
 
-import io.alphascope.curvatureservice.broker.LostSteps;
+import io.alphascope.curvatureservice.loss.LostSteps;
 import io.alphascope.curvatureservice.machine.HeldWork;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -4,11 +4,13 @@ import ai.djl.Device;
 import io.alphascope.curvature.StepObserver;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
-import io.alphascope.curvatureservice.config.KafkaProperties;
 import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.decode.StepDecoder;
 import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.RunsTopic;
+import io.alphascope.events.Topic;
+import io.alphascope.service.broker.Broker;
+import io.alphascope.service.broker.RequiredTopics;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.engine.DeviceRule;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,11 +55,18 @@ public class Wiring {
 
   @Produces
   @Singleton
-  RunsTopic runs(KafkaProperties kafka) {
+  RequiredTopics topics() {
+    return RequiredTopics.of(
+        Topic.STEPS, Topic.RUNS, Topic.OBSERVATIONS, Topic.REPLAYS, Topic.STEPS_DEAD_LETTER);
+  }
+
+  @Produces
+  @Singleton
+  RunsTopic runs(Broker broker) {
     return new RunsTopic(
         () ->
             new KafkaConsumer<>(
-                kafka.consumer(), new StringDeserializer(), new ByteArrayDeserializer()));
+                broker.consumer(), new StringDeserializer(), new ByteArrayDeserializer()));
   }
 
   void stop(@Disposes RunsTopic runs) {

@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.replay;
 
-import io.alphascope.curvatureservice.broker.Broker;
 import io.alphascope.curvatureservice.machine.HeldWork;
 import io.alphascope.curvatureservice.observe.StepProcessor;
 import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
@@ -9,6 +8,7 @@ import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayChanged.State;
 import io.alphascope.events.ReplayRequest;
+import io.alphascope.service.broker.Broker;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

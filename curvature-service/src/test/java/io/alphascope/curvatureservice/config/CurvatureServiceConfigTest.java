@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
-import io.alphascope.events.StreamSettings;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -33,7 +32,6 @@ class CurvatureServiceConfigTest {
   void hasDefaults() {
     CurvatureServiceConfig config = config(Map.of());
 
-    assertThat(config.stream()).isEqualTo(StreamSettings.defaults());
     assertThat(config.curvature().curvatures())
         .isEqualTo(CurvatureName.parseList("hessian,ggn,hessian@fresh:256"));
     assertThat(config.workerCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -49,16 +47,12 @@ class CurvatureServiceConfigTest {
             Map.of(
                 "alphascope.curvature.curvatures", "ggn/layer, ggn@fresh:8",
                 "alphascope.curvature.workers", "3",
-                "alphascope.curvature.products", "off",
-                "alphascope.steps-retention", "2h",
-                "alphascope.largest-event-bytes", "1048576"));
+                "alphascope.curvature.products", "off"));
 
     assertThat(config.curvature().curvatures())
         .isEqualTo(CurvatureName.parseList("ggn/layer,ggn@fresh:8"));
     assertThat(config.workerCount()).isEqualTo(3);
     assertThat(config.curvature().products()).isEqualTo(Products.OFF);
-    assertThat(config.stream().stepsRetention()).isEqualTo(Duration.ofHours(2));
-    assertThat(config.stream().largestEventBytes()).isEqualTo(1_048_576);
   }
 
   @Test

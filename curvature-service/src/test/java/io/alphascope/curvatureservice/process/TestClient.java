@@ -12,8 +12,8 @@ import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
-import io.alphascope.events.Topics;
 import io.alphascope.events.WholeTopic;
+import io.alphascope.events.test.TestTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,14 +53,8 @@ final class TestClient implements AutoCloseable {
   TestClient(String bootstrapServers, StreamSettings settings) throws InterruptedException {
     this.settings = settings;
     connection = Map.of("bootstrap.servers", bootstrapServers);
-    Topics.awaitCreated(
-        connection,
-        settings,
-        reason -> {},
-        Topic.STEPS,
-        Topic.RUNS,
-        Topic.OBSERVATIONS,
-        Topic.STEPS_DEAD_LETTER);
+    TestTopics.create(
+        connection, settings, Topic.STEPS, Topic.RUNS, Topic.OBSERVATIONS, Topic.STEPS_DEAD_LETTER);
     Map<String, Object> properties = new HashMap<>(settings.producerProperties());
     properties.putAll(connection);
     producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());

@@ -24,7 +24,7 @@ class ConfigurationReferenceTest {
 
   private static final Path ROOT = Path.of("..", "..");
   private static final List<String> SERVICES =
-      List.of("access", "trainer-service", "curvature-service", "aggregator");
+      List.of("service", "trainer-service", "curvature-service", "aggregator");
   private static final String CONFIG_MAPPING = "io.smallrye.config.ConfigMapping";
   private static final String WITH_DEFAULT = "io.smallrye.config.WithDefault";
   private static final String NONE = "–";
@@ -78,7 +78,7 @@ class ConfigurationReferenceTest {
                 .tryGetAnnotationOfType(WITH_DEFAULT)
                 .map(annotation -> text(annotation, "value"))
                 .orElse(NONE);
-        // The services share settings of the topics; they must agree on their defaults.
+        // Where services share a setting, they must agree on its default.
         settings.merge(name, value, (one, two) -> one.equals(two) ? one : one + " and " + two);
       }
     }

@@ -24,7 +24,7 @@ class LauncherScriptIT {
           "events",
           "workload",
           "curvature",
-          "access",
+          "service",
           "trainer-service",
           "curvature-service",
           "aggregator",

@@ -1,38 +1,17 @@
 package io.alphascope.trainerservice.config;
 
-import io.alphascope.events.StreamSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
- * Configuration of the trainer service, beside {@code kafka.bootstrap.servers} (default {@code
- * localhost:9092}), any other {@code kafka.*} client property, and {@code quarkus.http.host} and
- * {@code .port} (127.0.0.1, 8081).
+ * Configuration of the trainer service, beside {@link io.alphascope.service.broker.StreamConfig}
+ * and {@code quarkus.http.host} and {@code .port} (127.0.0.1, 8081).
  */
 @ConfigMapping(prefix = "alphascope")
 public interface TrainerConfig {
-
-  /** Largest serialised event in bytes; every limit of Kafka is derived from it. */
-  @WithDefault("16777216")
-  @Min(1024)
-  int largestEventBytes();
-
-  /** Partitions of {@code training.steps}, if this service creates it. */
-  @WithDefault("6")
-  @Min(1)
-  int partitions();
-
-  /** Bytes that {@code training.steps} keeps in all, if this service creates it. */
-  @WithDefault("21474836480")
-  long stepsRetentionBytes();
-
-  /** How long {@code training.steps} keeps a step, if this service creates it. */
-  @WithDefault("7d")
-  Duration stepsRetention();
 
   /**
    * Folder where data sets lie or are downloaded to, unless the environment variable {@code
@@ -80,11 +59,5 @@ public interface TrainerConfig {
     /** What that run is: JSON, as in the body of {@code POST /runs}. */
     @WithDefault("{}")
     String firstTrainingOptions();
-  }
-
-  /** The stream's settings that follow. */
-  default StreamSettings streamSettings() {
-    return new StreamSettings(
-        largestEventBytes(), partitions(), stepsRetentionBytes(), stepsRetention());
   }
 }

@@ -20,10 +20,10 @@ public class RunJournal {
 
   private static final Logger LOG = Logger.getLogger(RunJournal.class);
 
-  private final Broker broker;
+  private final StreamClients clients;
 
-  RunJournal(Broker broker) {
-    this.broker = broker;
+  RunJournal(StreamClients clients) {
+    this.clients = clients;
   }
 
   /**
@@ -33,7 +33,7 @@ public class RunJournal {
    */
   public Future<?> write(RunChanged state) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-    broker
+    clients
         .producer()
         .send(
             new ProducerRecord<>(Topic.RUNS.topicName(), state.getRun(), state.toByteArray()),
@@ -53,7 +53,7 @@ public class RunJournal {
   /** Reads the topic to its present end: the newest state of every run, oldest change first. */
   public Map<String, RunChanged> readAll() {
     Map<String, RunChanged> newest = new LinkedHashMap<>();
-    try (Consumer<String, byte[]> consumer = broker.newConsumer()) {
+    try (Consumer<String, byte[]> consumer = clients.newConsumer()) {
       new WholeTopic(consumer, Topic.RUNS)
           .readToEnd(
               record -> {

@@ -22,10 +22,10 @@ public class StepLog {
   /** Records read at a time, walking back in one partition. */
   private static final int CHUNK = 16;
 
-  private final Broker broker;
+  private final StreamClients clients;
 
-  StepLog(Broker broker) {
-    this.broker = broker;
+  StepLog(StreamClients clients) {
+    this.clients = clients;
   }
 
   /**
@@ -39,7 +39,7 @@ public class StepLog {
    */
   public TreeMap<Long, Instant> stepsAfter(String run, long after, Instant started) {
     TreeMap<Long, Instant> steps = new TreeMap<>();
-    try (Consumer<String, byte[]> consumer = broker.newConsumer()) {
+    try (Consumer<String, byte[]> consumer = clients.newConsumer()) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(Topic.STEPS.topicName()).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

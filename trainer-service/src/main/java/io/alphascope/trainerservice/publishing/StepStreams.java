@@ -7,22 +7,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class StepStreams {
 
-  private final Broker broker;
+  private final StreamClients clients;
   private final StepMeters meters;
   private final int capacity;
 
-  StepStreams(Broker broker, StepMeters meters, TrainerConfig config) {
-    this.broker = broker;
+  StepStreams(StreamClients clients, StepMeters meters, TrainerConfig config) {
+    this.clients = clients;
     this.meters = meters;
     this.capacity = config.trainer().bufferEvents();
   }
 
   /** The caller closes it. */
   public StepStream open(String run) {
-    return new StepStream(run, capacity, broker.producer(), meters);
-  }
-
-  public StepMeters meters() {
-    return meters;
+    return new StepStream(run, capacity, clients.producer(), meters);
   }
 }

@@ -5,8 +5,7 @@
  * training and {@code training.steps}; {@link io.alphascope.trainerservice.publishing.RunJournal}
  * keeps {@code training.runs}, from which a restarted service knows its past; {@link
  * io.alphascope.trainerservice.publishing.StepLog} finds what a dead trainer had published. {@link
- * io.alphascope.trainerservice.publishing.Broker} makes the clients and {@link
- * io.alphascope.trainerservice.publishing.BrokerWatch} knows whether the broker answers.
+ * io.alphascope.trainerservice.publishing.StreamClients} makes the clients.
  *
  * <p>Guarantee: a step that was given to a {@code StepStream} is published exactly once while this
  * process lives, however long the broker is away; counts and "last published" never run ahead of

@@ -3,23 +3,28 @@ package io.alphascope.trainerservice.run;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.StepWriter;
+import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Tensor;
-import io.alphascope.trainerservice.publishing.Broker;
+import io.alphascope.events.Topic;
+import io.alphascope.service.broker.Broker;
 import io.alphascope.trainerservice.training.StepStart;
 import io.alphascope.trainerservice.training.TrainingPlan;
 import io.alphascope.workload.dataset.Split;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** Compares the size of a run's events with what the broker takes and keeps. */
 @ApplicationScoped
 class EventBudget {
 
-  private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(2);
+  private static final int BROKER_LIMIT_MS = 2_000;
 
   private final Broker broker;
 
@@ -37,7 +42,7 @@ class EventBudget {
       return List.of();
     }
     long event = largestEventBytes(run, specification, plan);
-    long limit = broker.largestEventBytes(BROKER_TIMEOUT);
+    long limit = largestEventBytes();
     if (event > limit) {
       throw new RefusedException(
           ("network: a step of %s is an event of %d bytes, but the broker takes %d; choose a"
@@ -48,7 +53,7 @@ class EventBudget {
     }
     long events = (plan.steps() - 1) / specification.getPublishEvery() + 1;
     double total = (double) events * event;
-    long kept = broker.stepsRetentionBytes();
+    long kept = broker.settings().stepsRetentionBytes();
     if (total <= kept) {
       return List.of();
     }
@@ -62,6 +67,31 @@ class EventBudget {
             events,
             total / (1L << 30),
             (double) kept / (1L << 30)));
+  }
+
+  /**
+   * The largest event that {@code training.steps} takes: the configured one, or less if the topic
+   * was created with less. Where the broker does not answer at once, the configured one must do.
+   */
+  private long largestEventBytes() throws InterruptedException {
+    ConfigResource steps = new ConfigResource(ConfigResource.Type.TOPIC, Topic.STEPS.topicName());
+    StreamSettings settings = broker.settings();
+    int framing = settings.largestRecordBytes() - settings.largestEventBytes();
+    try {
+      String limit =
+          broker
+              .admin()
+              .describeConfigs(
+                  List.of(steps), new DescribeConfigsOptions().timeoutMs(BROKER_LIMIT_MS))
+              .all()
+              .get()
+              .get(steps)
+              .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+              .value();
+      return Math.min(settings.largestEventBytes(), Long.parseLong(limit) - framing);
+    } catch (ExecutionException unanswered) {
+      return settings.largestEventBytes();
+    }
   }
 
   /** The longest head that any of the run's steps can have, with its vectors. */

@@ -74,7 +74,7 @@ class Recovery {
             : "no step was published";
     return state
         .setMessage(
-            "Its trainer ended without saying so; %s. It is not started again.".formatted(last))
+            "Its trainer crashed; %s. It is not started again.".formatted(last))
         .build();
   }
 }

@@ -1,8 +1,9 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.RunChanged;
-import io.alphascope.trainerservice.publishing.BrokerWatch;
+import io.alphascope.service.broker.Broker;
 import io.alphascope.trainerservice.publishing.RunJournal;
+import io.alphascope.trainerservice.publishing.StepMeters;
 import io.alphascope.trainerservice.publishing.StepStreams;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +32,8 @@ public class Runs {
   private final RunPlanner planner;
   private final StepStreams streams;
   private final RunJournal journal;
-  private final BrokerWatch watch;
+  private final StepMeters meters;
+  private final Broker broker;
   private final Clock clock = Clock.systemUTC();
 
   /** Runs that this process does not train, deleted ones too; guarded by {@code this}. */
@@ -46,11 +48,17 @@ public class Runs {
   /** Whether past runs are known and topics are there; guarded by {@code this}. */
   private boolean ready;
 
-  Runs(RunPlanner planner, StepStreams streams, RunJournal journal, BrokerWatch watch) {
+  Runs(
+      RunPlanner planner,
+      StepStreams streams,
+      RunJournal journal,
+      StepMeters meters,
+      Broker broker) {
     this.planner = planner;
     this.streams = streams;
     this.journal = journal;
-    this.watch = watch;
+    this.meters = meters;
+    this.broker = broker;
   }
 
   /**
@@ -102,8 +110,7 @@ public class Runs {
       past.put(current.id(), current.snapshot());
     }
     ActiveRun run =
-        new ActiveRun(
-            plan, streams.open(plan.run()), streams.meters(), new RunReporter(journal), clock);
+        new ActiveRun(plan, streams.open(plan.run()), meters, new RunReporter(journal), clock);
     current = run;
     training = new Thread(run::carryOut, "training");
     training.start();
@@ -121,7 +128,7 @@ public class Runs {
     if (!ready) {
       throw new NotReadyException(
           "The trainer waits for Kafka at %s; start it, or correct kafka.bootstrap.servers"
-              .formatted(watch.address()));
+              .formatted(broker.address()));
     }
   }
 
@@ -210,7 +217,7 @@ public class Runs {
       throw new NotReadyException(
           "Kafka at %s has not taken the deletion of %s (%s); delete it again when it is back"
               .formatted(
-                  watch.address(), run, e.getMessage() == null ? "it is away" : e.getMessage()));
+                  broker.address(), run, e.getMessage() == null ? "it is away" : e.getMessage()));
     }
     LOG.infof("Run %s is deleted", run);
   }

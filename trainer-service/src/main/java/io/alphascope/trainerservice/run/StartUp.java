@@ -1,14 +1,17 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.RunChanged;
-import io.alphascope.trainerservice.publishing.Broker;
-import io.alphascope.trainerservice.publishing.BrokerWatch;
+import io.alphascope.events.Topic;
+import io.alphascope.service.broker.Broker;
+import io.alphascope.service.broker.RequiredTopics;
 import io.alphascope.workload.engine.EngineUnavailableException;
 import io.alphascope.workload.engine.PyTorch;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -26,24 +29,26 @@ class StartUp {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Broker broker;
-  private final BrokerWatch watch;
   private final Recovery recovery;
   private final Runs runs;
   private final Event<PastRunsKnown> known;
 
-  StartUp(
-      Broker broker, BrokerWatch watch, Recovery recovery, Runs runs, Event<PastRunsKnown> known) {
+  StartUp(Broker broker, Recovery recovery, Runs runs, Event<PastRunsKnown> known) {
     this.broker = broker;
-    this.watch = watch;
     this.recovery = recovery;
     this.runs = runs;
     this.known = known;
   }
 
+  @Produces
+  @Singleton
+  RequiredTopics topics() {
+    return RequiredTopics.of(Topic.STEPS, Topic.RUNS);
+  }
+
   void begin(@Observes StartupEvent event) {
-    watch.start();
     inBackground("start-up-pytorch", StartUp::loadEngine);
-    inBackground("start-up", this::learnPast);
+    broker.topicsCreated().thenRun(() -> inBackground("start-up", this::learnPast));
   }
 
   private static void loadEngine() {
@@ -58,7 +63,6 @@ class StartUp {
     boolean said = false;
     while (true) {
       try {
-        broker.awaitTopics();
         Map<String, RunChanged> past = recovery.pastRuns();
         runs.begin(past);
         LOG.infof("Ready to train; %d past runs are known", past.size());
@@ -69,11 +73,8 @@ class StartUp {
           said = true;
           LOG.warnf(
               "Past runs cannot be read from Kafka at %s yet (%s); trying again",
-              watch.address(), e.getMessage());
+              broker.address(), e.getMessage());
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
       }
       LockSupport.parkNanos(RETRY_AFTER.toNanos());
     }

@@ -3,12 +3,10 @@ package io.alphascope.trainerservice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alphascope.events.StreamSettings;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +27,6 @@ class TrainerConfigTest {
   @Test
   void defaults() {
     TrainerConfig config = read(Map.of());
-    assertThat(config.streamSettings()).isEqualTo(StreamSettings.defaults());
     assertThat(config.datasetFolder()).isEqualTo(Path.of("/home/somebody/.alphascope/datasets"));
     assertThat(config.trainer().device()).isEqualTo("auto");
     assertThat(config.trainer().bufferEvents()).isEqualTo(8);
@@ -40,15 +37,9 @@ class TrainerConfigTest {
     TrainerConfig config =
         read(
             Map.of(
-                "alphascope.largest-event-bytes", "2048",
-                "alphascope.partitions", "2",
-                "alphascope.steps-retention-bytes", "4096",
-                "alphascope.steps-retention", "90m",
                 "alphascope.dataset-folder", "/data",
                 "alphascope.trainer.device", "cuda",
                 "alphascope.trainer.buffer-events", "3"));
-    assertThat(config.streamSettings())
-        .isEqualTo(new StreamSettings(2048, 2, 4096, Duration.ofMinutes(90)));
     assertThat(config.datasetFolder()).isEqualTo(Path.of("/data"));
     assertThat(config.trainer().device()).isEqualTo("cuda");
     assertThat(config.trainer().bufferEvents()).isEqualTo(3);

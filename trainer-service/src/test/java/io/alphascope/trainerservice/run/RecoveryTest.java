@@ -42,7 +42,7 @@ class RecoveryTest {
                 .setLastPublishedStep(14)
                 .setEnded(StepEvents.timestamp(Instant.ofEpochSecond(1_014)))
                 .setMessage(
-                    "Its trainer ended without saying so; the last step published is 14."
+                    "Its trainer crashed; the last step published is 14."
                         + " It is not started again.")
                 .build());
   }

@@ -9,8 +9,9 @@ import com.google.protobuf.ByteString;
 import io.alphascope.events.Optimizer;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.Workload;
+import io.alphascope.service.broker.Broker;
+import io.alphascope.service.broker.StreamConfig;
 import io.alphascope.trainerservice.config.TrainerConfig;
-import io.alphascope.trainerservice.publishing.Broker;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RunPlannerTest {
 
-  private static final TrainerConfig CONFIG = TestTrainer.config(Map.of());
+  private static final TrainerConfig CONFIG = TestTrainer.config(TrainerConfig.class, Map.of());
   private static final Path OWN = Path.of("src/test/resources/own");
   private static final IntFunction<Optional<ByteBuffer>> BYTES =
       count -> Optional.of(ByteBuffer.allocate(count * Float.BYTES));
@@ -46,7 +47,8 @@ class RunPlannerTest {
           CONFIG,
           new DatasetCatalog(Path.of("unused"), Optional.of(OWN), DownloadProgress.SILENT),
           DeviceRule.ofEngine(),
-          new EventBudget(new Broker(Map.of(), CONFIG)));
+          new EventBudget(
+              new Broker(Map.of(), TestTrainer.config(StreamConfig.class, Map.of()), List.of())));
 
   @Test
   void plansWhatIsAskedFor() throws InterruptedException {

@@ -9,6 +9,7 @@ import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.events.WholeTopic;
+import io.alphascope.service.broker.StreamConfig;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.publishing.PublishingKit;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
@@ -46,29 +47,45 @@ final class TestTrainer implements AutoCloseable {
    */
   TestTrainer(String bootstrapServers, Map<String, String> settings, Optional<Path> mnist)
       throws InterruptedException {
-    TrainerConfig config = config(settings);
-    publishing = new PublishingKit(bootstrapServers, config);
+    TrainerConfig config = config(TrainerConfig.class, settings);
+    publishing = new PublishingKit(bootstrapServers, config(StreamConfig.class, settings), config);
     RunPlanner planner =
         new RunPlanner(
             config,
             new DatasetCatalog(Path.of("unused"), mnist, DownloadProgress.SILENT),
             DeviceRule.ofEngine(),
             new EventBudget(publishing.broker));
-    runs = new Runs(planner, publishing.streams, publishing.journal, publishing.watch);
+    runs =
+        new Runs(
+            planner,
+            publishing.streams,
+            publishing.journal,
+            publishing.stepMeters,
+            publishing.broker);
     recovery = new Recovery(publishing.journal, publishing.stepLog);
-    publishing.broker.awaitTopics();
+    awaitTopics();
     runs.begin(recovery.pastRuns());
   }
 
-  static TrainerConfig config(Map<String, String> settings) {
+  private void awaitTopics() {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              publishing.broker.probe();
+              return publishing.broker.trouble().isEmpty();
+            });
+  }
+
+  static <T> T config(Class<T> mapping, Map<String, String> settings) {
     return new SmallRyeConfigBuilder()
         .addDiscoveredConverters()
         .addDefaultInterceptors()
-        .withMapping(TrainerConfig.class)
+        .withMapping(mapping)
         .withDefaultValue("user.home", System.getProperty("user.home"))
         .withDefaultValues(settings)
         .build()
-        .getConfigMapping(TrainerConfig.class);
+        .getConfigMapping(mapping);
   }
 
   /** Softmax regression on the sample, 24 steps of 500 samples. */

@@ -42,7 +42,7 @@ final class Confirmation {
   boolean isGiven(String question) {
     if (!isTerminal) {
       throw new CommandFailure(
-          "Nobody can be asked, since this is no terminal", "give --yes if it is meant");
+          "Cannot ask for confirmation, as this is not a terminal", "give --yes if it is meant");
     }
     out.print(question + " [y/N] ");
     out.flush();

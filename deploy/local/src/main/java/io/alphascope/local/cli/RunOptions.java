@@ -332,7 +332,7 @@ final class RunOptions {
     }
     if (!Double.isFinite(number)) {
       throw new CommandFailure(
-          "--%s %s is no number".formatted(name.replace('_', '-'), number), "name one");
+          "--%s must be a number, not %s".formatted(name.replace('_', '-'), number), "give a number");
     }
     request.put(name, number);
   }

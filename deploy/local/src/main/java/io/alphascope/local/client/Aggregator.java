@@ -273,7 +273,7 @@ public final class Aggregator {
 
   private CommandFailure notOurs(JsonProcessingException e) {
     return new CommandFailure(
-        "What answers at %s is no Alphascope of this version".formatted(url),
+        "What answers at %s is not a compatible Alphascope".formatted(url),
         "name its aggregator with --url",
         e);
   }

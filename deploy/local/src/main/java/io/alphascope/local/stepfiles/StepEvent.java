@@ -60,7 +60,7 @@ public record StepEvent(StepTaken event, StepFolder folder) {
         named.orElseThrow(
             () ->
                 new CommandFailure(
-                    "The step belongs to no run", "name it with --run or in step.json"));
+                    "No run is given for the step", "name it with --run or in step.json"));
     if (!RunIds.isValid(run)) {
       throw new CommandFailure(
           "No run can be called '%s'".formatted(run),

@@ -60,7 +60,7 @@ final class KeptPorts {
       int port = named.getAsInt();
       if (port < 1 || port > 65_535) {
         throw new CommandFailure(
-            "%s %d is no port".formatted(option, port), "name one between 1 and 65535");
+            "%s %d is not a valid port".formatted(option, port), "give one between 1 and 65535");
       }
       Optional<String> obstacle = take(port);
       if (obstacle.isPresent()) {

@@ -39,7 +39,7 @@ final class LocalChildren {
   private static final String LARGEST_EVENT = "ALPHASCOPE_LARGEST_EVENT_BYTES";
   private static final int CONNECT_MILLIS = 500;
 
-  /** glibc would give large blocks back and take them again, page by page; all three together. */
+  /** Stops glibc from returning large blocks to the kernel; needs all three. */
   private static final Map<String, String> KEEPING_LARGE_BLOCKS =
       Map.of(
           "MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30),

@@ -31,7 +31,7 @@ class DependenciesTest {
           "events",
           "workload",
           "curvature",
-          "access",
+          "service",
           "trainer-service",
           "curvature-service",
           "aggregator",
@@ -40,7 +40,8 @@ class DependenciesTest {
   private static final String ONNX = "io.alphascope.workload.onnx..";
   private static final String PROTOBUF = "com.google.protobuf..";
   private static final String EVENTS = "io.alphascope.events..";
-  private static final String ACCESS = "io.alphascope.access..";
+  private static final String ACCESS = "io.alphascope.service.access..";
+  private static final String SERVICE = "io.alphascope.service..";
   private static final String TRAINER = "io.alphascope.trainerservice..";
   private static final String CURVATURE_SERVICE = "io.alphascope.curvatureservice..";
   private static final String AGGREGATOR = "io.alphascope.aggregator..";
@@ -180,6 +181,24 @@ class DependenciesTest {
   }
 
   @Test
+  void whatServicesShareKnowsNoneOfThem() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(SERVICE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.alphascope.workload..",
+                "io.alphascope.curvature..",
+                TRAINER,
+                CURVATURE_SERVICE,
+                AGGREGATOR,
+                LOCAL)
+            .because("three services build on it: what only one of them needs belongs there"));
+  }
+
+  @Test
   void theTrainerKnowsOfNobody() {
     checkApart(TRAINER, CURVATURE_SERVICE, AGGREGATOR, LOCAL, "io.alphascope.curvature..");
   }
@@ -203,7 +222,7 @@ class DependenciesTest {
 
   @Test
   void theLauncherStartsServicesButDoesNotImportThem() {
-    checkApart(LOCAL, TRAINER, CURVATURE_SERVICE, AGGREGATOR, ACCESS);
+    checkApart(LOCAL, TRAINER, CURVATURE_SERVICE, AGGREGATOR, SERVICE);
   }
 
   @Test

@@ -36,7 +36,7 @@ class ConfirmationTest {
             failure ->
                 assertThat(failure.line())
                     .isEqualTo(
-                        "Nobody can be asked, since this is no terminal: give --yes if it is"
+                        "Cannot ask for confirmation, as this is not a terminal: give --yes if it is"
                             + " meant"));
     assertThat(said.size()).isZero();
   }

@@ -110,7 +110,7 @@ class DeleteCommandTest {
         .isEqualTo(
             """
             one: completed, 188 steps, 188 observations
-            alphascope: Nobody can be asked, since this is no terminal: give --yes if it is meant
+            alphascope: Cannot ask for confirmation, as this is not a terminal: give --yes if it is meant
             """);
     assertThat(deleted).isEmpty();
   }

@@ -141,7 +141,7 @@ class PublishCommandTest {
 
     assertThat(published.status()).isEqualTo(1);
     assertThat(published.err())
-        .isEqualTo("alphascope: The step belongs to no run: name it with --run or in step.json\n");
+        .isEqualTo("alphascope: No run is given for the step: name it with --run or in step.json\n");
   }
 
   @ParameterizedTest

@@ -177,8 +177,8 @@ class RunOptionsTest {
     assertRefused("The run cannot be started", "--label-smoothing=1.5");
     assertRefused("The run cannot be started", "--loss=squared-error", "--label-smoothing=0.1");
     assertRefused("The run cannot be started", "--curvature=hesian");
-    assertRefused("--learning-rate NaN is no number", "--learning-rate=NaN");
-    assertRefused("--weight-decay Infinity is no number", "--weight-decay=Infinity");
+    assertRefused("--learning-rate must be a number, not NaN", "--learning-rate=NaN");
+    assertRefused("--weight-decay must be a number, not Infinity", "--weight-decay=Infinity");
   }
 
   private static ObjectNode request(String... arguments) {

@@ -83,7 +83,7 @@ class KeptPortsTest {
   void refusesWhatIsNoPort() {
     assertThatThrownBy(
             () -> KeptPorts.in(folder, new Random()).port("page", "--port", OptionalInt.of(70_000)))
-        .hasMessage("--port 70000 is no port");
+        .hasMessage("--port 70000 is not a valid port");
   }
 
   /** A source of numbers that repeats itself. */

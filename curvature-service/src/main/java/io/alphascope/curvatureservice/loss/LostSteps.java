@@ -1,0 +1,93 @@
+package io.alphascope.curvatureservice.loss;
+
+import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.events.ConsumerGroups;
+import io.alphascope.service.broker.Broker;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/** Counts steps that retention took before they were observed, and warns of them. */
+@ApplicationScoped
+@Default
+@Identifier(ConsumerGroups.LIVE_OBSERVERS)
+public class LostSteps implements KafkaConsumerRebalanceListener {
+
+  private static final Logger LOG = Logger.getLogger(LostSteps.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final RetentionLoss loss = new RetentionLoss();
+
+  @Inject Broker broker;
+  @Inject ServiceMetrics metrics;
+
+  @Override
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    LOG.infof("observing partitions %s", partitions);
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          consumer.committed(new HashSet<>(partitions), PATIENCE);
+      Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, PATIENCE);
+      for (TopicPartition partition : partitions) {
+        Optional<Long> position =
+            Optional.ofNullable(committed.get(partition)).map(OffsetAndMetadata::offset);
+        report(partition, loss.assigned(partition, position, beginnings.get(partition)));
+      }
+    } catch (KafkaException unanswered) {
+      LOG.warnf(
+          "cannot tell whether retention took steps of %s: %s",
+          partitions, unanswered.getMessage());
+    }
+  }
+
+  /** To be told of every record, in the order in which a partition's come. */
+  public void received(ConsumerRecord<?, ?> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    loss.received(partition, record.offset()).ifPresent(leap -> judge(partition, leap));
+  }
+
+  private void judge(TopicPartition partition, RetentionLoss.Leap leap) {
+    KafkaFuture<ListOffsetsResultInfo> beginning =
+        broker
+            .admin()
+            .listOffsets(Map.of(partition, OffsetSpec.earliest()))
+            .partitionResult(partition);
+    beginning.whenComplete(
+        (found, unanswered) -> {
+          if (unanswered == null) {
+            report(partition, loss.judge(partition, leap, found.offset()));
+          } else {
+            LOG.warnf(
+                "cannot tell whether retention took offsets %d to %d of %s: %s",
+                leap.from(), leap.to(), partition, unanswered.getMessage());
+          }
+        });
+  }
+
+  private void report(TopicPartition partition, long lost) {
+    if (lost > 0) {
+      metrics.stepsLost(lost);
+      LOG.warnf(
+          "retention took %d steps of %s before they were observed: keep more of training.steps"
+              + " (alphascope.steps-retention-bytes, now %s), publish fewer steps, or observe on"
+              + " more threads",
+          lost, partition, broker.settings().stepsRetentionBytes());
+    }
+  }
+}
