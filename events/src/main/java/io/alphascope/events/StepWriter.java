@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  *
  * <p>The record is the head followed by the three vectors as fields of {@code StepTaken}; to a
  * reader it is an ordinary protobuf message. All three must be filled before {@link #record()} is
- * sent: what is not filled holds what the array held before.
+ * sent.
  */
 public final class StepWriter {
 
@@ -30,13 +30,11 @@ public final class StepWriter {
    * @param head the step without its vectors
    * @param type of the vectors' elements
    * @param parameters number of elements of each vector, P
-   * @param reusable an array to write to, taken if it has exactly the right length; may be null
    * @throws IllegalArgumentException if the record would exceed what an array can hold
    */
-  public StepWriter(StepTaken head, Tensor.ElementType type, long parameters, byte[] reusable) {
-    int size = arrayLength(sizeInBytes(head, type, parameters));
+  public StepWriter(StepTaken head, Tensor.ElementType type, long parameters) {
+    record = new byte[arrayLength(sizeInBytes(head, type, parameters))];
     vectorBytes = Math.toIntExact(parameters * Tensors.elementBytes(type));
-    record = reusable != null && reusable.length == size ? reusable : new byte[size];
     ByteBuffer output = ByteBuffer.wrap(record);
     output.put(head.toByteArray());
     theta0Offset = place(output, prefix(StepTaken.THETA0_FIELD_NUMBER, type, parameters));

@@ -7,9 +7,7 @@ import io.alphascope.aggregator.store.ChangedSteps;
 import io.alphascope.aggregator.store.ForgottenRuns;
 import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.aggregator.store.SeriesStep;
-import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RollingStatistics;
-import io.alphascope.events.StatisticsKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +28,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * a transaction stays short; the rest waits for the next time.
  *
  * <p>A record that has a run as its key and no value deletes the run: its rows are forgotten,
- * likewise in pieces, and those that come later are ignored. For each of them, the statistics of
- * every window are written without a value.
+ * likewise in pieces, and those that come later are ignored.
  */
-final class RollingProcessor
-    extends ContextualProcessor<String, CurvatureObserved, String, RollingStatistics> {
+final class RollingProcessor extends ContextualProcessor<String, Row, Void, Rolled> {
 
   private static final int ROWS_AT_ONCE = 4_000;
 
@@ -50,11 +46,11 @@ final class RollingProcessor
     this.interval = interval;
   }
 
-  static ProcessorSupplier<String, CurvatureObserved, String, RollingStatistics> every(
+  static ProcessorSupplier<String, Row, Void, Rolled> every(
       Duration interval, KeyValueBytesStoreSupplier rowsPlace) {
     return new ProcessorSupplier<>() {
       @Override
-      public Processor<String, CurvatureObserved, String, RollingStatistics> get() {
+      public Processor<String, Row, Void, Rolled> get() {
         return new RollingProcessor(interval);
       }
 
@@ -67,7 +63,7 @@ final class RollingProcessor
   }
 
   @Override
-  public void init(ProcessorContext<String, RollingStatistics> context) {
+  public void init(ProcessorContext<Void, Rolled> context) {
     super.init(context);
     rows = new ObservedRows(context.getStateStore(ObservedRows.NAME));
     changed = new ChangedSteps(context.getStateStore(ChangedSteps.NAME));
@@ -76,15 +72,15 @@ final class RollingProcessor
   }
 
   @Override
-  public void process(Record<String, CurvatureObserved> record) {
+  public void process(Record<String, Row> record) {
     if (record.value() == null) {
       forgotten.add(record.key());
       return;
     }
     Series series = Series.parse(record.key());
-    Row row = Row.of(record.value());
+    Row row = record.value();
     if (forgotten.contains(series.run())) {
-      emitGraves(new SeriesStep(series, row.step()), record.timestamp());
+      forget(new SeriesStep(series, row.step()), record.timestamp());
     } else if (rows.put(series, row)) {
       changed.mark(series, row.step());
     }
@@ -93,7 +89,7 @@ final class RollingProcessor
   private void catchUp(long now) {
     forgotten
         .next()
-        .map(from -> rows.remove(from, ROWS_AT_ONCE, row -> emitGraves(row, now)))
+        .map(from -> rows.remove(from, ROWS_AT_ONCE, row -> forget(row, now)))
         .ifPresent(forgotten::forgottenBefore);
     recompute(now);
   }
@@ -122,21 +118,11 @@ final class RollingProcessor
     return progress.rows();
   }
 
-  private void emitGraves(SeriesStep row, long now) {
-    for (int window : Recomputation.WINDOWS) {
-      StatisticsKey key =
-          new StatisticsKey(row.series().run(), row.series().curvature(), window, row.step());
-      context().forward(new Record<>(key.toString(), null, now));
-    }
+  private void forget(SeriesStep row, long now) {
+    context().forward(new Record<>(null, new Rolled.Forgotten(row), now));
   }
 
   private void emit(RollingStatistics statistics, long now) {
-    StatisticsKey key =
-        new StatisticsKey(
-            statistics.getRun(),
-            statistics.getCurvature(),
-            statistics.getWindow(),
-            statistics.getStep());
-    context().forward(new Record<>(key.toString(), statistics, now));
+    context().forward(new Record<>(null, new Rolled.Computed(statistics), now));
   }
 }

@@ -5,18 +5,17 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.alphascope.aggregator.reading.EventReader;
 import io.alphascope.aggregator.reading.UnreadableRecordException;
-import io.alphascope.aggregator.statistics.Recomputation;
 import io.alphascope.aggregator.statistics.Row;
 import io.alphascope.aggregator.statistics.Series;
 import io.alphascope.aggregator.store.ObservedRows;
+import io.alphascope.aggregator.store.RowSerde;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
-import io.alphascope.events.ObservationKey;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
-import io.alphascope.events.StatisticsKey;
 import io.alphascope.events.Topic;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -75,7 +74,7 @@ public final class RollingTopology {
   public static Topology build(
       Duration interval, KeyValueBytesStoreSupplier rowsPlace, Consumer<DeadLetter> unreadable) {
     StreamsBuilder builder = new StreamsBuilder();
-    KStream<String, CurvatureObserved> deletedRuns = deletedRuns(builder);
+    KStream<String, Row> deletedRuns = deletedRuns(builder);
     builder.stream(
             Topic.OBSERVATIONS.topicName(),
             Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("observations"))
@@ -93,14 +92,14 @@ public final class RollingTopology {
   }
 
   /** Each deleted run, without a value, in every partition of the series. */
-  private static KStream<String, CurvatureObserved> deletedRuns(StreamsBuilder builder) {
+  private static KStream<String, Row> deletedRuns(StreamsBuilder builder) {
     return builder.stream(
             Topic.RUNS.topicName(),
             Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("runs"))
         .filter(RollingTopology::isDeletion, Named.as("deleted"))
-        .mapValues(deletion -> (CurvatureObserved) null, Named.as("deletion"))
+        .mapValues(deletion -> (Row) null, Named.as("deletion"))
         .repartition(
-            Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser()))
+            Repartitioned.with(Serdes.String(), RowSerde.INSTANCE)
                 .withName(DELETED_RUNS)
                 .withNumberOfPartitions(SERIES_PARTITIONS)
                 .withStreamPartitioner(
@@ -128,42 +127,46 @@ public final class RollingTopology {
 
   private static void roll(
       KStream<String, Reading> readings,
-      KStream<String, CurvatureObserved> deletedRuns,
+      KStream<String, Row> deletedRuns,
       Duration interval,
       KeyValueBytesStoreSupplier rowsPlace) {
-    KStream<String, RollingStatistics> statistics =
+    KStream<Void, Rolled> rolled =
         readings
             .mapValues(
                 reading -> ((Reading.Readable) reading).observation(), Named.as("observation"))
             .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
-            .mapValues(observed -> Row.of(observed).toEvent(), Named.as("slim"))
+            .mapValues(Row::of, Named.as("row"))
             .repartition(
-                Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser()))
+                Repartitioned.with(Serdes.String(), RowSerde.INSTANCE)
                     .withName(SERIES)
                     .withNumberOfPartitions(SERIES_PARTITIONS))
             .merge(deletedRuns, Named.as("series-and-deleted-runs"))
             .process(RollingProcessor.every(interval, rowsPlace), Named.as("roll"));
-    statistics
-        .filter(RollingTopology::isGraveOfARow, Named.as("graves"))
+    rolled
+        .filter((none, what) -> what instanceof Rolled.Forgotten, Named.as("graves"))
         .map(
-            (key, none) -> KeyValue.pair(observationKey(key), (byte[]) null),
+            (none, what) ->
+                KeyValue.pair(((Rolled.Forgotten) what).observationKey(), (byte[]) null),
             Named.as("key-by-observation"))
         .to(
             Topic.OBSERVATIONS.topicName(),
             Produced.with(Serdes.String(), Serdes.ByteArray()).withName("observation-graves"));
-    statistics.to(
-        Topic.STATISTICS.topicName(),
-        Produced.with(Serdes.String(), serde(RollingStatistics.parser())).withName("statistics"));
+    rolled
+        .flatMap((none, what) -> statistics(what), Named.as("statistics-and-graves"))
+        .to(
+            Topic.STATISTICS.topicName(),
+            Produced.with(Serdes.String(), serde(RollingStatistics.parser()))
+                .withName("statistics"));
   }
 
-  /** One of the windows stands for the row itself. */
-  private static boolean isGraveOfARow(String key, RollingStatistics statistics) {
-    return statistics == null && StatisticsKey.parse(key).window() == Recomputation.WINDOWS.get(0);
-  }
-
-  private static String observationKey(String statisticsKey) {
-    StatisticsKey key = StatisticsKey.parse(statisticsKey);
-    return new ObservationKey(key.run(), key.step(), key.curvature()).toString();
+  private static List<KeyValue<String, RollingStatistics>> statistics(Rolled rolled) {
+    if (rolled instanceof Rolled.Computed computed) {
+      return List.of(KeyValue.pair(computed.key(), computed.statistics()));
+    }
+    return ((Rolled.Forgotten) rolled)
+        .statisticsKeys().stream()
+            .map(key -> KeyValue.pair(key, (RollingStatistics) null))
+            .toList();
   }
 
   private static Series seriesOf(CurvatureObserved observed) {

@@ -166,8 +166,7 @@ final class ActiveRun implements TrainingListener {
         new StepWriter(
             StepEvents.head(plan.run(), plan.specification(), start, clock.instant()),
             Tensor.ElementType.FLOAT32,
-            plan.training().network().parameterCount(),
-            null);
+            plan.training().network().parameterCount());
     return new EventRecorder(writer, start.step(), stream);
   }
 

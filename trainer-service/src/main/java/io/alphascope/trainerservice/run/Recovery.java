@@ -73,8 +73,7 @@ class Recovery {
             ? "the last step published is " + state.getLastPublishedStep()
             : "no step was published";
     return state
-        .setMessage(
-            "Its trainer crashed; %s. It is not started again.".formatted(last))
+        .setMessage("Its trainer crashed; %s. It is not started again.".formatted(last))
         .build();
   }
 }

@@ -6,8 +6,6 @@ import io.alphascope.events.SampleIndices;
 import io.alphascope.events.StepTaken;
 import io.alphascope.trainerservice.training.StepStart;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** Describes steps in the words of the stream. */
 final class StepEvents {
@@ -16,6 +14,10 @@ final class StepEvents {
 
   /** A step without its vectors. */
   static StepTaken head(String run, RunSpecification specification, StepStart start, Instant time) {
+    SampleIndices.Builder samples = SampleIndices.newBuilder();
+    for (int sample : start.samples()) {
+      samples.addIndex(sample);
+    }
     return StepTaken.newBuilder()
         .setRun(run)
         .setSpecification(specification)
@@ -24,9 +26,7 @@ final class StepEvents {
         .setTime(timestamp(time))
         .setLearningRate(start.learningRate())
         .setLoss(start.loss())
-        .setSampleIndices(
-            SampleIndices.newBuilder()
-                .addAllIndex(Arrays.stream(start.samples()).boxed().collect(Collectors.toList())))
+        .setSampleIndices(samples)
         .build();
   }
 

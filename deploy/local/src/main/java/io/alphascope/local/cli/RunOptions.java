@@ -332,7 +332,8 @@ final class RunOptions {
     }
     if (!Double.isFinite(number)) {
       throw new CommandFailure(
-          "--%s must be a number, not %s".formatted(name.replace('_', '-'), number), "give a number");
+          "--%s must be a number, not %s".formatted(name.replace('_', '-'), number),
+          "give a number");
     }
     request.put(name, number);
   }

@@ -39,7 +39,8 @@ final class ScenariosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (epochs < 1) {
-      throw new CommandFailure("--epochs is %d, but must be at least 1".formatted(epochs), "give 1 or more");
+      throw new CommandFailure(
+          "--epochs is %d, but must be at least 1".formatted(epochs), "give 1 or more");
     }
     Aggregator aggregator = remote.aggregator();
     int set = unused(aggregator);

@@ -141,7 +141,8 @@ class PublishCommandTest {
 
     assertThat(published.status()).isEqualTo(1);
     assertThat(published.err())
-        .isEqualTo("alphascope: No run is given for the step: name it with --run or in step.json\n");
+        .isEqualTo(
+            "alphascope: No run is given for the step: name it with --run or in step.json\n");
   }
 
   @ParameterizedTest
