@@ -10,7 +10,5 @@ public enum Degree {
   /** Linear in the first operand and in the second, and in those after them. */
   BILINEAR,
   /** Anything else. */
-  CURVED,
-  /** Constant but for jumps: for operands that do not depend on parameters alone. */
-  STEPPED
+  CURVED
 }

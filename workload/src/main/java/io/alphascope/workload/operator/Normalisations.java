@@ -77,11 +77,13 @@ final class Normalisations {
         : scaled(taylor, y, call.jet(1), call.jet(2), Products.alongChannels(x.rank()));
   }
 
-  /** Before opset 14 the results that a node names tell whether it trains. */
+  /**
+   * Before opset 14 files have no {@code training_mode}, and the results that a node names tell
+   * whether it trains; but who uses a file may set it in any opset.
+   */
   static boolean usesBatchStatistics(Node node) {
-    return node.opset() < 14
-        ? node.outputs().size() > 1
-        : node.attributes().flag("training_mode", false);
+    return node.attributes().flag("training_mode", false)
+        || node.opset() < 14 && node.outputs().size() > 1;
   }
 
   static Jet batch(Call call) {

@@ -3,7 +3,6 @@ package io.alphascope.workload.operator;
 import static io.alphascope.workload.operator.Degree.BILINEAR;
 import static io.alphascope.workload.operator.Degree.CURVED;
 import static io.alphascope.workload.operator.Degree.LINEAR;
-import static io.alphascope.workload.operator.Degree.STEPPED;
 import static io.alphascope.workload.operator.Operator.several;
 import static io.alphascope.workload.operator.Operator.single;
 import static io.alphascope.workload.operator.Operator.unary;
@@ -113,10 +112,10 @@ public final class Operators {
               single("Min", CURVED, Selections::min),
               single("Where", LINEAR, Selections::where),
               // Steps, comparisons and logic
-              unary("Floor", STEPPED, Steps.of(NDArray::floor)),
-              unary("Ceil", STEPPED, Steps.of(NDArray::ceil)),
-              unary("Round", STEPPED, Steps.of(NDArray::round)),
-              unary("Sign", STEPPED, Steps.of(NDArray::sign)),
+              unary("Floor", CURVED, Steps.of(NDArray::floor)),
+              unary("Ceil", CURVED, Steps.of(NDArray::ceil)),
+              unary("Round", CURVED, Steps.of(NDArray::round)),
+              unary("Sign", CURVED, Steps.of(NDArray::sign)),
               single("Equal", CURVED, Comparisons.of(NDArray::eq)),
               single("Greater", CURVED, Comparisons.of(NDArray::gt)),
               single("GreaterOrEqual", CURVED, Comparisons.of(NDArray::gte)),

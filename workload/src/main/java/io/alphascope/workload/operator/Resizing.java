@@ -89,11 +89,22 @@ final class Resizing {
             double offset = from / 2.0 * (1 - to / (scale * from));
             yield at -> offset + halves.applyAsDouble(at);
           }
-          // ONNX takes the result's length before it is rounded.
-          case "align_corners" -> at -> at == 0 ? 0 : at * (from - 1) / (scale * from - 1);
+          case "align_corners" -> {
+            checkWhole(scale * from, to);
+            yield at -> at == 0 ? 0 : at * (from - 1) / (to - 1);
+          }
           default -> at -> at / scale;
         };
     return LongStream.range(0, to).mapToDouble(i -> coordinate.applyAsDouble(i)).toArray();
+  }
+
+  /** PyTorch then goes by the length that it rounds down to, ONNX's own tests by the fraction. */
+  private static void checkWhole(double length, long rounded) {
+    if (Math.abs(length - rounded) > 1e-5 * length) {
+      throw new IllegalArgumentException(
+          "align_corners with scales that make a length of %s is not supported:".formatted(length)
+              + " name the sizes instead");
+    }
   }
 
   private static Jet along(Call call, Jet x, int axis, double[] coordinates) {

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.jet.Jet;
 import java.util.function.UnaryOperator;
 
-/** Functions that jump and are constant in between. */
+/**
+ * Functions that jump and are constant in between, so that their derivative is 0, as in PyTorch.
+ */
 final class Steps {
 
   private Steps() {}

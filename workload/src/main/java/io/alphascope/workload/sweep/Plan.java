@@ -60,7 +60,6 @@ record Plan(
                       any(Arrays.copyOfRange(operands, 0, 1), moving)
                           && any(Arrays.copyOfRange(operands, 1, 2), moving);
                   case CURVED -> true;
-                  case STEPPED -> throw stepped(node);
                 };
     for (int place : node.results()) {
       if (place >= 0) {
@@ -69,13 +68,6 @@ record Plan(
       }
     }
     return bends;
-  }
-
-  private static IllegalArgumentException stepped(PlannedNode node) {
-    return new IllegalArgumentException(
-        "%s: its derivative is zero everywhere, so no parameter before it could be trained;"
-                .formatted(node.node().title())
-            + " it may only follow what does not depend on parameters");
   }
 
   private static boolean any(int[] operands, BitSet places) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NormalisationsTest {
@@ -145,14 +146,14 @@ class NormalisationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void tellsWhetherSamplesAreCoupled(boolean training) {
+  @CsvSource({"false, 11", "true, 11", "false, 13", "true, 13", "false, 17", "true, 17"})
+  void tellsWhetherSamplesAreCoupled(boolean training, int opset) {
     Node node =
         new Node(
             "bn",
             "BatchNormalization",
             "",
-            Node.OPSET,
+            opset,
             List.of("x", "x", "x", "x", "x"),
             List.of("y"),
             new Attributes(Map.of("training_mode", training ? 1L : 0L)));

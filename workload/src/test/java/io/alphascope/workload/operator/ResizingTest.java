@@ -61,6 +61,15 @@ class ResizingTest {
     assertThatThrownBy(RuleCheck.of("Resize").moving(1).attribute("antialias", 1)::check)
         .hasMessageContaining("antialias is not supported");
     assertThatThrownBy(
+            RuleCheck.of("Resize")
+                    .moving(1, 1, 3)
+                    .absent()
+                    .constant(Literal.of(new double[] {1, 1, 1.5}))
+                    .attribute("mode", "linear")
+                    .attribute("coordinate_transformation_mode", "align_corners")
+                ::check)
+        .hasMessageContaining("scales that make a length of 4.5 is not supported");
+    assertThatThrownBy(
             RuleCheck.of("Resize").moving(2, 2).absent().absent().constant(1L << 20, 1L << 20)
                 ::check)
         .hasMessageContaining("more than 2147483647 elements are not supported");

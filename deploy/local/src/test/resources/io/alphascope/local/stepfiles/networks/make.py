@@ -340,4 +340,14 @@ make("loss-contrast", models.Contrast(), lambda z: z, {"a": x, "b": normal(6, 4)
 make("loss-of-classes", models.Classifier(), lambda z: z, {"x": x, "y": classes(3, 6)},
      loss="graph")
 
+torch.manual_seed(2)
+
+x, y = normal(7, 1, 6, 6), classes(3, 7)
+make("batch-statistics-old11", models.Images(), cross_entropy(y), x, y, training=True, loss=CE,
+     opset=11, old=True)
+
+x, y = normal(6, 5), classes(3, 6)
+make("shrink", models.Shrink(), cross_entropy(y), x, y, loss=CE)
+make("shrink-old13", models.Shrink(), cross_entropy(y), x, y, loss=CE, opset=13, old=True)
+
 pack()

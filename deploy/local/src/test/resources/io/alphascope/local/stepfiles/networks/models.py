@@ -367,3 +367,18 @@ class Classifier(nn.Module):
 
     def forward(self, x, y):
         return F.cross_entropy(self.f(x), y)
+
+
+class Shrink(nn.Module):
+    """Functions with jumps, which have no derivative, and one that is made of them."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(5, 6)
+        self.b = nn.Linear(6, 6)
+        self.out = nn.Linear(6, 3)
+
+    def forward(self, x):
+        x = F.softshrink(self.a(x), 0.2)
+        y = self.b(x)
+        return self.out(F.hardshrink(y, 0.1) + torch.sigmoid(y) * torch.round(3 * y))
