@@ -2,6 +2,7 @@ package io.alphascope.curvature;
 
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.line.PassCost;
 import io.alphascope.curvature.line.ReversePasses;
 import io.alphascope.workload.loss.Loss;
 import java.util.Collection;
@@ -20,6 +21,11 @@ public enum Operator {
     @Override
     void product(ReversePasses passes, ParameterVector product) {
       passes.hessianProduct(product);
+    }
+
+    @Override
+    int productCost() {
+      return PassCost.reverse(true);
     }
 
     @Override
@@ -43,6 +49,11 @@ public enum Operator {
     }
 
     @Override
+    int productCost() {
+      return PassCost.reverse(false);
+    }
+
+    @Override
     int order() {
       return 1;
     }
@@ -62,6 +73,9 @@ public enum Operator {
 
   /** Computes the moving tensors' entries of Bd. */
   abstract void product(ReversePasses passes, ParameterVector product);
+
+  /** What {@link #product} costs, see {@link PassCost}. */
+  abstract int productCost();
 
   /** The highest derivative of the outputs along d that it takes. */
   abstract int order();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Observes steps. Curvatures of one batch share one sweep; whatever is created meanwhile is closed
@@ -69,6 +70,23 @@ public final class StepObserver implements AutoCloseable {
    */
   public List<Observation> observe(
       Step step, List<CurvatureName> curvatures, BatchSource batches, ProductSink sink) {
+    return observe(step, curvatures, batches, sink, null);
+  }
+
+  /**
+   * Observes one step and says what that takes, and how far it is.
+   *
+   * @param sink takes the vectors Bd; null: nobody does
+   * @param listener null: nobody listens
+   * @throws IllegalArgumentException naming what of a batch does not fit the step's network, or the
+   *     curvature that its loss does not have
+   */
+  public List<Observation> observe(
+      Step step,
+      List<CurvatureName> curvatures,
+      BatchSource batches,
+      ProductSink sink,
+      EffortListener listener) {
     if (sink != null && !products) {
       throw new IllegalArgumentException("this observer leaves products out");
     }
@@ -83,11 +101,13 @@ public final class StepObserver implements AutoCloseable {
               (choice, names) -> {
                 Batch batch = batches.batch(choice);
                 try (NDManager scope = manager.newSubManager()) {
-                  observations.putAll(observe(step, line, choice, batch, names, sink, scope));
+                  observations.putAll(
+                      observe(step, line, choice, batch, names, sink, listener, scope));
                 }
               });
       return curvatures.stream().map(observations::get).toList();
     } finally {
+      line.tell(cost -> {});
       arrays.forget(manager);
       idle.add(line);
     }
@@ -108,9 +128,13 @@ public final class StepObserver implements AutoCloseable {
       Batch batch,
       Set<CurvatureName> names,
       ProductSink sink,
+      EffortListener listener,
       NDManager scope) {
     batch.check(step.network(), step.dataType());
     int chunk = ChunkRule.samples(step, line, batch, scope);
+    if (listener != null) {
+      announce(listener, Effort.of(step, line, choice, batch, chunk, names, products), line);
+    }
     if (batch.size() <= chunk) {
       return new BatchObserver(step, line, choice, batch, products, sink, scope).observe(names);
     }
@@ -118,6 +142,14 @@ public final class StepObserver implements AutoCloseable {
         new LargeBatchObserver(step, line, choice, batch, chunk, products, sink, scope)) {
       return large.observe(names);
     }
+  }
+
+  private static void announce(EffortListener listener, Effort effort, Line line) {
+    long parts = (effort.samples() + effort.atOnce() - 1L) / effort.atOnce();
+    double all = (double) parts * effort.runs();
+    AtomicLong done = new AtomicLong();
+    listener.begins(effort);
+    line.tell(cost -> listener.advanced(Math.min(1, done.addAndGet(cost) / all)));
   }
 
   private Line lineFor(Step step) {

@@ -17,7 +17,7 @@ import java.util.Map;
  * Networks of specifications. The last few are kept, since every step of a run brings the same
  * graph and reading it anew would cost more than observing the step. Thread-safe.
  */
-final class NetworkDecoder {
+public final class NetworkDecoder {
 
   private static final int MOST_KEPT = 16;
 
@@ -44,7 +44,7 @@ final class NetworkDecoder {
   /**
    * @throws MalformedStepException if there is no such network, or it cannot be computed
    */
-  Network decode(RunSpecification specification) throws MalformedStepException {
+  public Network decode(RunSpecification specification) throws MalformedStepException {
     Key key = Key.of(specification);
     synchronized (kept) {
       Network network = kept.get(key);

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 
 /**
  * About how long a replay takes, to be said before it does: from what was measured on two cores of
- * a small machine. A curvature on n samples of a network of P parameters costs in proportion to n
- * P, and all curvatures of a batch share one pass over it.
+ * a small machine. A curvature costs in proportion to the multiply-adds of running the network on
+ * its samples, and all curvatures of a batch share one pass over it.
  */
 final class ReplayEstimate {
 
@@ -29,6 +29,7 @@ final class ReplayEstimate {
   /**
    * @param run the run that is meant, or any of them
    * @param steps of it that are there
+   * @param multiplyAdds of running its network on one sample
    * @return empty if the size of a batch is not known
    */
   static OptionalDouble seconds(
@@ -36,17 +37,18 @@ final class ReplayEstimate {
       ReplayRequest request,
       RunChanged run,
       long steps,
+      long multiplyAdds,
       int threads) {
     long records =
         partitions.stream().mapToLong(one -> Math.max(0, one.getEnd() - one.getPosition())).sum();
-    OptionalDouble aStep = aStep(request, run);
+    OptionalDouble aStep = aStep(request, run, multiplyAdds);
     return aStep.isEmpty()
         ? aStep
         : OptionalDouble.of(
             records * SECONDS_A_RECORD + Math.min(records, steps) * aStep.getAsDouble() / threads);
   }
 
-  private static OptionalDouble aStep(ReplayRequest request, RunChanged run) {
+  private static OptionalDouble aStep(ReplayRequest request, RunChanged run, long multiplyAdds) {
     Map<BatchChoice, Integer> curvatures = new HashMap<>();
     for (String name : request.getCurvaturesList()) {
       curvatures.merge(CurvatureName.parse(name).batch(), 1, Integer::sum);
@@ -59,7 +61,7 @@ final class ReplayEstimate {
       }
       sum += samples.getAsLong() * (SECONDS_A_PASS + one.getValue() * SECONDS_A_CURVATURE);
     }
-    return OptionalDouble.of(sum * run.getParameterCount());
+    return OptionalDouble.of(sum * multiplyAdds);
   }
 
   private static OptionalLong samples(BatchChoice batch, RunChanged run) {

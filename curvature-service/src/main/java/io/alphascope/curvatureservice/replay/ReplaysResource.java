@@ -2,7 +2,12 @@ package io.alphascope.curvatureservice.replay;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.curvatureservice.decode.MalformedStepException;
+import io.alphascope.curvatureservice.decode.NetworkDecoder;
 import io.alphascope.events.ReplayChanged;
+import io.alphascope.events.RunChanged;
+import io.alphascope.workload.engine.EngineUnavailableException;
+import io.alphascope.workload.network.Network;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -16,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Starts, lists, shows and cancels replays. */
@@ -23,6 +29,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class ReplaysResource {
+
+  private static final Logger LOG = Logger.getLogger(ReplaysResource.class);
+
+  private final NetworkDecoder networks = new NetworkDecoder();
 
   @Inject Replays replays;
   @Inject StepsTopic stepsTopic;
@@ -62,14 +72,30 @@ public class ReplaysResource {
     if (run == null) {
       return null;
     }
-    OptionalDouble seconds =
-        ReplayEstimate.seconds(
-            replay.getPartitionsList(),
-            replay.getRequest(),
-            run.run(),
-            replay.hasStepsPublished() ? replay.getStepsPublished() : Long.MAX_VALUE,
-            config.workerCount());
-    return seconds.isPresent() ? seconds.getAsDouble() : null;
+    try {
+      OptionalDouble seconds =
+          ReplayEstimate.seconds(
+              replay.getPartitionsList(),
+              replay.getRequest(),
+              run.run(),
+              replay.hasStepsPublished() ? replay.getStepsPublished() : Long.MAX_VALUE,
+              multiplyAdds(run.run()),
+              config.workerCount());
+      return seconds.isPresent() ? seconds.getAsDouble() : null;
+    } catch (MalformedStepException | IllegalArgumentException | EngineUnavailableException e) {
+      LOG.debugf(e, "No estimate for replay %s", replay.getReplay());
+      return null;
+    }
+  }
+
+  /** Of one sample; one a parameter where only the samples would tell. */
+  private long multiplyAdds(RunChanged run) throws MalformedStepException {
+    Network network = networks.decode(run.getSpecification());
+    long samples = network.onlyNumberOfSamples().orElse(1);
+    return network
+        .inputShapes(samples)
+        .map(shapes -> network.multiplyAdds(shapes) / samples)
+        .orElse(network.parameterCount());
   }
 
   /** What has been observed stays. */

@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.ReplayedPartition;
@@ -13,11 +14,7 @@ import org.junit.jupiter.api.Test;
 class ReplayEstimateTest {
 
   private static final RunChanged FOREIGN =
-      RunChanged.newBuilder()
-          .setRun("foreign")
-          .setState(RunChanged.State.FOREIGN)
-          .setParameterCount(100_000)
-          .build();
+      RunChanged.newBuilder().setRun("foreign").setState(RunChanged.State.FOREIGN).build();
 
   @Test
   void isUnknownWhereNobodySaysHowManySamplesAreInABatch() {
@@ -36,12 +33,26 @@ class ReplayEstimateTest {
         .isLessThan(seconds(FOREIGN, "ggn@fresh:4096").getAsDouble());
   }
 
+  @Test
+  void growsWithTheMultiplyAddsOfTheNetwork() {
+    double reading = seconds(FOREIGN, 0, "ggn@fresh:256").getAsDouble();
+    double few = seconds(FOREIGN, 100_000, "ggn@fresh:256").getAsDouble();
+    double many = seconds(FOREIGN, 10_000_000, "ggn@fresh:256").getAsDouble();
+
+    assertThat(many - reading).isCloseTo(100 * (few - reading), within(1e-9 * many));
+  }
+
   private static OptionalDouble seconds(RunChanged run, String... curvatures) {
+    return seconds(run, 100_000, curvatures);
+  }
+
+  private static OptionalDouble seconds(RunChanged run, long multiplyAdds, String... curvatures) {
     return ReplayEstimate.seconds(
         List.of(ReplayedPartition.newBuilder().setEnd(1_000).build()),
         ReplayRequest.newBuilder().addAllCurvatures(List.of(curvatures)).build(),
         run,
         1_000,
+        multiplyAdds,
         1);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The line θ₀ + α d, d = θ₁ − θ₀, in a network's parameter space, cut into its tensors, and the
@@ -38,6 +39,7 @@ public final class Line implements AutoCloseable {
   private final NDArray wholeDirection;
   private final List<NDArray> origin = new ArrayList<>();
   private final List<NDArray> direction = new ArrayList<>();
+  private IntConsumer passes = cost -> {};
 
   /**
    * Makes room for the lines of a network.
@@ -127,6 +129,20 @@ public final class Line implements AutoCloseable {
   /** Bytes of the values of all nodes on these inputs. */
   public long valueBytes(List<NDArray> inputs) {
     return interpreter.valueBytes(inputs, position -> Jet.constant(origin(position)));
+  }
+
+  /** Multiply-adds of running the network on these inputs, for its values alone. */
+  public long multiplyAdds(List<NDArray> inputs) {
+    return interpreter.multiplyAdds(inputs, position -> Jet.constant(origin(position)));
+  }
+
+  /** From now on this is told the {@link PassCost} of every pass when it is done. */
+  public void tell(IntConsumer passes) {
+    this.passes = passes;
+  }
+
+  void passed(int cost) {
+    passes.accept(cost);
   }
 
   /** A tensor of θ₀ by its position in {@link Network#parameters()}; the line's to close. */

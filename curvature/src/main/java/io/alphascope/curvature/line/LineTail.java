@@ -16,6 +16,7 @@ record LineTail(Line line, Tail tail) {
       NDArray factor = line.factor(alpha);
       NDArray outputs = tail.at(alpha, position -> line.at(position, factor));
       NDScope.unregister(outputs);
+      line.passed(PassCost.LOSS);
       return outputs;
     }
   }

@@ -55,7 +55,9 @@ public final class LossCurve implements AutoCloseable {
       try (Sweep sweep =
           line.interpreter()
               .sweep(inputs, position -> Jet.constant(line.at(position, factor)), 0)) {
-        return loss.at(Outputs.of(sweep.output().value()), targets).total();
+        double there = loss.at(Outputs.of(sweep.output().value()), targets).total();
+        line.passed(PassCost.LOSS);
+        return there;
       }
     }
   }

@@ -33,6 +33,7 @@ public final class OutputCurve implements AutoCloseable {
     this.moving = Set.copyOf(moving);
     this.manager = manager;
     this.sweep = line.interpreter().sweep(inputs, this::parameter, order);
+    line.passed(PassCost.sweep(order));
   }
 
   /**
@@ -113,6 +114,10 @@ public final class OutputCurve implements AutoCloseable {
   /** The moving tensors of θ₀ if the sweep was recorded, else none. */
   Map<ParameterTensor, NDArray> leaves() {
     return leaves;
+  }
+
+  Line line() {
+    return line;
   }
 
   NDManager manager() {

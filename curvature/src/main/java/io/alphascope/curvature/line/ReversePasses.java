@@ -54,10 +54,15 @@ public final class ReversePasses {
    */
   private void pass(
       boolean tangents, Outputs ofOutputs, Outputs ofTangents, ParameterVector vector) {
-    Jet outputs = loss.outputs().jet();
-    if (outputs.first() == null) {
-      return; // nothing that moves reaches the outputs
+    if (loss.outputs().jet().first() != null) { // else nothing that moves reaches the outputs
+      back(tangents, ofOutputs, ofTangents);
+      gradients.forEach(vector::set);
     }
+    loss.outputs().line().passed(PassCost.reverse(tangents));
+  }
+
+  private void back(boolean tangents, Outputs ofOutputs, Outputs ofTangents) {
+    Jet outputs = loss.outputs().jet();
     if (!gradients.isEmpty()) {
       loss.outputs().leaves().values().forEach(Autograd::zeroGradient);
     }
@@ -78,7 +83,6 @@ public final class ReversePasses {
           .leaves()
           .forEach((tensor, leaf) -> gradients.put(tensor, Autograd.gradient(leaf)));
     }
-    gradients.forEach(vector::set);
   }
 
   private NDArray seed(Outputs unscaled) {

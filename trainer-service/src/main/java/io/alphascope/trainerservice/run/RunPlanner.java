@@ -1,6 +1,7 @@
 package io.alphascope.trainerservice.run;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.trainerservice.config.TrainerConfig;
@@ -69,7 +70,10 @@ class RunPlanner {
               batchSize,
               request.epochs(),
               device,
-              ThreadRule.ofMachine(config.trainer().threads()).choose(network, batchSize));
+              ThreadRule.ofMachine(config.trainer().threads())
+                  .choose(
+                      network.multiplyAdds(
+                          List.of(new Shape(batchSize).addAll(dataset.sampleShape())))));
       checkWarmup(training);
       int available = dataset.size(Split.TRAIN) - training.batchSize();
       int testSamples = dataset.size(Split.TEST);

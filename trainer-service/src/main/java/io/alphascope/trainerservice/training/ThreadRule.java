@@ -1,7 +1,5 @@
 package io.alphascope.trainerservice.training;
 
-import io.alphascope.workload.network.Network;
-
 /**
  * How many processor threads one operation of a step gets: as many as asked for, else one for small
  * steps and half of the cores for large ones.
@@ -23,12 +21,15 @@ public record ThreadRule(int asked, int cores) {
     return new ThreadRule(asked, Runtime.getRuntime().availableProcessors());
   }
 
-  /** Threads for steps of n samples. */
-  public int choose(Network network, int batchSize) {
+  /**
+   * Threads for steps.
+   *
+   * @param multiplyAdds of a step's forward pass
+   */
+  public int choose(long multiplyAdds) {
     if (asked > 0) {
       return asked;
     }
-    boolean large = network.parameterCount() * batchSize >= LARGE;
-    return large ? Math.max(1, cores / 2) : 1;
+    return multiplyAdds >= LARGE ? Math.max(1, cores / 2) : 1;
   }
 }

@@ -3,6 +3,7 @@ package io.alphascope.workload.graph;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,7 +27,7 @@ public record GraphInput(String name, DataType type, long[] shape) {
       if (takes(data)) {
         return data;
       }
-      Shape reshaped = samplesOfKnownLengths(data.get(0));
+      Shape reshaped = shapeForSamples(data.get(0)).orElse(null);
       if (reshaped != null
           && reshaped.size() == data.size()
           && (data.dimension() == 2
@@ -40,14 +41,16 @@ public record GraphInput(String name, DataType type, long[] shape) {
             .formatted(name, shapeText(), Arrays.toString(data.getShape()), hint(data)));
   }
 
-  /** The graph's own shape for n samples; null if it leaves other lengths open. */
-  private Shape samplesOfKnownLengths(long samples) {
-    if (shape.length == 0 || shape[0] >= 0 && shape[0] != samples) {
-      return null;
+  /** The graph's own shape for n samples; empty if it leaves other lengths open. */
+  public Optional<Shape> shapeForSamples(long samples) {
+    if (shape == null || shape.length == 0 || shape[0] >= 0 && shape[0] != samples) {
+      return Optional.empty();
     }
     long[] lengths = shape.clone();
     lengths[0] = samples;
-    return Arrays.stream(lengths).anyMatch(length -> length < 0) ? null : new Shape(lengths);
+    return Arrays.stream(lengths).anyMatch(length -> length < 0)
+        ? Optional.empty()
+        : Optional.of(new Shape(lengths));
   }
 
   /** The lengths but for those of 1. */

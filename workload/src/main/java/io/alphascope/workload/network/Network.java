@@ -26,7 +26,7 @@ public final class Network {
   private final OptionalLong outputs;
   private final boolean couplesSamples;
   private final LongFunction<float[]> initial;
-  private final OutputShapes outputShapes = new OutputShapes();
+  private final Trials trials = new Trials();
 
   /**
    * @param name for people, and for those who know the network by it
@@ -168,17 +168,50 @@ public final class Network {
    *     with the reason
    */
   public Shape outputShape(List<Shape> inputs) {
-    List<Shape> fitted = new ArrayList<>();
-    for (int input = 0; input < inputs().size(); input++) {
-      fitted.add(inputs().get(input).fit(inputs.get(input)));
-    }
-    long samples = fitted.isEmpty() ? 1 : fitted.get(0).get(0);
+    List<Shape> fitted = fitted(inputs);
+    long samples = samples(fitted);
     if (outputs.isPresent()) {
       return new Shape(samples, outputs.getAsLong());
     }
-    Shape ofFew =
-        outputShapes.of(this, fitted, onlyNumberOfSamples().orElse(couplesSamples ? 2 : 1));
+    Shape ofFew = trial(fitted).output();
     return ofFew.dimension() == 0 ? ofFew : new Shape(samples).addAll(ofFew.slice(1));
+  }
+
+  /**
+   * Multiply-adds of computing the outputs once, without derivatives: those of matrix products and
+   * convolutions, and one for each element of what is not linear. Found as {@link #outputShape} is.
+   *
+   * @param inputs shapes of its inputs, [n, …] each
+   * @throws IllegalArgumentException if the network cannot take such inputs, or cannot be computed,
+   *     with the reason
+   */
+  public long multiplyAdds(List<Shape> inputs) {
+    List<Shape> fitted = fitted(inputs);
+    Trials.Trial trial = trial(fitted);
+    return Math.round((double) trial.multiplyAdds() / trial.samples() * samples(fitted));
+  }
+
+  /** Shapes of the inputs for n samples; empty if the graph leaves other lengths open. */
+  public Optional<List<Shape>> inputShapes(long samples) {
+    List<Shape> known =
+        inputs().stream().flatMap(input -> input.shapeForSamples(samples).stream()).toList();
+    return known.size() == inputs().size() ? Optional.of(known) : Optional.empty();
+  }
+
+  private Trials.Trial trial(List<Shape> fitted) {
+    return trials.of(this, fitted, onlyNumberOfSamples().orElse(couplesSamples ? 2 : 1));
+  }
+
+  private List<Shape> fitted(List<Shape> shapes) {
+    List<Shape> fitted = new ArrayList<>();
+    for (int input = 0; input < inputs().size(); input++) {
+      fitted.add(inputs().get(input).fit(shapes.get(input)));
+    }
+    return fitted;
+  }
+
+  private static long samples(List<Shape> inputs) {
+    return inputs.isEmpty() ? 1 : inputs.get(0).get(0);
   }
 
   /** Whether {@link #initialParameters} are known. */

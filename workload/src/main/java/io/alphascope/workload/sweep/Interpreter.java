@@ -14,6 +14,8 @@ import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Scalars;
 import io.alphascope.workload.jet.Taylor;
 import io.alphascope.workload.jet.Value;
+import io.alphascope.workload.operator.Call;
+import io.alphascope.workload.operator.MultiplyAdds;
 import io.alphascope.workload.operator.Operators;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -191,6 +193,12 @@ public final class Interpreter implements AutoCloseable {
     return plan(inputs.stream().map(Jet::constant).toList(), parameters).bytes();
   }
 
+  /** Multiply-adds of a run for the values alone, on inputs of these shapes. */
+  public long multiplyAdds(List<NDArray> inputs, IntFunction<Jet> parameters) {
+    checkInputs(inputs);
+    return plan(inputs.stream().map(Jet::constant).toList(), parameters).multiplyAdds();
+  }
+
   private Plan plan(List<Jet> inputs, IntFunction<Jet> parameters) {
     List<Shape> shapes = inputs.stream().map(Jet::shape).toList();
     Plan plan = plans.get(shapes);
@@ -216,13 +224,16 @@ public final class Interpreter implements AutoCloseable {
     List<PlannedNode> left = new ArrayList<>();
     Uses uses = new Uses(nodes, values.length, outputPlace);
     long bytes = 0;
+    long multiplyAdds = 0;
     try (Holdings holdings = new Holdings()) {
       for (PlannedNode node : nodes) {
-        List<Value> results = holdings.apply(node, node.call(values, taylor(0)));
+        Call call = node.call(values, taylor(0));
+        List<Value> results = holdings.apply(node, call);
         boolean known =
             follows(node, constants) && results.stream().allMatch(Jet.class::isInstance);
         if (!known) {
           left.add(node);
+          multiplyAdds += MultiplyAdds.of(node.operator(), call, results);
         }
         for (int result = 0; result < node.results().length; result++) {
           int place = node.results()[result];
@@ -244,7 +255,7 @@ public final class Interpreter implements AutoCloseable {
         }
       }
     }
-    return Plan.of(constants, left, parameterSet, outputPlace, bytes);
+    return Plan.of(constants, left, parameterSet, outputPlace, bytes, multiplyAdds);
   }
 
   /** Whether a node's results follow from the graph and the shapes of its inputs alone. */

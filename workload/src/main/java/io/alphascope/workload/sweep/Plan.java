@@ -17,6 +17,7 @@ import java.util.List;
  * @param frontier places of what {@code tail} uses of other nodes; the output's, if it is not in
  *     {@code tail}
  * @param bytes of the values of all nodes
+ * @param multiplyAdds of the values of the nodes that are left
  */
 record Plan(
     Value[] values,
@@ -24,10 +25,16 @@ record Plan(
     List<PlannedNode> tail,
     BitSet tailOperands,
     BitSet frontier,
-    long bytes) {
+    long bytes,
+    long multiplyAdds) {
 
   static Plan of(
-      Value[] constants, List<PlannedNode> nodes, BitSet parameters, int output, long bytes) {
+      Value[] constants,
+      List<PlannedNode> nodes,
+      BitSet parameters,
+      int output,
+      long bytes,
+      long multiplyAdds) {
     BitSet moving = (BitSet) parameters.clone();
     BitSet curved = new BitSet();
     List<PlannedNode> tail = nodes.stream().filter(node -> bends(node, moving, curved)).toList();
@@ -44,7 +51,7 @@ record Plan(
         frontier.clear(place);
       }
     }
-    return new Plan(constants, nodes, tail, tailOperands, frontier, bytes);
+    return new Plan(constants, nodes, tail, tailOperands, frontier, bytes, multiplyAdds);
   }
 
   /** Whether a node's results bend in α; notes what becomes of them. */

@@ -9,6 +9,7 @@ import io.alphascope.curvature.Quantity;
 import io.alphascope.curvature.StepObserver;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.following.ObservingProgress;
 import io.alphascope.local.stepfiles.StepFolder;
 import io.alphascope.local.system.NativeLibraries;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "Observes one step in files. DIR holds step.json (network, activation, loss, reduction,"
           + " learning_rate), theta0.npy, theta1.npy, gradient.npy (optional), inputs.npy and"
           + " targets.npy; or dataset in step.json and indices.npy instead of the last two, then"
-          + " fresh batches work too."
+          + " fresh batches work too. What takes more than a few seconds is said beforehand on"
+          + " standard error, with its cost, and how far it is."
     })
 final class ObserveCommand implements Callable<Integer> {
   private static final String OWN_DEFAULT = "hessian,ggn";
@@ -107,7 +110,12 @@ final class ObserveCommand implements Callable<Integer> {
       StepFolder step, List<CurvatureName> names, ProductSink products) {
     try {
       return StepObserver.withProducts()
-          .observe(step.step(), names, step.batches(), save == null ? null : products);
+          .observe(
+              step.step(),
+              names,
+              step.batches(),
+              save == null ? null : products,
+              new ObservingProgress(System.err, Terminal.columns(), Clock.systemUTC()));
     } catch (IllegalArgumentException e) {
       throw StepFolder.wrongStep(folder, e);
     }

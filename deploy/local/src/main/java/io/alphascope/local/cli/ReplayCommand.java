@@ -116,9 +116,7 @@ final class ReplayCommand implements Callable<Integer> {
     } else {
       Terminal.say("Going on with replay %s, which asks the same", replay.replay());
     }
-    ReplayProgress progress =
-        new ReplayProgress(
-            System.err, Integer.getInteger("alphascope.columns", 0), Clock.systemUTC());
+    ReplayProgress progress = new ReplayProgress(System.err, Terminal.columns(), Clock.systemUTC());
     try {
       Replay ended =
           new ReplayFollower(aggregator, progress, up.guard(), Clock.systemUTC())

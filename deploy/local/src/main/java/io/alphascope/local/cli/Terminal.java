@@ -15,6 +15,11 @@ final class Terminal {
     return DISPLAY;
   }
 
+  /** Its width; 0: there is none. */
+  static int columns() {
+    return COLUMNS;
+  }
+
   /** Whether what is said is seen now, and kept in no file. */
   static boolean isSeen() {
     return COLUMNS > 0;

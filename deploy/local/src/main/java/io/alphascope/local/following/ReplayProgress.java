@@ -7,31 +7,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/**
- * How far a replay is, with its rate and the time left: a bar drawn over itself on a terminal, a
- * line every few seconds elsewhere.
- */
+/** How far a replay is, with its rate and the time left. */
 public final class ReplayProgress {
-  private static final String LINE_UP = "\u001b[1A";
-  private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
-  private static final int LONGEST_BAR = 40;
-  private static final Duration PAUSE = Duration.ofSeconds(5);
-
   private final PrintStream out;
-  private final int columns;
   private final Clock clock;
+  private final ProgressLine line;
   private Replay first;
   private Instant begin;
-  private Instant next = Instant.MIN;
-  private boolean drawn;
 
   /**
    * @param columns of the terminal; 0 if there is none
    */
   public ReplayProgress(PrintStream out, int columns, Clock clock) {
     this.out = out;
-    this.columns = columns;
     this.clock = clock;
+    line = new ProgressLine(out, columns, clock, "replaying");
   }
 
   /** Shows how far it is. */
@@ -42,24 +32,7 @@ public final class ReplayProgress {
       begin = now;
     }
     double seconds = Duration.between(begin, now).toMillis() / 1000.0;
-    if (columns > 0) {
-      bar(replay, seconds);
-    } else if (!now.isBefore(next)) {
-      next = now.plus(PAUSE);
-      out.printf("replaying%s%n", numbers(replay, seconds));
-    }
-  }
-
-  private void bar(Replay replay, double seconds) {
-    String numbers = numbers(replay, seconds);
-    int width = Math.max(0, Math.min(LONGEST_BAR, columns - numbers.length() - 14));
-    int full = (int) Math.floor(share(replay) * width);
-    StringBuilder line = new StringBuilder("replaying ");
-    line.append("█".repeat(full)).append("░".repeat(width - full)).append(numbers);
-    line.setLength(Math.min(line.length(), columns - 1));
-    out.print((drawn ? LINE_UP : "") + line + CLEAR_TO_END_OF_LINE + System.lineSeparator());
-    out.flush();
-    drawn = true;
+    line.show(share(replay), numbers(replay, seconds));
   }
 
   /** Of the records, or of the steps asked for if these are nearer to their end. */
@@ -100,6 +73,6 @@ public final class ReplayProgress {
 
   /** Leaves the last state standing. */
   public void end() {
-    drawn = false;
+    line.end();
   }
 }

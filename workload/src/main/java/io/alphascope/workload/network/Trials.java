@@ -15,24 +15,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Shapes of a network's outputs, found by running it on zeros, and kept. Thread-safe. */
-final class OutputShapes {
+/** What a network does with inputs of certain shapes, found by running it on zeros. Thread-safe. */
+final class Trials {
+
+  /**
+   * One run.
+   *
+   * @param samples that it ran on
+   * @param output shape of the outputs
+   * @param multiplyAdds of the run
+   */
+  record Trial(long samples, Shape output, long multiplyAdds) {}
 
   /** Sequences come in many lengths. */
   private static final int MOST_KEPT = 64;
 
-  private final Map<List<Shape>, Shape> known = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<List<Shape>, Trial> known = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param inputs in the shapes that the graph names, [n, …]
    * @param samples to run on in place of n
    */
-  synchronized Shape of(Network network, List<Shape> inputs, long samples) {
+  synchronized Trial of(Network network, List<Shape> inputs, long samples) {
     List<Shape> shapes =
         inputs.stream().map(shape -> new Shape(samples).addAll(shape.slice(1))).toList();
-    Shape found = known.get(shapes);
+    Trial found = known.get(shapes);
     if (found == null) {
-      found = run(network, shapes);
+      found = run(network, shapes, samples);
       known.put(shapes, found);
       if (known.size() > MOST_KEPT) {
         known.remove(known.keySet().iterator().next());
@@ -41,7 +50,7 @@ final class OutputShapes {
     return found;
   }
 
-  private static Shape run(Network network, List<Shape> shapes) {
+  private static Trial run(Network network, List<Shape> shapes, long samples) {
     try (NDManager manager = PyTorch.newManager(Device.cpu());
         Autograd plain = Autograd.notRecording();
         Interpreter interpreter =
@@ -55,7 +64,8 @@ final class OutputShapes {
               .map(tensor -> Jet.constant(manager.zeros(tensor.shape(), DataType.FLOAT32)))
               .toList();
       try (Sweep sweep = interpreter.sweep(inputs, parameters::get, 0)) {
-        return sweep.output().shape();
+        return new Trial(
+            samples, sweep.output().shape(), interpreter.multiplyAdds(inputs, parameters::get));
       }
     }
   }
