@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class MultiplyAdds {
 
-  /** From a node's operands and the shape of its first result. */
+  /** From a node's operands and the shape of its result, which is not empty. */
   private static final Map<String, ToLongBiFunction<Call, Shape>> PRODUCTS =
       Map.of(
           "MatMul", (call, y) -> y.size() * last(call.shape(0), 1),
@@ -31,20 +31,26 @@ public final class MultiplyAdds {
 
   private MultiplyAdds() {}
 
-  /** Of a node that has been computed. */
+  /**
+   * Of a node that has been computed.
+   *
+   * @param results those that somebody reads, in their order
+   */
   public static long of(Operator operator, Call call, List<Value> results) {
-    ToLongBiFunction<Call, Shape> product = PRODUCTS.get(operator.name());
-    if (product != null) {
-      Shape shape = ((Jet) results.get(0)).shape();
-      return shape.size() == 0 ? 0 : product.applyAsLong(call, shape);
-    }
-    if (operator.degree() == Degree.LINEAR) {
+    List<Shape> shapes =
+        results.stream()
+            .filter(Jet.class::isInstance)
+            .map(result -> ((Jet) result).shape())
+            .filter(shape -> shape.size() > 0)
+            .toList();
+    if (shapes.isEmpty()) {
       return 0;
     }
-    return results.stream()
-        .filter(Jet.class::isInstance)
-        .mapToLong(result -> ((Jet) result).shape().size())
-        .sum();
+    ToLongBiFunction<Call, Shape> product = PRODUCTS.get(operator.name());
+    if (product != null) {
+      return product.applyAsLong(call, shapes.get(0));
+    }
+    return operator.degree() == Degree.LINEAR ? 0 : shapes.stream().mapToLong(Shape::size).sum();
   }
 
   /** A length counted from the last axis, which is 1. */

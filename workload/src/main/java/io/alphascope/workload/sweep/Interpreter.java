@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Runs a graph on jets. Keeps a plan for each of the last few shapes of inputs. Not thread-safe;
@@ -233,7 +234,7 @@ public final class Interpreter implements AutoCloseable {
             follows(node, constants) && results.stream().allMatch(Jet.class::isInstance);
         if (!known) {
           left.add(node);
-          multiplyAdds += MultiplyAdds.of(node.operator(), call, results);
+          multiplyAdds += MultiplyAdds.of(node.operator(), call, read(node, results));
         }
         for (int result = 0; result < node.results().length; result++) {
           int place = node.results()[result];
@@ -256,6 +257,14 @@ public final class Interpreter implements AutoCloseable {
       }
     }
     return Plan.of(constants, left, parameterSet, outputPlace, bytes, multiplyAdds);
+  }
+
+  /** What somebody reads of a node's results; the rest is freed already. */
+  private static List<Value> read(PlannedNode node, List<Value> results) {
+    return IntStream.range(0, node.results().length)
+        .filter(result -> node.results()[result] >= 0)
+        .mapToObj(results::get)
+        .toList();
   }
 
   /** Whether a node's results follow from the graph and the shapes of its inputs alone. */
