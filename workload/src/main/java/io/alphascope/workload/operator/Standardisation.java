@@ -2,6 +2,7 @@ package io.alphascope.workload.operator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
@@ -22,11 +23,12 @@ record Standardisation(Jet centred, Jet factor) {
    * @param isCentred whether the mean is taken off; else c = x
    */
   static Standardisation of(Taylor taylor, Jet x, long[] axes, double epsilon, boolean isCentred) {
-    Means means = new Means(axes, taylor.scalar(1.0 / Reductions.count(x, axes)));
+    double share = 1.0 / Reductions.count(x, axes);
+    Means means = new Means(axes, taylor.scalar(share), taylor.scalar(-share));
     Jet c = isCentred ? taylor.linear(x, means::centred) : x;
     Jet v =
         new Jet(
-            means.ofProduct(c.value(), c.value()),
+            means.ofSquare(c.value()),
             twice(means.ofProduct(c.value(), c.first())),
             taylor.second(
                 () ->
@@ -61,12 +63,24 @@ record Standardisation(Jet centred, Jet factor) {
    * Means over axes, which stay, with length 1.
    *
    * @param share 1 / the number of elements
+   * @param shareOff −1 / the number of elements
    */
-  private record Means(long[] axes, NDArray share) {
+  private record Means(long[] axes, NDArray share, NDArray shareOff) {
 
     /** a − mean(a). The reverse pass of a difference would make an array of its second term. */
     NDArray centred(NDArray a) {
-      return a.add(Torch.sum(a, axes, true).mul(share.neg()));
+      return a.add(Torch.sum(a, axes, true).mul(shareOff));
+    }
+
+    /**
+     * The mean of a². Its derivative, 2 a, takes a reverse pass one product, where a a takes two.
+     */
+    NDArray ofSquare(NDArray a) {
+      if (!Autograd.isRecording()) {
+        return ofProduct(a, a);
+      }
+      NDArray square = ofProduct(a, a.stopGradient());
+      return square.add(square).subi(square.stopGradient());
     }
 
     /** The mean of a b; null if one is. */
