@@ -40,7 +40,7 @@ final class LocalChildren {
   private static final int CONNECT_MILLIS = 500;
 
   /** glibc would give large blocks back and take them again, page by page; all three together. */
-  private static final Map<String, String> KEEPING_LARGE_BLOCKS =
+  static final Map<String, String> KEEPING_LARGE_BLOCKS =
       Map.of(
           "MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30),
           "MALLOC_TRIM_THRESHOLD_", Integer.toString(1 << 30),
