@@ -43,9 +43,11 @@ class LauncherScriptIT {
     home = Files.createDirectories(root.resolve("check out"));
     Path checkout = Path.of(System.getProperty("alphascope.home"));
     Files.copy(checkout.resolve("alphascope"), home.resolve("alphascope"));
-    String variables = "deploy/docker/foreign-variables";
-    Files.createDirectories(home.resolve(variables).getParent());
-    Files.copy(checkout.resolve(variables), home.resolve(variables));
+    Files.createDirectories(home.resolve("deploy/docker"));
+    for (String variables :
+        List.of("deploy/docker/foreign-variables", "deploy/docker/kept-memory")) {
+      Files.copy(checkout.resolve(variables), home.resolve(variables));
+    }
     Files.setPosixFilePermissions(
         home.resolve("alphascope"), PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createFile(home.resolve("pom.xml"));

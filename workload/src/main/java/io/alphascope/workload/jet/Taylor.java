@@ -126,6 +126,21 @@ public final class Taylor {
         : bilinear(a, b, a.value().mul(b.value()), NDArray::mul, Taylor::sumOfProducts);
   }
 
+  /**
+   * a b + c elementwise, in the memory of the product.
+   *
+   * @param c broadcasts to a b; null: zero
+   */
+  public Jet multiplyAdd(Jet a, Jet b, Jet c) {
+    Jet product = multiply(a, b);
+    return c == null
+        ? product
+        : new Jet(
+            product.value().addi(c.value()),
+            sumOfProducts(product.first(), c.first()),
+            second(() -> sumOfProducts(product.second(), c.second())));
+  }
+
   public Jet square(Jet x) {
     NDArray y = x.value().square();
     if (x.isConstant()) {
@@ -219,7 +234,7 @@ public final class Taylor {
     return a.add(b);
   }
 
-  /** a + b of new arrays, elementwise products of one shape: in the memory of a. */
+  /** a + b, where null is zero: in the memory of a, a product of the shape of the sum. */
   private static NDArray sumOfProducts(NDArray a, NDArray b) {
     if (a == null || b == null) {
       return a == null ? b : a;

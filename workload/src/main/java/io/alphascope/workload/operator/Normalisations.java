@@ -37,44 +37,64 @@ final class Normalisations {
       NDArray shift = Torch.broadcast(bias == null ? call.taylor().scalar(0) : bias.value(), shape);
       return Jet.constant(Torch.normalise(x.value(), first, scale.value(), shift, epsilon(call)));
     }
-    Jet y = Standardisation.trailing(call.taylor(), x, first, epsilon(call));
-    return scaled(call.taylor(), y, scale, bias, UnaryOperator.identity());
+    long[] axes = LongStream.range(first, x.rank()).toArray();
+    Jet y = Standardisation.of(call.taylor(), x, axes, epsilon(call), true).jet(call.taylor());
+    return call.taylor().multiplyAdd(y, scale, bias);
   }
 
   /** y = scale x / √(mean(x²) + ε). */
   static Jet rms(Call call) {
+    Taylor taylor = call.taylor();
     Jet x = call.jet(0);
     int first = Call.axis(call.attributes().integer("axis", -1), x.rank());
     long[] axes = LongStream.range(first, x.rank()).toArray();
-    Jet y = Standardisation.of(call.taylor(), x, axes, epsilon(call), false);
-    return call.taylor().multiply(y, call.jet(1));
+    Jet y = Standardisation.of(taylor, x, axes, epsilon(call), false).jet(taylor);
+    return taylor.multiply(y, call.jet(1));
   }
 
   static Jet instance(Call call) {
-    Jet x = call.jet(0);
-    Jet y = Standardisation.trailing(call.taylor(), x, 2, epsilon(call));
-    return scaled(call.taylor(), y, call.jet(1), call.jet(2), Products.alongChannels(x.rank()));
+    return groups(call, call.jet(0).length(1), false);
   }
 
   /** Scale and bias: a number a group before opset 21, a number a channel from then on. */
   static Jet group(Call call) {
-    Taylor taylor = call.taylor();
     Jet x = call.jet(0);
     long groups = call.attributes().integer("num_groups", 1);
     if (x.length(1) % groups != 0) {
       throw new IllegalArgumentException(
           "%d channels do not make %d groups".formatted(x.length(1), groups));
     }
-    Jet grouped = taylor.linear(x, array -> Torch.reshape(array, x.length(0), groups, -1));
-    Jet y = Standardisation.trailing(taylor, grouped, 2, epsilon(call));
-    boolean perGroup = call.node().opset() < 21;
-    if (perGroup) {
-      y = scaled(taylor, y, call.jet(1), call.jet(2), Products.alongChannels(3));
-    }
-    y = taylor.linear(y, array -> Torch.reshape(array, x.shape().getShape()));
-    return perGroup
-        ? y
-        : scaled(taylor, y, call.jet(1), call.jet(2), Products.alongChannels(x.rank()));
+    return groups(call, groups, call.node().opset() < 21);
+  }
+
+  private static Jet groups(Call call, long groups, boolean numbersPerGroup) {
+    Taylor taylor = call.taylor();
+    Jet x = call.jet(0);
+    long channels = x.length(1) / groups;
+    UnaryOperator<NDArray> aligned =
+        array -> Torch.reshape(array, groups, numbersPerGroup ? 1 : channels, 1);
+    Jet scale = taylor.linear(call.jet(1), aligned);
+    Jet bias = taylor.linear(call.jet(2), aligned);
+    Jet grouped =
+        taylor.linear(x, array -> Torch.reshape(array, x.length(0), groups, channels, -1));
+    Jet y =
+        x.isConstant()
+            ? taylor.multiplyAdd(standardised(taylor, grouped, epsilon(call)), scale, bias)
+            : Standardisation.of(taylor, grouped, new long[] {2, 3}, epsilon(call), true)
+                .scaled(taylor, scale, bias);
+    return taylor.linear(y, array -> Torch.reshape(array, x.shape().getShape()));
+  }
+
+  /** By PyTorch's own operation, over the axes from 2 on. */
+  private static Jet standardised(Taylor taylor, Jet x, double epsilon) {
+    Shape shape = x.shape().slice(2);
+    return Jet.constant(
+        Torch.normalise(
+            x.value(),
+            2,
+            Torch.broadcast(taylor.scalar(1), shape),
+            Torch.broadcast(taylor.scalar(0), shape),
+            epsilon));
   }
 
   /**
@@ -101,8 +121,9 @@ final class Normalisations {
           Torch.batchNormalise(x.value(), scale.value(), bias.value(), epsilon(call)));
     }
     long[] axes = LongStream.range(0, x.rank()).filter(axis -> axis != 1).toArray();
-    Jet y = Standardisation.of(taylor, x, axes, epsilon(call), true);
-    return scaled(taylor, y, scale, bias, Products.alongChannels(x.rank()));
+    UnaryOperator<NDArray> aligned = Products.alongChannels(x.rank());
+    return Standardisation.of(taylor, x, axes, epsilon(call), true)
+        .scaled(taylor, taylor.linear(scale, aligned), taylor.linear(bias, aligned));
   }
 
   /** y = k x + (bias − k mean), k = scale/√(variance + ε). */
@@ -113,7 +134,8 @@ final class Normalisations {
     Jet deviation = Elementwise.sqrt(taylor.add(call.jet(4), epsilon), call);
     Jet k = taylor.divide(call.jet(1), deviation);
     Jet shift = taylor.subtract(call.jet(2), taylor.multiply(k, call.jet(3)));
-    return scaled(taylor, x, k, shift, Products.alongChannels(x.rank()));
+    UnaryOperator<NDArray> aligned = Products.alongChannels(x.rank());
+    return taylor.multiplyAdd(x, taylor.linear(k, aligned), taylor.linear(shift, aligned));
   }
 
   /** y = x/‖x‖ along an axis; 0 stays 0. */
@@ -126,12 +148,6 @@ final class Normalisations {
             : Reductions.l2(x, axes, true, call);
     NDArray none = norm.value().eq(taylor.scalar(0));
     return taylor.divide(x, taylor.where(none, Jet.constant(taylor.scalar(1)), norm));
-  }
-
-  private static Jet scaled(
-      Taylor taylor, Jet x, Jet scale, Jet bias, UnaryOperator<NDArray> aligned) {
-    Jet y = taylor.multiply(x, taylor.linear(scale, aligned));
-    return bias == null ? y : taylor.add(y, taylor.linear(bias, aligned));
   }
 
   private static boolean allConstant(Jet x, Jet scale, Jet bias) {

@@ -1,81 +1,103 @@
 package io.alphascope.workload.operator;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.Arrays;
 
 /**
- * Mean 0 and variance 1 over some axes: y = c r, c = x − mean(x), r = (mean(c²) + ε)^−½.
+ * Mean 0 and variance 1 over some axes: y = c r, c = x − mean(x), r = (v + ε)^−½, v = mean(c²).
+ * Passes over arrays of the size of x are what it costs; v and r are small, and so are products of
+ * r with numbers that are the same along those axes.
  *
- * <p>With u = (x₁ − mean(x₁)) r, v = (x₂ − mean(x₂)) r and m = mean(u y):
- *
- * <pre>
- *   y₁ = u − m y
- *   y₂ = v − mean(v y) y + (³⁄₂ m² − ½ mean(u²)) y − m u
- * </pre>
+ * @param centred c
+ * @param factor r, with axes of length 1 where c is summed
  */
-final class Standardisation {
-  private final Taylor taylor;
-  private final long[] axes;
-  private final boolean centred;
-  private final NDArray share;
+record Standardisation(Jet centred, Jet factor) {
 
-  private Standardisation(Taylor taylor, Jet x, long[] axes, boolean centred) {
-    this.taylor = taylor;
-    this.axes = axes;
-    this.centred = centred;
-    share = taylor.scalar(1.0 / Reductions.count(x, axes));
+  /**
+   * @param axes ascending
+   * @param isCentred whether the mean is taken off; else c = x
+   */
+  static Standardisation of(Taylor taylor, Jet x, long[] axes, double epsilon, boolean isCentred) {
+    double share = 1.0 / Reductions.count(x, axes);
+    Means means = new Means(axes, taylor.scalar(share), taylor.scalar(-share));
+    Jet c = isCentred ? taylor.linear(x, means::centred) : x;
+    Jet v =
+        new Jet(
+            means.ofSquare(c.value()),
+            twice(means.ofProduct(c.value(), c.first())),
+            taylor.second(
+                () ->
+                    Taylor.sum(
+                        means.ofProduct(c.first(), c.first()),
+                        twice(means.ofProduct(c.value(), c.second())))));
+    NDArray r = taylor.scalar(1).div(v.value().add(taylor.scalar(epsilon)).sqrt());
+    return new Standardisation(
+        c,
+        taylor.elementwise(
+            v,
+            r,
+            () -> r.square().mul(r).mul(taylor.scalar(-0.5)),
+            slope -> slope.mul(r.square()).mul(taylor.scalar(-0.75))));
   }
 
-  /** Over the axes from {@code first} on: see {@link RowStandardisation}. */
-  static Jet trailing(Taylor taylor, Jet x, int first, double epsilon) {
-    long length = x.shape().slice(first).size();
-    Jet rows = taylor.linear(x, array -> Torch.reshape(array, -1, length));
-    Jet y = new RowStandardisation(taylor, length, epsilon).apply(rows);
-    return taylor.linear(y, array -> Torch.reshape(array, x.shape().getShape()));
+  private static NDArray twice(NDArray a) {
+    return Taylor.sum(a, a);
+  }
+
+  /** y. */
+  Jet jet(Taylor taylor) {
+    return taylor.multiply(centred, factor);
+  }
+
+  /** y scale + bias, both the same along the axes. */
+  Jet scaled(Taylor taylor, Jet scale, Jet bias) {
+    return taylor.multiplyAdd(centred, taylor.multiply(scale, factor), bias);
   }
 
   /**
-   * @param centred whether the mean is taken off; else all means above but those with y are 0
+   * Means over axes, which stay, with length 1.
+   *
+   * @param share 1 / the number of elements
+   * @param shareOff −1 / the number of elements
    */
-  static Jet of(Taylor taylor, Jet x, long[] axes, double epsilon, boolean centred) {
-    return new Standardisation(taylor, x, axes, centred).apply(x, epsilon);
-  }
+  private record Means(long[] axes, NDArray share, NDArray shareOff) {
 
-  private Jet apply(Jet x, double epsilon) {
-    NDArray c = centre(x.value());
-    NDArray r = taylor.scalar(1).div(mean(c.square()).add(taylor.scalar(epsilon)).sqrt());
-    NDArray y = c.mul(r);
-    if (x.isConstant()) {
-      return Jet.constant(y);
+    /** a − mean(a). The reverse pass of a difference would make an array of its second term. */
+    NDArray centred(NDArray a) {
+      return a.add(Torch.sum(a, axes, true).mul(shareOff));
     }
-    NDArray u = Taylor.apply(x.first(), a -> centre(a).mul(r));
-    NDArray m = Taylor.apply(u, a -> mean(a.mul(y)));
-    return new Jet(
-        y,
-        Taylor.apply(u, a -> a.sub(m.mul(y))),
-        taylor.second(
-            () -> {
-              NDArray v = Taylor.apply(x.second(), a -> centre(a).mul(r));
-              NDArray linear = Taylor.apply(v, a -> a.sub(mean(a.mul(y)).mul(y)));
-              return u == null ? linear : Taylor.sum(linear, bend(y, u, m));
-            }));
-  }
 
-  private NDArray bend(NDArray y, NDArray u, NDArray m) {
-    NDArray along =
-        m.square().mul(taylor.scalar(1.5)).sub(mean(u.square()).mul(taylor.scalar(0.5)));
-    return along.mul(y).sub(m.mul(u));
-  }
+    /**
+     * The mean of a². Its derivative, 2 a, takes a reverse pass one product, where a a takes two.
+     */
+    NDArray ofSquare(NDArray a) {
+      if (!Autograd.isRecording()) {
+        return ofProduct(a, a);
+      }
+      NDArray square = ofProduct(a, a.stopGradient());
+      return square.add(square).subi(square.stopGradient());
+    }
 
-  private NDArray centre(NDArray a) {
-    return centred ? a.sub(mean(a)) : a;
-  }
-
-  private NDArray mean(NDArray a) {
-    return axes.length == 1
-        ? Torch.mean(a, (int) axes[0], true)
-        : Torch.sum(a, axes, true).mul(share);
+    /** The mean of a b; null if one is. */
+    NDArray ofProduct(NDArray a, NDArray b) {
+      if (a == null || b == null) {
+        return null;
+      }
+      Shape shape = a.getShape();
+      int first = (int) axes[0];
+      if (first + axes.length < shape.dimension()) {
+        return Torch.sum(a.mul(b), axes, true).mul(share);
+      }
+      long length = shape.slice(first).size();
+      NDArray dots = Torch.matmul(Torch.reshape(a, -1, 1, length), Torch.reshape(b, -1, length, 1));
+      long[] kept = shape.getShape().clone();
+      Arrays.fill(kept, first, kept.length, 1);
+      return Torch.reshape(dots, kept).mul(share);
+    }
   }
 }

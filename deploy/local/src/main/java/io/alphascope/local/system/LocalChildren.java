@@ -40,7 +40,7 @@ final class LocalChildren {
   private static final int CONNECT_MILLIS = 500;
 
   /** Stops glibc from returning large blocks to the kernel; needs all three. */
-  private static final Map<String, String> KEEPING_LARGE_BLOCKS =
+  static final Map<String, String> KEEPING_LARGE_BLOCKS =
       Map.of(
           "MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30),
           "MALLOC_TRIM_THRESHOLD_", Integer.toString(1 << 30),

@@ -79,7 +79,8 @@ class CallersEnvironmentIT {
   /** Nothing is stale in it. */
   private Path checkoutOfWhatIsBuilt() throws IOException {
     Path checkout = folder.resolve("checkout");
-    for (String file : List.of("alphascope", "deploy/docker/foreign-variables")) {
+    for (String file :
+        List.of("alphascope", "deploy/docker/foreign-variables", "deploy/docker/kept-memory")) {
       Files.createDirectories(checkout.resolve(file).getParent());
       Files.copy(HOME.resolve(file), checkout.resolve(file));
     }
