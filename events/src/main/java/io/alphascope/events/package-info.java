@@ -6,6 +6,8 @@
  *   <li><b>Large events</b>: {@link io.alphascope.events.StepWriter} lays a step out once and lets
  *       its vectors be filled in place; {@link io.alphascope.events.StepReader} reads one without
  *       copying them; {@link io.alphascope.events.Tensors} looks into a vector.
+ *   <li><b>Graphs</b>: {@link io.alphascope.events.GraphDescription} writes one into a
+ *       specification.
  *   <li><b>Topics</b>: {@link io.alphascope.events.Topic} names them, {@link
  *       io.alphascope.events.StreamSettings} derives every limit from one number, {@link
  *       io.alphascope.events.Topics} creates what is missing.

@@ -17,9 +17,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
  * A local system that is up, as {@code up --no-train} starts it.
@@ -75,10 +79,20 @@ public record UpSystem(
 
   /** What the curvature service has written into its log. */
   public Optional<String> logged(String words) throws IOException {
-    return Files.readString(data.resolve("logs/curvature-service.log"))
-        .lines()
-        .filter(line -> line.contains(words))
-        .findFirst();
+    return log("curvature-service").filter(line -> line.contains(words)).findFirst();
+  }
+
+  /** The lines of a child's log. */
+  public Stream<String> log(String child) throws IOException {
+    return Files.readString(data.resolve("logs/%s.log".formatted(child))).lines();
+  }
+
+  /** The settings of a client of the broker that may do everything. */
+  public Map<String, Object> kafkaClient() throws IOException {
+    Map<String, Object> properties =
+        new HashMap<>(Credentials.brokerLogin(data).orElseThrow().client());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, addresses.kafkaBootstrapServers());
+    return properties;
   }
 
   @Override

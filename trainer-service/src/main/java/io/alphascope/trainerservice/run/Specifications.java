@@ -1,14 +1,12 @@
 package io.alphascope.trainerservice.run;
 
-import com.google.protobuf.UnsafeByteOperations;
+import io.alphascope.events.GraphDescription;
 import io.alphascope.events.Optimizer;
-import io.alphascope.events.Parameter;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.network.Network;
-import io.alphascope.workload.network.ParameterTensor;
 import io.alphascope.workload.onnx.OnnxWriter;
 
 /** What a run is, in the words of the stream. */
@@ -47,19 +45,10 @@ final class Specifications {
         .activation()
         .ifPresentOrElse(
             activation -> specification.setActivation(activation.toString()),
-            () -> describeGraph(network, specification));
+            () ->
+                GraphDescription.put(
+                    specification, OnnxWriter.write(network.graph()), network.parameterShapes()));
     return specification.build();
-  }
-
-  private static void describeGraph(Network network, RunSpecification.Builder specification) {
-    specification.setGraph(UnsafeByteOperations.unsafeWrap(OnnxWriter.write(network.graph())));
-    for (ParameterTensor tensor : network.parameters()) {
-      Parameter.Builder parameter = Parameter.newBuilder().setName(tensor.name());
-      for (long length : tensor.shape().getShape()) {
-        parameter.addShape(length);
-      }
-      specification.addParameters(parameter);
-    }
   }
 
   private static io.alphascope.events.Normalisation onTheWire(Normalisation normalisation) {

@@ -129,6 +129,13 @@ public final class Network {
     return parameters.stream().map(ParameterTensor::name).toList();
   }
 
+  /** Lengths of the axes of each parameter tensor by its name, in the same order. */
+  public Map<String, long[]> parameterShapes() {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    parameters.forEach(tensor -> shapes.put(tensor.name(), tensor.shape().getShape()));
+    return shapes;
+  }
+
   /** Length of the flat parameter vector. */
   public long parameterCount() {
     ParameterTensor last = parameters.get(parameters.size() - 1);

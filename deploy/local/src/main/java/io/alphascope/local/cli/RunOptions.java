@@ -10,7 +10,6 @@ import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
-import io.alphascope.workload.network.ParameterTensor;
 import io.alphascope.workload.network.Preset;
 import io.alphascope.workload.npy.NpyArray;
 import io.alphascope.workload.onnx.OnnxWriter;
@@ -237,12 +236,7 @@ final class RunOptions {
   private static void putModel(ObjectNode request, Network model) {
     request.put("graph", base64(OnnxWriter.write(model.graph())));
     ObjectNode parameters = request.putObject("parameters");
-    for (ParameterTensor tensor : model.parameters()) {
-      ArrayNode shape = parameters.putArray(tensor.name());
-      for (long length : tensor.shape().getShape()) {
-        shape.add(length);
-      }
-    }
+    model.parameterShapes().forEach((name, shape) -> parameters.set(name, Json.tree(shape)));
     float[] values = model.initialParameters(0);
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

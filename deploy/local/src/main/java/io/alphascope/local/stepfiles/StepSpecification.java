@@ -3,8 +3,7 @@ package io.alphascope.local.stepfiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.UnsafeByteOperations;
-import io.alphascope.events.Parameter;
+import io.alphascope.events.GraphDescription;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
@@ -13,7 +12,6 @@ import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
-import io.alphascope.workload.network.ParameterTensor;
 import io.alphascope.workload.onnx.OnnxNetworks;
 import io.alphascope.workload.onnx.OnnxWriter;
 import java.io.IOException;
@@ -170,7 +168,9 @@ record StepSpecification(
         .activation()
         .ifPresentOrElse(
             activation -> described.setActivation(activation.toString()),
-            () -> describeGraph(described));
+            () ->
+                GraphDescription.put(
+                    described, OnnxWriter.write(network.graph()), network.parameterShapes()));
     if (classes.ignoreIndex() != ClassOptions.IGNORED) {
       described.setIgnoreIndex(classes.ignoreIndex());
     }
@@ -180,17 +180,6 @@ record StepSpecification(
     seed.ifPresent(described::setSeed);
     dataset.ifPresent(described::setDataset);
     return described.build();
-  }
-
-  private void describeGraph(RunSpecification.Builder described) {
-    described.setGraph(UnsafeByteOperations.unsafeWrap(OnnxWriter.write(network.graph())));
-    for (ParameterTensor tensor : network.parameters()) {
-      Parameter.Builder parameter = Parameter.newBuilder().setName(tensor.name());
-      for (long length : tensor.shape().getShape()) {
-        parameter.addShape(length);
-      }
-      described.addParameters(parameter);
-    }
   }
 
   private static JsonNode parse(Path file) {

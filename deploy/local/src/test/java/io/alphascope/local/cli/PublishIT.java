@@ -15,7 +15,6 @@ import io.alphascope.local.UpSystem;
 import io.alphascope.local.broker.BrokerLogin;
 import io.alphascope.local.client.KeptSteps;
 import io.alphascope.local.client.Run;
-import io.alphascope.local.system.Credentials;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -30,7 +29,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -281,7 +279,8 @@ class PublishIT {
 
   private static void send(Topic topic, String key, Message message) throws Exception {
     try (var producer =
-        new KafkaProducer<>(client(), new StringSerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(
+            system.kafkaClient(), new StringSerializer(), new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(topic.topicName(), key, message.toByteArray())).get();
     }
   }
@@ -339,7 +338,7 @@ class PublishIT {
   /** How many have ever been published. */
   private static long records() throws Exception {
     String topic = Topic.STEPS.topicName();
-    try (Admin admin = Admin.create(client())) {
+    try (Admin admin = Admin.create(system.kafkaClient())) {
       Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
       for (TopicPartitionInfo partition :
           admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
@@ -349,13 +348,5 @@ class PublishIT {
           .mapToLong(ListOffsetsResultInfo::offset)
           .sum();
     }
-  }
-
-  private static Map<String, Object> client() throws IOException {
-    Map<String, Object> properties =
-        new HashMap<>(Credentials.brokerLogin(system.data()).orElseThrow().client());
-    properties.put(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, system.addresses().kafkaBootstrapServers());
-    return properties;
   }
 }
