@@ -2,6 +2,7 @@ package io.alphascope.aggregator.postgres;
 
 import io.agroal.api.AgroalDataSource;
 import io.alphascope.aggregator.Outage;
+import io.alphascope.events.ObservedQuantity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,6 +57,10 @@ public class Database {
    */
   public <T> T inTransaction(Work<T> work) throws DatabaseAwayException {
     migrateOnce();
+    return transaction(work);
+  }
+
+  private <T> T transaction(Work<T> work) throws DatabaseAwayException {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       T result;
@@ -102,6 +107,7 @@ public class Database {
     }
     try {
       flyway.migrate();
+      completeQuantities();
       migrated = true;
     } catch (FlywayValidateException other) {
       throw refused(schemaOfAnotherVersion(other), other);
@@ -115,6 +121,21 @@ public class Database {
         because += ": " + firstLine(cause.getMessage());
       }
       throw refused("its schema cannot be migrated: " + because + "; " + OWN_DATABASE, failed);
+    }
+  }
+
+  /** After the migrations, which name no quantity that came later than they. */
+  private void completeQuantities() throws DatabaseAwayException {
+    try {
+      transaction(
+          connection -> {
+            QuantityColumns.complete(connection, ObservedQuantity.ALL);
+            return null;
+          });
+    } catch (IllegalStateException unfit) {
+      throw refused(
+          "its columns do not fit the quantities: " + unfit.getMessage() + "; " + OWN_DATABASE,
+          unfit);
     }
   }
 

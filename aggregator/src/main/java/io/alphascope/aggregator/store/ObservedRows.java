@@ -1,17 +1,12 @@
 package io.alphascope.aggregator.store;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.aggregator.statistics.Row;
 import io.alphascope.aggregator.statistics.Series;
 import io.alphascope.aggregator.statistics.SeriesRows;
-import io.alphascope.events.CurvatureObserved;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -42,7 +37,7 @@ public final class ObservedRows {
 
   public static StoreBuilder<KeyValueStore<SeriesStep, Row>> builder(
       KeyValueBytesStoreSupplier place) {
-    return Stores.keyValueStoreBuilder(place, SeriesStep.serde(), rowSerde());
+    return Stores.keyValueStoreBuilder(place, SeriesStep.serde(), RowSerde.create());
   }
 
   /** Returns false, and does nothing, if the very row is here already. */
@@ -79,20 +74,6 @@ public final class ObservedRows {
 
   public SeriesRows of(Series series) {
     return new StoredSeries(series);
-  }
-
-  private static Serde<Row> rowSerde() {
-    return Serdes.serdeFrom(
-        (topic, row) -> row == null ? null : row.toEvent().toByteArray(),
-        (topic, bytes) -> bytes == null ? null : row(bytes));
-  }
-
-  private static Row row(byte[] bytes) {
-    try {
-      return Row.of(CurvatureObserved.parseFrom(bytes));
-    } catch (InvalidProtocolBufferException corrupt) {
-      throw new SerializationException("the store " + NAME + " is corrupt", corrupt);
-    }
   }
 
   private final class StoredSeries implements SeriesRows {

@@ -7,7 +7,6 @@ import io.alphascope.aggregator.store.ChangedSteps;
 import io.alphascope.aggregator.store.ForgottenRuns;
 import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.aggregator.store.SeriesStep;
-import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.StatisticsKey;
 import java.time.Duration;
@@ -33,8 +32,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * likewise in pieces, and those that come later are ignored. For each of them, the statistics of
  * every window are written without a value.
  */
-final class RollingProcessor
-    extends ContextualProcessor<String, CurvatureObserved, String, RollingStatistics> {
+final class RollingProcessor extends ContextualProcessor<String, Row, String, RollingStatistics> {
 
   private static final int ROWS_AT_ONCE = 4_000;
 
@@ -50,11 +48,11 @@ final class RollingProcessor
     this.interval = interval;
   }
 
-  static ProcessorSupplier<String, CurvatureObserved, String, RollingStatistics> every(
+  static ProcessorSupplier<String, Row, String, RollingStatistics> every(
       Duration interval, KeyValueBytesStoreSupplier rowsPlace) {
     return new ProcessorSupplier<>() {
       @Override
-      public Processor<String, CurvatureObserved, String, RollingStatistics> get() {
+      public Processor<String, Row, String, RollingStatistics> get() {
         return new RollingProcessor(interval);
       }
 
@@ -76,13 +74,13 @@ final class RollingProcessor
   }
 
   @Override
-  public void process(Record<String, CurvatureObserved> record) {
+  public void process(Record<String, Row> record) {
     if (record.value() == null) {
       forgotten.add(record.key());
       return;
     }
     Series series = Series.parse(record.key());
-    Row row = Row.of(record.value());
+    Row row = record.value();
     if (forgotten.contains(series.run())) {
       emitGraves(new SeriesStep(series, row.step()), record.timestamp());
     } else if (rows.put(series, row)) {

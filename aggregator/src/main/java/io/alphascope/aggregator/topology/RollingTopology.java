@@ -9,6 +9,7 @@ import io.alphascope.aggregator.statistics.Recomputation;
 import io.alphascope.aggregator.statistics.Row;
 import io.alphascope.aggregator.statistics.Series;
 import io.alphascope.aggregator.store.ObservedRows;
+import io.alphascope.aggregator.store.RowSerde;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.ObservationKey;
@@ -75,7 +76,7 @@ public final class RollingTopology {
   public static Topology build(
       Duration interval, KeyValueBytesStoreSupplier rowsPlace, Consumer<DeadLetter> unreadable) {
     StreamsBuilder builder = new StreamsBuilder();
-    KStream<String, CurvatureObserved> deletedRuns = deletedRuns(builder);
+    KStream<String, Row> deletedRuns = deletedRuns(builder);
     builder.stream(
             Topic.OBSERVATIONS.topicName(),
             Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("observations"))
@@ -93,14 +94,14 @@ public final class RollingTopology {
   }
 
   /** Each deleted run, without a value, in every partition of the series. */
-  private static KStream<String, CurvatureObserved> deletedRuns(StreamsBuilder builder) {
+  private static KStream<String, Row> deletedRuns(StreamsBuilder builder) {
     return builder.stream(
             Topic.RUNS.topicName(),
             Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("runs"))
         .filter(RollingTopology::isDeletion, Named.as("deleted"))
-        .mapValues(deletion -> (CurvatureObserved) null, Named.as("deletion"))
+        .mapValues(deletion -> (Row) null, Named.as("deletion"))
         .repartition(
-            Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser()))
+            Repartitioned.with(Serdes.String(), RowSerde.create())
                 .withName(DELETED_RUNS)
                 .withNumberOfPartitions(SERIES_PARTITIONS)
                 .withStreamPartitioner(
@@ -128,7 +129,7 @@ public final class RollingTopology {
 
   private static void roll(
       KStream<String, Reading> readings,
-      KStream<String, CurvatureObserved> deletedRuns,
+      KStream<String, Row> deletedRuns,
       Duration interval,
       KeyValueBytesStoreSupplier rowsPlace) {
     KStream<String, RollingStatistics> statistics =
@@ -136,9 +137,9 @@ public final class RollingTopology {
             .mapValues(
                 reading -> ((Reading.Readable) reading).observation(), Named.as("observation"))
             .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
-            .mapValues(observed -> Row.of(observed).toEvent(), Named.as("slim"))
+            .mapValues(Row::of, Named.as("slim"))
             .repartition(
-                Repartitioned.with(Serdes.String(), serde(CurvatureObserved.parser()))
+                Repartitioned.with(Serdes.String(), RowSerde.create())
                     .withName(SERIES)
                     .withNumberOfPartitions(SERIES_PARTITIONS))
             .merge(deletedRuns, Named.as("series-and-deleted-runs"))
