@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rows as maps from column to value, in the order of the columns; null where there is none. */
+/**
+ * Rows as maps from column to value, in the order of the columns; null where there is none. Times
+ * are instants, arrays those of Java.
+ */
 final class Rows {
 
   private Rows() {}

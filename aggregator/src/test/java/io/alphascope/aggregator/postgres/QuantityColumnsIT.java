@@ -160,10 +160,11 @@ class QuantityColumnsIT {
   private String comment(String table, String column) throws SQLException {
     return (String)
         database
-        .query(
-            "SELECT col_description(attrelid, attnum) FROM pg_attribute"
-                + " WHERE attrelid = '%s'::regclass AND attname = '%s'".formatted(table, column))
-        .get(0)
-        .get(0);
+            .query(
+                "SELECT col_description(attrelid, attnum) FROM pg_attribute"
+                    + " WHERE attrelid = '%s'::regclass AND attname = '%s'"
+                        .formatted(table, column))
+            .get(0)
+            .get(0);
   }
 }
