@@ -5,6 +5,7 @@ import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
 import static io.alphascope.curvature.Quantity.LOSS_AFTER;
 import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
 import static io.alphascope.curvature.Quantity.SLOPE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.curvature.CurvatureName;
@@ -102,7 +103,9 @@ public record NetworkCase(Path folder, JsonNode reference) {
     Observed observed = observe(products, scalars);
     Observation hessian = observed.observations.get("hessian");
     double losses =
-        worse(error(hessian.value(LOSS_BEFORE), "loss_before"), error(hessian.value(LOSS_AFTER), "loss_after"));
+        worse(
+            error(hessian.value(LOSS_BEFORE), "loss_before"),
+            error(hessian.value(LOSS_AFTER), "loss_after"));
     double slope = error(hessian.value(SLOPE), "slope");
     if (reference.has("gradient_norm")) {
       slope = worse(slope, error(hessian.value(GRADIENT_NORM), "gradient_norm"));
