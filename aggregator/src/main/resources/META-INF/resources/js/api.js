@@ -80,9 +80,18 @@ export function fetchStatus(signal) {
   return get('api/status', {}, signal);
 }
 
-/** Rows, or buckets if there are more than `points` rows. */
-export function fetchObservations(run, { curvature, from, to, points }, signal) {
-  return get(`${runPath(run)}/observations`, { curvature, from, to, points }, signal);
+/** What is measured of every observation: [{name, description, unit, bucketed}]. */
+export async function fetchQuantities(signal) {
+  return (await get('api/quantities', {}, signal)).quantities;
+}
+
+/**
+ * Rows, or buckets if there are more than `points` rows.
+ *
+ * @param quantity one that buckets are to have besides the usual ones; null: none
+ */
+export function fetchObservations(run, { curvature, quantity, from, to, points }, signal) {
+  return get(`${runPath(run)}/observations`, { curvature, quantity, from, to, points }, signal);
 }
 
 export function fetchStatistics(run, { curvature, window, from, to, points }, signal) {

@@ -1,6 +1,7 @@
 // What the reader chose to see. It lives in the address's fragment, so that a reload, a bookmark and
 // the back button keep it:
-//   #run=…&draw=hessian&draw=ggn&detail=…&ratio=hessian&ratio=ggn&window=100&steps=200..400
+//   #run=…&draw=hessian&draw=ggn&detail=…&ratio=hessian&ratio=ggn&quantity=slope&window=100
+//   &steps=200..400
 // A link may name them after a question mark too; what stands in the fragment holds.
 // Nothing chosen means: the newest run, the default curvatures, all steps.
 
@@ -24,17 +25,19 @@ export function parseChoice({ search, hash }) {
     draw: parameters.has('draw') ? parameters.getAll('draw') : null,
     detail: parameters.get('detail'),
     ratio: parameters.getAll('ratio').length === 2 ? parameters.getAll('ratio') : null,
+    quantity: parameters.get('quantity'),
     window: WINDOWS.includes(window) ? window : 100,
     steps: parseSteps(parameters.get('steps')),
   };
 }
 
-export function formatChoice({ run, draw, detail, ratio, window, steps }) {
+export function formatChoice({ run, draw, detail, ratio, quantity, window, steps }) {
   const parameters = new URLSearchParams();
   if (run) parameters.set('run', run);
   draw?.forEach((name) => parameters.append('draw', name));
   if (detail) parameters.set('detail', detail);
   ratio?.forEach((name) => parameters.append('ratio', name));
+  if (quantity) parameters.set('quantity', quantity);
   if (window !== 100) parameters.set('window', window);
   if (steps) parameters.set('steps', steps.last ? `last:${steps.last}` : `${steps.from}..${steps.to}`);
   return `#${parameters}`;
@@ -59,8 +62,8 @@ export class Choice {
     this.#onChange();
   }
 
-  /** The address that shows another run in the same window. */
+  /** The address that shows another run in the same window, and the same quantity. */
   addressOf(run) {
-    return formatChoice({ run, draw: null, detail: null, ratio: null, window: this.value.window, steps: null });
+    return formatChoice({ run, draw: null, detail: null, ratio: null, quantity: this.value.quantity, window: this.value.window, steps: null });
   }
 }

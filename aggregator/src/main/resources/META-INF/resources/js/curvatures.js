@@ -1,4 +1,4 @@
-// Names of curvatures, operator[:samples][/structure][@batch], in words and in order.
+// Names of curvatures, operator[/structure][@batch], in words and in order.
 
 const FIRST = ['hessian', 'ggn', 'hessian@fresh:256'];
 
@@ -8,8 +8,6 @@ export const USUAL = [...FIRST, 'ggn/layer', 'ggn/parameter', 'ggn@fresh:256', '
 const OPERATORS = {
   hessian: 'Hessian',
   ggn: 'Gauss-Newton',
-  'fisher-mc': 'Monte Carlo Fisher',
-  'fisher-empirical': 'empirical Fisher',
 };
 
 const STATUSES = {
@@ -23,7 +21,7 @@ const STATUSES = {
 export function parseCurvature(name) {
   const [rest, batch = 'own'] = name.split('@');
   const [operator, structure = 'full'] = rest.split('/');
-  return { operator: operator.split(':')[0], structure, batch };
+  return { operator, structure, batch };
 }
 
 /** "Hessian, one block a layer, 256 fresh samples". */

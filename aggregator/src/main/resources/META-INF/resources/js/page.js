@@ -1,6 +1,6 @@
 // Brings the parts together: asks the aggregator, draws, and again.
 
-import { fetchRun, fetchRuns, fetchStatus, fetchVerdict, RequestRefused } from './api.js';
+import { fetchQuantities, fetchRun, fetchRuns, fetchStatus, fetchVerdict, RequestRefused } from './api.js';
 import { Choice } from './choice.js';
 import { drawnByDefault, inOrder, isOwn, ratioByDefault } from './curvatures.js';
 import { byId } from './dom.js';
@@ -11,12 +11,14 @@ import { Replays } from './replays.js';
 import { CurvatureSeries } from './series.js';
 import { AlphaStarChart } from './charts/alpha-star.js';
 import { LossChart } from './charts/losses.js';
+import { QuantityChart } from './charts/quantity.js';
 import { RatioChart } from './charts/ratio.js';
 import { SlopeCurvatureChart } from './charts/slope-curvature.js';
 import { TestResultsChart } from './charts/test-results.js';
 import { Zoom } from './charts/zoom.js';
 import { drawControls, listenToControls } from './panels/controls.js';
 import { drawCurvatures } from './panels/curvatures.js';
+import { drawQuantityChoice, listenToQuantityChoice } from './panels/quantity-choice.js';
 import { drawRatioChoice, listenToRatioChoice } from './panels/ratio-choice.js';
 import { drawReplayForm, listenToReplayForm } from './panels/replay-form.js';
 import { drawReplays } from './panels/replays.js';
@@ -28,6 +30,7 @@ import { drawHead, drawTiles } from './panels/summary.js';
 
 const LIVE_PAUSE = 1000;
 const RESTING_PAUSE = 5000;
+const QUANTITY = 'gradient_norm';
 const SECTIONS = ['waiting', 'empty', 'unknown', 'run'];
 
 export class Page {
@@ -37,6 +40,7 @@ export class Page {
   #palette = readPalette();
   #charts = null;
   #runs = null;
+  #quantities = null;
   #replays = new Replays(() => this.#drawRun());
   #run = null;
   #verdict = null;
@@ -50,6 +54,7 @@ export class Page {
     listenToStop();
     listenToControls((part) => this.#choice.change(part));
     listenToReplayForm(() => this.#askAllAnew());
+    listenToQuantityChoice((quantity) => this.#choice.change({ quantity }));
     listenToRatioChoice((ratio) => this.#choice.change({ ratio }));
     watchTheme(() => {
       this.#palette = readPalette();
@@ -80,6 +85,7 @@ export class Page {
       showConnected(false);
       return id === null ? LIVE_PAUSE : RESTING_PAUSE;
     }
+    this.#quantities ??= await fetchQuantities(signal);
     const isAnother = run.run !== this.#run?.run;
     this.#run = run;
     show('run');
@@ -122,11 +128,13 @@ export class Page {
   async #askSeries(signal) {
     const { window, steps } = this.#choice.value;
     const settled = !isLive(this.#run);
+    const chosen = this.#quantity();
+    const quantity = chosen.bucketed ? null : chosen.name;
     const curvatures = this.#curvatures();
     await Promise.all([
       ...curvatures.filter(({ drawn, isDetail }) => drawn || isDetail).map(({ name, view }) => {
         if (!this.#series.has(name)) this.#series.set(name, new CurvatureSeries(this.#run.run, name));
-        return this.#series.get(name).refresh(view, { window, steps, settled }, signal);
+        return this.#series.get(name).refresh(view, { quantity, window, steps, settled }, signal);
       }),
       this.#askRatio(curvatures, signal),
     ]);
@@ -152,6 +160,12 @@ export class Page {
     if (names.length < 2) return null;
     const chosen = this.#choice.value.ratio;
     return chosen?.every((name) => names.includes(name)) && chosen[0] !== chosen[1] ? chosen : ratioByDefault(names);
+  }
+
+  /** The one that the general chart draws; null until it is known which there are. */
+  #quantity() {
+    const named = (name) => this.#quantities?.find((quantity) => quantity.name === name);
+    return named(this.#choice.value.quantity) ?? named(QUANTITY) ?? null;
   }
 
   /** The run's curvatures as every part of the page sees them. */
@@ -195,6 +209,7 @@ export class Page {
     drawReplayForm(this.#run, this.#replays.keptOf(this.#run.run));
     drawReplays(this.#replays.of(this.#run.run), () => this.#askAllAnew());
     drawRatioChoice(curvatures.filter(({ drawn }) => drawn).map(({ name }) => name), pair);
+    drawQuantityChoice(this.#quantities, this.#quantity());
     this.#drawCharts({
       run: this.#run,
       palette: this.#palette,
@@ -202,6 +217,7 @@ export class Page {
       last,
       drawn: held.filter(({ drawn }) => drawn),
       detail: held.includes(detail) ? detail : null,
+      quantity: this.#quantity(),
       ratio: pair !== null && this.#ratio?.isOf(this.#run.run, ...pair) ? this.#ratio : null,
     });
   }
@@ -213,6 +229,7 @@ export class Page {
       new RatioChart(this.#zoom),
       new LossChart(this.#zoom),
       new SlopeCurvatureChart(this.#zoom),
+      new QuantityChart(this.#zoom),
       new TestResultsChart(),
     ];
     this.#charts.forEach((chart) => chart.draw(model));

@@ -11,6 +11,7 @@ export class CurvatureSeries {
   #run;
   #curvature;
   #window = null;
+  #quantity = null;
   #newestObservations;
   #newestStatistics = null;
   #drawsNewest = true;
@@ -23,8 +24,17 @@ export class CurvatureSeries {
     this.#newestObservations = this.#observationTrack();
   }
 
-  /** Brings everything up to date with what the run's view says of this curvature. */
-  async refresh(view, { window, steps, settled }, signal) {
+  /**
+   * Brings everything up to date with what the run's view says of this curvature.
+   *
+   * @param wanted quantity: one that is drawn though buckets don't usually have it; null: none
+   */
+  async refresh(view, { quantity, window, steps, settled }, signal) {
+    if (quantity !== this.#quantity) {
+      this.#quantity = quantity;
+      // Single rows have all quantities.
+      if (this.observations.bucketSteps > 1) this.observations = this.#observationTrack();
+    }
     if (window !== this.#window) {
       this.#window = window;
       this.statistics = this.#statisticsTrack();
@@ -60,7 +70,7 @@ export class CurvatureSeries {
 
   #observationTrack() {
     return new Track(async ({ from, to }, signal) => {
-      const answer = await fetchObservations(this.#run, { curvature: this.#curvature, from, to, points: POINTS }, signal);
+      const answer = await fetchObservations(this.#run, { curvature: this.#curvature, quantity: this.#quantity, from, to, points: POINTS }, signal);
       return { rows: answer.buckets ?? answer.observations, bucketSteps: answer.bucket_steps };
     });
   }

@@ -12,25 +12,13 @@ import java.util.stream.Collectors;
  * A curvature by name, {@code operator[/structure][@batch]}: the same text in configuration, on the
  * command line, in REST, Kafka, SQL and dashboards. {@link #toString()} leaves the defaults out
  * ({@code full}, {@code own}), so that one curvature has one name.
- *
- * @param samples draws of a Monte-Carlo operator, {@code operator:samples}; 1 where nothing is
- *     drawn
  */
-public record CurvatureName(
-    Operator operator, int samples, Structure structure, BatchChoice batch) {
+public record CurvatureName(Operator operator, Structure structure, BatchChoice batch) {
 
   private static final Pattern SYNTAX =
-      Pattern.compile(
-          "(?<operator>[^:/@]+)(?::(?<samples>[^/@]*))?(?:/(?<structure>[^@]*))?(?:@(?<batch>.*))?");
+      Pattern.compile("(?<operator>[^/@]+)(?:/(?<structure>[^@]*))?(?:@(?<batch>.*))?");
   private static final Pattern DRAWN =
       Pattern.compile("(?<kind>fresh|test):(?<samples>[1-9][0-9]{0,8})");
-
-  public CurvatureName {
-    if (samples != 1) {
-      throw new IllegalArgumentException(
-          "curvature: %s draws no samples, so ':%d' does not apply".formatted(operator, samples));
-    }
-  }
 
   /**
    * Reads a name.
@@ -43,13 +31,9 @@ public record CurvatureName(
       throw wrong(name, "it has no operator");
     }
     Operator operator = named(Operator.values(), "operator", matcher.group("operator"), name);
-    if (matcher.group("samples") != null) {
-      throw wrong(name, "%s draws no samples, so ':' does not apply".formatted(operator));
-    }
     String structure = matcher.group("structure");
     return new CurvatureName(
         operator,
-        1,
         structure == null
             ? Structure.FULL
             : named(Structure.values(), "structure", structure, name),

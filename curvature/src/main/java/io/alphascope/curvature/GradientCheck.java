@@ -2,6 +2,7 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.types.DataType;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Compares dᵀg with the publisher's g to dᵀg with ours. If they differ, the publisher's data and
@@ -22,17 +23,20 @@ public final class GradientCheck {
 
   /** Whether the two disagree; empty where there is none of the one or no number of the other. */
   public static Optional<Boolean> disagrees(Observation observation, DataType type) {
-    double ours = observation.slope().orElse(Double.NaN);
-    if (observation.slopePublished().isEmpty() || !Double.isFinite(ours)) {
+    double ours = observation.value(Quantity.SLOPE).orElse(Double.NaN);
+    OptionalDouble theirs = observation.value(Quantity.SLOPE_PUBLISHED);
+    if (theirs.isEmpty() || !Double.isFinite(ours)) {
       return Optional.empty();
     }
-    double published = observation.slopePublished().getAsDouble();
+    double published = theirs.getAsDouble();
     if (!Double.isFinite(published)) {
       return Optional.of(true);
     }
     double tolerance = type == DataType.FLOAT32 ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE;
     double difference = Math.abs(ours - published);
-    double norms = observation.stepNorm().orElse(0) * observation.gradientNorm().orElse(0);
+    double norms =
+        observation.value(Quantity.STEP_NORM).orElse(0)
+            * observation.value(Quantity.GRADIENT_NORM).orElse(0);
     return Optional.of(
         difference > tolerance * Math.max(Math.abs(ours), Math.abs(published))
             && difference > ROUNDING * tolerance * norms);

@@ -1,5 +1,11 @@
 package io.alphascope.curvature;
 
+import static io.alphascope.curvature.Quantity.ALPHA_STAR;
+import static io.alphascope.curvature.Quantity.CURVATURE_PRODUCT_NORM;
+import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.Quantity.SLOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
@@ -66,13 +72,16 @@ class CertaintyTest {
     // Vectors are computed in the step's own type.
     double ofVectors = type == DataType.FLOAT64 ? 1e-14 : 1e-6;
     for (Observation observation : observations) {
-      assertClose(observation.lossBefore().getAsDouble(), loss, 1e-14);
-      assertClose(observation.slope().getAsDouble(), slope, 1e-14);
-      assertClose(observation.curvatureValue().getAsDouble(), curvature, 1e-14);
-      assertClose(observation.alphaStar().getAsDouble(), -slope / curvature, 1e-13);
-      assertClose(observation.gradientNorm().getAsDouble(), Problem.norm(gradient), ofVectors);
+      assertClose(observation.value(LOSS_BEFORE).getAsDouble(), loss, 1e-14);
+      assertClose(observation.value(SLOPE).getAsDouble(), slope, 1e-14);
+      assertClose(observation.value(CURVATURE_VALUE).getAsDouble(), curvature, 1e-14);
+      assertClose(observation.value(ALPHA_STAR).getAsDouble(), -slope / curvature, 1e-13);
       assertClose(
-          observation.curvatureProductNorm().getAsDouble(), Problem.norm(product), ofVectors);
+          observation.value(GRADIENT_NORM).getAsDouble(), Problem.norm(gradient), ofVectors);
+      assertClose(
+          observation.value(CURVATURE_PRODUCT_NORM).getAsDouble(),
+          Problem.norm(product),
+          ofVectors);
       if (type == DataType.FLOAT64) {
         assertThat(products.get(observation.curvature()))
             .containsExactly(product, offset(1e-14 * Problem.norm(product)));

@@ -2,6 +2,8 @@ package io.alphascope.curvature;
 
 import static io.alphascope.curvature.Problem.dot;
 import static io.alphascope.curvature.Problem.norm;
+import static io.alphascope.curvature.Quantity.ALPHA_STAR;
+import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
@@ -61,7 +63,7 @@ class CurvatureLawsTest {
         problem
             .observe(problem.direction(seed), "ggn" + structure)
             .only()
-            .curvatureValue()
+            .value(CURVATURE_VALUE)
             .getAsDouble();
 
     assertThat(curvature).isNotNegative();
@@ -74,8 +76,9 @@ class CurvatureLawsTest {
       @ForAll @DoubleRange(min = 0.01, max = 100) double factor) {
     double[] d = problem.direction(seed);
 
-    double alphaStar = problem.observe(d, "ggn").only().alphaStar().orElse(0);
-    double scaled = problem.observe(combine(factor, d, 0, d), "ggn").only().alphaStar().orElse(0);
+    double alphaStar = problem.observe(d, "ggn").only().value(ALPHA_STAR).orElse(0);
+    double scaled =
+        problem.observe(combine(factor, d, 0, d), "ggn").only().value(ALPHA_STAR).orElse(0);
 
     assertThat(scaled * factor).isCloseTo(alphaStar, offset(1e-9 * (1 + Math.abs(alphaStar))));
   }
@@ -89,7 +92,7 @@ class CurvatureLawsTest {
 
     Problem.Observed observed = problem.observe(d, curvature);
 
-    double value = observed.only().curvatureValue().getAsDouble();
+    double value = observed.only().value(CURVATURE_VALUE).getAsDouble();
     assertThat(dot(d, observed.product()))
         .isCloseTo(value, offset(PRECISION * (1 + Math.abs(value))));
   }

@@ -1,5 +1,16 @@
 package io.alphascope.curvature;
 
+import static io.alphascope.curvature.Quantity.ALPHA_STAR;
+import static io.alphascope.curvature.Quantity.ALPHA_STAR_UNIT;
+import static io.alphascope.curvature.Quantity.CURVATURE_PRODUCT_NORM;
+import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.Quantity.LOSS_AFTER;
+import static io.alphascope.curvature.Quantity.LOSS_AT_ALPHA_STAR;
+import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.Quantity.SLOPE;
+import static io.alphascope.curvature.Quantity.SLOPE_PUBLISHED;
+import static io.alphascope.curvature.Quantity.STEP_NORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
@@ -58,30 +69,30 @@ class GoldenStepsTest {
     Observation hessian = observations.get(0);
     Observation ggn = observations.get(1);
     assertThat(ggn.batchSize()).isEqualTo(golden.get("n").intValue());
-    assertClose(ggn.slope().getAsDouble(), expected.get("dTg"));
-    assertClose(ggn.slopePublished().getAsDouble(), expected.get("dTg"));
-    assertClose(ggn.curvatureValue().getAsDouble(), expected.get("dGd"));
-    assertThat(hessian.curvatureValue().getAsDouble())
+    assertClose(ggn.value(SLOPE).getAsDouble(), expected.get("dTg"));
+    assertClose(ggn.value(SLOPE_PUBLISHED).getAsDouble(), expected.get("dTg"));
+    assertClose(ggn.value(CURVATURE_VALUE).getAsDouble(), expected.get("dGd"));
+    assertThat(hessian.value(CURVATURE_VALUE).getAsDouble())
         .isCloseTo(expected.get("dHd").doubleValue(), offset(1e-5 * dGd));
-    assertClose(ggn.lossBefore().getAsDouble(), expected.get("loss"));
-    assertClose(ggn.lossAfter().getAsDouble(), golden.get("loss_after_step_f64"));
-    assertClose(ggn.lossAtAlphaStar().getAsDouble(), golden.get("loss_at_alpha_dGd"));
-    assertClose(ggn.alphaStar().getAsDouble(), expected.get("alpha_dGd"));
-    assertClose(ggn.alphaStarUnit().getAsDouble(), expected.get("alpha_hat_dGd"));
-    assertClose(ggn.stepNorm().getAsDouble(), expected.get("norm_d"));
-    assertClose(ggn.gradientNorm().getAsDouble(), expected.get("norm_g"));
-    assertClose(ggn.curvatureProductNorm().getAsDouble(), expected.get("norm_Gd"));
-    assertClose(hessian.curvatureProductNorm().getAsDouble(), expected.get("norm_Hd"));
+    assertClose(ggn.value(LOSS_BEFORE).getAsDouble(), expected.get("loss"));
+    assertClose(ggn.value(LOSS_AFTER).getAsDouble(), golden.get("loss_after_step_f64"));
+    assertClose(ggn.value(LOSS_AT_ALPHA_STAR).getAsDouble(), golden.get("loss_at_alpha_dGd"));
+    assertClose(ggn.value(ALPHA_STAR).getAsDouble(), expected.get("alpha_dGd"));
+    assertClose(ggn.value(ALPHA_STAR_UNIT).getAsDouble(), expected.get("alpha_hat_dGd"));
+    assertClose(ggn.value(STEP_NORM).getAsDouble(), expected.get("norm_d"));
+    assertClose(ggn.value(GRADIENT_NORM).getAsDouble(), expected.get("norm_g"));
+    assertClose(ggn.value(CURVATURE_PRODUCT_NORM).getAsDouble(), expected.get("norm_Gd"));
+    assertClose(hessian.value(CURVATURE_PRODUCT_NORM).getAsDouble(), expected.get("norm_Hd"));
     assertThat(hessian.status())
         .isEqualTo(number == 50 ? Status.NON_POSITIVE_CURVATURE : Status.OK);
-    assertClose(observations.get(2).curvatureValue().getAsDouble(), expected.get("bHd"));
-    assertClose(observations.get(3).curvatureValue().getAsDouble(), expected.get("bGd"));
+    assertClose(observations.get(2).value(CURVATURE_VALUE).getAsDouble(), expected.get("bHd"));
+    assertClose(observations.get(3).value(CURVATURE_VALUE).getAsDouble(), expected.get("bGd"));
     assertEntriesClose(products.get(CURVATURES.get(0)), read(number, "Hd.f32"));
     assertEntriesClose(products.get(CURVATURES.get(1)), read(number, "Gd.f32"));
     for (int blocks : new int[] {2, 4}) {
-      assertThat(observations.get(blocks).curvatureValue())
+      assertThat(observations.get(blocks).value(CURVATURE_VALUE))
           .as("H and G of a ReLU network have the same diagonal blocks")
-          .isEqualTo(observations.get(blocks + 1).curvatureValue());
+          .isEqualTo(observations.get(blocks + 1).value(CURVATURE_VALUE));
       assertThat(products.get(CURVATURES.get(blocks)).remaining()).isEqualTo(4 * 109386);
     }
   }
@@ -108,13 +119,13 @@ class GoldenStepsTest {
     Observation hessian = observations.get(0);
     Observation ggn = observations.get(1);
     assertThat(ggn.batchSize()).isEqualTo(60_000);
-    assertWithin1e4(ggn.lossBefore(), expected.get("loss"));
-    assertWithin1e4(ggn.slope(), expected.get("dTg"));
-    assertWithin1e4(ggn.curvatureValue(), expected.get("dGd"));
-    assertThat(hessian.curvatureValue().getAsDouble())
+    assertWithin1e4(ggn.value(LOSS_BEFORE), expected.get("loss"));
+    assertWithin1e4(ggn.value(SLOPE), expected.get("dTg"));
+    assertWithin1e4(ggn.value(CURVATURE_VALUE), expected.get("dGd"));
+    assertThat(hessian.value(CURVATURE_VALUE).getAsDouble())
         .isCloseTo(expected.get("dHd").doubleValue(), offset(1e-4 * dGd));
-    assertWithin1e4(hessian.alphaStar(), expected.get("alpha_dHd"));
-    assertWithin1e4(ggn.alphaStar(), expected.get("alpha_dGd"));
+    assertWithin1e4(hessian.value(ALPHA_STAR), expected.get("alpha_dHd"));
+    assertWithin1e4(ggn.value(ALPHA_STAR), expected.get("alpha_dGd"));
   }
 
   /** 1e-4, as a share. Absent where the reference is: a curvature that is not positive. */

@@ -19,7 +19,7 @@ class GradientCheckTest {
       values.put(Quantity.SLOPE_PUBLISHED, published);
     }
     return GradientCheck.disagrees(
-        Observation.of(CurvatureName.parse("ggn"), 4, Status.OK, values), type);
+        new Observation(CurvatureName.parse("ggn"), 4, Status.OK, values), type);
   }
 
   private static Optional<Boolean> disagrees(Double published, DataType type) {

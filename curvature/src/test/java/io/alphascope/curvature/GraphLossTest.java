@@ -1,5 +1,13 @@
 package io.alphascope.curvature;
 
+import static io.alphascope.curvature.Quantity.ALPHA_STAR_STANDARD_ERROR;
+import static io.alphascope.curvature.Quantity.CURVATURE_STANDARD_ERROR;
+import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.Quantity.LOSS_AFTER;
+import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.Quantity.SLOPE;
+import static io.alphascope.curvature.Quantity.SLOPE_STANDARD_ERROR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -72,7 +80,7 @@ class GraphLossTest {
     Observation observation = observe(network(true), 3, "hessian");
 
     assertParabola(observation, 3, 5 / 3.0);
-    assertThat(observation.slopeStandardError().getAsDouble())
+    assertThat(observation.value(SLOPE_STANDARD_ERROR).getAsDouble())
         .isCloseTo(4 * Math.sqrt(13 / 9.0), within(1e-12));
   }
 
@@ -81,9 +89,9 @@ class GraphLossTest {
     Observation observation = observe(network(false), 3, "hessian/parameter");
 
     assertParabola(observation, 3, 5 / 3.0);
-    assertThat(observation.slopeStandardError()).isEmpty();
-    assertThat(observation.curvatureStandardError()).isEmpty();
-    assertThat(observation.alphaStarStandardError()).isEmpty();
+    assertThat(observation.value(SLOPE_STANDARD_ERROR)).isEmpty();
+    assertThat(observation.value(CURVATURE_STANDARD_ERROR)).isEmpty();
+    assertThat(observation.value(ALPHA_STAR_STANDARD_ERROR)).isEmpty();
   }
 
   /** Its mean is no sum over parts of the batch, whose sizes may differ. */
@@ -104,11 +112,15 @@ class GraphLossTest {
 
   private static void assertParabola(Observation observation, int samples, double meanSquare) {
     assertThat(observation.batchSize()).isEqualTo(samples);
-    assertThat(observation.slope().getAsDouble()).isCloseTo(4 * meanSquare, within(1e-10));
-    assertThat(observation.curvatureValue().getAsDouble()).isCloseTo(2 * meanSquare, within(1e-10));
-    assertThat(observation.lossBefore().getAsDouble()).isCloseTo(4 * meanSquare, within(1e-10));
-    assertThat(observation.lossAfter().getAsDouble()).isCloseTo(9 * meanSquare, within(1e-10));
-    assertThat(observation.gradientNorm().getAsDouble()).isCloseTo(4 * meanSquare, within(1e-10));
+    assertThat(observation.value(SLOPE).getAsDouble()).isCloseTo(4 * meanSquare, within(1e-10));
+    assertThat(observation.value(CURVATURE_VALUE).getAsDouble())
+        .isCloseTo(2 * meanSquare, within(1e-10));
+    assertThat(observation.value(LOSS_BEFORE).getAsDouble())
+        .isCloseTo(4 * meanSquare, within(1e-10));
+    assertThat(observation.value(LOSS_AFTER).getAsDouble())
+        .isCloseTo(9 * meanSquare, within(1e-10));
+    assertThat(observation.value(GRADIENT_NORM).getAsDouble())
+        .isCloseTo(4 * meanSquare, within(1e-10));
   }
 
   @Test

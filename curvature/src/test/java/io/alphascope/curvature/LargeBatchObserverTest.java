@@ -1,5 +1,6 @@
 package io.alphascope.curvature;
 
+import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
@@ -74,13 +75,13 @@ class LargeBatchObserverTest {
     assertThat(observed.status()).isEqualTo(atOnce.status());
     assertThat(observed.batchSize()).isEqualTo(SAMPLES);
     for (Quantity quantity : Quantity.values()) {
-      OptionalDouble expected = quantity.of(atOnce);
-      assertThat(quantity.of(observed).isPresent())
+      OptionalDouble expected = atOnce.value(quantity);
+      assertThat(observed.value(quantity).isPresent())
           .as("%s", quantity)
           .isEqualTo(expected.isPresent());
       if (expected.isPresent()) {
         // Fidelities divide differences of losses.
-        assertThat(quantity.of(observed).getAsDouble())
+        assertThat(observed.value(quantity).getAsDouble())
             .as("%s of %s", quantity, observed.curvature())
             .isCloseTo(
                 expected.getAsDouble(),
@@ -104,7 +105,7 @@ class LargeBatchObserverTest {
     Observation observed = problem.observe(d, "ggn@all").only();
 
     assertThat(observed.batchSize()).isEqualTo(SAMPLES);
-    assertThat(observed.gradientNorm().getAsDouble())
+    assertThat(observed.value(GRADIENT_NORM).getAsDouble())
         .isCloseTo(Problem.norm(problem.reference.gradient(problem.theta)), offset(1e-9));
   }
 }

@@ -2,6 +2,26 @@ package io.alphascope.curvature;
 
 import static io.alphascope.curvature.Problem.dot;
 import static io.alphascope.curvature.Problem.norm;
+import static io.alphascope.curvature.Quantity.ALPHA_STAR;
+import static io.alphascope.curvature.Quantity.ALPHA_STAR_STANDARD_ERROR;
+import static io.alphascope.curvature.Quantity.ALPHA_STAR_UNIT;
+import static io.alphascope.curvature.Quantity.COSINE_STEP_GRADIENT;
+import static io.alphascope.curvature.Quantity.COSINE_STEP_PRODUCT;
+import static io.alphascope.curvature.Quantity.CURVATURE_PRODUCT_NORM;
+import static io.alphascope.curvature.Quantity.CURVATURE_STANDARD_ERROR;
+import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.Quantity.FIDELITY_AT_ALPHA_STAR;
+import static io.alphascope.curvature.Quantity.FIDELITY_AT_STEP;
+import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.Quantity.LEARNING_RATE_STAR;
+import static io.alphascope.curvature.Quantity.LOSS_AFTER;
+import static io.alphascope.curvature.Quantity.LOSS_AT_ALPHA_STAR;
+import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.Quantity.OVERSHOOT;
+import static io.alphascope.curvature.Quantity.SLOPE;
+import static io.alphascope.curvature.Quantity.SLOPE_PUBLISHED;
+import static io.alphascope.curvature.Quantity.SLOPE_STANDARD_ERROR;
+import static io.alphascope.curvature.Quantity.STEP_NORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
@@ -66,26 +86,31 @@ class StepObserverTest {
       assertThat(observed.products().get(k))
           .as(ALL[k])
           .containsExactly(expected, offset(tolerance));
-      assertClose(observation.curvatureValue().getAsDouble(), curvature, tolerance * norm(d));
-      assertClose(observation.curvatureProductNorm().getAsDouble(), norm(expected), 10 * tolerance);
+      assertClose(observation.value(CURVATURE_VALUE).getAsDouble(), curvature, tolerance * norm(d));
       assertClose(
-          observation.cosineStepProduct().getAsDouble(),
+          observation.value(CURVATURE_PRODUCT_NORM).getAsDouble(), norm(expected), 10 * tolerance);
+      assertClose(
+          observation.value(COSINE_STEP_PRODUCT).getAsDouble(),
           curvature / (norm(d) * norm(expected)),
           1e-5);
-      assertClose(observation.slope().getAsDouble(), dot(d, gradient), 1e-10);
-      assertClose(observation.gradientNorm().getAsDouble(), norm(gradient), 1e-10);
-      assertClose(observation.stepNorm().getAsDouble(), norm(d), 1e-12);
+      assertClose(observation.value(SLOPE).getAsDouble(), dot(d, gradient), 1e-10);
+      assertClose(observation.value(GRADIENT_NORM).getAsDouble(), norm(gradient), 1e-10);
+      assertClose(observation.value(STEP_NORM).getAsDouble(), norm(d), 1e-12);
       assertClose(
-          observation.cosineStepGradient().getAsDouble(),
+          observation.value(COSINE_STEP_GRADIENT).getAsDouble(),
           -dot(d, gradient) / (norm(d) * norm(gradient)),
           1e-10);
       assertClose(
-          observation.lossBefore().getAsDouble(), problem.reference.loss(problem.theta), 1e-10);
-      assertClose(observation.lossAfter().getAsDouble(), lossAt(problem, d, 1), 1e-10);
-      if (observation.alphaStar().isPresent()) {
-        double alphaStar = observation.alphaStar().getAsDouble();
+          observation.value(LOSS_BEFORE).getAsDouble(),
+          problem.reference.loss(problem.theta),
+          1e-10);
+      assertClose(observation.value(LOSS_AFTER).getAsDouble(), lossAt(problem, d, 1), 1e-10);
+      if (observation.value(ALPHA_STAR).isPresent()) {
+        double alphaStar = observation.value(ALPHA_STAR).getAsDouble();
         assertClose(
-            observation.lossAtAlphaStar().getAsDouble(), lossAt(problem, d, alphaStar), 1e-9);
+            observation.value(LOSS_AT_ALPHA_STAR).getAsDouble(),
+            lossAt(problem, d, alphaStar),
+            1e-9);
       }
     }
   }
@@ -149,11 +174,12 @@ class StepObserverTest {
     for (int k = 0; k < 2; k++) {
       assertThat(observed.products().get(k)).containsExactly(expected, offset(1e-10));
       Observation observation = observed.observations().get(k);
-      assertClose(observation.curvatureValue().getAsDouble(), dot(d, expected), 1e-10);
+      assertClose(observation.value(CURVATURE_VALUE).getAsDouble(), dot(d, expected), 1e-10);
       // A quadratic loss is its parabola.
-      assertThat(observation.fidelityAtAlphaStar().getAsDouble()).isCloseTo(1, offset(1e-9));
+      assertThat(observation.value(FIDELITY_AT_ALPHA_STAR).getAsDouble())
+          .isCloseTo(1, offset(1e-9));
       observation
-          .fidelityAtStep()
+          .value(FIDELITY_AT_STEP)
           .ifPresent(fidelity -> assertThat(fidelity).isCloseTo(1, offset(1e-9)));
     }
   }
@@ -202,7 +228,7 @@ class StepObserverTest {
 
     assertThat(observed.products().get(0)).containsExactly(expected, offset(1e-10));
     assertThat(observed.products().get(1)).containsExactly(expected, offset(1e-10));
-    assertClose(observed.only().curvatureValue().getAsDouble(), dot(d, expected), 1e-10);
+    assertClose(observed.only().value(CURVATURE_VALUE).getAsDouble(), dot(d, expected), 1e-10);
   }
 
   private static double[] affine(double[] parameters, double[] x) {
@@ -232,13 +258,13 @@ class StepObserverTest {
 
       for (Quantity quantity : Quantity.values()) {
         for (int k = 0; k < 2; k++) {
-          assertThat(quantity.of(single.get(k)).isPresent())
+          assertThat(single.get(k).value(quantity).isPresent())
               .as(quantity.toString())
-              .isEqualTo(quantity.of(twice.get(k)).isPresent());
-          if (quantity.of(single.get(k)).isPresent()) {
+              .isEqualTo(twice.get(k).value(quantity).isPresent());
+          if (single.get(k).value(quantity).isPresent()) {
             assertClose(
-                quantity.of(single.get(k)).getAsDouble(),
-                quantity.of(twice.get(k)).getAsDouble(),
+                single.get(k).value(quantity).getAsDouble(),
+                twice.get(k).value(quantity).getAsDouble(),
                 1e-4);
           }
         }
@@ -262,8 +288,8 @@ class StepObserverTest {
 
     Observation observation = observe(problem, unknown, "ggn");
 
-    assertThat(observation.alphaStar()).isPresent();
-    assertThat(observation.learningRateStar()).isEmpty();
+    assertThat(observation.value(ALPHA_STAR)).isPresent();
+    assertThat(observation.value(LEARNING_RATE_STAR)).isEmpty();
   }
 
   @Test
@@ -274,24 +300,25 @@ class StepObserverTest {
 
     Observation observation = observe(problem, problem.step(d, DataType.FLOAT64, gradient), "ggn");
 
-    double slope = observation.slope().getAsDouble();
-    double curvature = observation.curvatureValue().getAsDouble();
+    double slope = observation.value(SLOPE).getAsDouble();
+    double curvature = observation.value(CURVATURE_VALUE).getAsDouble();
     double alphaStar = -slope / curvature;
     assertThat(observation.status()).isEqualTo(Status.OK);
-    assertClose(observation.alphaStar().getAsDouble(), alphaStar, 1e-14);
-    assertClose(observation.alphaStarUnit().getAsDouble(), alphaStar * norm(d), 1e-12);
-    assertClose(observation.learningRateStar().getAsDouble(), alphaStar * 0.01, 1e-14);
-    assertClose(observation.overshoot().getAsDouble(), 1 / alphaStar - 1, 1e-14);
-    assertClose(observation.slopePublished().getAsDouble(), slope, 1e-10);
-    assertClose(observation.cosineStepGradient().getAsDouble(), 1, 1e-12);
+    assertClose(observation.value(ALPHA_STAR).getAsDouble(), alphaStar, 1e-14);
+    assertClose(observation.value(ALPHA_STAR_UNIT).getAsDouble(), alphaStar * norm(d), 1e-12);
+    assertClose(observation.value(LEARNING_RATE_STAR).getAsDouble(), alphaStar * 0.01, 1e-14);
+    assertClose(observation.value(OVERSHOOT).getAsDouble(), 1 / alphaStar - 1, 1e-14);
+    assertClose(observation.value(SLOPE_PUBLISHED).getAsDouble(), slope, 1e-10);
+    assertClose(observation.value(COSINE_STEP_GRADIENT).getAsDouble(), 1, 1e-12);
     assertClose(
-        observation.fidelityAtStep().getAsDouble(),
-        (observation.lossBefore().getAsDouble() - observation.lossAfter().getAsDouble())
+        observation.value(FIDELITY_AT_STEP).getAsDouble(),
+        (observation.value(LOSS_BEFORE).getAsDouble() - observation.value(LOSS_AFTER).getAsDouble())
             / (-slope - curvature / 2),
         1e-10);
     assertClose(
-        observation.fidelityAtAlphaStar().getAsDouble(),
-        (observation.lossBefore().getAsDouble() - observation.lossAtAlphaStar().getAsDouble())
+        observation.value(FIDELITY_AT_ALPHA_STAR).getAsDouble(),
+        (observation.value(LOSS_BEFORE).getAsDouble()
+                - observation.value(LOSS_AT_ALPHA_STAR).getAsDouble())
             / (slope * slope / (2 * curvature)),
         1e-10);
     assertThat(observation.batchSize()).isEqualTo(9);
@@ -305,9 +332,9 @@ class StepObserverTest {
     Observation observation = observe(problem, problem.step(d), "ggn");
 
     assertThat(observation.status()).isEqualTo(Status.ASCENT);
-    assertThat(observation.alphaStar().getAsDouble()).isNegative();
-    assertThat(observation.fidelityAtStep()).isEmpty();
-    assertThat(observation.lossAtAlphaStar()).isPresent();
+    assertThat(observation.value(ALPHA_STAR).getAsDouble()).isNegative();
+    assertThat(observation.value(FIDELITY_AT_STEP)).isEmpty();
+    assertThat(observation.value(LOSS_AT_ALPHA_STAR)).isPresent();
   }
 
   @Test
@@ -318,13 +345,13 @@ class StepObserverTest {
         observe(problem, problem.step(new double[problem.theta.length]), "hessian");
 
     assertThat(observation.status()).isEqualTo(Status.ZERO_STEP);
-    assertThat(observation.stepNorm()).hasValue(0);
-    assertThat(observation.alphaStar()).isEmpty();
-    assertThat(observation.overshoot()).isEmpty();
-    assertThat(observation.cosineStepGradient()).isEmpty();
-    assertThat(observation.cosineStepProduct()).isEmpty();
-    assertThat(observation.fidelityAtStep()).isEmpty();
-    assertThat(observation.gradientNorm().getAsDouble()).isPositive();
+    assertThat(observation.value(STEP_NORM)).hasValue(0);
+    assertThat(observation.value(ALPHA_STAR)).isEmpty();
+    assertThat(observation.value(OVERSHOOT)).isEmpty();
+    assertThat(observation.value(COSINE_STEP_GRADIENT)).isEmpty();
+    assertThat(observation.value(COSINE_STEP_PRODUCT)).isEmpty();
+    assertThat(observation.value(FIDELITY_AT_STEP)).isEmpty();
+    assertThat(observation.value(GRADIENT_NORM).getAsDouble()).isPositive();
   }
 
   @Test
@@ -340,10 +367,10 @@ class StepObserverTest {
     Observation observation = observe(problem, problem.step(d), "hessian");
 
     assertThat(observation.status()).isEqualTo(Status.NON_POSITIVE_CURVATURE);
-    assertThat(observation.curvatureValue().getAsDouble()).isNegative();
-    assertThat(observation.alphaStar()).isEmpty();
-    assertThat(observation.lossAtAlphaStar()).isEmpty();
-    assertThat(observation.alphaStarStandardError()).isEmpty();
+    assertThat(observation.value(CURVATURE_VALUE).getAsDouble()).isNegative();
+    assertThat(observation.value(ALPHA_STAR)).isEmpty();
+    assertThat(observation.value(LOSS_AT_ALPHA_STAR)).isEmpty();
+    assertThat(observation.value(ALPHA_STAR_STANDARD_ERROR)).isEmpty();
   }
 
   @Test
@@ -355,9 +382,9 @@ class StepObserverTest {
     Observation observation = observe(problem, problem.step(d), "ggn");
 
     assertThat(observation.status()).isEqualTo(Status.NON_FINITE);
-    assertThat(observation.alphaStar()).isEmpty();
-    assertThat(observation.slopeStandardError()).isEmpty();
-    assertThat(observation.lossBefore().getAsDouble()).isFinite();
+    assertThat(observation.value(ALPHA_STAR)).isEmpty();
+    assertThat(observation.value(SLOPE_STANDARD_ERROR)).isEmpty();
+    assertThat(observation.value(LOSS_BEFORE).getAsDouble()).isFinite();
   }
 
   @Test
@@ -376,7 +403,7 @@ class StepObserverTest {
 
     Observation observation = observe(problem, problem.step(times(d, 1e-6)), "ggn");
 
-    assertThat(observation.lossAfter()).hasValue(Double.POSITIVE_INFINITY);
+    assertThat(observation.value(LOSS_AFTER)).hasValue(Double.POSITIVE_INFINITY);
   }
 
   @Test
@@ -391,10 +418,10 @@ class StepObserverTest {
             1);
     Observation observation = observe(problem, problem.step(problem.direction(2)), "ggn");
 
-    assertThat(observation.slopeStandardError()).isEmpty();
-    assertThat(observation.curvatureStandardError()).isEmpty();
-    assertThat(observation.alphaStarStandardError()).isEmpty();
-    assertThat(observation.alphaStar()).isPresent();
+    assertThat(observation.value(SLOPE_STANDARD_ERROR)).isEmpty();
+    assertThat(observation.value(CURVATURE_STANDARD_ERROR)).isEmpty();
+    assertThat(observation.value(ALPHA_STAR_STANDARD_ERROR)).isEmpty();
+    assertThat(observation.value(ALPHA_STAR)).isPresent();
   }
 
   @Test
@@ -414,10 +441,10 @@ class StepObserverTest {
         for (Quantity quantity : Quantity.values()) {
           if (quantity == Quantity.CURVATURE_PRODUCT_NORM
               || quantity == Quantity.COSINE_STEP_PRODUCT) {
-            assertThat(quantity.of(all.get(k))).isPresent();
-            assertThat(quantity.of(fewer.get(k))).isEmpty();
+            assertThat(all.get(k).value(quantity)).isPresent();
+            assertThat(fewer.get(k).value(quantity)).isEmpty();
           } else {
-            assertThat(quantity.of(fewer.get(k))).isEqualTo(quantity.of(all.get(k)));
+            assertThat(fewer.get(k).value(quantity)).isEqualTo(all.get(k).value(quantity));
           }
         }
       }
@@ -445,9 +472,13 @@ class StepObserverTest {
       assertThat(asked).containsExactly(BatchChoice.fresh(9), BatchChoice.own());
       Observation fresh = observations.get(0);
       Observation own = observations.get(1);
-      assertThat(fresh.slopePublished()).isEmpty();
-      assertClose(own.slopePublished().getAsDouble(), 2 * own.slope().getAsDouble(), 1e-12);
-      assertClose(own.gradientNorm().getAsDouble(), 2 * fresh.gradientNorm().getAsDouble(), 1e-12);
+      assertThat(fresh.value(SLOPE_PUBLISHED)).isEmpty();
+      assertClose(
+          own.value(SLOPE_PUBLISHED).getAsDouble(), 2 * own.value(SLOPE).getAsDouble(), 1e-12);
+      assertClose(
+          own.value(GRADIENT_NORM).getAsDouble(),
+          2 * fresh.value(GRADIENT_NORM).getAsDouble(),
+          1e-12);
     }
   }
 
@@ -516,7 +547,7 @@ class StepObserverTest {
                     choice -> problem.batch(DataType.FLOAT64))
                 .get(0);
         assertClose(
-            observation.slope().getAsDouble(),
+            observation.value(SLOPE).getAsDouble(),
             dot(d, problem.reference.gradient(problem.theta)),
             1e-10);
       }

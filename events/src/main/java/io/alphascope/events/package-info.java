@@ -3,6 +3,8 @@
  *
  * <ul>
  *   <li><b>Messages</b>: generated from {@code events.proto}, where every field is explained.
+ *   <li><b>Quantities</b>: {@link io.alphascope.events.ObservedQuantity} lists what is measured of
+ *       every observation.
  *   <li><b>Large events</b>: {@link io.alphascope.events.StepWriter} lays a step out once and lets
  *       its vectors be filled in place; {@link io.alphascope.events.StepReader} reads one without
  *       copying them; {@link io.alphascope.events.Tensors} looks into a vector.

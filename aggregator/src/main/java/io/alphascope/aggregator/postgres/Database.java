@@ -1,6 +1,7 @@
 package io.alphascope.aggregator.postgres;
 
 import io.agroal.api.AgroalDataSource;
+import io.alphascope.events.ObservedQuantity;
 import io.alphascope.service.availability.Dependency;
 import io.alphascope.service.availability.Outage;
 import io.quarkus.scheduler.Scheduled;
@@ -63,6 +64,10 @@ public class Database implements Dependency {
    */
   public <T> T inTransaction(Work<T> work) throws DatabaseAwayException {
     migrateOnce();
+    return transaction(work);
+  }
+
+  private <T> T transaction(Work<T> work) throws DatabaseAwayException {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       T result;
@@ -116,6 +121,7 @@ public class Database implements Dependency {
     }
     try {
       flyway.migrate();
+      completeQuantities();
       migrated = true;
     } catch (FlywayValidateException other) {
       throw refused(schemaOfAnotherVersion(other), other);
@@ -129,6 +135,21 @@ public class Database implements Dependency {
         because += ": " + firstLine(cause.getMessage());
       }
       throw refused("its schema cannot be migrated: " + because + "; " + OWN_DATABASE, failed);
+    }
+  }
+
+  /** After the migrations, which name no quantity that came later than they. */
+  private void completeQuantities() throws DatabaseAwayException {
+    try {
+      transaction(
+          connection -> {
+            QuantityColumns.complete(connection, ObservedQuantity.ALL);
+            return null;
+          });
+    } catch (IllegalStateException unfit) {
+      throw refused(
+          "its columns do not fit the quantities: " + unfit.getMessage() + "; " + OWN_DATABASE,
+          unfit);
     }
   }
 

@@ -1,12 +1,12 @@
 package io.alphascope.aggregator.postgres;
 
+import io.alphascope.events.ObservedQuantity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,7 +19,7 @@ public class ExportQuery {
       Stream.concat(
               Stream.of(
                   "run", "step", "epoch", "batch_size", "learning_rate", "curvature", "status"),
-              Arrays.stream(Quantity.values()).map(Quantity::columnName))
+              ObservedQuantity.ALL.stream().map(ObservedQuantity::name))
           .toList();
 
   private static final int FETCHED_AT_ONCE = 1_000;

@@ -1,5 +1,6 @@
 package io.alphascope.aggregator.postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rows as maps from column to value, in the order of the columns; null where there is none. */
+/**
+ * Rows as maps from column to value, in the order of the columns; null where there is none. Times
+ * are instants, arrays those of Java.
+ */
 final class Rows {
 
   private Rows() {}
@@ -44,7 +48,8 @@ final class Rows {
   private static Object value(ResultSet results, ResultSetMetaData columns, int column)
       throws SQLException {
     if (!columns.getColumnTypeName(column).equals("timestamptz")) {
-      return results.getObject(column);
+      Object value = results.getObject(column);
+      return value instanceof Array array ? array.getArray() : value;
     }
     OffsetDateTime time = results.getObject(column, OffsetDateTime.class);
     return time == null ? null : time.toInstant();

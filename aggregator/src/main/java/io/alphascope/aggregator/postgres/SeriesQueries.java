@@ -1,34 +1,18 @@
 package io.alphascope.aggregator.postgres;
 
+import io.alphascope.events.ObservedQuantity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Observations and statistics of a series, down-sampled in the database if there are many. */
 @ApplicationScoped
 public class SeriesQueries {
-
-  /** What buckets show; the other quantities are for single rows and exports. */
-  private static final List<Quantity> IN_BUCKETS =
-      List.of(
-          Quantity.ALPHA_STAR,
-          Quantity.LEARNING_RATE_STAR,
-          Quantity.SLOPE,
-          Quantity.CURVATURE_VALUE,
-          Quantity.LOSS_BEFORE,
-          Quantity.LOSS_AFTER,
-          Quantity.LOSS_AT_ALPHA_STAR,
-          Quantity.FIDELITY_AT_STEP,
-          Quantity.STEP_NORM,
-          Quantity.GRADIENT_NORM);
 
   private static final List<String> STATUSES =
       List.of("ok", "ascent", "non_positive_curvature", "zero_step", "non_finite");
@@ -39,19 +23,20 @@ public class SeriesQueries {
       FROM observations WHERE run = ? AND curvature = ? AND step BETWEEN ? AND ?
       ORDER BY step LIMIT ?\
       """
-          .formatted(commaSeparated(Arrays.stream(Quantity.values()).map(Quantity::columnName)));
+          .formatted(
+              ObservedQuantity.ALL.stream()
+                  .map(ObservedQuantity::name)
+                  .collect(Collectors.joining(", ")));
 
   private static final String BUCKETS =
       """
-      SELECT step AS step_from, step_to, count, %s, %s
-      FROM observation_buckets(?, ?, ARRAY[%s], ?, ?, ?)\
+      SELECT step AS step_from, step_to, count, %s,
+        ARRAY(SELECT minimum FROM unnest(spreads)) AS minima,
+        ARRAY(SELECT median FROM unnest(spreads)) AS medians,
+        ARRAY(SELECT maximum FROM unnest(spreads)) AS maxima
+      FROM observation_buckets(?, ?, ?, ?, ?, ?)\
       """
-          .formatted(
-              String.join(", ", STATUSES),
-              IntStream.range(0, IN_BUCKETS.size())
-                  .mapToObj(SeriesQueries::spread)
-                  .collect(Collectors.joining(", ")),
-              commaSeparated(IN_BUCKETS.stream().map(q -> "'" + q.columnName() + "'")));
+          .formatted(String.join(", ", STATUSES));
 
   private static final String STATISTICS =
       """
@@ -105,11 +90,15 @@ public class SeriesQueries {
 
   /**
    * Rows of a series; if there are more than {@code points}, buckets with count, statuses, and
-   * minimum, median and maximum of each quantity over the rows that have a number (NaN is none).
-   * Empty if the run is not known.
+   * minimum, median and maximum of quantities over the rows that have a number (NaN is none). Empty
+   * if the run is not known.
+   *
+   * @param inBuckets the quantities that buckets have
    */
-  public Optional<Found> observations(String run, String curvature, Steps range, int points)
+  public Optional<Found> observations(
+      String run, String curvature, List<ObservedQuantity> inBuckets, Steps range, int points)
       throws DatabaseAwayException {
+    String[] names = inBuckets.stream().map(ObservedQuantity::name).toArray(String[]::new);
     return database.inTransaction(
         connection -> {
           List<Map<String, Object>> rows =
@@ -125,7 +114,8 @@ public class SeriesQueries {
             return singly(connection, run, rows);
           }
           List<Map<String, Object>> buckets =
-              Rows.of(connection, BUCKETS, run, curvature, range.first(), range.last(), points);
+              Rows.of(
+                  connection, BUCKETS, run, curvature, names, range.first(), range.last(), points);
           Steps steps =
               new Steps(
                   (long) buckets.get(0).get("step_from"),
@@ -134,7 +124,7 @@ public class SeriesQueries {
               new Found(
                   steps,
                   bucketSteps(connection, steps, points),
-                  buckets.stream().map(SeriesQueries::nested).toList()));
+                  buckets.stream().map(bucket -> nested(bucket, names)).toList()));
         });
   }
 
@@ -206,31 +196,24 @@ public class SeriesQueries {
     return known ? Optional.of(new Found(null, 1, List.of())) : Optional.empty();
   }
 
-  private static String spread(int index) {
-    return "(spreads[%1$d]).minimum AS min_%2$s, (spreads[%1$d]).median AS median_%2$s, (spreads[%1$d]).maximum AS max_%2$s"
-        .formatted(index + 1, IN_BUCKETS.get(index).columnName());
-  }
-
-  private static Map<String, Object> nested(Map<String, Object> flat) {
+  private static Map<String, Object> nested(Map<String, Object> found, String[] quantities) {
     Map<String, Object> bucket = new LinkedHashMap<>();
     for (String name : List.of("step_from", "step_to", "count")) {
-      bucket.put(name, flat.get(name));
+      bucket.put(name, found.get(name));
     }
     Map<String, Object> statuses = new LinkedHashMap<>();
-    STATUSES.forEach(status -> statuses.put(status, flat.get(status)));
+    STATUSES.forEach(status -> statuses.put(status, found.get(status)));
     bucket.put("status", statuses);
-    for (Quantity quantity : IN_BUCKETS) {
-      String name = quantity.columnName();
+    Double[] minima = (Double[]) found.get("minima");
+    Double[] medians = (Double[]) found.get("medians");
+    Double[] maxima = (Double[]) found.get("maxima");
+    for (int i = 0; i < quantities.length; i++) {
       Map<String, Object> spread = new LinkedHashMap<>();
-      for (String part : List.of("min", "median", "max")) {
-        spread.put(part, flat.get(part + "_" + name));
-      }
-      bucket.put(name, spread);
+      spread.put("min", minima[i]);
+      spread.put("median", medians[i]);
+      spread.put("max", maxima[i]);
+      bucket.put(quantities[i], spread);
     }
     return bucket;
-  }
-
-  private static String commaSeparated(Stream<String> parts) {
-    return parts.collect(Collectors.joining(",\n"));
   }
 }

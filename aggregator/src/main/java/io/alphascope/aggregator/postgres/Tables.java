@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.EpochEvaluated;
+import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.remarks.Workload;
@@ -173,8 +174,8 @@ final class Tables {
             .column("batch_size", "int4", CurvatureObserved::getBatchSize)
             .column("learning_rate", "float8", Told::learningRate)
             .column("status", "text", o -> lowerCase(o.getStatus()));
-    for (Quantity quantity : Quantity.values()) {
-      table.column(quantity.columnName(), "float8", o -> Told.quantity(quantity, o));
+    for (ObservedQuantity quantity : ObservedQuantity.ALL) {
+      table.column(quantity.name(), "float8", o -> Told.quantity(quantity, o));
     }
     return table.buildStamped();
   }

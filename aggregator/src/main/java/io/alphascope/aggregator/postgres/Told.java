@@ -1,6 +1,7 @@
 package io.alphascope.aggregator.postgres;
 
 import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.RunChanged;
 
 /**
@@ -75,8 +76,9 @@ final class Told {
   }
 
   /** A measured quantity. A rate that is asked for is a multiple of one that is known. */
-  static Double quantity(Quantity quantity, CurvatureObserved observed) {
-    return quantity == Quantity.LEARNING_RATE_STAR && !observed.hasLearningRate()
+  static Double quantity(ObservedQuantity quantity, CurvatureObserved observed) {
+    return quantity.field().getNumber() == CurvatureObserved.LEARNING_RATE_STAR_FIELD_NUMBER
+            && !observed.hasLearningRate()
         ? null
         : quantity.of(observed);
   }

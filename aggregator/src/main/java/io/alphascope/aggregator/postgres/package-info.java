@@ -3,9 +3,10 @@
  * queries on it.
  *
  * <p>{@link io.alphascope.aggregator.postgres.Database} knows whether the database is there and
- * migrated; {@code PostgresSink} reads topics, {@code SinkBatch} gathers a poll's rows, {@code
- * Tables}, {@code Upsert} and {@code Inconsistencies} write them, {@code RunRemarks} what is to be
- * said of the runs; {@link io.alphascope.aggregator.postgres.RunQueries}, {@link
+ * migrated; {@code QuantityColumns} adds the columns of quantities; {@code PostgresSink} reads
+ * topics, {@code SinkBatch} gathers a poll's rows, {@code Tables}, {@code Upsert} and {@code
+ * Inconsistencies} write them, {@code RunRemarks} what is to be said of the runs; {@link
+ * io.alphascope.aggregator.postgres.RunQueries}, {@link
  * io.alphascope.aggregator.postgres.SeriesQueries} and {@link
  * io.alphascope.aggregator.postgres.RatioQueries} read. Down-sampling is the database's own:
  * functions that dashboards call as well, made fast by summaries that {@code Upkeep} keeps up; it

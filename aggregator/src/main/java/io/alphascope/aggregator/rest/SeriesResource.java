@@ -64,11 +64,17 @@ public class SeriesResource {
       boolean downsampled,
       List<Map<String, Object>> statistics) {}
 
+  /**
+   * All that there is of single rows, and of buckets what is bucketed.
+   *
+   * @param quantities further ones that buckets are to have
+   */
   @GET
   @Path("observations")
   public Observations observations(
       @PathParam("run") String run,
       @QueryParam("curvature") String curvature,
+      @QueryParam("quantity") List<String> quantities,
       @QueryParam("from") String from,
       @QueryParam("to") String to,
       @QueryParam("points") String points)
@@ -76,7 +82,12 @@ public class SeriesResource {
     StepRange.required("curvature", curvature, CURVATURE_WANTED);
     Found found =
         series
-            .observations(run, curvature, StepRange.parse(from, to), StepRange.points(points))
+            .observations(
+                run,
+                curvature,
+                QuantitiesResource.inBuckets(quantities),
+                StepRange.parse(from, to),
+                StepRange.points(points))
             .orElseThrow(() -> Problem.unknownRun(run));
     return new Observations(
         run,

@@ -72,18 +72,18 @@ class DownSamplingIT {
     database.query(
         "WITH other AS (UPDATE observation_summaries SET slope = row(5, 6, 7, 8)) SELECT");
     NaiveBuckets.Spread other = new NaiveBuckets.Spread(128, 255, 5, 6d, 7d, 8d);
-    List<NaiveBuckets.Spread> truth = new NaiveBuckets(rows, null, null, 8).spreads(Quantity.SLOPE);
+    List<NaiveBuckets.Spread> truth = new NaiveBuckets(rows, null, null, 8).spreads("slope");
 
-    assertThat(database.downSampled(Quantity.SLOPE, null, null, 8)).contains(other);
-    assertThat(database.downSampled(Quantity.SLOPE, 129L, 900L, 8))
-        .startsWith(new NaiveBuckets(rows, 129L, 900L, 8).spreads(Quantity.SLOPE).get(0));
+    assertThat(database.downSampled("slope", null, null, 8)).contains(other);
+    assertThat(database.downSampled("slope", 129L, 900L, 8))
+        .startsWith(new NaiveBuckets(rows, 129L, 900L, 8).spreads("slope").get(0));
 
     database.store(rows); // equal
     assertThat(database.query("SELECT * FROM stale_buckets")).isEmpty();
-    assertThat(database.downSampled(Quantity.SLOPE, null, null, 8)).contains(other);
+    assertThat(database.downSampled("slope", null, null, 8)).contains(other);
 
     database.store(List.of(rows.get(130).toBuilder().setSlope(-100).build()));
-    List<NaiveBuckets.Spread> found = database.downSampled(Quantity.SLOPE, null, null, 8);
+    List<NaiveBuckets.Spread> found = database.downSampled("slope", null, null, 8);
     assertThat(found.get(1).minimum()).isEqualTo(-100);
     assertThat(found.get(1).count()).isEqualTo(truth.get(1).count());
     assertThat(found.get(2)).isEqualTo(new NaiveBuckets.Spread(256, 383, 5, 6d, 7d, 8d));
@@ -101,7 +101,7 @@ class DownSamplingIT {
   void allThatWasObservedOfARun() throws SQLException {
     database.store(rows(70, 900, new Random(3)));
     NaiveBuckets whole = new NaiveBuckets(database.series.values(), null, null, 1);
-    NaiveBuckets.Spread alphaStar = whole.spreads(Quantity.ALPHA_STAR).get(0);
+    NaiveBuckets.Spread alphaStar = whole.spreads("alpha_star").get(0);
     String sql =
         """
         SELECT curvature, observed, with_alpha_star, median_alpha_star, ok, ascent,
@@ -124,7 +124,7 @@ class DownSamplingIT {
 
   @Test
   void whatIsNotObservedHasNoBuckets() throws SQLException {
-    assertThat(database.downSampled(Quantity.SLOPE, null, null, 10)).isEmpty();
+    assertThat(database.downSampled("slope", null, null, 10)).isEmpty();
     assertThat(database.query("SELECT * FROM observed_series('none')")).isEmpty();
   }
 
@@ -142,8 +142,7 @@ class DownSamplingIT {
       Long first = random.nextBoolean() ? null : Long.valueOf(start + random.nextInt(2000));
       Long last = random.nextBoolean() ? null : Long.valueOf(start + 2000 + random.nextInt(3000));
       NaiveBuckets expected = new NaiveBuckets(database.series.values(), first, last, points);
-      for (Quantity quantity :
-          List.of(Quantity.ALPHA_STAR, Quantity.LOSS_AFTER, Quantity.FIDELITY_AT_STEP)) {
+      for (String quantity : List.of("alpha_star", "loss_after", "fidelity_at_step")) {
         assertThat(database.downSampled(quantity, first, last, points))
             .as("%s from %s to %s in %d", quantity, first, last, points)
             .isEqualTo(expected.spreads(quantity));

@@ -1,6 +1,7 @@
 package io.alphascope.aggregator.postgres;
 
 import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.ObservedQuantity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,7 +48,7 @@ final class NaiveBuckets {
     }
   }
 
-  List<Spread> spreads(Quantity quantity) {
+  List<Spread> spreads(String quantity) {
     return buckets.stream().map(bucket -> spread(bucket, quantity)).toList();
   }
 
@@ -72,10 +73,15 @@ final class NaiveBuckets {
         .count();
   }
 
-  private static Spread spread(Bucket bucket, Quantity quantity) {
+  private static Spread spread(Bucket bucket, String quantity) {
+    ObservedQuantity named =
+        ObservedQuantity.ALL.stream()
+            .filter(each -> each.name().equals(quantity))
+            .findFirst()
+            .orElseThrow();
     List<Double> numbers =
         bucket.rows().stream()
-            .map(quantity::of)
+            .map(named::of)
             .filter(Objects::nonNull)
             .filter(number -> !number.isNaN())
             .sorted()

@@ -2,6 +2,7 @@ package io.alphascope.aggregator.postgres;
 
 import io.alphascope.aggregator.system.TestPostgres;
 import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.ObservedQuantity;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,13 +30,31 @@ final class SeriesDatabase implements AutoCloseable {
     connection = connect();
   }
 
-  /** Migrates to a version of the schema: "1", say, or "latest". */
-  void migrate(String version) {
+  /**
+   * Migrates to a version of the schema: "1", say, or "latest", which has the columns of all
+   * quantities.
+   */
+  void migrate(String version) throws SQLException {
     Flyway.configure()
         .dataSource(postgres.jdbcUrl(), "postgres", "")
         .target(version)
         .load()
         .migrate();
+    if (version.equals("latest")) {
+      QuantityColumns.complete(connection, ObservedQuantity.ALL);
+    } else {
+      addColumnsThatTheSinkWrites();
+    }
+  }
+
+  private void addColumnsThatTheSinkWrites() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (ObservedQuantity quantity : ObservedQuantity.ALL) {
+        statement.execute(
+            "ALTER TABLE observations ADD COLUMN IF NOT EXISTS %s double precision"
+                .formatted(quantity.name()));
+      }
+    }
   }
 
   /** One more connection, for another thread. */
@@ -77,11 +96,11 @@ final class SeriesDatabase implements AutoCloseable {
     }
   }
 
-  List<NaiveBuckets.Spread> downSampled(Quantity quantity, Long first, Long last, int points)
+  List<NaiveBuckets.Spread> downSampled(String quantity, Long first, Long last, int points)
       throws SQLException {
     return query(
             "SELECT step, step_to, count, minimum, median, maximum FROM %s"
-                .formatted(call("down_sampled", quantity.columnName(), first, last, points)))
+                .formatted(call("down_sampled", quantity, first, last, points)))
         .stream()
         .map(
             row ->

@@ -135,8 +135,8 @@ class SummariesIT {
   private void assertBuckets() throws SQLException {
     for (int points : List.of(1, 3, 9, 100)) {
       NaiveBuckets expected = new NaiveBuckets(database.series.values(), null, null, points);
-      assertThat(database.downSampled(Quantity.ALPHA_STAR, null, null, points))
-          .isEqualTo(expected.spreads(Quantity.ALPHA_STAR));
+      assertThat(database.downSampled("alpha_star", null, null, points))
+          .isEqualTo(expected.spreads("alpha_star"));
       assertThat(database.statuses(null, null, points)).isEqualTo(expected.statuses());
     }
   }

@@ -10,6 +10,7 @@ import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.ObservationKey;
+import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
@@ -371,6 +372,46 @@ class AggregatorIT {
                   .orElseThrow());
     }
 
+    assertThat(many.at("/buckets/0").fieldNames())
+        .toIterable()
+        .startsWith(
+            "step_from",
+            "step_to",
+            "count",
+            "status",
+            "alpha_star",
+            "learning_rate_star",
+            "slope",
+            "curvature_value",
+            "loss_before",
+            "loss_after",
+            "loss_at_alpha_star",
+            "fidelity_at_step",
+            "step_norm",
+            "gradient_norm")
+        .doesNotContain("overshoot");
+    JsonNode more =
+        system.json(
+            "/api/runs/bucketed/observations?curvature=hessian&points=25"
+                + "&quantity=overshoot&quantity=slope");
+    for (int bucket = 0; bucket < 16; bucket++) {
+      List<Double> overshoots =
+          series.subList(16 * bucket, Math.min(16 * bucket + 16, 250)).stream()
+              .filter(CurvatureObserved::hasOvershoot)
+              .map(CurvatureObserved::getOvershoot)
+              .sorted()
+              .toList();
+      JsonNode found = more.at("/buckets/" + bucket);
+      assertThat(found.at("/overshoot/min").asDouble()).isEqualTo(overshoots.get(0));
+      assertThat(found.at("/overshoot/max").asDouble())
+          .isEqualTo(overshoots.get(overshoots.size() - 1));
+      assertThat(found.get("slope")).isEqualTo(many.at("/buckets/" + bucket + "/slope"));
+    }
+    assertProblem(
+        400,
+        "/api/runs/bucketed/observations?curvature=hessian&quantity=alpha",
+        "quantity is 'alpha', but must be one of alpha_star, alpha_star_unit, learning_rate_star,");
+
     JsonNode statistics =
         system.json("/api/runs/bucketed/statistics?curvature=hessian&window=100&points=25");
     assertThat(statistics.at("/bucket_steps").asInt()).isEqualTo(16);
@@ -378,6 +419,20 @@ class AggregatorIT {
     assertThat(statistics.at("/statistics/15/step").asInt()).isEqualTo(249);
     assertThat(statistics.at("/statistics/15/alpha_star_median").asDouble())
         .isEqualTo(NaiveStatistics.of(series, 100).get(249L).getAlphaStarMedian());
+  }
+
+  @Test
+  void listsTheQuantities() {
+    JsonNode quantities = system.json("/api/quantities").get("quantities");
+
+    assertThat(quantities.findValuesAsText("name"))
+        .containsExactlyElementsOf(
+            ObservedQuantity.ALL.stream().map(ObservedQuantity::name).toList());
+    assertThat(quantities.get(3))
+        .hasToString(
+            "{\"name\":\"overshoot\",\"description\":\"1/alpha_star - 1: -1 at the start, 0 in the"
+                + " parabola's minimum, +1 at the mirror"
+                + " point.\",\"unit\":\"1\",\"bucketed\":false}");
   }
 
   @Test
@@ -400,8 +455,12 @@ class AggregatorIT {
 
     List<String> lines = system.process.get("/api/runs/exported/export").body().lines().toList();
     assertThat(lines.get(0))
-        .startsWith("run,step,epoch,batch_size,learning_rate,curvature,status,alpha_star,")
-        .endsWith(",slope_standard_error,curvature_standard_error,alpha_star_standard_error");
+        .startsWith(
+            "run,step,epoch,batch_size,learning_rate,curvature,status,alpha_star,alpha_star_unit,"
+                + "learning_rate_star,overshoot,slope,curvature_value,slope_published,loss_before,"
+                + "loss_after,loss_at_alpha_star,fidelity_at_step,fidelity_at_alpha_star,step_norm,"
+                + "gradient_norm,curvature_product_norm,cosine_step_gradient,cosine_step_product,"
+                + "slope_standard_error,curvature_standard_error,alpha_star_standard_error");
     List<String> expected = new ArrayList<>();
     for (int step = 0; step < 30; step++) {
       for (CurvatureObserved observed : List.of(fresh.get(step), own.get(step))) {

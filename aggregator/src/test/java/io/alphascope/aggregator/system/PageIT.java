@@ -13,6 +13,7 @@ import io.alphascope.aggregator.Observations;
 import io.alphascope.aggregator.browser.Browser;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
+import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import java.time.Instant;
@@ -311,6 +312,23 @@ class PageIT {
 
     browser.await("document.getElementById('run-name').textContent === 'newest'");
     browser.await("document.querySelector('#runs a[aria-current]').textContent.includes('newest')");
+  }
+
+  @Test
+  void drawsWhicheverQuantityIsChosenOfALongRunToo() {
+    page.publish(run("any", 1500).build(), Observations.series("any", OWN, 1500, 121));
+    page.open("#run=any");
+    browser.await(points("quantity-chart", "range hessian") + " === 750");
+    assertThat(browser.evaluate(element("quantity") + ".options.length").asInt())
+        .isEqualTo(ObservedQuantity.ALL.size());
+    assertThat(page.text("quantity-description")).isEqualTo("|g|, length of the gradient.");
+
+    choose("quantity", "overshoot"); // which buckets do not usually have
+
+    browser.await(chart("quantity-chart") + ".getOption().yAxis[0].name.startsWith('overshoot (')");
+    browser.await(data("quantity-chart", "hessian") + ".some(([, value]) => value !== null)");
+    assertThat(page.text("quantity-description")).startsWith("1/alpha_star - 1: -1 at the start");
+    assertThat(browser.evaluate("location.hash").asText()).contains("quantity=overshoot");
   }
 
   @Test

@@ -67,6 +67,15 @@ class RefusalIT {
   }
 
   @Test
+  void aColumnOfAnotherTypeThanItsQuantitysIsNamed() throws SQLException {
+    assertRefused(
+        "ALTER TABLE observations ALTER COLUMN overshoot TYPE text",
+        "its columns do not fit the quantities: column overshoot of table observations is of type"
+            + " text, but the quantity overshoot needs double precision; give the aggregator",
+        "ALTER TABLE observations ALTER COLUMN overshoot TYPE float8 USING overshoot::float8");
+  }
+
+  @Test
   void aRoleThatMayNotLogInIsSaidWithTheRemedy() throws SQLException {
     assertRefused(
         "ALTER ROLE postgres NOLOGIN",

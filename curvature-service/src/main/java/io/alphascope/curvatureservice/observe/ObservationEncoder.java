@@ -7,11 +7,14 @@ import io.alphascope.curvature.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.ObservationKey;
+import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.events.remarks.Workload;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes observations as events. A quantity's name is its field's name; one that does not exist
@@ -19,17 +22,34 @@ import java.util.Map;
  */
 final class ObservationEncoder {
 
-  private final Map<Quantity, FieldDescriptor> fields = new EnumMap<>(Quantity.class);
+  private final Map<Quantity, FieldDescriptor> fields =
+      fields(List.of(Quantity.values()), ObservedQuantity.ALL);
 
-  ObservationEncoder() {
-    for (Quantity quantity : Quantity.values()) {
-      FieldDescriptor field =
-          CurvatureObserved.getDescriptor().findFieldByName(quantity.toString());
-      if (field == null) {
-        throw new IllegalStateException("CurvatureObserved has no field " + quantity);
+  /**
+   * The field of each quantity.
+   *
+   * @throws IllegalStateException naming what is computed without a field, or the reverse
+   */
+  static Map<Quantity, FieldDescriptor> fields(
+      List<Quantity> computed, List<ObservedQuantity> observed) {
+    Map<String, Quantity> byName =
+        computed.stream().collect(Collectors.toMap(Quantity::toString, quantity -> quantity));
+    Map<Quantity, FieldDescriptor> fields = new EnumMap<>(Quantity.class);
+    for (ObservedQuantity quantity : observed) {
+      Quantity computation = byName.remove(quantity.name());
+      if (computation == null) {
+        throw new IllegalStateException(
+            "CurvatureObserved has a quantity %s, which curvature.Quantity does not compute"
+                .formatted(quantity.name()));
       }
-      fields.put(quantity, field);
+      fields.put(computation, quantity.field());
     }
+    if (!byName.isEmpty()) {
+      throw new IllegalStateException(
+          "curvature.Quantity computes %s, of which CurvatureObserved has no quantity"
+              .formatted(byName.values()));
+    }
+    return fields;
   }
 
   OutgoingRecord encode(DecodedStep decoded, Observation observation) {
@@ -54,7 +74,7 @@ final class ObservationEncoder {
         .ifPresent(observed::setGradientDisagrees);
     fields.forEach(
         (quantity, field) ->
-            quantity.of(observation).ifPresent(value -> observed.setField(field, value)));
+            observation.value(quantity).ifPresent(value -> observed.setField(field, value)));
     return new OutgoingRecord(
         Topic.OBSERVATIONS,
         new ObservationKey(step.getRun(), step.getStep(), curvature).toString(),

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvature.GradientCheck;
 import io.alphascope.curvature.Observation;
+import io.alphascope.curvature.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
@@ -214,9 +215,9 @@ public final class StepProcessor {
   private static String remark(StepTaken event, Observation observed) {
     return GradientRemark.ofStep(
         new GradientComparison(
-            observed.slopePublished().orElseThrow(),
-            observed.slope().orElseThrow(),
-            observed.gradientNorm().orElse(Double.NaN),
+            observed.value(Quantity.SLOPE_PUBLISHED).orElseThrow(),
+            observed.value(Quantity.SLOPE).orElseThrow(),
+            observed.value(Quantity.GRADIENT_NORM).orElse(Double.NaN),
             OptionalDouble.empty(),
             Workload.of(event.getSpecification()).otherReduction(observed.batchSize())));
   }

@@ -1,5 +1,8 @@
 package io.alphascope.curvatureservice.decode;
 
+import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.Quantity.SLOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,9 +47,9 @@ class GraphStepTest {
     try (StepObserver observer = StepObserver.withProducts()) {
       Observation hessian = observer.observe(step.step(), step.curvatures(), step.batches()).get(0);
       // z = rows 2 and (masked out) 0; d = 1 everywhere: L = ½ Σ over 2 samples × 2 outputs
-      assertThat(hessian.lossBefore()).hasValue((16 + 25) / 4.0);
-      assertThat(hessian.slope()).hasValue(2 * (4 + 5) / 4.0);
-      assertThat(hessian.curvatureValue()).hasValue(2 * 2 / 4.0);
+      assertThat(hessian.value(LOSS_BEFORE)).hasValue((16 + 25) / 4.0);
+      assertThat(hessian.value(SLOPE)).hasValue(2 * (4 + 5) / 4.0);
+      assertThat(hessian.value(CURVATURE_VALUE)).hasValue(2 * 2 / 4.0);
     }
   }
 

@@ -1,5 +1,12 @@
 package io.alphascope.curvatureservice.decode;
 
+import static io.alphascope.curvature.Quantity.ALPHA_STAR;
+import static io.alphascope.curvature.Quantity.ALPHA_STAR_STANDARD_ERROR;
+import static io.alphascope.curvature.Quantity.CURVATURE_PRODUCT_NORM;
+import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.Quantity.LOSS_AFTER;
+import static io.alphascope.curvature.Quantity.SLOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -42,16 +49,16 @@ class RecordedStepTest {
     }
 
     Observation hessian = observations.get(0);
-    assertClose(hessian.alphaStar().orElseThrow(), 1.2248466913123397);
-    assertClose(hessian.slope().orElseThrow(), -0.039195250452291865);
-    assertClose(hessian.curvatureValue().orElseThrow(), 0.03200012763254218);
-    assertClose(hessian.lossAfter().orElseThrow(), 0.7840165330409591);
-    assertClose(hessian.gradientNorm().orElseThrow(), 2.1065412692194965);
-    assertClose(hessian.curvatureProductNorm().orElseThrow(), 0.25833867077053424);
-    assertClose(hessian.alphaStarStandardError().orElseThrow(), 3.087911546676857);
+    assertClose(hessian.value(ALPHA_STAR).orElseThrow(), 1.2248466913123397);
+    assertClose(hessian.value(SLOPE).orElseThrow(), -0.039195250452291865);
+    assertClose(hessian.value(CURVATURE_VALUE).orElseThrow(), 0.03200012763254218);
+    assertClose(hessian.value(LOSS_AFTER).orElseThrow(), 0.7840165330409591);
+    assertClose(hessian.value(GRADIENT_NORM).orElseThrow(), 2.1065412692194965);
+    assertClose(hessian.value(CURVATURE_PRODUCT_NORM).orElseThrow(), 0.25833867077053424);
+    assertClose(hessian.value(ALPHA_STAR_STANDARD_ERROR).orElseThrow(), 3.087911546676857);
     Observation blocks = observations.get(1);
-    assertClose(blocks.alphaStar().orElseThrow(), 0.5412068769455445);
-    assertClose(blocks.curvatureProductNorm().orElseThrow(), 0.33908633360902707);
+    assertClose(blocks.value(ALPHA_STAR).orElseThrow(), 0.5412068769455445);
+    assertClose(blocks.value(CURVATURE_PRODUCT_NORM).orElseThrow(), 0.33908633360902707);
   }
 
   private static void assertClose(double found, double expected) {

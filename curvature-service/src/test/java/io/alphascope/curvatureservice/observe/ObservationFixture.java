@@ -2,10 +2,12 @@ package io.alphascope.curvatureservice.observe;
 
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvature.Observation;
+import io.alphascope.curvature.Quantity;
 import io.alphascope.curvature.Status;
-import java.util.OptionalDouble;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** A made-up observation: slope -1, curvature 0.5, all other numbers absent. */
+/** A made-up observation: slope -1, curvature 0.5, most other numbers absent. */
 final class ObservationFixture {
 
   private ObservationFixture() {}
@@ -14,30 +16,17 @@ final class ObservationFixture {
    * @param slopePublished null if absent
    */
   static Observation of(CurvatureName curvature, Double slopePublished) {
-    OptionalDouble absent = OptionalDouble.empty();
-    return new Observation(
-        curvature,
-        4,
-        Status.OK,
-        OptionalDouble.of(2),
-        absent,
-        absent,
-        absent,
-        OptionalDouble.of(-1),
-        OptionalDouble.of(0.5),
-        slopePublished == null ? absent : OptionalDouble.of(slopePublished),
-        absent,
-        absent,
-        absent,
-        absent,
-        absent,
-        OptionalDouble.of(1),
-        OptionalDouble.of(1),
-        absent,
-        absent,
-        absent,
-        absent,
-        absent,
-        absent);
+    Map<Quantity, Double> values =
+        new EnumMap<>(
+            Map.of(
+                Quantity.ALPHA_STAR, 2.0,
+                Quantity.SLOPE, -1.0,
+                Quantity.CURVATURE_VALUE, 0.5,
+                Quantity.STEP_NORM, 1.0,
+                Quantity.GRADIENT_NORM, 1.0));
+    if (slopePublished != null) {
+      values.put(Quantity.SLOPE_PUBLISHED, slopePublished);
+    }
+    return new Observation(curvature, 4, Status.OK, values);
   }
 }

@@ -177,7 +177,7 @@ final class ObserveCommand implements Callable<Integer> {
       row.put("batch_size", observation.batchSize());
       row.put("status", observation.status().toString());
       for (Quantity quantity : shown) {
-        Json.put(row, quantity.toString(), quantity.of(observation));
+        Json.put(row, quantity.toString(), observation.value(quantity));
       }
     }
     return document;
@@ -190,7 +190,7 @@ final class ObserveCommand implements Callable<Integer> {
     printRow("status", observations.stream().map(o -> o.status().toString()).toList());
     for (Quantity quantity : shown) {
       printRow(
-          quantity.toString(), observations.stream().map(o -> number(quantity.of(o))).toList());
+          quantity.toString(), observations.stream().map(o -> number(o.value(quantity))).toList());
     }
   }
 

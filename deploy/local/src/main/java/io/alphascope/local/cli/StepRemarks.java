@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvature.GradientCheck;
 import io.alphascope.curvature.Observation;
+import io.alphascope.curvature.Quantity;
 import io.alphascope.curvature.Step;
 import io.alphascope.curvature.StepObserver;
 import io.alphascope.events.remarks.GradientComparison;
@@ -34,10 +35,10 @@ final class StepRemarks {
       return List.of(
           GradientRemark.ofStep(
               new GradientComparison(
-                  observed.slopePublished().orElseThrow(),
-                  observed.slope().orElseThrow(),
-                  observed.gradientNorm().orElse(Double.NaN),
-                  measured.gradientNorm(),
+                  observed.value(Quantity.SLOPE_PUBLISHED).orElseThrow(),
+                  observed.value(Quantity.SLOPE).orElseThrow(),
+                  observed.value(Quantity.GRADIENT_NORM).orElse(Double.NaN),
+                  measured.value(Quantity.GRADIENT_NORM),
                   folder.workload().otherReduction(observed.batchSize()))));
     }
   }

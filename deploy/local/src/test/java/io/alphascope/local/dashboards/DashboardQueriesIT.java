@@ -308,9 +308,16 @@ class DashboardQueriesIT {
       assertThat(options.rows()).as("options of %s", name).isNotEmpty();
       String column = options.names().contains("__value") ? "__value" : options.names().get(0);
       List<String> offered = options.column(column).stream().map(Object::toString).toList();
-      return name.equals("run") && runs != null ? runs : offered;
+      if (variable.path("multi").asBoolean()) {
+        return name.equals("run") && runs != null ? runs : offered;
+      }
+      assertThat(offered).as("options of %s", name).contains(current(variable));
     }
-    return List.of(variable.path("current").path("value").asText());
+    return List.of(current(variable));
+  }
+
+  private static String current(JsonNode variable) {
+    return variable.path("current").path("value").asText();
   }
 
   private static Dashboard dashboard(String name) {

@@ -1,5 +1,11 @@
 package io.alphascope.local.stepfiles;
 
+import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.Quantity.LOSS_AFTER;
+import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.Quantity.SLOPE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.curvature.CurvatureName;
@@ -97,16 +103,18 @@ public record NetworkCase(Path folder, JsonNode reference) {
     Observed observed = observe(products, scalars);
     Observation hessian = observed.observations.get("hessian");
     double losses =
-        worse(error(hessian.lossBefore(), "loss_before"), error(hessian.lossAfter(), "loss_after"));
-    double slope = error(hessian.slope(), "slope");
+        worse(
+            error(hessian.value(LOSS_BEFORE), "loss_before"),
+            error(hessian.value(LOSS_AFTER), "loss_after"));
+    double slope = error(hessian.value(SLOPE), "slope");
     if (reference.has("gradient_norm")) {
-      slope = worse(slope, error(hessian.gradientNorm(), "gradient_norm"));
+      slope = worse(slope, error(hessian.value(GRADIENT_NORM), "gradient_norm"));
     }
     double size = Math.abs(value(hasGaussNewton() ? "ggn" : "hessian"));
     double curvature = 0;
     for (Map.Entry<String, Observation> entry : observed.observations.entrySet()) {
       double expected = value(entry.getKey().replace('/', '_'));
-      double found = entry.getValue().curvatureValue().getAsDouble();
+      double found = entry.getValue().value(CURVATURE_VALUE).getAsDouble();
       curvature = worse(curvature, Math.abs(found - expected) / size);
     }
     double vectors = 0;

@@ -1,0 +1,47 @@
+package io.alphascope.aggregator.rest;
+
+import io.alphascope.events.ObservedQuantity;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is measured of every observation. */
+@Path("/api/quantities")
+@Produces(MediaType.APPLICATION_JSON)
+public class QuantitiesResource {
+
+  /** One of them. */
+  public record Quantity(String name, String description, String unit, boolean bucketed) {}
+
+  /** All of them, in the order of exports. */
+  public record Quantities(List<Quantity> quantities) {}
+
+  @GET
+  public Quantities quantities() {
+    return new Quantities(
+        ObservedQuantity.ALL.stream()
+            .map(q -> new Quantity(q.name(), q.description(), q.unit(), q.bucketed()))
+            .toList());
+  }
+
+  /** Those that are bucketed, and those named, in their order. */
+  static List<ObservedQuantity> inBuckets(List<String> named) {
+    for (String name : named) {
+      if (ObservedQuantity.ALL.stream().noneMatch(quantity -> quantity.name().equals(name))) {
+        throw Problem.badParameter("quantity", name, "one of " + names());
+      }
+    }
+    return ObservedQuantity.ALL.stream()
+        .filter(quantity -> quantity.bucketed() || named.contains(quantity.name()))
+        .toList();
+  }
+
+  private static String names() {
+    return ObservedQuantity.ALL.stream()
+        .map(ObservedQuantity::name)
+        .collect(Collectors.joining(", "));
+  }
+}

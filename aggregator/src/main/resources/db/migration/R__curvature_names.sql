@@ -1,0 +1,7 @@
+-- Until now the comments spoke of samples of an operator, which no name ever had. Flyway applies this file
+-- again whenever it changes.
+
+COMMENT ON COLUMN observations.curvature IS 'Name of the curvature: operator[/structure][@batch].';
+COMMENT ON COLUMN statistics.curvature IS 'Name of the curvature: operator[/structure][@batch].';
+COMMENT ON COLUMN observation_summaries.curvature IS 'Name of the curvature: operator[/structure][@batch].';
+COMMENT ON COLUMN stale_buckets.curvature IS 'Name of the curvature: operator[/structure][@batch].';

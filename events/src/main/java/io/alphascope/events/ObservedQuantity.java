@@ -1,0 +1,73 @@
+package io.alphascope.events;
+
+import com.google.protobuf.DescriptorProtos.FieldOptions;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A quantity: a measured number of an observation. All that is said of it stands at its field in
+ * {@code events.proto}; whoever stores, shows or exports observations goes through {@link #ALL}.
+ *
+ * @param name of its field, its column, and everywhere else
+ * @param description what it is, and when it is absent
+ * @param unit "1" for a number without a unit
+ * @param bucketed whether buckets of steps have it if nobody asks for others
+ * @param field of {@link CurvatureObserved}
+ */
+public record ObservedQuantity(
+    String name, String description, String unit, boolean bucketed, FieldDescriptor field) {
+
+  /** Every quantity there is, in the order of the fields, which is that of exports. */
+  public static final List<ObservedQuantity> ALL = of(CurvatureObserved.getDescriptor());
+
+  /**
+   * The quantities of a message: all its optional doubles but those of the step.
+   *
+   * @throws IllegalStateException naming the field that does not say what it is
+   */
+  static List<ObservedQuantity> of(Descriptor message) {
+    List<ObservedQuantity> quantities = new ArrayList<>();
+    for (FieldDescriptor field : message.getFields()) {
+      FieldOptions options = field.getOptions();
+      if (isOptionalDouble(field) && !options.getExtension(Events.ofStep)) {
+        quantities.add(of(field, options.getExtension(Events.quantity)));
+      } else if (options.hasExtension(Events.quantity)) {
+        throw new IllegalStateException(
+            "%s has the option quantity, which only an optional double may have that is not of_step"
+                .formatted(field.getFullName()));
+      }
+    }
+    return List.copyOf(quantities);
+  }
+
+  private static ObservedQuantity of(FieldDescriptor field, QuantityOptions said) {
+    return new ObservedQuantity(
+        field.getName(),
+        required(field, "description", said.getDescription()),
+        required(field, "unit", said.getUnit()),
+        said.getBucketed(),
+        field);
+  }
+
+  private static String required(FieldDescriptor field, String option, String text) {
+    if (text.isBlank()) {
+      throw new IllegalStateException(
+          "%s is a quantity without a %s: write [(quantity) = {description: … unit: …}] in events.proto"
+              .formatted(field.getFullName(), option));
+    }
+    return text;
+  }
+
+  private static boolean isOptionalDouble(FieldDescriptor field) {
+    return field.getType() == FieldDescriptor.Type.DOUBLE
+        && field.hasPresence()
+        && field.getRealContainingOneof() == null;
+  }
+
+  /** The number itself; null if the observation has none. */
+  public Double of(CurvatureObserved observed) {
+    return observed.hasField(field) ? (Double) observed.getField(field) : null;
+  }
+}
