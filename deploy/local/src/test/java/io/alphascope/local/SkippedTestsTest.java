@@ -40,7 +40,8 @@ class SkippedTestsTest {
         skipped("Assumption failed: MNIST's original files are not beside this checkout"));
     report(
         "d/target/failsafe-reports",
-        skipped("assumption was not met due to: [npm can install @grafana/data@1; see x] &#10;Was"));
+        skipped(
+            "assumption was not met due to: [npm can install @grafana/data@1; see x] &#10;Was"));
 
     assertThat(run()).as(said).isZero();
     assertThat(said)
