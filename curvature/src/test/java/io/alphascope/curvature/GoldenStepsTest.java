@@ -14,53 +14,45 @@ import static io.alphascope.curvature.Quantity.STEP_NORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.curvature.GoldenSet.GoldenStep;
 import io.alphascope.workload.dataset.Dataset;
-import io.alphascope.workload.dataset.DatasetCatalog;
-import io.alphascope.workload.dataset.DownloadProgress;
+import io.alphascope.workload.dataset.Split;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Steps of a real training, computed by PyTorch in float64. They are too large to be kept here;
- * {@link StepObserverTest} proves the same on small networks.
- */
+/** Steps of real trainings beside PyTorch in float64. */
 class GoldenStepsTest {
-  private static final Path FOLDER = Path.of("../../shared/golden");
-  private static final Path MNIST = FOLDER.resolveSibling("mnist");
   private static final List<CurvatureName> CURVATURES =
       CurvatureName.parseList(
           "hessian,ggn,hessian/parameter,ggn/parameter,hessian/layer,ggn/layer");
 
+  static Stream<GoldenStep> steps() {
+    return GoldenSet.all().stream().flatMap(set -> set.steps().stream());
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 50, 200, 937})
-  void agreesWithPyTorch(int number) throws IOException {
-    assumeTrue(Files.isDirectory(FOLDER), "the golden steps are not on this machine");
-    JsonNode golden = step(number);
+  @MethodSource("steps")
+  void agreesWithPyTorch(GoldenStep one) {
+    JsonNode golden = one.numbers();
     JsonNode expected = golden.get("f64");
     double dGd = expected.get("dGd").doubleValue();
-    Step step = goldenStep(number);
-    Batch batch = Batch.ofRows(DataType.FLOAT32, read(number, "x.f32"), labels(number));
+    Step step = step(one);
+    Batch batch = Batch.ofRows(DataType.FLOAT32, one.read("x.f32"), labels(one));
     Map<CurvatureName, ByteBuffer> products = new HashMap<>();
 
     List<Observation> observations =
@@ -84,41 +76,39 @@ class GoldenStepsTest {
     assertClose(ggn.value(CURVATURE_PRODUCT_NORM).getAsDouble(), expected.get("norm_Gd"));
     assertClose(hessian.value(CURVATURE_PRODUCT_NORM).getAsDouble(), expected.get("norm_Hd"));
     assertThat(hessian.status())
-        .isEqualTo(number == 50 ? Status.NON_POSITIVE_CURVATURE : Status.OK);
+        .isEqualTo(
+            expected.get("dHd").doubleValue() < 0 ? Status.NON_POSITIVE_CURVATURE : Status.OK);
     assertClose(observations.get(2).value(CURVATURE_VALUE).getAsDouble(), expected.get("bHd"));
     assertClose(observations.get(3).value(CURVATURE_VALUE).getAsDouble(), expected.get("bGd"));
-    assertEntriesClose(products.get(CURVATURES.get(0)), read(number, "Hd.f32"));
-    assertEntriesClose(products.get(CURVATURES.get(1)), read(number, "Gd.f32"));
+    assertEntriesClose(products.get(CURVATURES.get(0)), one.read("Hd.f32"));
+    assertEntriesClose(products.get(CURVATURES.get(1)), one.read("Gd.f32"));
     for (int blocks : new int[] {2, 4}) {
       assertThat(observations.get(blocks).value(CURVATURE_VALUE))
           .as("H and G of a ReLU network have the same diagonal blocks")
           .isEqualTo(observations.get(blocks + 1).value(CURVATURE_VALUE));
-      assertThat(products.get(CURVATURES.get(blocks)).remaining()).isEqualTo(4 * 109386);
+      assertThat(products.get(CURVATURES.get(blocks)).remaining())
+          .isEqualTo(one.read("g.f32").remaining());
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 50, 200, 937})
-  void agreesWithPyTorchOverTheWholeTrainingSet(int number) throws IOException {
-    assumeTrue(
-        Files.isDirectory(FOLDER) && Files.isDirectory(MNIST),
-        "the golden steps are not on this machine");
-    JsonNode expected = step(number).get("f64_whole_train_set");
+  @MethodSource("steps")
+  void agreesWithPyTorchOverTheWholeTrainingSet(GoldenStep one) {
+    JsonNode expected = one.numbers().get("f64_whole_train_set");
     double dGd = expected.get("dGd").doubleValue();
-    Dataset mnist =
-        new DatasetCatalog(MNIST, Optional.of(MNIST), DownloadProgress.SILENT).open("mnist");
+    Dataset dataset = one.set().open();
     WholeTrainingSets whole = new WholeTrainingSets();
 
     List<Observation> observations =
         StepObserver.withProducts()
             .observe(
-                goldenStep(number),
+                step(one),
                 CurvatureName.parseList("hessian@all,ggn@all"),
-                choice -> whole.of(mnist, DataType.FLOAT32));
+                choice -> whole.of(dataset, DataType.FLOAT32));
 
     Observation hessian = observations.get(0);
     Observation ggn = observations.get(1);
-    assertThat(ggn.batchSize()).isEqualTo(60_000);
+    assertThat(ggn.batchSize()).isEqualTo(dataset.size(Split.TRAIN));
     assertWithin1e4(ggn.value(LOSS_BEFORE), expected.get("loss"));
     assertWithin1e4(ggn.value(SLOPE), expected.get("dTg"));
     assertWithin1e4(ggn.value(CURVATURE_VALUE), expected.get("dGd"));
@@ -135,14 +125,14 @@ class GoldenStepsTest {
     }
   }
 
-  private static Step goldenStep(int number) {
+  private static Step step(GoldenStep one) {
     return new Step(
-        Network.of("784-128-64-10", Activation.RELU),
+        Network.of(one.set().network(), Activation.RELU),
         new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
         DataType.FLOAT32,
-        read(number, "theta0.f32"),
-        read(number, "theta1.f32"),
-        read(number, "g.f32"),
+        one.read("theta0.f32"),
+        one.read("theta1.f32"),
+        one.read("g.f32"),
         0.01);
   }
 
@@ -163,34 +153,12 @@ class GoldenStepsTest {
     assertThat(largest).isLessThan(1e-5 * Math.sqrt(squares));
   }
 
-  private static Targets labels(int number) throws IOException {
-    byte[] bytes = Files.readAllBytes(path(number, "labels.u8"));
-    int[] labels = new int[bytes.length];
+  private static Targets labels(GoldenStep one) {
+    ByteBuffer bytes = one.read("labels.u8");
+    int[] labels = new int[bytes.remaining()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = bytes[i];
+      labels[i] = bytes.get();
     }
     return Targets.labels(labels);
-  }
-
-  private static JsonNode step(int number) throws IOException {
-    for (JsonNode step :
-        new ObjectMapper().readTree(FOLDER.resolve("golden.json").toFile()).get("steps")) {
-      if (step.get("step").intValue() == number) {
-        return step;
-      }
-    }
-    throw new IllegalArgumentException("no golden step " + number);
-  }
-
-  private static ByteBuffer read(int number, String name) {
-    try {
-      return ByteBuffer.wrap(Files.readAllBytes(path(number, name))).order(ByteOrder.LITTLE_ENDIAN);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path path(int number, String name) {
-    return FOLDER.resolve("s%04d_%s".formatted(number, name));
   }
 }

@@ -9,6 +9,7 @@ import io.alphascope.events.StepKey;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
 import io.alphascope.events.WholeTopic;
+import io.alphascope.events.test.BoundProcess;
 import io.alphascope.events.test.EmbeddedKafka;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -227,6 +228,9 @@ class TrainerProcessIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // Starts sooner; none of these tests measures time.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dai.djl.offline=true",
                 "-Dai.djl.pytorch.num_threads=1",
                 "-Dquarkus.http.port=" + port,
@@ -236,7 +240,7 @@ class TrainerProcessIT {
     command.addAll(List.of(settings));
     command.addAll(List.of("-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
     trainer =
-        new ProcessBuilder(command)
+        BoundProcess.builder(command)
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("trainer.log").toFile()))

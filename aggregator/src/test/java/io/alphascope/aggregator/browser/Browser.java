@@ -3,6 +3,7 @@ package io.alphascope.aggregator.browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alphascope.events.test.BoundProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -60,7 +61,7 @@ public final class Browser implements AutoCloseable {
     try {
       profile = Files.createTempDirectory("browser");
       process =
-          new ProcessBuilder(
+          BoundProcess.builder(
                   executable.toString(),
                   "--headless=new",
                   // Root has no other way, and only our own page is opened.

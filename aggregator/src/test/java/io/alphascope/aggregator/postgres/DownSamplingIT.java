@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alphascope.aggregator.Observations;
+import io.alphascope.aggregator.system.SharedServers;
+import io.alphascope.aggregator.system.TestDatabase;
 import io.alphascope.events.CurvatureObserved;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,17 +15,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Buckets in the database are those of the definition, whatever was summarised by then. */
+@ExtendWith(SharedServers.class)
 class DownSamplingIT {
 
   private static SeriesDatabase database;
 
   @BeforeAll
-  static void start() throws SQLException {
-    database = new SeriesDatabase();
+  static void start(TestDatabase empty) throws SQLException {
+    database = new SeriesDatabase(empty);
     database.migrate("latest");
   }
 

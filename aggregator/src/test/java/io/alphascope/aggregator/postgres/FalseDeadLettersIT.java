@@ -2,18 +2,22 @@ package io.alphascope.aggregator.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alphascope.aggregator.system.SharedServers;
+import io.alphascope.aggregator.system.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What earlier versions filed for want of a decision on the topic. */
+@ExtendWith(SharedServers.class)
 class FalseDeadLettersIT {
 
   private static final String MIGRATION = "R__false_dead_letters.sql";
 
   @Test
-  void areRemovedAndTrueOnesKept() throws SQLException {
-    try (SeriesDatabase database = new SeriesDatabase()) {
+  void areRemovedAndTrueOnesKept(TestDatabase empty) throws SQLException {
+    try (SeriesDatabase database = new SeriesDatabase(empty)) {
       database.migrate("latest");
       assertThat(
               database.query(

@@ -2,6 +2,8 @@ package io.alphascope.aggregator.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alphascope.aggregator.system.SharedServers;
+import io.alphascope.aggregator.system.TestDatabase;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.Workload;
@@ -9,15 +11,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a run is shown to minimise. */
+@ExtendWith(SharedServers.class)
 class LossColumnIT {
 
   @Test
-  void holdsTheOptionsThatChangeTheNumbers() throws SQLException {
+  void holdsTheOptionsThatChangeTheNumbers(TestDatabase empty) throws SQLException {
     RunSpecification plain = RunSpecification.newBuilder().setLoss("cross-entropy").build();
     RunSpecification smoothed = plain.toBuilder().setLabelSmoothing(0.1).build();
-    SeriesDatabase database = new SeriesDatabase();
+    SeriesDatabase database = new SeriesDatabase(empty);
     try (Connection connection = database.connect()) {
       database.migrate("latest");
 

@@ -1,6 +1,6 @@
 package io.alphascope.aggregator.postgres;
 
-import io.alphascope.aggregator.system.TestPostgres;
+import io.alphascope.aggregator.system.TestDatabase;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.ObservedQuantity;
 import java.sql.Connection;
@@ -14,19 +14,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 
-/** A PostgreSQL with our schema, one series in it, and the same series in memory. */
+/** A database with our schema, one series in it, and the same series in memory. */
 final class SeriesDatabase implements AutoCloseable {
 
   static final String RUN = "it's a run";
   static final String CURVATURE = "hessian@fresh:256";
 
-  private final TestPostgres postgres = new TestPostgres();
+  private final TestDatabase database;
   private final Connection connection;
 
   /** What the database should hold, by step. */
   final Map<Long, CurvatureObserved> series = new TreeMap<>();
 
-  SeriesDatabase() throws SQLException {
+  SeriesDatabase(TestDatabase database) throws SQLException {
+    this.database = database;
     connection = connect();
   }
 
@@ -36,7 +37,7 @@ final class SeriesDatabase implements AutoCloseable {
    */
   void migrate(String version) throws SQLException {
     Flyway.configure()
-        .dataSource(postgres.jdbcUrl(), "postgres", "")
+        .dataSource(database.jdbcUrl(), "postgres", "")
         .target(version)
         .load()
         .migrate();
@@ -59,7 +60,7 @@ final class SeriesDatabase implements AutoCloseable {
 
   /** One more connection, for another thread. */
   Connection connect() throws SQLException {
-    return postgres.connect();
+    return database.connect();
   }
 
   void clear() throws SQLException {
@@ -152,6 +153,5 @@ final class SeriesDatabase implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     connection.close();
-    postgres.close();
   }
 }

@@ -3,6 +3,8 @@ package io.alphascope.aggregator.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.aggregator.Observations;
+import io.alphascope.aggregator.system.SharedServers;
+import io.alphascope.aggregator.system.TestDatabase;
 import io.alphascope.events.CurvatureObserved;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,8 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Summaries hold, however they came about. */
+@ExtendWith(SharedServers.class)
 class SummariesIT {
 
   private static final int WRITERS = 2;
@@ -27,8 +31,8 @@ class SummariesIT {
   private SeriesDatabase database;
 
   @BeforeEach
-  void start() throws SQLException {
-    database = new SeriesDatabase();
+  void start(TestDatabase empty) throws SQLException {
+    database = new SeriesDatabase(empty);
   }
 
   @AfterEach

@@ -2,6 +2,8 @@ package io.alphascope.aggregator.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alphascope.aggregator.system.SharedServers;
+import io.alphascope.aggregator.system.TestDatabase;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.Optimizer;
@@ -14,8 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What nobody says is null, and what the steps tell is taken from them. */
+@ExtendWith(SharedServers.class)
 class UnknownIT {
 
   private static final String TOLD =
@@ -31,8 +35,8 @@ class UnknownIT {
   private Connection connection;
 
   @BeforeEach
-  void start() throws SQLException {
-    database = new SeriesDatabase();
+  void start(TestDatabase empty) throws SQLException {
+    database = new SeriesDatabase(empty);
     connection = database.connect();
   }
 

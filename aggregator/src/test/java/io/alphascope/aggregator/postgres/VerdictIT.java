@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.alphascope.aggregator.statistics.NaiveStatistics;
+import io.alphascope.aggregator.system.SharedServers;
+import io.alphascope.aggregator.system.TestDatabase;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.RunChanged;
@@ -15,11 +17,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run in words, for all that its rows may hold. */
+@ExtendWith(SharedServers.class)
 class VerdictIT {
 
   private static final int WINDOW = 20;
@@ -30,8 +34,8 @@ class VerdictIT {
   private static Connection connection;
 
   @BeforeAll
-  static void start() throws SQLException {
-    database = new SeriesDatabase();
+  static void start(TestDatabase empty) throws SQLException {
+    database = new SeriesDatabase(empty);
     database.migrate("latest");
     connection = database.connect();
   }

@@ -24,25 +24,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes into the topics is what comes out of SQL and REST. */
+@ExtendWith(SharedServers.class)
 class AggregatorIT {
 
   private static RunningAggregator system;
 
   @BeforeAll
-  static void start() {
-    system = RunningAggregator.started();
-  }
-
-  @AfterAll
-  static void stop() {
-    system.close();
+  static void start(RunningAggregator shared) {
+    system = shared;
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.alphascope.aggregator.system;
 
+import io.alphascope.events.test.BoundProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -50,7 +51,7 @@ final class AggregatorProcess implements AutoCloseable {
     command.addAll(List.of("-jar", Path.of("target/quarkus-app/quarkus-run.jar").toString()));
     try {
       process =
-          new ProcessBuilder(command)
+          BoundProcess.builder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();

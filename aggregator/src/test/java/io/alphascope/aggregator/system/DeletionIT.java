@@ -28,10 +28,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is deleted is gone, and does not come back. */
+@ExtendWith(SharedServers.class)
 class DeletionIT {
 
   private static final List<String> TABLES =
@@ -53,11 +55,12 @@ class DeletionIT {
   private static RunningAggregator system;
 
   @BeforeAll
-  static void start() {
+  static void start(TestDatabase database) {
     trainer = new Neighbour(order -> new Neighbour.Answer(404, ""));
     curvatureService = new Neighbour(order -> new Neighbour.Answer(404, ""));
     system =
         new RunningAggregator(
+            database,
             Map.of(
                 "alphascope.aggregator.trainer-url",
                 trainer.url(),
@@ -326,7 +329,7 @@ class DeletionIT {
 
   /** As if database, state stores and positions had been lost, but Kafka's topics not. */
   private static void forgetDatabaseAndOffsets() throws Exception {
-    try (Connection connection = system.postgres.connect();
+    try (Connection connection = system.database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA public CASCADE");
       statement.execute("CREATE SCHEMA public");

@@ -21,13 +21,13 @@ final class OpenedPage implements AutoCloseable {
   final RunningAggregator system;
   final Browser browser;
 
-  /** Starts both, the aggregator with these settings. */
-  OpenedPage(Map<String, String> settings) {
+  /** Starts both, the aggregator on an empty database and with these settings. */
+  OpenedPage(TestDatabase database, Map<String, String> settings) {
     assumeTrue(
         Browser.installed().isPresent(),
         "no Chromium here: install it (apt-get install chromium) or name it by"
             + " -Dalphascope.chromium");
-    system = RunningAggregator.started(settings);
+    system = RunningAggregator.started(database, settings);
     browser = new Browser(Browser.installed().orElseThrow());
   }
 

@@ -20,23 +20,26 @@ class OutageIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private static TestPostgres postgres;
   private static RunningAggregator system;
 
   @BeforeAll
   static void start() {
-    system = RunningAggregator.started();
+    postgres = new TestPostgres();
+    system = RunningAggregator.started(postgres.newDatabase());
   }
 
   @AfterAll
   static void stop() {
     system.close();
+    postgres.close();
   }
 
   @Test
   void waitsForBrokerAndDatabaseAtTheStart() {
     system.process.stop();
     system.kafka.stop();
-    system.postgres.kill();
+    postgres.kill();
     int before = system.process.log().length();
 
     system.process.start();
@@ -47,7 +50,7 @@ class OutageIT {
     assertThat(system.process.get("/api/status").body())
         .contains("\"database\":\"down\"", "\"broker\":\"down\"", "\"steps_lag\":null");
     system.kafka.start();
-    system.postgres.start();
+    postgres.start();
     system.process.awaitReady();
 
     assertSaidOnce(before, "Kafka at \\S+ does not answer", "Kafka at \\S+ answers again");
@@ -62,10 +65,10 @@ class OutageIT {
     system.await("SELECT count(*) > 0 FROM observations WHERE run = 'database-away'", true);
     int before = system.process.log().length();
 
-    system.postgres.kill();
+    postgres.kill();
     awaitNotReady(before, "PostgreSQL");
     system.publish(series.subList(200, series.size()));
-    system.postgres.start();
+    postgres.start();
 
     awaitComplete("database-away");
     system.process.awaitReady();

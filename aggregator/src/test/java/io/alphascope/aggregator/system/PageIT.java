@@ -25,8 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page in a real browser, on the real aggregator. */
+@ExtendWith(SharedServers.class)
 class PageIT {
 
   private static final String OWN = "hessian";
@@ -36,8 +38,8 @@ class PageIT {
   private static Browser browser;
 
   @BeforeAll
-  static void start() {
-    page = new OpenedPage(Map.of());
+  static void start(TestDatabase database) {
+    page = new OpenedPage(database, Map.of());
     browser = page.browser;
   }
 

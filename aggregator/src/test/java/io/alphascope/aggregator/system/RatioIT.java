@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The ratio of two curvatures is that of their rows, step by step. */
+@ExtendWith(SharedServers.class)
 class RatioIT {
 
   private static final String OF = "ggn/layer@fresh:256";
@@ -25,13 +26,8 @@ class RatioIT {
   private static RunningAggregator system;
 
   @BeforeAll
-  static void start() {
-    system = RunningAggregator.started();
-  }
-
-  @AfterAll
-  static void stop() {
-    system.close();
+  static void start(RunningAggregator shared) {
+    system = shared;
   }
 
   /** A tenth of the rows has no α*, another a negative one, and a third of all rows is missing. */

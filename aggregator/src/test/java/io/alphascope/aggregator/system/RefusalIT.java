@@ -19,16 +19,19 @@ class RefusalIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private static TestPostgres postgres;
   private static RunningAggregator system;
 
   @BeforeAll
   static void start() {
-    system = RunningAggregator.started();
+    postgres = new TestPostgres();
+    system = RunningAggregator.started(postgres.newDatabase());
   }
 
   @AfterAll
   static void stop() {
     system.close();
+    postgres.close();
   }
 
   @Test
@@ -88,7 +91,7 @@ class RefusalIT {
   void aFullDiskIsSaidOnceAlthoughReadingGoesOn() throws SQLException {
     List<CurvatureObserved> series = Observations.series("full", "hessian", 50, 1);
     int before = system.process.log().length();
-    try (Connection connection = system.postgres.connect();
+    try (Connection connection = system.database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           """
@@ -121,7 +124,7 @@ class RefusalIT {
   /** An aggregator that starts on what was broken says so and answers 503, until it is mended. */
   private static void assertRefused(String breaking, String said, String mending)
       throws SQLException {
-    try (Connection connection = system.postgres.connect();
+    try (Connection connection = system.database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(breaking);
 

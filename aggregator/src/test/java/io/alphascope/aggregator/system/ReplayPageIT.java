@@ -19,8 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Replays on the page, in every state; {@code PageReplaysIT} replays for good. */
+@ExtendWith(SharedServers.class)
 class ReplayPageIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,10 +33,11 @@ class ReplayPageIT {
   private static Browser browser;
 
   @BeforeAll
-  static void start() {
+  static void start(TestDatabase database) {
     curvatureService = new AnsweringService();
     page =
-        new OpenedPage(Map.of("alphascope.aggregator.curvature-url", curvatureService.address()));
+        new OpenedPage(
+            database, Map.of("alphascope.aggregator.curvature-url", curvatureService.address()));
     browser = page.browser;
     List<CurvatureObserved> live = Observations.series("r", "hessian", 40, 1);
     page.publish(run("r", 40).setStepsPublished(938).setTrainingSamples(60_000).build(), live);

@@ -40,13 +40,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
-/** A broker, a database and the aggregator between them, with a publisher before it. */
+/** A broker, and the aggregator between it and a database, with a publisher before it. */
 final class RunningAggregator implements AutoCloseable {
 
   private static final Duration FLOW_LIMIT = Duration.ofSeconds(90);
 
   final EmbeddedKafka kafka;
-  final TestPostgres postgres = new TestPostgres();
+  final TestDatabase database;
   final AggregatorProcess process;
 
   /** The embedded broker tells its whole life at INFO. Loggers are kept: levels go with them. */
@@ -60,18 +60,22 @@ final class RunningAggregator implements AutoCloseable {
   private final Path folder;
   private final Producer<String, byte[]> producer;
 
-  /** Starts broker and database; the aggregator is started by {@link AggregatorProcess#start}. */
-  RunningAggregator(Map<String, String> settings) {
-    this(new EmbeddedKafka(), Map.of(), settings);
+  /** Starts the broker; the aggregator is started by {@link AggregatorProcess#start}. */
+  RunningAggregator(TestDatabase database, Map<String, String> settings) {
+    this(database, new EmbeddedKafka(), Map.of(), settings);
   }
 
   /** The aggregator with these properties of Kafka's clients; so has the publisher. */
-  RunningAggregator(EmbeddedKafka kafka, Map<String, String> security) {
-    this(kafka, security, Map.of());
+  RunningAggregator(TestDatabase database, EmbeddedKafka kafka, Map<String, String> security) {
+    this(database, kafka, security, Map.of());
   }
 
   private RunningAggregator(
-      EmbeddedKafka kafka, Map<String, String> security, Map<String, String> settings) {
+      TestDatabase database,
+      EmbeddedKafka kafka,
+      Map<String, String> security,
+      Map<String, String> settings) {
+    this.database = database;
     this.kafka = kafka;
     try {
       folder = Files.createTempDirectory("running-aggregator");
@@ -80,7 +84,7 @@ final class RunningAggregator implements AutoCloseable {
     }
     Map<String, String> all = new LinkedHashMap<>();
     all.put("kafka.bootstrap.servers", kafka.bootstrapServers());
-    all.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
+    all.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
     all.put("quarkus.datasource.username", "postgres");
     all.put("quarkus.datasource.password", "");
     all.put("alphascope.aggregator.state-folder", folder.resolve("streams").toString());
@@ -93,13 +97,13 @@ final class RunningAggregator implements AutoCloseable {
     producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 
-  static RunningAggregator started() {
-    return started(Map.of());
+  static RunningAggregator started(TestDatabase database) {
+    return started(database, Map.of());
   }
 
   /** With these settings; leaves nothing behind if it does not come up. */
-  static RunningAggregator started(Map<String, String> settings) {
-    RunningAggregator running = new RunningAggregator(settings);
+  static RunningAggregator started(TestDatabase database, Map<String, String> settings) {
+    RunningAggregator running = new RunningAggregator(database, settings);
     try {
       running.process.start();
       running.process.awaitReady();
@@ -141,7 +145,7 @@ final class RunningAggregator implements AutoCloseable {
 
   /** The rows that a query gives; each a list of values as text, null where there is none. */
   List<List<String>> query(String sql) {
-    try (Connection connection = postgres.connect();
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         ResultSet results = statement.executeQuery(sql)) {
       List<List<String>> rows = new ArrayList<>();
@@ -217,7 +221,6 @@ final class RunningAggregator implements AutoCloseable {
   public void close() {
     producer.close(Duration.ZERO);
     process.close();
-    postgres.close();
     kafka.close();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

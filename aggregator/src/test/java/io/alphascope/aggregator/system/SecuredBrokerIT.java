@@ -12,18 +12,20 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody else's broker, which takes a password over TLS and nothing else. */
+@ExtendWith(SharedServers.class)
 class SecuredBrokerIT {
 
   @TempDir private Path folder;
 
   @Test
-  void everyClientReachesItByTheDocumentedSettings() {
+  void everyClientReachesItByTheDocumentedSettings(TestDatabase database) {
     SaslSsl security = new SaslSsl(folder);
     try (RunningAggregator running =
-        new RunningAggregator(new EmbeddedKafka(security), security.client())) {
+        new RunningAggregator(database, new EmbeddedKafka(security), security.client())) {
       running.process.start();
       running.process.awaitReady();
       List<CurvatureObserved> series = Observations.series("secured", "hessian", 50, 1);
@@ -41,12 +43,13 @@ class SecuredBrokerIT {
   }
 
   @Test
-  void aWrongPasswordIsSaidWithTheRemedy() {
+  void aWrongPasswordIsSaidWithTheRemedy(TestDatabase database) {
     SaslSsl security = new SaslSsl(folder);
     Map<String, String> wrong = new HashMap<>(security.client());
     wrong.computeIfPresent(
         "sasl.jaas.config", (name, value) -> value.replace("a-password-of", "no-password-of"));
-    try (RunningAggregator running = new RunningAggregator(new EmbeddedKafka(security), wrong)) {
+    try (RunningAggregator running =
+        new RunningAggregator(database, new EmbeddedKafka(security), wrong)) {
       running.process.start();
 
       Awaitility.await()

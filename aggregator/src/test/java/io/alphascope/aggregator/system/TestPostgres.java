@@ -1,27 +1,20 @@
 package io.alphascope.aggregator.system;
 
-import java.io.BufferedInputStream;
+import io.alphascope.events.test.BoundProcess;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.awaitility.Awaitility;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * A real PostgreSQL in a folder of its own, on a free port of the loopback address. PostgreSQL
@@ -36,20 +29,20 @@ public final class TestPostgres implements AutoCloseable {
   private final int port;
   private final boolean root = System.getProperty("user.name").equals("root");
   private Process server;
+  private int databases;
 
-  /** Unpacks, initialises and starts a server. */
+  /** Initialises and starts a server. */
   public TestPostgres() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
       folder = Files.createTempDirectory("test-postgres");
       data = folder.resolve("data");
-      unpack();
       if (root) {
-        run("chown", "-R", "nobody", folder.toString());
+        run(List.of("chown", "nobody", folder.toString()));
       }
       run(
           asUser(
-              binary("initdb"),
+              PostgresPrograms.path("initdb"),
               "-D",
               data.toString(),
               "-U",
@@ -66,22 +59,30 @@ public final class TestPostgres implements AutoCloseable {
     start();
   }
 
-  public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&connectTimeout=3";
+  /** An empty database that nobody else uses. */
+  public synchronized TestDatabase newDatabase() {
+    String name = "test" + ++databases;
+    try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return new TestDatabase(jdbcUrl(name));
   }
 
-  /** A connection of the test's own, in auto-commit mode. */
-  public Connection connect() throws SQLException {
-    return DriverManager.getConnection(jdbcUrl());
+  private String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres&connectTimeout=3"
+        .formatted(port, database);
   }
 
   /** Starts the server, on the same port and data, and waits until it answers. */
   public void start() {
     try {
       server =
-          new ProcessBuilder(
+          BoundProcess.builder(
                   asUser(
-                      binary("postgres"),
+                      PostgresPrograms.path("postgres"),
                       "-D",
                       data.toString(),
                       "-p",
@@ -97,7 +98,11 @@ public final class TestPostgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Awaitility.await().atMost(START_LIMIT).ignoreExceptions().until(this::answers);
+    Awaitility.await()
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptions()
+        .until(this::answers);
   }
 
   /** Kills every process of the server at once, as a power cut would. */
@@ -108,13 +113,9 @@ public final class TestPostgres implements AutoCloseable {
   }
 
   private boolean answers() throws SQLException {
-    try (Connection connection = connect()) {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"))) {
       return connection.isValid(1);
     }
-  }
-
-  private String binary(String name) {
-    return folder.resolve("bin").resolve(name).toString();
   }
 
   private List<String> asUser(String... command) {
@@ -124,10 +125,6 @@ public final class TestPostgres implements AutoCloseable {
     }
     whole.addAll(List.of(command));
     return whole;
-  }
-
-  private void run(String... command) throws IOException {
-    run(List.of(command));
   }
 
   private void run(List<String> command) throws IOException {
@@ -140,53 +137,9 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
-  private void unpack() throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (InputStream packed = TestPostgres.class.getResourceAsStream(archive());
-        TarArchiveInputStream archive =
-            new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)))) {
-      for (TarArchiveEntry entry = archive.getNextEntry();
-          entry != null;
-          entry = archive.getNextEntry()) {
-        unpack(archive, entry, folder.resolve(entry.getName()));
-      }
-    }
-  }
-
-  private static void unpack(InputStream content, TarArchiveEntry entry, Path target)
-      throws IOException {
-    if (entry.isDirectory()) {
-      Files.createDirectories(target);
-      return;
-    }
-    Files.createDirectories(target.getParent());
-    if (entry.isSymbolicLink()) {
-      Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
-      return;
-    }
-    Files.copy(content, target);
-    if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true, false)) {
-      throw new IOException("cannot make executable: " + target);
-    }
-  }
-
-  /** One system's binaries are on the class path: those of the profile that Maven chose. */
-  private static String archive() {
-    String system =
-        System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
-    String processor = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
-    return "/postgres-" + system + "-" + processor + ".txz";
-  }
-
   @Override
   public void close() {
     kill();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    PostgresPrograms.delete(folder);
   }
 }

@@ -2,7 +2,6 @@ package io.alphascope.curvatureservice.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,7 +11,6 @@ import io.alphascope.events.SampleIndices;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
-import io.alphascope.events.test.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,48 +18,38 @@ import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * Steps of a real training through the stream, against PyTorch's numbers in float64. Needs the
- * golden set and MNIST's files beside the repository; {@link ReferencedRunIT} does without.
- */
+/** Steps of a real training through the stream, against PyTorch's numbers in float64. */
+@ExtendWith(SharedService.Extension.class)
 class GoldenStepsIT {
 
-  private static final Path GOLDEN = Path.of("../../shared/golden").toAbsolutePath().normalize();
-  private static final Path MNIST = GOLDEN.resolveSibling("mnist");
+  /** Made by PyTorch, see its make.py. */
+  private static final Path GOLDEN = Path.of("../workload/src/test/golden");
 
   @Test
-  void agreesWithPyTorchOnStepsOfARealTraining() throws IOException, InterruptedException {
-    assumeTrue(Files.isDirectory(GOLDEN) && Files.isDirectory(MNIST), "no golden set here");
+  void agreesWithPyTorchOnStepsOfARealTraining(SharedService shared) throws IOException {
     JsonNode steps =
         new ObjectMapper().readTree(GOLDEN.resolve("golden.json").toFile()).get("steps");
-    try (EmbeddedKafka kafka = new EmbeddedKafka();
-        ServiceProcess service =
-            new ServiceProcess(
-                    kafka.bootstrapServers(),
-                    Map.of("alphascope.curvature.curvatures", "hessian,ggn"),
-                    Map.of("ALPHASCOPE_DATA", MNIST.toString()))
-                .awaitReady();
-        TestClient client = new TestClient(kafka.bootstrapServers())) {
-      for (JsonNode step : steps) {
-        client.publish(event(step.get("step").asLong()));
-      }
-
-      Map<String, CurvatureObserved> rows = new HashMap<>();
-      for (ConsumerRecord<String, CurvatureObserved> row :
-          client.awaitObservations("golden", 2 * steps.size())) {
-        rows.put(row.key(), row.value());
-      }
-
-      for (JsonNode step : steps) {
-        String key = "golden/" + step.get("step").asLong();
-        requireGolden(rows.get(key + "/hessian"), rows.get(key + "/ggn"), step.get("f64"));
-      }
-      assertThat(service.metric("alphascope_inconsistent_gradients_total")).isZero();
+    for (JsonNode step : steps) {
+      shared.client.publish(event(step.get("step").asLong()));
     }
+
+    Map<String, CurvatureObserved> rows = new HashMap<>();
+    for (ConsumerRecord<String, CurvatureObserved> row :
+        shared.client.awaitObservations("golden", 2 * steps.size())) {
+      rows.put(row.key(), row.value());
+    }
+
+    for (JsonNode step : steps) {
+      String key = "golden/" + step.get("step").asLong();
+      requireGolden(rows.get(key + "/hessian"), rows.get(key + "/ggn"), step.get("f64"));
+    }
+    assertThat(rows.values()).noneMatch(CurvatureObserved::getGradientDisagrees);
   }
 
   private static void requireGolden(
@@ -86,11 +74,12 @@ class GoldenStepsIT {
         .setRun("golden")
         .setSpecification(
             RunSpecification.newBuilder()
-                .setNetwork("784-128-64-10")
+                .setNetwork("784-16-12-10")
                 .setActivation("relu")
                 .setLoss("cross-entropy")
                 .setReduction("mean")
-                .setDataset("mnist"))
+                .setDataset("mnist-sample")
+                .addAllCurvatures(List.of("hessian", "ggn")))
         .setStep(step)
         .setEpoch(1)
         .setLearningRate(0.01)

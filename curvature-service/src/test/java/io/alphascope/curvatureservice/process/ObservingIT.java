@@ -10,34 +10,22 @@ import io.alphascope.events.DeadLetter;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensors;
-import io.alphascope.events.test.EmbeddedKafka;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One instance against a real broker. */
+@ExtendWith(SharedService.Extension.class)
 class ObservingIT {
 
-  private static EmbeddedKafka kafka;
-  private static ServiceProcess service;
-  private static TestClient client;
+  private final ServiceProcess service;
+  private final TestClient client;
 
-  @BeforeAll
-  static void start() throws InterruptedException {
-    kafka = new EmbeddedKafka();
-    service = new ServiceProcess(kafka.bootstrapServers(), Map.of()).awaitReady();
-    client = new TestClient(kafka.bootstrapServers());
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
-    client.close();
-    kafka.close();
+  ObservingIT(SharedService shared) {
+    service = shared.process;
+    client = shared.client;
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.alphascope.events.RunSpecification;
 import io.alphascope.events.SampleIndices;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensors;
-import io.alphascope.events.test.EmbeddedKafka;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Steps that refer to samples of a data set, against closed forms.
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * <p>z = W x + b, mean squared error against one-hot targets t: with the residual r = z − t and its
  * change along the step ṙ = ΔW x + Δb, the slope is 2/(nC) Σ r'ṙ and the curvature 2/(nC) Σ ṙ'ṙ.
  */
+@ExtendWith(SharedService.Extension.class)
 class ReferencedRunIT {
 
   private static final int INPUTS = 784;
@@ -118,35 +119,29 @@ class ReferencedRunIT {
   }
 
   @Test
-  void observesTheServicesOwnListOnTheBatchesThatTheReferenceNames() throws InterruptedException {
-    try (EmbeddedKafka kafka = new EmbeddedKafka();
-        ServiceProcess service =
-            new ServiceProcess(kafka.bootstrapServers(), Map.of()).awaitReady();
-        TestClient client = new TestClient(kafka.bootstrapServers())) {
-      client.publish(step(8).setSampleIndices(SampleIndices.newBuilder().addIndex(-3)).build());
-      client.publish(step(9).build());
+  void observesTheServicesOwnListOnTheBatchesThatTheReferenceNames(SharedService shared) {
+    TestClient client = shared.client;
+    client.publish(step(8).setSampleIndices(SampleIndices.newBuilder().addIndex(-3)).build());
+    client.publish(step(9).build());
 
-      Map<String, CurvatureObserved> rows = new HashMap<>();
-      client.awaitObservations("referenced", 3).forEach(row -> rows.put(row.key(), row.value()));
+    Map<String, CurvatureObserved> rows = new HashMap<>();
+    client.awaitObservations("referenced", 3).forEach(row -> rows.put(row.key(), row.value()));
 
-      assertThat(rows)
-          .containsOnlyKeys(
-              List.of(
-                  "referenced/9/hessian",
-                  "referenced/9/ggn",
-                  "referenced/9/hessian@fresh:" + FRESH));
-      requireClosedForm(rows.get("referenced/9/hessian"), own);
-      requireClosedForm(rows.get("referenced/9/ggn"), own);
-      requireClosedForm(
-          rows.get("referenced/9/hessian@fresh:" + FRESH),
-          FreshSamples.draw(SEED, 9, FRESH, dataset.size(Split.TRAIN), own));
-      assertThat(client.awaitDeadLetters(letter -> letter.getStep() == 8, 1).get(0).value())
-          .satisfies(
-              letter ->
-                  assertThat(letter.getReason())
-                      .startsWith("sample_indices.index[0]: expected a training sample of")
-                      .endsWith("found -3"));
-    }
+    assertThat(rows)
+        .containsOnlyKeys(
+            List.of(
+                "referenced/9/hessian", "referenced/9/ggn", "referenced/9/hessian@fresh:" + FRESH));
+    requireClosedForm(rows.get("referenced/9/hessian"), own);
+    requireClosedForm(rows.get("referenced/9/ggn"), own);
+    requireClosedForm(
+        rows.get("referenced/9/hessian@fresh:" + FRESH),
+        FreshSamples.draw(SEED, 9, FRESH, dataset.size(Split.TRAIN), own));
+    assertThat(client.awaitDeadLetters(letter -> letter.getStep() == 8, 1).get(0).value())
+        .satisfies(
+            letter ->
+                assertThat(letter.getReason())
+                    .startsWith("sample_indices.index[0]: expected a training sample of")
+                    .endsWith("found -3"));
   }
 
   private void requireClosedForm(CurvatureObserved row, int[] samples) {

@@ -14,6 +14,7 @@ import io.alphascope.events.StepTaken;
 import io.alphascope.events.test.EmbeddedKafka;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,11 +62,13 @@ class ReplayIT {
             .setLastPublishedStep(steps - 1)
             .setSpecification(RunSpecification.newBuilder().setPublishEvery(1))
             .build());
+    List<StepTaken> all = new ArrayList<>();
     for (long step = 0; step < steps; step++) {
       StepTaken.Builder taken = linear.step(step);
       taken.getSpecificationBuilder().addAllCurvatures(List.of(curvatures));
-      client.publish(taken.build());
+      all.add(taken.build());
     }
+    client.publish(all);
   }
 
   static JsonNode awaitEnd(ServiceProcess service, String replay) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alphascope.events.test.BoundProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -58,7 +59,7 @@ final class ServiceProcess implements AutoCloseable {
       settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
       command.addAll(List.of("-jar", JAR.toString()));
       ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+          BoundProcess.builder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().put("DJL_CACHE_DIR", Path.of("target/djl").toAbsolutePath().toString());
       builder.environment().putAll(environment);
       process = builder.start();

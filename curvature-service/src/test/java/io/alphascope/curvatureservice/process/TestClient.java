@@ -1,7 +1,5 @@
 package io.alphascope.curvatureservice.process;
 
-import static org.awaitility.Awaitility.await;
-
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
@@ -20,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -29,12 +28,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** Publishes steps and reads what becomes of them. */
 final class TestClient implements AutoCloseable {
@@ -69,13 +70,28 @@ final class TestClient implements AutoCloseable {
     send(new ProducerRecord<>(Topic.STEPS.topicName(), key, value));
   }
 
+  /** Publishes all of them before it waits for the broker. */
+  void publish(List<StepTaken> steps) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (StepTaken step : steps) {
+      String key = new StepKey(step.getRun(), step.getStep()).toString();
+      sent.add(
+          producer.send(new ProducerRecord<>(Topic.STEPS.topicName(), key, step.toByteArray())));
+    }
+    sent.forEach(TestClient::await);
+  }
+
   void publish(RunChanged run) {
     send(new ProducerRecord<>(Topic.RUNS.topicName(), run.getRun(), run.toByteArray()));
   }
 
   private void send(ProducerRecord<String, byte[]> record) {
+    await(producer.send(record));
+  }
+
+  private static void await(Future<RecordMetadata> sent) {
     try {
-      producer.send(record).get();
+      sent.get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
@@ -122,7 +138,7 @@ final class TestClient implements AutoCloseable {
     List<ConsumerRecord<String, M>> found = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
       WholeTopic whole = new WholeTopic(consumer, topic);
-      await()
+      Awaitility.await()
           .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(10))
@@ -160,7 +176,7 @@ final class TestClient implements AutoCloseable {
 
   /** Waits until the group has committed the end of every partition of steps that has any. */
   void awaitAllCommitted() {
-    await().atMost(PATIENCE).untilAsserted(() -> assertCommitted());
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertCommitted());
   }
 
   private void assertCommitted() throws ExecutionException, InterruptedException {
@@ -178,7 +194,7 @@ final class TestClient implements AutoCloseable {
 
   /** Waits until so many instances share the partitions of steps, and no rebalance is under way. */
   void awaitSharedBy(int instances) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertSharedBy(instances));
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertSharedBy(instances));
   }
 
   private void assertSharedBy(int instances) throws ExecutionException, InterruptedException {

@@ -2,6 +2,7 @@ package io.alphascope.local;
 
 import static org.awaitility.Awaitility.await;
 
+import io.alphascope.events.test.BoundProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public record LaunchedProcess(Process process, Path out, Path err) {
     Path out = Files.createTempFile(folder, "stdout", ".txt");
     Path err = Files.createTempFile(folder, "stderr", ".txt");
     Process process =
-        new ProcessBuilder(command)
+        BoundProcess.builder(command)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();

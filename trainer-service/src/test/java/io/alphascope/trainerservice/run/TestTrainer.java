@@ -162,13 +162,14 @@ final class TestTrainer implements AutoCloseable {
         one.sampleOrder());
   }
 
-  /** The reference epoch's network, with its parameters and order. */
-  static RunRequest reference(String run, byte[] initialParameters, byte[] sampleOrder) {
-    RunRequest one = request(run);
+  /** A reference epoch, with its parameters and order. */
+  static RunRequest reference(
+      String dataset, String network, byte[] initialParameters, byte[] sampleOrder) {
+    RunRequest one = request("reference");
     return new RunRequest(
         one.run(),
-        Optional.of("mnist"),
-        "784-128-64-10",
+        Optional.of(dataset),
+        network,
         one.activation(),
         one.loss(),
         sgd(0.01),

@@ -233,7 +233,7 @@ class OnnxModelTest {
   @ValueSource(strings = {"encoder", "gpt-tied", "lenet5", "residual-group"})
   void findsTheParametersOfTheSharedNetworks(String name) throws IOException {
     Path folder = Path.of("../../shared/onnx", name);
-    assumeThat(folder).exists();
+    assumeThat(folder).as("further networks lie beside this checkout").exists();
     BoundNetwork network = OnnxModel.read(folder.resolve("network.onnx")).bind();
 
     String step = Files.readString(folder.resolve("step.json"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.events.test.BoundProcess;
 import io.alphascope.workload.engine.ForeignVariables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ class CallersEnvironmentIT {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        BoundProcess.builder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(variables);
     int status = builder.start().waitFor();
     return new Ended(status, Files.readString(out), Files.readString(err));

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.events.test.BoundProcess;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -71,7 +72,7 @@ public final class PrometheusServer implements AutoCloseable {
     }
     Path log = folder.resolve("prometheus.log");
     Process process =
-        new ProcessBuilder(
+        BoundProcess.builder(
                 "prometheus",
                 "--config.file=" + configuration,
                 "--storage.tsdb.path=" + folder.resolve("prometheus"),

@@ -3,6 +3,7 @@ package io.alphascope.local.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.alphascope.events.test.BoundProcess;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.supervision.ChildSpecification.Preparation;
 import java.io.IOException;
@@ -103,7 +104,7 @@ class SupervisedChildIT {
   @Test
   void endsWhatAnEarlierLauncherLeft() throws Exception {
     // Its command line names the folder, as a real child's does.
-    Process leftover = new ProcessBuilder("bash", script("sleep 1000; true").toString()).start();
+    Process leftover = BoundProcess.builder("bash", script("sleep 1000; true").toString()).start();
     Files.writeString(runFolder.pidFile("child"), leftover.pid() + "\n");
 
     start(script("exec sleep 1000"));
@@ -113,7 +114,7 @@ class SupervisedChildIT {
 
   @Test
   void leavesAStrangerWithAUsedProcessIdAlone() throws Exception {
-    Process stranger = new ProcessBuilder("sleep", "1000").start();
+    Process stranger = BoundProcess.builder("sleep", "1000").start();
     try {
       Files.writeString(runFolder.pidFile("child"), stranger.pid() + "\n");
 
