@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alphascope.aggregator.Observations;
+import io.alphascope.aggregator.system.SharedServers;
+import io.alphascope.aggregator.system.TestDatabase;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.ObservedQuantity;
 import java.sql.Connection;
@@ -14,8 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What quantities need of a database of another version, older or newer. */
+@ExtendWith(SharedServers.class)
 class QuantityColumnsIT {
 
   private static final List<CurvatureObserved> ROWS =
@@ -25,8 +29,8 @@ class QuantityColumnsIT {
   private Connection connection;
 
   @BeforeEach
-  void start() throws SQLException {
-    database = new SeriesDatabase();
+  void start(TestDatabase empty) throws SQLException {
+    database = new SeriesDatabase(empty);
     database.migrate("latest");
     connection = database.connect();
   }

@@ -283,7 +283,9 @@ class GraphRunsIT {
     assertThat(row.get("status").asText()).as(where).isEqualTo(expected.status().toString());
     double slope = expected.value(Quantity.SLOPE).orElseThrow();
     double curvature = expected.value(Quantity.CURVATURE_VALUE).orElseThrow();
-    double slopes = expected.value(Quantity.STEP_NORM).orElseThrow() * expected.value(Quantity.GRADIENT_NORM).orElseThrow();
+    double slopes =
+        expected.value(Quantity.STEP_NORM).orElseThrow()
+            * expected.value(Quantity.GRADIENT_NORM).orElseThrow();
     assertClose(row.get("slope"), slope, slopes, where + ", slope");
     assertClose(row.get("curvature_value"), curvature, scale, where + ", curvature");
     assertClose(
@@ -291,7 +293,9 @@ class GraphRunsIT {
         expected.value(Quantity.LOSS_AFTER).orElseThrow(),
         expected.value(Quantity.LOSS_AFTER).orElseThrow(),
         where + ", loss after");
-    assertThat(row.get("alpha_star").isNull()).as(where).isEqualTo(expected.value(Quantity.ALPHA_STAR).isEmpty());
+    assertThat(row.get("alpha_star").isNull())
+        .as(where)
+        .isEqualTo(expected.value(Quantity.ALPHA_STAR).isEmpty());
     if (expected.value(Quantity.ALPHA_STAR).isPresent()) {
       double alphaStar = expected.value(Quantity.ALPHA_STAR).getAsDouble();
       assertClose(
