@@ -75,7 +75,7 @@ final class AggregatorProcess implements AutoCloseable {
   }
 
   void stop() {
-    process.destroy();
+    process.toHandle().destroy();
     process.onExit().join();
   }
 

@@ -197,7 +197,7 @@ final class ServiceProcess implements AutoCloseable {
   /** An orderly end. */
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy();
     awaitEnd();
   }
 }

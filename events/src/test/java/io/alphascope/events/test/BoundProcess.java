@@ -10,7 +10,8 @@ import java.util.List;
  * <p>The command itself runs as the process that is started: its process id, exit status and
  * signals are its own. Beside it a watcher waits for the end of a pipe whose other end only this
  * JVM holds, its standard input, and then kills it; so such a process has no standard input to
- * read.
+ * read, and {@link Process#destroy}, which closes it, kills: {@code toHandle().destroy()} asks it
+ * to end.
  */
 public final class BoundProcess {
 

@@ -82,6 +82,7 @@ final class TestTrainer implements AutoCloseable {
         .addDiscoveredConverters()
         .addDefaultInterceptors()
         .withMapping(mapping)
+        .withValidateUnknown(false)
         .withDefaultValue("user.home", System.getProperty("user.home"))
         .withDefaultValues(settings)
         .build()

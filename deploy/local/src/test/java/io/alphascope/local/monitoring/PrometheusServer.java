@@ -177,7 +177,7 @@ public final class PrometheusServer implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy();
     process.waitFor();
   }
 }
