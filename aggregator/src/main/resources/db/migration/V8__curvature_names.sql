@@ -1,5 +1,4 @@
--- Until now the comments spoke of samples of an operator, which no name ever had. Flyway applies this file
--- again whenever it changes.
+-- The comments spoke of samples of an operator, which no name ever had.
 
 COMMENT ON COLUMN observations.curvature IS 'Name of the curvature: operator[/structure][@batch].';
 COMMENT ON COLUMN statistics.curvature IS 'Name of the curvature: operator[/structure][@batch].';
