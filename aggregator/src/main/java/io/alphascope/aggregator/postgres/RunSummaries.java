@@ -90,6 +90,10 @@ class RunSummaries {
     }
   }
 
+  /**
+   * @param lastStored when the newest row was, if there was one: the first may be stored between
+   *     that statement and these
+   */
   private static Summary find(Connection connection, String run, OffsetDateTime lastStored)
       throws SQLException {
     List<CurvatureSummary> curvatures = new ArrayList<>();
@@ -118,7 +122,9 @@ class RunSummaries {
       }
     }
     Double observing =
-        firstTime == null ? null : Duration.between(firstTime, lastStored).toNanos() / 1e9;
+        firstTime == null || lastStored == null
+            ? null
+            : Duration.between(firstTime, lastStored).toNanos() / 1e9;
     Map<String, Object> steps = Rows.of(connection, STEPS, run, WINDOW, run).get(0);
     return new Summary(curvatures, observing, steps(steps), (String) steps.get("trouble"));
   }
