@@ -130,7 +130,10 @@ class TrainerProcessIT {
     launch();
     awaitAnswer("/q/health/live", 200);
 
-    get("/q/health/ready").then().statusCode(503).body("checks.find { it.name == 'broker' }.data.reason", notNullValue());
+    get("/q/health/ready")
+        .then()
+        .statusCode(503)
+        .body("checks.find { it.name == 'broker' }.data.reason", notNullValue());
     start(Map.of())
         .then()
         .statusCode(503)
