@@ -7,7 +7,6 @@ import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +45,8 @@ final class BatchObserver {
 
   /** Observes curvatures that are all on this batch. */
   Map<CurvatureName, Observation> observe(Collection<CurvatureName> names) {
-    Map<Structure, Set<Operator>> wanted = new EnumMap<>(Structure.class);
-    for (CurvatureName name : names) {
-      wanted
-          .computeIfAbsent(name.structure(), structure -> EnumSet.noneOf(Operator.class))
-          .add(name.operator());
-    }
-    boolean published = step.gradient() != null && choice.equals(BatchChoice.own());
+    Map<Structure, Set<Operator>> wanted = CurvatureName.operatorsByStructure(names);
+    boolean published = step.hasGradientOn(choice);
     boolean recorded = !published || products && wanted.containsKey(Structure.FULL);
     try (LossCurve curve =
         sweep(

@@ -2,8 +2,13 @@ package io.alphascope.curvature;
 
 import io.alphascope.workload.loss.Loss;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -91,6 +96,17 @@ public record CurvatureName(Operator operator, Structure structure, BatchChoice 
 
   private static String all(Object[] values) {
     return Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  /** Which operators are wanted in each structure; a map of the caller's own. */
+  static Map<Structure, Set<Operator>> operatorsByStructure(Collection<CurvatureName> names) {
+    Map<Structure, Set<Operator>> wanted = new EnumMap<>(Structure.class);
+    for (CurvatureName name : names) {
+      wanted
+          .computeIfAbsent(name.structure(), structure -> EnumSet.noneOf(Operator.class))
+          .add(name.operator());
+    }
+    return wanted;
   }
 
   @Override

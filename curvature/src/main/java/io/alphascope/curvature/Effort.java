@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.PassCost;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,14 +85,9 @@ public record Effort(
   /** Of all passes over a part of the batch, and so over all of it. */
   private static int runs(
       Step step, BatchChoice choice, Collection<CurvatureName> names, boolean products) {
-    Map<Structure, Set<Operator>> wanted = new EnumMap<>(Structure.class);
-    wanted.put(Structure.FULL, EnumSet.noneOf(Operator.class));
-    for (CurvatureName name : names) {
-      wanted
-          .computeIfAbsent(name.structure(), structure -> EnumSet.noneOf(Operator.class))
-          .add(name.operator());
-    }
-    boolean published = step.gradient() != null && choice.equals(BatchChoice.own());
+    Map<Structure, Set<Operator>> wanted = CurvatureName.operatorsByStructure(names);
+    wanted.putIfAbsent(Structure.FULL, Set.of()); // swept in any case
+    boolean published = step.hasGradientOn(choice);
     int runs = published ? 0 : PassCost.reverse(false);
     for (Map.Entry<Structure, Set<Operator>> one : wanted.entrySet()) {
       int ofBlock = PassCost.sweep(Operator.order(one.getValue()));

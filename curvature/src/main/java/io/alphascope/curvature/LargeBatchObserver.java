@@ -86,7 +86,7 @@ final class LargeBatchObserver implements AutoCloseable {
                   new CurvatureSum(
                       new double[batch.size()], products ? ParameterVector.sum(line) : null));
     }
-    boolean published = step.gradient() != null && choice.equals(BatchChoice.own());
+    boolean published = step.hasGradientOn(choice);
     for (int first = 0; first < batch.size(); first += chunk) {
       sweepChunk(first, Math.min(chunk, batch.size() - first), published);
     }

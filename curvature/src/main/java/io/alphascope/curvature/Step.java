@@ -68,4 +68,9 @@ public record Step(
                   vector.remaining()));
     }
   }
+
+  /** Whether the batch's gradient came with the step, so that none has to be computed. */
+  boolean hasGradientOn(BatchChoice choice) {
+    return gradient != null && choice.equals(BatchChoice.own());
+  }
 }

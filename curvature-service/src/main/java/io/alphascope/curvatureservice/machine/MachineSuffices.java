@@ -1,8 +1,10 @@
 package io.alphascope.curvatureservice.machine;
 
+import io.alphascope.service.availability.CheckResponses;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -17,11 +19,7 @@ public class MachineSuffices implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     List<String> reasons = heldWork.reasons();
-    return reasons.isEmpty()
-        ? HealthCheckResponse.up("machine")
-        : HealthCheckResponse.named("machine")
-            .down()
-            .withData("reason", String.join("; ", reasons))
-            .build();
+    return CheckResponses.of(
+        "machine", reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)));
   }
 }
