@@ -66,7 +66,14 @@ public class Aggregation {
   }
 
   void start(@Observes StartupEvent started) {
-    broker.topicsCreated().thenRun(this::startStreams);
+    broker
+        .topicsCreated()
+        .thenRun(this::startStreams)
+        .exceptionally(
+            failure -> {
+              LOG.error("Kafka Streams cannot be started", failure);
+              return null;
+            });
   }
 
   void stop(@Observes ShutdownEvent stopping) {
