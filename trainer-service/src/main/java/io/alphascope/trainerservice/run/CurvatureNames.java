@@ -1,5 +1,6 @@
 package io.alphascope.trainerservice.run;
 
+import io.alphascope.service.request.RefusedException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
