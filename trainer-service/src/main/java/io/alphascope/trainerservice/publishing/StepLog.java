@@ -2,6 +2,7 @@ package io.alphascope.trainerservice.publishing;
 
 import io.alphascope.events.StepKey;
 import io.alphascope.events.Topic;
+import io.alphascope.service.broker.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +23,10 @@ public class StepLog {
   /** Records read at a time, walking back in one partition. */
   private static final int CHUNK = 16;
 
-  private final StreamClients clients;
+  private final Broker broker;
 
-  StepLog(StreamClients clients) {
-    this.clients = clients;
+  StepLog(Broker broker) {
+    this.broker = broker;
   }
 
   /**
@@ -39,7 +40,7 @@ public class StepLog {
    */
   public TreeMap<Long, Instant> stepsAfter(String run, long after, Instant started) {
     TreeMap<Long, Instant> steps = new TreeMap<>();
-    try (Consumer<String, byte[]> consumer = clients.newConsumer()) {
+    try (Consumer<String, byte[]> consumer = broker.reader()) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(Topic.STEPS.topicName()).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.publishing;
 
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.SampleIndices;
@@ -8,12 +8,13 @@ import io.alphascope.trainerservice.training.StepStart;
 import java.time.Instant;
 
 /** Describes steps in the words of the stream. */
-final class StepEvents {
+public final class StepEvents {
 
   private StepEvents() {}
 
   /** A step without its vectors. */
-  static StepTaken head(String run, RunSpecification specification, StepStart start, Instant time) {
+  public static StepTaken head(
+      String run, RunSpecification specification, StepStart start, Instant time) {
     SampleIndices.Builder samples = SampleIndices.newBuilder();
     for (int sample : start.samples()) {
       samples.addIndex(sample);

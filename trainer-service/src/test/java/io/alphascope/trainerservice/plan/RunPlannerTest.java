@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,19 +37,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RunPlannerTest {
 
-  private static final TrainerConfig CONFIG = TestTrainer.config(TrainerConfig.class, Map.of());
+  private static final TrainerConfig CONFIG = TestRequests.config(TrainerConfig.class, Map.of());
   private static final Path OWN = Path.of("src/test/resources/own");
   private static final IntFunction<Optional<ByteBuffer>> BYTES =
       count -> Optional.of(ByteBuffer.allocate(count * Float.BYTES));
-  private static final RunRequest BARE = TestTrainer.request("bare", 1, 0, WhenBehind.WAIT);
+  private static final RunRequest BARE = TestRequests.request("bare", 1, 0, WhenBehind.WAIT);
 
   private final RunPlanner planner =
       new RunPlanner(
           CONFIG,
           new DatasetCatalog(Path.of("unused"), Optional.of(OWN), DownloadProgress.SILENT),
           DeviceRule.ofEngine(),
-          new EventBudget(
-              new Broker(Map.of(), TestTrainer.config(StreamConfig.class, Map.of()), List.of())));
+          new Broker(Map.of(), TestRequests.config(StreamConfig.class, Map.of()), List.of()));
 
   @Test
   void plansWhatIsAskedFor() throws InterruptedException {
@@ -178,14 +177,6 @@ class RunPlannerTest {
   }
 
   @Test
-  void refusesALearningRateThatIsNone() {
-    assertRefused(sgd(-0.1, null, null, false), "learning_rate: -0.1 is not possible");
-    assertRefused(
-        sgd(Double.POSITIVE_INFINITY, null, null, false),
-        "learning_rate: Infinity is not possible; expected a positive, finite number");
-  }
-
-  @Test
   void describesTheOptionsOfTheLoss() throws InterruptedException {
     Loss smoothed = BARE.loss().with(ClassOptions.NONE.withLabelSmoothing(0.1));
 
@@ -208,23 +199,6 @@ class RunPlannerTest {
   }
 
   @Test
-  void refusesMomentumAndNesterovOfAnOptimizerWithout() {
-    assertRefused(sgd(0.1, 0.5, null, false), "momentum: only the optimizer 'momentum' has one");
-    assertRefused(sgd(0.1, null, null, true), "nesterov: only the optimizer 'momentum' has it");
-    assertRefused(
-        new Change(BARE).optimizer(optimizer(OptimizerChoice.Kind.MOMENTUM, 0.1, 0.0, null, true)),
-        "nesterov: there is nothing to correct with a momentum of 0");
-  }
-
-  @Test
-  void refusesAWeightDecayThatIsNone() {
-    assertRefused(
-        sgd(0.1, null, -0.01, false),
-        "weight_decay: -0.01 is not possible; expected a finite number from 0");
-    assertRefused(sgd(0.1, null, Double.NaN, false), "weight_decay: NaN is not possible");
-  }
-
-  @Test
   void refusesAWarmupLongerThanTheRun() {
     assertRefused(
         new Change(BARE)
@@ -233,19 +207,13 @@ class RunPlannerTest {
         "warmup: 25 steps are more than the 24 of the run; choose fewer, or more epochs");
   }
 
-  private static RunRequest sgd(
-      double rate, Double momentum, Double weightDecay, boolean nesterov) {
-    return new Change(BARE)
-        .optimizer(optimizer(OptimizerChoice.Kind.SGD, rate, momentum, weightDecay, nesterov));
-  }
-
-  private static OptimizerRequest optimizer(
+  private static OptimizerChoice optimizer(
       OptimizerChoice.Kind kind,
       double rate,
       Double momentum,
       Double weightDecay,
       boolean nesterov) {
-    return new OptimizerRequest(kind, rate, optional(momentum), optional(weightDecay), nesterov);
+    return OptimizerChoice.of(kind, rate, optional(momentum), optional(weightDecay), nesterov);
   }
 
   private static OptionalDouble optional(Double value) {
@@ -370,11 +338,11 @@ class RunPlannerTest {
           of.sampleOrder());
     }
 
-    RunRequest optimizer(OptimizerRequest optimizer) {
+    RunRequest optimizer(OptimizerChoice optimizer) {
       return training(optimizer, of.schedule());
     }
 
-    RunRequest training(OptimizerRequest optimizer, LearningRateSchedule schedule) {
+    RunRequest training(OptimizerChoice optimizer, LearningRateSchedule schedule) {
       return with(of.run(), of.dataset(), of.network(), optimizer, schedule, of.curvatures());
     }
 
@@ -408,7 +376,7 @@ class RunPlannerTest {
         Optional<String> run,
         Optional<String> dataset,
         String network,
-        OptimizerRequest optimizer,
+        OptimizerChoice optimizer,
         LearningRateSchedule schedule,
         List<String> curvatures) {
       return new RunRequest(

@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import io.alphascope.events.RunSpecification;
 import io.alphascope.trainerservice.training.TrainingPlan;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param datasetNote one line if the data set is not the one that would have been preferred
  * @param warnings what its owner should know beforehand, one line each
  */
-record RunPlan(
+public record RunPlan(
     String run,
     RunSpecification specification,
     TrainingPlan training,

@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.service.request.RefusedException;

@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import io.alphascope.events.GraphDescription;
 import io.alphascope.events.Optimizer;
@@ -14,8 +14,8 @@ final class Specifications {
 
   private Specifications() {}
 
-  static RunSpecification of(
-      RunRequest request, Network network, OptimizerChoice optimizer, Dataset dataset) {
+  static RunSpecification of(RunRequest request, Network network, Dataset dataset) {
+    OptimizerChoice optimizer = request.optimizer();
     RunSpecification.Builder specification =
         RunSpecification.newBuilder()
             .setNetwork(network.name())

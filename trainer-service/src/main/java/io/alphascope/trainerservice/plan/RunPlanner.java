@@ -1,13 +1,13 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.service.broker.Broker;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
 import io.alphascope.trainerservice.config.TrainerConfig;
-import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.trainerservice.training.ThreadRule;
 import io.alphascope.trainerservice.training.TrainingPlan;
 import io.alphascope.workload.dataset.Dataset;
@@ -31,7 +31,7 @@ import java.util.Optional;
 
 /** Makes a plan of a request, or says why there can be none. */
 @ApplicationScoped
-class RunPlanner {
+public class RunPlanner {
 
   private static final DateTimeFormatter ID_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -41,23 +41,22 @@ class RunPlanner {
   private final EventBudget budget;
   private final SecureRandom random = new SecureRandom();
 
-  RunPlanner(
-      TrainerConfig config, DatasetCatalog datasets, DeviceRule devices, EventBudget budget) {
+  public RunPlanner(
+      TrainerConfig config, DatasetCatalog datasets, DeviceRule devices, Broker broker) {
     this.config = config;
     this.datasets = datasets;
     this.devices = devices;
-    this.budget = budget;
+    this.budget = new EventBudget(broker);
   }
 
   /**
    * @throws RefusedException if the run cannot work
    */
-  RunPlan plan(RunRequest request) throws InterruptedException {
+  public RunPlan plan(RunRequest request) throws InterruptedException {
     try {
       DatasetCatalog.DefaultDataset chosen = dataset(request);
       Dataset dataset = chosen.dataset();
       Network network = RequestedNetwork.of(request, dataset);
-      OptimizerChoice optimizer = request.optimizer().choice();
       int batchSize = batchSize(request, dataset);
       Device device = devices.choose(request.device().orElse(config.trainer().device()));
       TrainingPlan training =
@@ -65,7 +64,7 @@ class RunPlanner {
               network,
               request.loss(),
               dataset,
-              optimizer,
+              request.optimizer(),
               request.schedule(),
               RequestedNetwork.initialParameters(request, network),
               order(request, dataset),
@@ -81,7 +80,7 @@ class RunPlanner {
       int testSamples = dataset.size(Split.TEST);
       request.curvatures().forEach(name -> CurvatureNames.check(name, available, testSamples));
       String run = request.run().map(RunIds::check).orElseGet(() -> newId(dataset));
-      RunSpecification specification = Specifications.of(request, network, optimizer, dataset);
+      RunSpecification specification = Specifications.of(request, network, dataset);
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
       if (testSamples == 0) {
         warnings.add(

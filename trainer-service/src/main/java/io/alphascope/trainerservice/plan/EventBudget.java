@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;
@@ -8,10 +8,10 @@ import io.alphascope.events.Tensor;
 import io.alphascope.events.Topic;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.request.RefusedException;
+import io.alphascope.trainerservice.publishing.StepEvents;
 import io.alphascope.trainerservice.training.StepStart;
 import io.alphascope.trainerservice.training.TrainingPlan;
 import io.alphascope.workload.dataset.Split;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +22,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** Compares the size of a run's events with what the broker takes and keeps. */
-@ApplicationScoped
-class EventBudget {
+final class EventBudget {
 
   private static final int BROKER_LIMIT_MS = 2_000;
 

@@ -1,6 +1,7 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import io.alphascope.trainerservice.training.LearningRateSchedule;
+import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ public record RunRequest(
     Activation activation,
     Optional<GraphRequest> graph,
     Loss loss,
-    OptimizerRequest optimizer,
+    OptimizerChoice optimizer,
     LearningRateSchedule schedule,
     int batchSize,
     int epochs,

@@ -2,6 +2,7 @@ package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
+import io.alphascope.service.availability.CheckResponses;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.broker.RequiredTopics;
 import io.alphascope.workload.engine.EngineUnavailableException;
@@ -14,8 +15,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,9 +27,9 @@ import org.jboss.logging.Logger;
  * for, topics are made, past runs are read.
  */
 @ApplicationScoped
-class StartUp {
+class Startup {
 
-  private static final Logger LOG = Logger.getLogger(StartUp.class);
+  private static final Logger LOG = Logger.getLogger(Startup.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Broker broker;
@@ -33,7 +37,7 @@ class StartUp {
   private final Runs runs;
   private final Event<PastRunsKnown> known;
 
-  StartUp(Broker broker, Recovery recovery, Runs runs, Event<PastRunsKnown> known) {
+  Startup(Broker broker, Recovery recovery, Runs runs, Event<PastRunsKnown> known) {
     this.broker = broker;
     this.recovery = recovery;
     this.runs = runs;
@@ -46,8 +50,20 @@ class StartUp {
     return RequiredTopics.of(Topic.STEPS, Topic.RUNS);
   }
 
+  /** Ready when past runs are known, so that a run can be started. */
+  @Produces
+  @Readiness
+  HealthCheck pastRuns() {
+    return () ->
+        CheckResponses.of(
+            "past-runs",
+            runs.isReady()
+                ? Optional.empty()
+                : Optional.of("past runs are not read from Kafka yet"));
+  }
+
   void begin(@Observes StartupEvent event) {
-    inBackground("start-up-pytorch", StartUp::loadEngine);
+    inBackground("start-up-pytorch", Startup::loadEngine);
     broker.topicsCreated().thenRun(() -> inBackground("start-up", this::learnPast));
   }
 

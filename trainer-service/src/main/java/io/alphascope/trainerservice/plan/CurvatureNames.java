@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import io.alphascope.service.request.RefusedException;
 import java.util.regex.Matcher;

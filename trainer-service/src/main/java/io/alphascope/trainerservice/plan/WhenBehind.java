@@ -1,4 +1,4 @@
-package io.alphascope.trainerservice.run;
+package io.alphascope.trainerservice.plan;
 
 import java.util.Locale;
 

@@ -1,24 +1,20 @@
 package io.alphascope.trainerservice.publishing;
 
 import io.alphascope.service.broker.Broker;
+import io.alphascope.trainerservice.config.TrainerConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Makes the trainer's Kafka clients; holds the one producer. Thread-safe. */
+/** The one producer of the trainer, and the streams of runs through it. Thread-safe. */
 @ApplicationScoped
-public class StreamClients {
+public class StreamPublisher {
 
   /** While the broker is away, sending blocks; it must not give up by itself. */
   private static final int MAX_BLOCK_MS = Integer.MAX_VALUE;
@@ -26,10 +22,14 @@ public class StreamClients {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Broker broker;
+  private final StepMeters meters;
+  private final int bufferEvents;
   private Producer<String, byte[]> producer;
 
-  StreamClients(Broker broker) {
+  StreamPublisher(Broker broker, StepMeters meters, TrainerConfig config) {
     this.broker = broker;
+    this.meters = meters;
+    this.bufferEvents = config.trainer().bufferEvents();
   }
 
   synchronized Producer<String, byte[]> producer() {
@@ -41,11 +41,9 @@ public class StreamClients {
     return producer;
   }
 
-  /** A consumer of no group, for partitions that are assigned to it; its owner closes it. */
-  Consumer<String, byte[]> newConsumer() {
-    Map<String, Object> properties = broker.consumer();
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+  /** The stream of a run; the caller closes it. */
+  public StepStream open(String run) {
+    return new StepStream(run, bufferEvents, producer(), meters);
   }
 
   @PreDestroy
