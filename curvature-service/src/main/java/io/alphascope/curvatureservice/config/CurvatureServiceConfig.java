@@ -1,6 +1,6 @@
 package io.alphascope.curvatureservice.config;
 
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

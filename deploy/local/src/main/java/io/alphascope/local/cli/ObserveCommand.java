@@ -2,11 +2,11 @@ package io.alphascope.local.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.ProductSink;
-import io.alphascope.curvature.Quantity;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.following.ObservingProgress;

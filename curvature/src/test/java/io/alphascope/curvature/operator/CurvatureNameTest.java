@@ -1,4 +1,4 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,7 +38,8 @@ class CurvatureNameTest {
     "Hessian, there is no operator 'Hessian'",
     "ggn/row, there is no structure 'row'",
     "ggn/, there is no structure ''",
-    "ggn:4, there is no operator 'ggn:4'",
+    "ggn:4, operator 'ggn' takes no argument",
+    "ggn:, operator 'ggn' takes no argument",
     "ggn@, there is no batch ''",
     "ggn@all:3, there is no batch 'all:3'",
     "ggn@test, there is no batch 'test'",
@@ -53,9 +54,22 @@ class CurvatureNameTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + name + "'")
         .hasMessageContaining(reason)
-        .hasMessageContaining("operators are hessian, ggn")
+        .hasMessageContaining("operators are ")
         .hasMessageContaining("structures full, layer, parameter")
         .hasMessageContaining("batches own, fresh:N, test:N, all");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hessian | Hessian, own samples",
+        "ggn@fresh:256 | Gauss-Newton, 256 fresh samples",
+        "hessian/layer@test:8 | Hessian, one block a layer, 8 test samples",
+        "ggn/parameter@all | Gauss-Newton, one block a parameter tensor, all training samples",
+      })
+  void describesACurvatureInWords(String name, String words) {
+    assertThat(CurvatureName.parse(name).description()).isEqualTo(words);
   }
 
   @Test

@@ -1,5 +1,6 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.quantity;
 
+import io.alphascope.curvature.operator.CurvatureName;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,8 +1,9 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.quantity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.operator.CurvatureName;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.step;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;

@@ -1,5 +1,7 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.quantity;
 
+import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.operator.BatchCurvature;
 import java.util.OptionalDouble;
 
 /** What is known of a step under one curvature: all that a {@link Quantity} is computed from. */
@@ -14,15 +16,17 @@ final class Measurement {
    * Measures the loss at α* too, if there is an α*.
    *
    * @param loss of the curvature's batch
+   * @param product Bd; null: it is not wanted
    */
-  Measurement(BatchMeasures batch, SampledLoss loss, CurvatureSum sum) {
+  Measurement(
+      BatchMeasures batch, SampledLoss loss, BatchCurvature curvature, ParameterVector product) {
     this.batch = batch;
-    this.parabola = new Parabola(loss.slopes(), sum.terms(), loss.scale());
-    this.productNorm =
-        sum.product() == null ? OptionalDouble.empty() : OptionalDouble.of(sum.product().norm());
+    this.parabola = new Parabola(loss.slopes(), loss.scale(), curvature.value(), curvature.terms());
+    this.productNorm = product == null ? OptionalDouble.empty() : OptionalDouble.of(product.norm());
     this.status =
         Status.of(batch.stepNorm(), batch.lossBefore(), parabola.slope(), parabola.curvature());
-    this.lossAtAlphaStar = hasAlphaStar() ? loss.at(parabola.alphaStar()) : Double.NaN;
+    this.lossAtAlphaStar =
+        hasAlphaStar() ? loss.curve().applyAsDouble(parabola.alphaStar()) : Double.NaN;
   }
 
   Status status() {

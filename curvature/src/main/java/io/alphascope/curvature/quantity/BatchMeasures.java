@@ -1,13 +1,17 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.quantity;
 
 import io.alphascope.curvature.line.DotProducts;
 import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.operator.BatchCurvature;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Step;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What all curvatures of one batch have in common, and the observation that each adds to it. */
-final class BatchMeasures {
+public final class BatchMeasures {
   private final Step step;
   private final SampledLoss loss;
   private final int samples;
@@ -29,11 +33,12 @@ final class BatchMeasures {
     this.stepNorm = stepNorm;
     this.gradientNorm = gradientNorm;
     this.slopePublished = slopePublished;
-    this.lossAfter = loss.at(1);
+    this.lossAfter = loss.curve().applyAsDouble(1);
   }
 
   /** On the step's own batch, whose gradient came with the step. */
-  static BatchMeasures withPublishedGradient(Step step, Line line, SampledLoss loss, int samples) {
+  public static BatchMeasures withPublishedGradient(
+      Step step, Line line, SampledLoss loss, int samples) {
     DotProducts products = DotProducts.of(line.direction(), step.gradient(), step.dataType());
     return new BatchMeasures(
         step,
@@ -45,14 +50,20 @@ final class BatchMeasures {
   }
 
   /** On a batch whose gradient has been computed. */
-  static BatchMeasures withGradientNorm(
+  public static BatchMeasures withGradientNorm(
       Step step, Line line, SampledLoss loss, int samples, double gradientNorm) {
     double stepNorm = Math.sqrt(DotProducts.square(line.direction(), step.dataType()));
     return new BatchMeasures(step, loss, samples, stepNorm, gradientNorm, OptionalDouble.empty());
   }
 
-  Observation observe(CurvatureName name, CurvatureSum sum) {
-    Measurement measurement = new Measurement(this, loss, sum);
+  /**
+   * Adds one curvature.
+   *
+   * @param product Bd; null: it is not wanted
+   */
+  public Observation observe(
+      CurvatureName name, BatchCurvature curvature, ParameterVector product) {
+    Measurement measurement = new Measurement(this, loss, curvature, product);
     Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
     for (Quantity quantity : Quantity.values()) {
       quantity.of(measurement).ifPresent(value -> values.put(quantity, value));

@@ -1,4 +1,4 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.step;
 
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.workload.loss.Loss;
@@ -70,7 +70,7 @@ public record Step(
   }
 
   /** Whether the batch's gradient came with the step, so that none has to be computed. */
-  boolean hasGradientOn(BatchChoice choice) {
+  public boolean hasGradientOn(BatchChoice choice) {
     return gradient != null && choice.equals(BatchChoice.own());
   }
 }

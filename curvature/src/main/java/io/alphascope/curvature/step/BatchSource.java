@@ -1,4 +1,4 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.step;
 
 /** Where the batches of one step come from. */
 @FunctionalInterface

@@ -1,17 +1,12 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.step;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.alphascope.curvature.line.Line;
-import io.alphascope.curvature.line.LossCurve;
-import io.alphascope.curvature.line.OutputCurve;
 import io.alphascope.workload.graph.GraphInput;
-import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
-import io.alphascope.workload.network.ParameterTensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +57,7 @@ public record Batch(List<Input> inputs, Targets targets, int size) {
   }
 
   /** The {@code count} samples from {@code first} on; shares the inputs. */
-  Batch part(int first, int count) {
+  public Batch part(int first, int count) {
     return new Batch(
         inputs.stream().map(input -> input.part(first, count)).toList(),
         targets.part(first, count),
@@ -74,7 +69,7 @@ public record Batch(List<Input> inputs, Targets targets, int size) {
    *
    * @throws IllegalArgumentException if their number, type, shape or bytes are not what it expects
    */
-  void check(Network network, DataType type) {
+  public void check(Network network, DataType type) {
     if (inputs.size() != network.inputs().size()) {
       throw new IllegalArgumentException(
           "inputs: network %s takes %d (%s), found %d"
@@ -123,29 +118,5 @@ public record Batch(List<Input> inputs, Targets targets, int size) {
       arrays.add(manager.create(input.data().slice(), shape, input.type()));
     }
     return arrays;
-  }
-
-  /**
-   * Sweeps these samples along a line.
-   *
-   * @param moving the tensors in which d counts
-   * @param recorded for reverse passes
-   * @param order of the highest derivative of the outputs
-   * @param manager of what is made beside the sweep
-   * @return to be closed
-   */
-  LossCurve sweep(
-      Line line,
-      Loss loss,
-      List<ParameterTensor> moving,
-      boolean recorded,
-      int order,
-      NDManager manager) {
-    List<NDArray> arrays = arrays(line.network(), manager);
-    OutputCurve outputs =
-        recorded
-            ? OutputCurve.recordedSweep(line, arrays, moving, order, manager)
-            : OutputCurve.sweep(line, arrays, moving, order, manager);
-    return LossCurve.of(loss, outputs, targets);
   }
 }

@@ -1,8 +1,10 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.quantity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +14,7 @@ class ParabolaTest {
 
   @Test
   void reducesItsTerms() {
-    Parabola parabola = new Parabola(SLOPES, CURVATURES, 0.25);
+    Parabola parabola = parabola(SLOPES, CURVATURES, 0.25);
 
     assertThat(parabola.slope()).isEqualTo(-1.5);
     assertThat(parabola.curvature()).isEqualTo(2.5);
@@ -24,7 +26,7 @@ class ParabolaTest {
   /** var(−S/K) = (var S + α² var K + 2α cov(S, K)) / K², written out with sample moments. */
   @Test
   void standardErrorsFollowTheDeltaMethod() {
-    Parabola parabola = new Parabola(SLOPES, CURVATURES, 0.25);
+    Parabola parabola = parabola(SLOPES, CURVATURES, 0.25);
 
     double varianceOfSlope = (0.25 + 2.25 + 0.25 + 2.25) / 3;
     double varianceOfCurvature = (2.25 + 2.25 + 0.25 + 0.25) / 3;
@@ -41,8 +43,8 @@ class ParabolaTest {
 
   @Test
   void aSumHasTheStandardErrorOfASum() {
-    Parabola mean = new Parabola(SLOPES, CURVATURES, 0.25);
-    Parabola sum = new Parabola(SLOPES, CURVATURES, 1);
+    Parabola mean = parabola(SLOPES, CURVATURES, 0.25);
+    Parabola sum = parabola(SLOPES, CURVATURES, 1);
 
     assertThat(sum.slopeStandardError().getAsDouble())
         .isCloseTo(4 * mean.slopeStandardError().getAsDouble(), offset(1e-14));
@@ -66,7 +68,7 @@ class ParabolaTest {
         slopes[i] = -2 + common + random.nextGaussian();
         curvatures[i] = 5 + 0.5 * common + random.nextGaussian();
       }
-      Parabola parabola = new Parabola(slopes, curvatures, 1.0 / n);
+      Parabola parabola = parabola(slopes, curvatures, 1.0 / n);
       sum += parabola.alphaStar();
       squares += parabola.alphaStar() * parabola.alphaStar();
       predicted += parabola.alphaStarStandardError().getAsDouble();
@@ -78,6 +80,22 @@ class ParabolaTest {
 
   @Test
   void oneSampleHasNoSpread() {
-    assertThat(new Parabola(new double[] {1}, new double[] {1}, 1).slopeStandardError()).isEmpty();
+    assertThat(parabola(new double[] {1}, new double[] {1}, 1).slopeStandardError()).isEmpty();
+  }
+
+  /** Of a curvature that is a sum over samples. */
+  private static Parabola parabola(double[] slopes, double[] curvatures, double scale) {
+    return new Parabola(
+        slopes, scale, scale * Arrays.stream(curvatures).sum(), Optional.of(curvatures));
+  }
+
+  @Test
+  void aCurvatureWithoutTermsHasNoStandardErrors() {
+    Parabola parabola = new Parabola(SLOPES, 0.25, 2.5, Optional.empty());
+
+    assertThat(parabola.alphaStar()).isEqualTo(0.6);
+    assertThat(parabola.slopeStandardError()).isPresent();
+    assertThat(parabola.curvatureStandardError()).isEmpty();
+    assertThat(parabola.alphaStarStandardError()).isEmpty();
   }
 }

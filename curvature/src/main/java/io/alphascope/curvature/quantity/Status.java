@@ -1,4 +1,4 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.quantity;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.alphascope.curvature;
+package io.alphascope.curvature.quantity;
 
 import ai.djl.ndarray.types.DataType;
 import java.util.Optional;
