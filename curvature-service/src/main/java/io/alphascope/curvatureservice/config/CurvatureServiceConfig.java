@@ -28,7 +28,7 @@ public interface CurvatureServiceConfig {
   interface Curvature {
 
     /** Observed where a step's own specification names none. */
-    @WithDefault("hessian,ggn,hessian@fresh:256")
+    @WithDefault(CurvatureName.DEFAULTS)
     @NotEmpty
     List<@WithConverter(CurvatureNameConverter.class) CurvatureName> curvatures();
 

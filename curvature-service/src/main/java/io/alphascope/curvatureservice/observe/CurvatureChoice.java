@@ -18,7 +18,8 @@ import java.util.Optional;
 record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> refused) {
 
   /** Where the service's own list has no curvature that is possible. */
-  private static final List<CurvatureName> ON_OWN_BATCH = CurvatureName.parseList("hessian,ggn");
+  private static final List<CurvatureName> ON_OWN_BATCH =
+      CurvatureName.parseList(CurvatureName.DEFAULTS_ON_OWN_BATCH);
 
   /** Of those that somebody asks for. */
   static CurvatureChoice of(List<CurvatureName> asked, DecodedStep step) {

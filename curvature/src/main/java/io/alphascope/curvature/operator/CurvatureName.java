@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
  */
 public record CurvatureName(Operator operator, Structure structure, BatchChoice batch) {
 
+  /** What is observed of a step whose data set has other samples too, if nobody says otherwise. */
+  public static final String DEFAULTS = "hessian,ggn,hessian@fresh:256";
+
+  /** The same of a step that brings its own samples. */
+  public static final String DEFAULTS_ON_OWN_BATCH = "hessian,ggn";
+
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?<operator>[^:/@]+)(?::(?<argument>[^/@]*))?(?:/(?<structure>[^@]*))?(?:@(?<batch>.*))?");

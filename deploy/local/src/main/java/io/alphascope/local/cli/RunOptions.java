@@ -125,7 +125,7 @@ final class RunOptions {
       names = "--curvature",
       paramLabel = "NAME",
       split = ",",
-      description = "Curvatures to observe (default: hessian,ggn,hessian@fresh:256).")
+      description = "Curvatures to observe (default: " + CurvatureName.DEFAULTS + ").")
   private List<String> curvatures = new ArrayList<>();
 
   @Option(
