@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.replay;
 
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.NetworkDecoder;
