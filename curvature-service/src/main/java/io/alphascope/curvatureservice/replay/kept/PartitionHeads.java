@@ -52,24 +52,15 @@ public record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean u
     if (head == null) {
       return false;
     }
-    StepKey first = parse(head.key());
-    if (first != null && first.run().equals(run.getRun())) {
-      return step >= first.step();
-    }
-    return time(run, step) >= head.timestamp();
+    return StepKey.find(head.key())
+        .filter(first -> first.run().equals(run.getRun()))
+        .map(first -> step >= first.step())
+        .orElseGet(() -> time(run, step) >= head.timestamp());
   }
 
   /** As Kafka's own clients choose it. */
   private int partition(String key) {
     return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
-  }
-
-  private static StepKey parse(String key) {
-    try {
-      return key == null ? null : StepKey.parse(key);
-    } catch (IllegalArgumentException otherPublisher) {
-      return null;
-    }
   }
 
   /** About when a step was published, in milliseconds. */

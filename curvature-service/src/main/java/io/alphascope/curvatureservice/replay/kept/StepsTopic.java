@@ -5,14 +5,13 @@ import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
+import io.alphascope.events.Topics;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ public class StepsTopic {
   public List<ReplayedPartition> partitions() {
     return ask(
         consumer -> {
-          List<TopicPartition> partitions = partitions(consumer);
+          List<TopicPartition> partitions = Topics.partitions(consumer, Topic.STEPS);
           return replayed(
               partitions, consumer.beginningOffsets(partitions), consumer.endOffsets(partitions));
         });
@@ -66,7 +65,7 @@ public class StepsTopic {
   public List<ReplayedPartition> partitions(KnownRun run) {
     return ask(
         consumer -> {
-          List<TopicPartition> partitions = partitions(consumer);
+          List<TopicPartition> partitions = Topics.partitions(consumer, Topic.STEPS);
           Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
           Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
           run.started()
@@ -110,7 +109,7 @@ public class StepsTopic {
   public PartitionHeads heads() {
     return ask(
         consumer -> {
-          List<TopicPartition> partitions = partitions(consumer);
+          List<TopicPartition> partitions = Topics.partitions(consumer, Topic.STEPS);
           Map<Integer, PartitionHeads.Head> heads = new HashMap<>();
           while (true) {
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
@@ -135,15 +134,6 @@ public class StepsTopic {
             }
           }
         });
-  }
-
-  private static List<TopicPartition> partitions(Consumer<?, ?> consumer) {
-    List<TopicPartition> partitions = new ArrayList<>();
-    consumer
-        .partitionsFor(Topic.STEPS.topicName())
-        .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
-    partitions.sort(Comparator.comparingInt(TopicPartition::partition));
-    return partitions;
   }
 
   private <T> T ask(Function<Consumer<String, byte[]>, T> question) {

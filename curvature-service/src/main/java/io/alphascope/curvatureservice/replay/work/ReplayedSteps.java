@@ -24,15 +24,7 @@ final class ReplayedSteps {
    * @return empty if the key does not say: a publisher of another kind
    */
   Optional<Boolean> contain(String key) {
-    if (key == null) {
-      return Optional.empty();
-    }
-    try {
-      StepKey step = StepKey.parse(key);
-      return Optional.of(contain(step.run(), step.step()));
-    } catch (IllegalArgumentException otherKey) {
-      return Optional.empty();
-    }
+    return StepKey.find(key).map(step -> contain(step.run(), step.step()));
   }
 
   boolean contain(StepTaken event) {

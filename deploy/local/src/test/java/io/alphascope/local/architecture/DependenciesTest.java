@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Which module may know of what. This module is built last, so it looks at the compiled classes of
@@ -259,6 +261,49 @@ class DependenciesTest {
             .should()
             .beFreeOfCycles()
             .because("a room should be readable alone: move what two share into a third"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"service", "trainerservice", "curvatureservice"})
+  void packagesOfTheServicesHaveNoCycles(String module) {
+    check(
+        slices()
+            .matching("io.alphascope." + module + ".(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("a room should be readable alone: move what two share into a third"));
+  }
+
+  @Test
+  void theDomainKnowsNoRest() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(TRAINER, CURVATURE_SERVICE)
+            .and()
+            .resideOutsideOfPackages("..rest..", "..monitoring..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")
+            .because(
+                "what is done does not depend on how it is asked for: throw a RefusedException, and"
+                    + " read the request in the package rest"));
+  }
+
+  @Test
+  void whatIsComputedKnowsNoKafka() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "io.alphascope.trainerservice.training..",
+                "io.alphascope.curvatureservice.decode..",
+                "io.alphascope.curvatureservice.machine..",
+                "io.alphascope.curvatureservice.replay.state..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(KAFKA)
+            .because("records come and go elsewhere: hand over the message that one holds"));
   }
 
   private static void checkApart(String service, String... others) {
