@@ -8,7 +8,6 @@ import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.curvatureservice.replay.kept.KnownRun;
 import io.alphascope.curvatureservice.replay.kept.StepsTopic;
-import io.alphascope.curvatureservice.replay.state.ReplayState;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.RunChanged;
@@ -53,11 +52,9 @@ public class ReplayRequests {
    * A running replay for this request.
    *
    * @param request its run may be {@code latest}
-   * @param others all that there are
    * @throws RefusedException if it cannot be carried out
    */
-  ReplayChanged check(ReplayRequest request, Collection<ReplayChanged> others, Instant now)
-      throws InterruptedException {
+  ReplayChanged check(ReplayRequest request, Instant now) throws InterruptedException {
     List<CurvatureName> curvatures = curvatures(request);
     Map<String, KnownRun> runs = stepsTopic.runs();
     ReplayRequest meant =
@@ -78,14 +75,6 @@ public class ReplayRequests {
       curvatures.forEach(name -> checkBatch(name, run));
       checkKept(meant, run);
     }
-    others.stream()
-        .filter(ReplayState::isRunning)
-        .filter(other -> ReplayState.isSameQuestion(other.getRequest(), meant))
-        .findAny()
-        .ifPresent(
-            same -> {
-              throw runningAlready(same);
-            });
     ReplayChanged.Builder replay =
         ReplayChanged.newBuilder()
             .setReplay(id(now))

@@ -69,7 +69,14 @@ public class Replays {
    * @throws RefusedException if it cannot be carried out
    */
   public ReplayChanged start(ReplayRequest request) throws InterruptedException {
-    ReplayChanged replay = requests.check(request, newestFirst(), clock.instant());
+    readToEnd();
+    ReplayChanged replay = requests.check(request, clock.instant());
+    replays
+        .firstRunning(replay.getRequest())
+        .ifPresent(
+            same -> {
+              throw ReplayRequests.runningAlready(same);
+            });
     publish(replay);
     readToEnd();
     // Asked at the same moment, here or elsewhere, the same may have passed the same check: of

@@ -1,33 +1,45 @@
 package io.alphascope.curvatureservice.replay.state;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.Reason;
 import io.alphascope.events.ReplayedPartition;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What the records of a partition below an offset amounted to; the fields of {@link
- * ReplayedPartition}.
+ * What the records of a partition below an offset amounted to.
+ *
+ * @param counts the fields that count; where the partition lies is left out
  */
-public record ReplayCounts(
-    long found,
-    long observed,
-    long observations,
-    long deadLettered,
-    long refused,
-    long deleted,
-    Reasons deadLetterReasons,
-    Reasons refusalReasons) {
+public record ReplayCounts(ReplayedPartition counts) {
 
-  public static final ReplayCounts NONE =
-      new ReplayCounts(0, 0, 0, 0, 0, 0, Reasons.NONE, Reasons.NONE);
+  public static final ReplayCounts NONE = new ReplayCounts(ReplayedPartition.getDefaultInstance());
+
+  /** In the order of {@link #toText}. */
+  private static final List<FieldDescriptor> NUMBERS =
+      Stream.of(
+              ReplayedPartition.STEPS_FOUND_FIELD_NUMBER,
+              ReplayedPartition.STEPS_OBSERVED_FIELD_NUMBER,
+              ReplayedPartition.OBSERVATIONS_FIELD_NUMBER,
+              ReplayedPartition.STEPS_DEAD_LETTERED_FIELD_NUMBER,
+              ReplayedPartition.OBSERVATIONS_REFUSED_FIELD_NUMBER,
+              ReplayedPartition.RECORDS_DELETED_FIELD_NUMBER)
+          .map(ReplayedPartition.getDescriptor()::findFieldByNumber)
+          .toList();
 
   /** Six numbers and, if there are any, the reasons as Base64 of a message that has only these. */
   private static final Pattern TEXT = Pattern.compile("(\\d+(?: \\d+){5})(?: ([A-Za-z0-9+/=]+))?");
+
+  public ReplayCounts {
+    counts = counts.toBuilder().clearPartition().clearBegin().clearEnd().clearPosition().build();
+  }
 
   /**
    * A step of the replay under several curvatures.
@@ -41,28 +53,27 @@ public record ReplayCounts(
             .map(one -> Reasons.of(one.getKey().toString(), one.getValue()))
             .reduce(Reasons.NONE, Reasons::plus);
     return new ReplayCounts(
-        1, observations > 0 ? 1 : 0, observations, 0, refused.size(), 0, Reasons.NONE, reasons);
+        ReplayedPartition.newBuilder()
+            .setStepsFound(1)
+            .setStepsObserved(observations > 0 ? 1 : 0)
+            .setObservations(observations)
+            .setObservationsRefused(refused.size())
+            .addAllRefusalReasons(reasons.all())
+            .build());
   }
 
   /** A step that cannot be observed. */
   public static ReplayCounts deadLetter(String kind, String reason) {
-    return new ReplayCounts(1, 0, 0, 1, 0, 0, Reasons.of(kind, reason), Reasons.NONE);
+    return new ReplayCounts(
+        ReplayedPartition.newBuilder()
+            .setStepsFound(1)
+            .setStepsDeadLettered(1)
+            .addAllDeadLetterReasons(Reasons.of(kind, reason).all())
+            .build());
   }
 
   public static ReplayCounts deleted(long offsets) {
-    return new ReplayCounts(0, 0, 0, 0, 0, offsets, Reasons.NONE, Reasons.NONE);
-  }
-
-  public static ReplayCounts of(ReplayedPartition partition) {
-    return new ReplayCounts(
-        partition.getStepsFound(),
-        partition.getStepsObserved(),
-        partition.getObservations(),
-        partition.getStepsDeadLettered(),
-        partition.getObservationsRefused(),
-        partition.getRecordsDeleted(),
-        new Reasons(partition.getDeadLetterReasonsList()),
-        new Reasons(partition.getRefusalReasonsList()));
+    return new ReplayCounts(ReplayedPartition.newBuilder().setRecordsDeleted(offsets).build());
   }
 
   /** Reads what {@link #toText} wrote; empty if it did not. */
@@ -71,22 +82,16 @@ public record ReplayCounts(
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    long[] counts = Arrays.stream(matcher.group(1).split(" ")).mapToLong(Long::parseLong).toArray();
     try {
-      ReplayedPartition reasons =
-          matcher.group(2) == null
-              ? ReplayedPartition.getDefaultInstance()
-              : ReplayedPartition.parseFrom(Base64.getDecoder().decode(matcher.group(2)));
-      return Optional.of(
-          new ReplayCounts(
-              counts[0],
-              counts[1],
-              counts[2],
-              counts[3],
-              counts[4],
-              counts[5],
-              new Reasons(reasons.getDeadLetterReasonsList()),
-              new Reasons(reasons.getRefusalReasonsList())));
+      ReplayedPartition.Builder read = ReplayedPartition.newBuilder();
+      if (matcher.group(2) != null) {
+        read.mergeFrom(Base64.getDecoder().decode(matcher.group(2)));
+      }
+      String[] numbers = matcher.group(1).split(" ");
+      for (int i = 0; i < numbers.length; i++) {
+        read.setField(NUMBERS.get(i), Long.parseLong(numbers[i]));
+      }
+      return Optional.of(new ReplayCounts(read.build()));
     } catch (InvalidProtocolBufferException | IllegalArgumentException otherText) {
       return Optional.empty();
     }
@@ -94,43 +99,42 @@ public record ReplayCounts(
 
   /** For an offset's metadata, of which brokers take 4096 bytes. */
   public String toText() {
-    String counts =
-        "%d %d %d %d %d %d"
-            .formatted(found, observed, observations, deadLettered, refused, deleted);
-    byte[] reasons =
-        ReplayedPartition.newBuilder()
-            .addAllDeadLetterReasons(deadLetterReasons.all())
-            .addAllRefusalReasons(refusalReasons.all())
-            .build()
-            .toByteArray();
-    return reasons.length == 0
-        ? counts
-        : counts + " " + Base64.getEncoder().encodeToString(reasons);
+    String numbers =
+        NUMBERS.stream()
+            .map(number -> counts.getField(number).toString())
+            .collect(Collectors.joining(" "));
+    ReplayedPartition.Builder reasons = counts.toBuilder();
+    NUMBERS.forEach(reasons::clearField);
+    byte[] bytes = reasons.build().toByteArray();
+    return bytes.length == 0 ? numbers : numbers + " " + Base64.getEncoder().encodeToString(bytes);
   }
 
   public ReplayCounts plus(ReplayCounts other) {
+    ReplayedPartition.Builder sum = counts.toBuilder();
+    for (FieldDescriptor number : NUMBERS) {
+      sum.setField(number, (long) counts.getField(number) + (long) other.counts.getField(number));
+    }
     return new ReplayCounts(
-        found + other.found,
-        observed + other.observed,
-        observations + other.observations,
-        deadLettered + other.deadLettered,
-        refused + other.refused,
-        deleted + other.deleted,
-        deadLetterReasons.plus(other.deadLetterReasons),
-        refusalReasons.plus(other.refusalReasons));
+        sum.clearDeadLetterReasons()
+            .addAllDeadLetterReasons(
+                both(counts.getDeadLetterReasonsList(), other.counts.getDeadLetterReasonsList()))
+            .clearRefusalReasons()
+            .addAllRefusalReasons(
+                both(counts.getRefusalReasonsList(), other.counts.getRefusalReasonsList()))
+            .build());
   }
 
-  public ReplayedPartition.Builder in(ReplayedPartition.Builder partition) {
-    return partition
-        .setStepsFound(found)
-        .setStepsObserved(observed)
-        .setObservations(observations)
-        .setStepsDeadLettered(deadLettered)
-        .setObservationsRefused(refused)
-        .setRecordsDeleted(deleted)
-        .clearDeadLetterReasons()
-        .addAllDeadLetterReasons(deadLetterReasons.all())
-        .clearRefusalReasons()
-        .addAllRefusalReasons(refusalReasons.all());
+  private static List<Reason> both(List<Reason> some, List<Reason> others) {
+    return new Reasons(some).plus(new Reasons(others)).all();
+  }
+
+  /** With these counts, the partition at a position. */
+  public ReplayedPartition in(ReplayedPartition partition, long position) {
+    return counts.toBuilder()
+        .setPartition(partition.getPartition())
+        .setBegin(partition.getBegin())
+        .setEnd(partition.getEnd())
+        .setPosition(position)
+        .build();
   }
 }

@@ -52,12 +52,12 @@ final class PartitionProgress {
       return new PartitionProgress(
           Math.max(recorded.getPosition(), recorded.getBegin()),
           recorded.getEnd(),
-          ReplayCounts.of(recorded));
+          new ReplayCounts(recorded));
     }
     return new PartitionProgress(
         committed.offset(),
         recorded.getEnd(),
-        ReplayCounts.parse(committed.metadata()).orElseGet(() -> ReplayCounts.of(recorded)));
+        ReplayCounts.parse(committed.metadata()).orElseGet(() -> new ReplayCounts(recorded)));
   }
 
   /** The offset to read next. */

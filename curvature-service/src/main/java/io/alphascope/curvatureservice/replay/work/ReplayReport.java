@@ -97,8 +97,7 @@ final class ReplayReport {
 
   private static ReplayedPartition at(ReplayedPartition recorded, OffsetAndMetadata offset) {
     return ReplayCounts.parse(offset.metadata())
-        .orElseGet(() -> ReplayCounts.of(recorded))
-        .in(recorded.toBuilder().setPosition(offset.offset()))
-        .build();
+        .orElseGet(() -> new ReplayCounts(recorded))
+        .in(recorded, offset.offset());
   }
 }

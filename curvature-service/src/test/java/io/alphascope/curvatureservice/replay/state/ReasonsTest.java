@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.events.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -43,11 +44,11 @@ class ReasonsTest {
     assertThat(committed.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(LARGEST_METADATA);
     ReplayCounts read = ReplayCounts.parse(committed).orElseThrow();
     assertThat(read).isEqualTo(counts);
-    assertThat(sum(read.deadLetterReasons())).isEqualTo(kinds.length);
-    assertThat(sum(read.refusalReasons())).isEqualTo(kinds.length);
+    assertThat(sum(read.counts().getDeadLetterReasonsList())).isEqualTo(kinds.length);
+    assertThat(sum(read.counts().getRefusalReasonsList())).isEqualTo(kinds.length);
   }
 
-  private static long sum(Reasons reasons) {
-    return reasons.all().stream().mapToLong(Reason::getCount).sum();
+  private static long sum(List<Reason> reasons) {
+    return reasons.stream().mapToLong(Reason::getCount).sum();
   }
 }

@@ -31,7 +31,7 @@ class PartitionProgressTest {
     assertThat(ReplayCounts.parse(committed.metadata()))
         .hasValueSatisfying(
             counts ->
-                assertThat(counts.deadLetterReasons().all())
+                assertThat(counts.counts().getDeadLetterReasonsList())
                     .extracting(Reason::getKind, Reason::getText)
                     .containsExactly(tuple("theta0", "theta0: expected [4], found [5]")));
   }
