@@ -1,6 +1,6 @@
 package io.alphascope.aggregator.lag;
 
-import io.alphascope.aggregator.postgres.PostgresSink;
+import io.alphascope.aggregator.sink.PostgresSink;
 import io.alphascope.aggregator.topology.Aggregation;
 import io.alphascope.events.ConsumerGroups;
 import io.alphascope.events.Topic;

@@ -1,6 +1,6 @@
 package io.alphascope.aggregator.rest;
 
-import io.alphascope.aggregator.postgres.DatabaseAwayException;
+import io.alphascope.aggregator.database.DatabaseAwayException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 

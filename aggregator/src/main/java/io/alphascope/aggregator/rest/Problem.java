@@ -15,8 +15,11 @@ public record Problem(String error) {
     return exception(400, name + " is '" + found + "', but must be " + allowed);
   }
 
-  static WebApplicationException missingParameter(String name, String allowed) {
-    return exception(400, name + " is missing: give " + allowed);
+  /** Complains if a parameter is missing. */
+  static void required(String name, String value, String allowed) {
+    if (value == null || value.isBlank()) {
+      throw exception(400, name + " is missing: give " + allowed);
+    }
   }
 
   static WebApplicationException unknownRun(String run) {

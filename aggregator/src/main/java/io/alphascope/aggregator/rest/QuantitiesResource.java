@@ -27,8 +27,8 @@ public class QuantitiesResource {
             .toList());
   }
 
-  /** Those that are bucketed, and those named, in their order. */
-  static List<ObservedQuantity> inBuckets(List<String> named) {
+  /** The names of those that are bucketed, and of those named, in their order. */
+  static List<String> inBuckets(List<String> named) {
     for (String name : named) {
       if (ObservedQuantity.ALL.stream().noneMatch(quantity -> quantity.name().equals(name))) {
         throw Problem.badParameter("quantity", name, "one of " + names());
@@ -36,6 +36,7 @@ public class QuantitiesResource {
     }
     return ObservedQuantity.ALL.stream()
         .filter(quantity -> quantity.bucketed() || named.contains(quantity.name()))
+        .map(ObservedQuantity::name)
         .toList();
   }
 

@@ -2,10 +2,10 @@ package io.alphascope.aggregator.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.alphascope.aggregator.postgres.DatabaseAwayException;
-import io.alphascope.aggregator.postgres.DeletedRuns;
-import io.alphascope.aggregator.postgres.RunQueries;
-import io.alphascope.aggregator.postgres.RunView;
+import io.alphascope.aggregator.database.DatabaseAwayException;
+import io.alphascope.aggregator.run.DeletedRuns;
+import io.alphascope.aggregator.run.RunQueries;
+import io.alphascope.aggregator.run.RunView;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -109,7 +109,7 @@ public class RunsResource {
   public Response delete(
       @QueryParam("run") String run, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization)
       throws DatabaseAwayException, InterruptedException {
-    StepRange.required("run", run, "the id of the run to delete");
+    Problem.required("run", run, "the id of the run to delete");
     List<String> known = runs.ids();
     if (!known.contains(run)) {
       return Problem.response(404, "there is no run '%s'; there %s".formatted(run, named(known)));

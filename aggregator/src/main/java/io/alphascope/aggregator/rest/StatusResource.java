@@ -1,8 +1,8 @@
 package io.alphascope.aggregator.rest;
 
+import io.alphascope.aggregator.database.Database;
 import io.alphascope.aggregator.lag.GroupLags;
-import io.alphascope.aggregator.postgres.Database;
-import io.alphascope.aggregator.postgres.PostgresSink;
+import io.alphascope.aggregator.sink.PostgresSink;
 import io.alphascope.events.ConsumerGroups;
 import io.alphascope.events.Topic;
 import io.alphascope.service.broker.Broker;

@@ -11,7 +11,7 @@ final class Window {
   static int parse(String window) {
     List<String> sizes = Recomputation.WINDOWS.stream().map(String::valueOf).toList();
     String allowed = "one of " + String.join(", ", sizes) + " (steps)";
-    StepRange.required("window", window, allowed);
+    Problem.required("window", window, allowed);
     if (!sizes.contains(window)) {
       throw Problem.badParameter("window", window, allowed);
     }

@@ -4,6 +4,7 @@ import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.Topic;
+import io.alphascope.service.availability.CheckResponses;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.broker.RequiredTopics;
 import io.micrometer.core.instrument.Counter;
@@ -13,6 +14,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,14 +22,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
  * Runs the topology from the broker's first answer to the end of the process. A thread that dies is
  * replaced: what it had not committed is done again.
  */
+@Readiness
+@Default
 @ApplicationScoped
-public class Aggregation {
+public class Aggregation implements HealthCheck {
 
   /** Consumer group. */
   public static final String GROUP = StreamsProperties.APPLICATION_ID;
@@ -82,8 +89,13 @@ public class Aggregation {
     }
   }
 
-  /** Why no statistics are computed now; empty if they are. */
-  public Optional<String> notRunningBecause() {
+  /** Ready while the statistics are being computed; otherwise the reason why not. */
+  @Override
+  public HealthCheckResponse call() {
+    return CheckResponses.of("statistics", notRunningBecause());
+  }
+
+  private Optional<String> notRunningBecause() {
     KafkaStreams current = streams;
     if (current == null) {
       return Optional.of("waiting for the broker");

@@ -14,7 +14,7 @@ import io.alphascope.cli.terminal.ExitStatus;
 import io.alphascope.cli.terminal.Interruption;
 import io.alphascope.cli.terminal.Json;
 import io.alphascope.cli.terminal.Terminal;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,11 +7,11 @@ import io.alphascope.cli.stepfiles.StepFolder;
 import io.alphascope.cli.stepfiles.StepRemarks;
 import io.alphascope.cli.terminal.Json;
 import io.alphascope.cli.terminal.Terminal;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.ProductSink;
-import io.alphascope.curvature.Quantity;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.system.NativeLibraries;
@@ -46,9 +46,6 @@ import picocli.CommandLine.Parameters;
           + " standard error, with its cost, and how far it is."
     })
 public final class ObserveCommand implements Callable<Integer> {
-  private static final String OWN_DEFAULT = "hessian,ggn";
-  private static final String REFERENCED_DEFAULT = "hessian,ggn,hessian@fresh:256";
-
   @Parameters(index = "0", paramLabel = "DIR", description = "The step's folder.")
   private Path folder;
 
@@ -57,7 +54,7 @@ public final class ObserveCommand implements Callable<Integer> {
       paramLabel = "A,B",
       description =
           "Curvatures to observe (default: "
-              + OWN_DEFAULT
+              + CurvatureName.DEFAULTS_ON_OWN_BATCH
               + "; with a dataset also"
               + " hessian@fresh:256).")
   private String curvatures;
@@ -126,7 +123,8 @@ public final class ObserveCommand implements Callable<Integer> {
 
   private List<CurvatureName> names(StepFolder step) {
     if (curvatures == null) {
-      return CurvatureName.parseList(step.hasOtherSamples() ? REFERENCED_DEFAULT : OWN_DEFAULT)
+      return CurvatureName.parseList(
+              step.hasOtherSamples() ? CurvatureName.DEFAULTS : CurvatureName.DEFAULTS_ON_OWN_BATCH)
           .stream()
           .filter(name -> name.missing(step.step().loss()).isEmpty())
           .toList();

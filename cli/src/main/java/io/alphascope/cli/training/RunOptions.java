@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.cli.stepfiles.RawElements;
 import io.alphascope.cli.terminal.Json;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.workload.loss.ClassOptions;
@@ -126,7 +126,7 @@ public final class RunOptions {
       names = "--curvature",
       paramLabel = "NAME",
       split = ",",
-      description = "Curvatures to observe (default: hessian,ggn,hessian@fresh:256).")
+      description = "Curvatures to observe (default: " + CurvatureName.DEFAULTS + ").")
   private List<String> curvatures = new ArrayList<>();
 
   @Option(

@@ -170,7 +170,16 @@ class DependenciesTest {
 
   @Test
   void theTrainerKnowsOfNobody() {
-    checkApart(TRAINER, CURVATURE_SERVICE, AGGREGATOR, LOCAL, CLI, "io.alphascope.curvature..");
+    checkApart(TRAINER, CURVATURE_SERVICE, AGGREGATOR, LOCAL, CLI);
+  }
+
+  @Test
+  void theTrainerKnowsWhatCurvaturesThereAreAndComputesNone() {
+    checkApart(
+        TRAINER,
+        "io.alphascope.curvature",
+        "io.alphascope.curvature.line..",
+        "io.alphascope.curvature.quantity..");
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.alphascope.cli.client.KeptSteps;
 import io.alphascope.cli.client.Run;
 import io.alphascope.cli.test.CommandLineRun;
 import io.alphascope.cli.test.StepFixture;
-import io.alphascope.curvature.Quantity;
+import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;

@@ -75,13 +75,11 @@ class RunPlanner {
                       network.multiplyAdds(
                           List.of(new Shape(batchSize).addAll(dataset.sampleShape())))));
       checkWarmup(training);
-      int available = dataset.size(Split.TRAIN) - training.batchSize();
-      int testSamples = dataset.size(Split.TEST);
-      request.curvatures().forEach(name -> CurvatureNames.check(name, available, testSamples));
+      request.curvatures().forEach(name -> RequestedCurvatures.check(name, training));
       String run = request.run().map(RunIds::check).orElseGet(() -> newId(dataset));
       RunSpecification specification = Specifications.of(request, network, optimizer, dataset);
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
-      if (testSamples == 0) {
+      if (dataset.size(Split.TEST) == 0) {
         warnings.add(
             "Data set %s has no test samples: the run is not evaluated.".formatted(dataset.name()));
       }

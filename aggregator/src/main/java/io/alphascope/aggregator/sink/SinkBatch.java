@@ -1,0 +1,192 @@
+package io.alphascope.aggregator.sink;
+
+import io.alphascope.aggregator.reading.DeadLetters;
+import io.alphascope.aggregator.reading.EventReader;
+import io.alphascope.aggregator.reading.UnreadableRecordException;
+import io.alphascope.aggregator.run.DeletedRuns;
+import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.DeadLetter;
+import io.alphascope.events.EpochEvaluated;
+import io.alphascope.events.RollingStatistics;
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunIds;
+import io.alphascope.events.Topic;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The rows of one poll, one of a key: of two records with the same key the later holds. What cannot
+ * be read becomes a row of {@code dead_letters}.
+ */
+final class SinkBatch {
+
+  private static final Logger LOG = Logger.getLogger(SinkBatch.class);
+
+  /** Adds a record of one topic. */
+  @FunctionalInterface
+  private interface Intake {
+    void add(SinkBatch batch, String key, byte[] value) throws UnreadableRecordException;
+  }
+
+  /** By the topic's name. */
+  private static final Map<String, Intake> INTAKES = new HashMap<>();
+
+  static {
+    for (Topic topic : Topic.values()) {
+      intake(topic).ifPresent(intake -> INTAKES.put(topic.topicName(), intake));
+    }
+  }
+
+  private final Set<String> deletions = new HashSet<>();
+  private final Map<String, RunChanged> runs = new LinkedHashMap<>();
+  private final Map<String, Tables.Epoch> epochs = new LinkedHashMap<>();
+  private final Map<String, CurvatureObserved> observations = new LinkedHashMap<>();
+  private final Map<String, RollingStatistics> statistics = new LinkedHashMap<>();
+  private final Map<String, DeadLetter> deadLetters = new LinkedHashMap<>();
+
+  private SinkBatch() {}
+
+  /** Topics that the sink stores: those that it knows what to do with, and no other. */
+  static List<Topic> topics() {
+    return Arrays.stream(Topic.values())
+        .filter(topic -> INTAKES.containsKey(topic.topicName()))
+        .toList();
+  }
+
+  /** What is done with records of a topic; nothing if the sink does not read it. */
+  private static Optional<Intake> intake(Topic topic) {
+    return switch (topic) { // without a default: a new topic has to be decided on
+      case RUNS -> Optional.of((batch, key, value) -> batch.addRun(EventReader.run(key, value)));
+      case OBSERVATIONS -> Optional.of(SinkBatch::addObservation);
+      case STATISTICS -> Optional.of(SinkBatch::addStatistics);
+      case STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER ->
+          Optional.of((batch, key, value) -> batch.addDeadLetter(EventReader.deadLetter(value)));
+      // Steps are too large to keep twice; of replays the curvature service tells.
+      case STEPS, REPLAYS -> Optional.empty();
+    };
+  }
+
+  /**
+   * The rows of records.
+   *
+   * @param records of {@link #topics}
+   */
+  static SinkBatch of(Iterable<ConsumerRecord<String, byte[]>> records) {
+    SinkBatch batch = new SinkBatch();
+    for (ConsumerRecord<String, byte[]> record : records) {
+      try {
+        INTAKES.get(record.topic()).add(batch, record.key(), record.value());
+      } catch (UnreadableRecordException problem) {
+        batch.addUnreadable(record, problem.getMessage());
+      }
+    }
+    return batch;
+  }
+
+  /** Observations among the rows. */
+  int observationCount() {
+    return observations.size();
+  }
+
+  /** Statistics among the rows. */
+  int statisticsCount() {
+    return statistics.size();
+  }
+
+  /** What belongs to a deleted run, also to one that this batch deletes, is left out. */
+  void write(Handle handle) {
+    DeletedRuns.mark(handle, deletions);
+    forget(DeletedRuns.among(handle, runsNamed()));
+    Tables.RUNS.write(handle, runs.values());
+    Tables.EPOCHS.write(handle, epochs.values());
+    Tables.OBSERVATIONS.write(handle, observations.values());
+    Tables.STATISTICS.write(handle, statistics.values());
+    Tables.DEAD_LETTERS.write(handle, deadLetters.values());
+    Inconsistencies.write(handle, observations.values());
+  }
+
+  /** Of which something may be inconsistent now. */
+  Set<String> runsToRemarkOn() {
+    Set<String> named = new HashSet<>(runs.keySet());
+    observations.values().forEach(observed -> named.add(observed.getRun()));
+    return named;
+  }
+
+  private Set<String> runsNamed() {
+    Set<String> named = new HashSet<>(runs.keySet());
+    epochs.values().forEach(epoch -> named.add(epoch.run()));
+    observations.values().forEach(observed -> named.add(observed.getRun()));
+    statistics.values().forEach(rolling -> named.add(rolling.getRun()));
+    deadLetters.values().stream()
+        .map(DeadLetter::getRun)
+        .filter(RunIds::mayExist)
+        .forEach(named::add);
+    return named;
+  }
+
+  private void forget(Set<String> deleted) {
+    runs.keySet().removeAll(deleted);
+    epochs.values().removeIf(epoch -> deleted.contains(epoch.run()));
+    observations.values().removeIf(observed -> deleted.contains(observed.getRun()));
+    statistics.values().removeIf(rolling -> deleted.contains(rolling.getRun()));
+    deadLetters.values().removeIf(letter -> deleted.contains(letter.getRun()));
+  }
+
+  private void addObservation(String key, byte[] value) throws UnreadableRecordException {
+    if (!isGrave(value)) {
+      observations.put(key, EventReader.observation(key, value));
+    }
+  }
+
+  private void addStatistics(String key, byte[] value) throws UnreadableRecordException {
+    if (!isGrave(value)) {
+      statistics.put(key, EventReader.statistics(key, value));
+    }
+  }
+
+  /** What lay there was deleted with its run, and so were the rows. */
+  private static boolean isGrave(byte[] value) {
+    return value == null;
+  }
+
+  private void addRun(RunChanged run) {
+    if (run.getState() == RunChanged.State.DELETED) {
+      deletions.add(run.getRun());
+      return;
+    }
+    runs.put(run.getRun(), run);
+    for (EpochEvaluated evaluated : run.getEvaluationsList()) {
+      epochs.put(
+          run.getRun() + "/" + evaluated.getEpoch(), new Tables.Epoch(run.getRun(), evaluated));
+    }
+  }
+
+  private void addDeadLetter(DeadLetter letter) {
+    deadLetters.put(
+        letter.getTopic() + "/" + letter.getPartition() + "/" + letter.getOffset(), letter);
+  }
+
+  private void addUnreadable(ConsumerRecord<String, byte[]> record, String reason) {
+    LOG.warnf(
+        "Cannot read offset %d of %s-%d: %s",
+        record.offset(), record.topic(), record.partition(), reason);
+    addDeadLetter(
+        DeadLetters.of(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.key(),
+            reason,
+            Instant.ofEpochMilli(record.timestamp())));
+  }
+}
