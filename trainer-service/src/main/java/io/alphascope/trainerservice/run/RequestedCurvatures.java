@@ -3,6 +3,7 @@ package io.alphascope.trainerservice.run;
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.ChosenSamples;
+import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.training.TrainingPlan;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class RequestedCurvatures {
     try {
       name = CurvatureName.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new RefusedException(e.getMessage(), e);
+      throw new RefusedException(RefusedException.Reason.MISTAKE, e.getMessage(), e);
     }
     Optional<String> missing =
         name.missing(training.network(), training.loss())

@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.trainerservice.training.ThreadRule;
@@ -86,7 +88,7 @@ class RunPlanner {
       return new RunPlan(
           run, specification, training, request.whenBehind(), chosen.note(), warnings);
     } catch (DatasetException | EngineUnavailableException | IllegalArgumentException e) {
-      throw new RefusedException(e.getMessage(), e);
+      throw new RefusedException(Reason.MISTAKE, e.getMessage(), e);
     }
   }
 
@@ -131,7 +133,7 @@ class RunPlanner {
     try {
       return SampleOrder.given(indices, request.epochs(), size);
     } catch (IllegalArgumentException e) {
-      throw new RefusedException("sample_order: " + e.getMessage(), e);
+      throw new RefusedException(Reason.MISTAKE, "sample_order: " + e.getMessage(), e);
     }
   }
 

@@ -11,6 +11,7 @@ import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.broker.StreamConfig;
+import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
@@ -358,6 +359,7 @@ class RunPlannerTest {
           of.dataset(),
           of.network(),
           of.activation(),
+          of.graph(),
           loss,
           of.optimizer(),
           of.schedule(),
@@ -391,6 +393,7 @@ class RunPlannerTest {
           of.dataset(),
           of.network(),
           of.activation(),
+          of.graph(),
           of.loss(),
           of.optimizer(),
           of.schedule(),
@@ -417,6 +420,7 @@ class RunPlannerTest {
           dataset,
           network,
           of.activation(),
+          of.graph(),
           of.loss(),
           optimizer,
           schedule,
