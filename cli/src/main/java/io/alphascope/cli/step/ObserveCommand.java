@@ -126,7 +126,7 @@ public final class ObserveCommand implements Callable<Integer> {
       return CurvatureName.parseList(
               step.hasOtherSamples() ? CurvatureName.DEFAULTS : CurvatureName.DEFAULTS_ON_OWN_BATCH)
           .stream()
-          .filter(name -> name.missing(step.step().loss()).isEmpty())
+          .filter(name -> name.missing(step.step().network(), step.step().loss()).isEmpty())
           .toList();
     }
     try {

@@ -24,7 +24,10 @@ public final class StepRemarks {
       return List.of();
     }
     List<CurvatureName> own =
-        ANY.stream().filter(name -> name.missing(step.loss()).isEmpty()).limit(1).toList();
+        ANY.stream()
+            .filter(name -> name.missing(step.network(), step.loss()).isEmpty())
+            .limit(1)
+            .toList();
     try (StepObserver observer = StepObserver.withoutProducts(Device.cpu())) {
       Observation observed = observer.observe(step, own, folder.batches()).get(0);
       if (!GradientCheck.disagrees(observed, step.dataType()).orElse(false)) {
