@@ -16,6 +16,7 @@ import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.local.broker.BrokerLogin;
+import io.alphascope.systemtests.SharedSystem;
 import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
 import java.io.Writer;
@@ -40,29 +41,24 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Steps in files, published into a system that is up. */
+@ExtendWith(SharedSystem.class)
 class PublishIT {
   private static final double ROUNDING = 1e-12;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  @TempDir static Path folder;
   private static UpSystem system;
 
   @TempDir Path step;
 
   @BeforeAll
-  static void start() throws IOException {
-    system = UpSystem.start(folder);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    system.close();
+  static void share(UpSystem shared) {
+    system = shared;
   }
 
   @Test
