@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replay of the newest run, started on the page of a system that is up, and what the page makes of its rows. */
+/**
+ * A replay of the newest run, started on the page of a system that is up, and what the page makes
+ * of its rows.
+ */
 @ExtendWith(SharedSystem.class)
 class PageReplaysIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
