@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * One {@link UpSystem} for all test classes that use runs of their own and neither stop nor
- * configure the system. It is started for the first class that asks, and ended after the last.
+ * configure the system. It is started for the first class of this JVM that asks, and ended after
+ * the last.
  */
 public final class SharedSystem implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
@@ -27,8 +28,7 @@ public final class SharedSystem implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .getOrComputeIfAbsent(Started.class, key -> Started.inNewFolder(), Started.class)
         .system();
   }

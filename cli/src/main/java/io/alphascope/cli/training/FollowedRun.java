@@ -20,10 +20,7 @@ public record FollowedRun(Aggregator aggregator, String id, RunFollower follower
    * @param defaultCurvatures observed if the run names none; empty if unknown
    */
   public static FollowedRun start(
-      Aggregator aggregator,
-      ObjectNode request,
-      List<String> defaultCurvatures,
-      Guard guard)
+      Aggregator aggregator, ObjectNode request, List<String> defaultCurvatures, Guard guard)
       throws InterruptedException {
     Run run = aggregator.startRun(request);
     if (run.datasetNote() != null && !run.datasetNote().isBlank()) {

@@ -16,6 +16,7 @@ import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.local.broker.BrokerLogin;
+import io.alphascope.systemtests.LaunchedProcess;
 import io.alphascope.systemtests.SharedSystem;
 import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
@@ -52,13 +53,33 @@ class PublishIT {
   private static final double ROUNDING = 1e-12;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  @TempDir static Path folder;
   private static UpSystem system;
+
+  /** Gives up after half a minute, in which the other tests go on. */
+  private static LaunchedProcess publishedToNobody;
 
   @TempDir Path step;
 
   @BeforeAll
-  static void share(UpSystem shared) {
+  static void share(UpSystem shared) throws IOException {
     system = shared;
+    Path step = folder.resolve("step");
+    StepFixture.writeWithSamples(step);
+    Files.delete(step.resolve("gradient.npy")); // of which something would be said too
+    Path file = step.resolve("kafka.properties");
+    Files.writeString(file, "bootstrap.servers=127.0.0.1:1\n");
+    publishedToNobody =
+        LaunchedProcess.start(
+            folder,
+            "publish",
+            step.toString(),
+            "--run",
+            "away",
+            "--data-dir",
+            system.data().toString(),
+            "--kafka-config",
+            file.toString());
   }
 
   @Test
@@ -220,15 +241,8 @@ class PublishIT {
 
   @Test
   void saysOnceThatNoBrokerAnswers() throws Exception {
-    StepFixture.writeWithSamples(step);
-    Files.delete(step.resolve("gradient.npy")); // of which something would be said too
-    Path file = step.resolve("kafka.properties");
-    Files.writeString(file, "bootstrap.servers=127.0.0.1:1\n");
-
-    CommandLineRun published = publish("away", "--kafka-config", file.toString());
-
-    assertThat(published.status()).isEqualTo(1);
-    assertThat(published.err())
+    assertThat(publishedToNobody.exitStatus()).isEqualTo(1);
+    assertThat(publishedToNobody.said())
         .startsWith(
             "alphascope: No broker with the topic training.steps answers at 127.0.0.1:1 within")
         .hasLineCount(1);
