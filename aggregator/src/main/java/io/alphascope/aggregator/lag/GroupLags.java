@@ -5,7 +5,6 @@ import io.alphascope.service.broker.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -27,9 +26,8 @@ public class GroupLags {
    * Records of a topic that a consumer group has not yet committed; where it has committed nothing,
    * all that the topic holds. Empty if the broker is away or the topic does not exist.
    */
-  public OptionalLong records(Topic topic, String group) {
-    Optional<Long> records = ask(admin -> GroupLag.records(admin, topic, group));
-    return records.isPresent() ? OptionalLong.of(records.get()) : OptionalLong.empty();
+  public Optional<Long> records(Topic topic, String group) {
+    return ask(admin -> GroupLag.records(admin, topic, group));
   }
 
   /** As {@link #records}, with the age of the oldest record; costs a few more questions. */

@@ -7,25 +7,13 @@ import jakarta.inject.Singleton;
 @Singleton
 class Neighbours {
 
-  private final Upstream trainer;
-  private final Upstream curvatureService;
+  final Upstream trainer;
+  final Upstream curvatureService;
 
   Neighbours(AggregatorConfig config) {
-    trainer =
-        new Upstream(
-            "the trainer", config.aggregator().trainerUrl(), "alphascope.aggregator.trainer-url");
+    trainer = new Upstream("the trainer", config.trainerUrl(), "alphascope.aggregator.trainer-url");
     curvatureService =
         new Upstream(
-            "the curvature service",
-            config.aggregator().curvatureUrl(),
-            "alphascope.aggregator.curvature-url");
-  }
-
-  Upstream trainer() {
-    return trainer;
-  }
-
-  Upstream curvatureService() {
-    return curvatureService;
+            "the curvature service", config.curvatureUrl(), "alphascope.aggregator.curvature-url");
   }
 }

@@ -39,8 +39,8 @@ public class RunsResource {
   RunsResource(RunQueries runs, DeletedRuns deletedRuns, Neighbours neighbours, ObjectMapper json) {
     this.runs = runs;
     this.deletedRuns = deletedRuns;
-    this.trainer = neighbours.trainer();
-    this.curvatureService = neighbours.curvatureService();
+    this.trainer = neighbours.trainer;
+    this.curvatureService = neighbours.curvatureService;
     this.json = json;
   }
 
@@ -114,7 +114,7 @@ public class RunsResource {
     if (!known.contains(run)) {
       return Problem.response(404, "there is no run '%s'; there %s".formatted(run, named(known)));
     }
-    Response replays = curvatureService.send("GET", "/replays", null, null);
+    Response replays = curvatureService.get("/replays");
     if (replays.getStatus() != 200) {
       return replays;
     }

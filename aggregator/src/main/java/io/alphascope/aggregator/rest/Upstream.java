@@ -98,6 +98,11 @@ final class Upstream {
     }
   }
 
+  /** As {@link #send}, for a question, which needs neither body nor token. */
+  Response get(String path) throws InterruptedException {
+    return send("GET", path, null, null);
+  }
+
   /**
    * 502 with the remedy if the service does not answer.
    *

@@ -14,11 +14,6 @@ final class Told {
 
   private Told() {}
 
-  /** A value that is one also where it is 0 or empty. */
-  static Object said(Object event, Object value) {
-    return value;
-  }
-
   /** A number or a text that is neither 0 nor empty where it is known. */
   static Object known(Object event, Object value) {
     return isZero(value) || "".equals(value) ? null : value;

@@ -115,7 +115,7 @@ public class Aggregation implements HealthCheck {
     KafkaStreams built =
         new KafkaStreams(
             RollingTopology.build(
-                config.aggregator().statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
+                config.statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
             StreamsProperties.of(config, broker.connection(), broker.settings()));
     built.setUncaughtExceptionHandler(this::replace);
     streams = built;

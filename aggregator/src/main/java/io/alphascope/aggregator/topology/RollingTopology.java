@@ -82,10 +82,10 @@ public final class RollingTopology {
         .processValues(() -> new ReadObservation(unreadable), Named.as("read"))
         .split(Named.as("reading-"))
         .branch(
-            (key, reading) -> reading instanceof Reading.Unreadable,
-            Branched.<String, Reading>withConsumer(RollingTopology::bury).withName("unreadable"))
+            (key, reading) -> reading instanceof DeadLetter,
+            Branched.<String, Message>withConsumer(RollingTopology::bury).withName("unreadable"))
         .defaultBranch(
-            Branched.<String, Reading>withConsumer(
+            Branched.<String, Message>withConsumer(
                     readings -> roll(readings, deletedRuns, interval, rowsPlace))
                 .withName("readable"));
     return builder.build();
@@ -117,23 +117,22 @@ public final class RollingTopology {
     }
   }
 
-  private static void bury(KStream<String, Reading> readings) {
+  private static void bury(KStream<String, Message> readings) {
     readings
-        .mapValues(reading -> ((Reading.Unreadable) reading).letter(), Named.as("letter"))
+        .mapValues(DeadLetter.class::cast, Named.as("letter"))
         .to(
             Topic.OBSERVATIONS_DEAD_LETTER.topicName(),
             Produced.with(Serdes.String(), serde(DeadLetter.parser())).withName("dead-letters"));
   }
 
   private static void roll(
-      KStream<String, Reading> readings,
+      KStream<String, Message> readings,
       KStream<String, Row> deletedRuns,
       Duration interval,
       KeyValueBytesStoreSupplier rowsPlace) {
     KStream<Void, Rolled> rolled =
         readings
-            .mapValues(
-                reading -> ((Reading.Readable) reading).observation(), Named.as("observation"))
+            .mapValues(CurvatureObserved.class::cast, Named.as("observation"))
             .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
             .mapValues(Row::of, Named.as("row"))
             .repartition(
