@@ -2,6 +2,7 @@ package io.alphascope.aggregator.rest;
 
 import io.alphascope.aggregator.AggregatorConfig;
 import jakarta.inject.Singleton;
+import java.net.URI;
 
 /** The services that the aggregator passes orders on to. */
 @Singleton
@@ -11,9 +12,13 @@ class Neighbours {
   final Upstream curvatureService;
 
   Neighbours(AggregatorConfig config) {
-    trainer = new Upstream("the trainer", config.trainerUrl(), "alphascope.aggregator.trainer-url");
+    trainer = upstream("the trainer", config.trainerUrl(), "alphascope.aggregator.trainer-url");
     curvatureService =
-        new Upstream(
+        upstream(
             "the curvature service", config.curvatureUrl(), "alphascope.aggregator.curvature-url");
+  }
+
+  private static Upstream upstream(String title, URI url, String setting) {
+    return new Upstream(title, url.toString().replaceAll("/+$", ""), setting);
   }
 }

@@ -23,8 +23,8 @@ final class Inconsistencies {
       new Upsert.Builder<Map.Entry<RunWorkload, LongSummaryStatistics>>("run_workloads")
           .key("run", "text", trained -> trained.getKey().run())
           .key("workload", "text", trained -> trained.getKey().workload())
-          .smallest("first_step", "int8", trained -> trained.getValue().getMin())
-          .largest("last_step", "int8", trained -> trained.getValue().getMax())
+          .extreme("least", "first_step", "int8", trained -> trained.getValue().getMin())
+          .extreme("greatest", "last_step", "int8", trained -> trained.getValue().getMax())
           .build();
 
   private static final String AGREEMENTS =

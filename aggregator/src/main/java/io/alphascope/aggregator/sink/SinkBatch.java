@@ -93,12 +93,29 @@ final class SinkBatch {
   private static Optional<Intake> intake(Topic topic) {
     return switch (topic) { // without a default: a new topic has to be decided on
       case RUNS -> Optional.of((batch, key, value) -> batch.addRun(EventReader.run(key, value)));
-      case OBSERVATIONS -> Optional.of(SinkBatch::addObservation);
-      case STATISTICS -> Optional.of(SinkBatch::addStatistics);
+      case OBSERVATIONS ->
+          Optional.of(
+              unlessGrave(
+                  (batch, key, value) ->
+                      batch.observations.byKey.put(key, EventReader.observation(key, value))));
+      case STATISTICS ->
+          Optional.of(
+              unlessGrave(
+                  (batch, key, value) ->
+                      batch.statistics.byKey.put(key, EventReader.statistics(key, value))));
       case STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER ->
           Optional.of((batch, key, value) -> batch.addDeadLetter(EventReader.deadLetter(value)));
       // Steps are too large to keep twice; of replays the curvature service tells.
       case STEPS, REPLAYS -> Optional.empty();
+    };
+  }
+
+  /** What lay under a record without a value was deleted with its run, and so were the rows. */
+  private static Intake unlessGrave(Intake intake) {
+    return (batch, key, value) -> {
+      if (value != null) {
+        intake.add(batch, key, value);
+      }
     };
   }
 
@@ -145,23 +162,6 @@ final class SinkBatch {
 
   private Set<String> runsNamed() {
     return tables.stream().flatMap(Rows::runs).filter(RunIds::mayExist).collect(Collectors.toSet());
-  }
-
-  private void addObservation(String key, byte[] value) throws UnreadableRecordException {
-    if (!isGrave(value)) {
-      observations.byKey.put(key, EventReader.observation(key, value));
-    }
-  }
-
-  private void addStatistics(String key, byte[] value) throws UnreadableRecordException {
-    if (!isGrave(value)) {
-      statistics.byKey.put(key, EventReader.statistics(key, value));
-    }
-  }
-
-  /** What lay there was deleted with its run, and so were the rows. */
-  private static boolean isGrave(byte[] value) {
-    return value == null;
   }
 
   private void addRun(RunChanged run) {

@@ -103,17 +103,15 @@ final class Upsert<T> {
       return this;
     }
 
-    /** A column that keeps the smallest of all values that came. */
-    Builder<T> smallest(String name, String type, Function<T, Object> value) {
+    /**
+     * A column that keeps one of all values that came.
+     *
+     * @param choice least or greatest
+     */
+    Builder<T> extreme(String choice, String name, String type, Function<T, Object> value) {
       columns.add(
-          new Column<>(name, type, "least(kept.%1$s, excluded.%1$s)".formatted(name), value));
-      return this;
-    }
-
-    /** A column that keeps the largest of all values that came. */
-    Builder<T> largest(String name, String type, Function<T, Object> value) {
-      columns.add(
-          new Column<>(name, type, "greatest(kept.%1$s, excluded.%1$s)".formatted(name), value));
+          new Column<>(
+              name, type, "%1$s(kept.%2$s, excluded.%2$s)".formatted(choice, name), value));
       return this;
     }
 

@@ -2,9 +2,11 @@ package io.alphascope.aggregator.statistics;
 
 import io.alphascope.events.RollingStatistics;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Computes anew what changed rows affect, and no more: a window of N rows ends in a changed row or
@@ -50,7 +52,8 @@ public final class Recomputation {
     while (next < changed.size()) {
       start(rows, changed.get(next));
       int rowsSinceChange = LARGEST;
-      try (SeriesRows.Cursor cursor = rows.from(changed.get(next))) {
+      try (Stream<Row> later = rows.from(changed.get(next))) {
+        Iterator<Row> cursor = later.iterator();
         if (!cursor.hasNext()) {
           break;
         }

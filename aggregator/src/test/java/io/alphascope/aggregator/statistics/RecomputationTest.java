@@ -8,7 +8,6 @@ import io.alphascope.events.RollingStatistics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -16,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -158,22 +158,8 @@ class RecomputationTest {
     }
 
     @Override
-    public Cursor from(long step) {
-      Iterator<Row> rest = rows.tailMap(step).values().iterator();
-      return new Cursor() {
-        @Override
-        public boolean hasNext() {
-          return rest.hasNext();
-        }
-
-        @Override
-        public Row next() {
-          return rest.next();
-        }
-
-        @Override
-        public void close() {}
-      };
+    public Stream<Row> from(long step) {
+      return rows.tailMap(step).values().stream();
     }
   }
 }
