@@ -12,7 +12,7 @@ export class RequestRefused extends Error {
 export class ConnectionLost extends Error {}
 
 async function get(path, parameters, signal) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
+  const query = new URLSearchParams(Object.entries(parameters).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])));
   return ask(query.size > 0 ? `${path}?${query}` : path, { signal, headers: { accept: 'application/json' } });
 }
 
@@ -59,6 +59,11 @@ export async function fetchVerdict(run, window, signal) {
 /** The newest first; null while the curvature service, whose matter they are, is away. */
 export async function fetchReplays(signal) {
   return (await unlessAway(get('api/replays', {}, signal)))?.replays ?? null;
+}
+
+/** Which curvatures there are, and what names mean; null while the curvature service is away. */
+export function fetchCurvatures(names, signal) {
+  return unlessAway(get('api/curvatures', { name: names }, signal));
 }
 
 /** How many steps of each run can be replayed; null while the curvature service is away. */

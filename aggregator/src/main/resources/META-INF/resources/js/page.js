@@ -2,7 +2,7 @@
 
 import { fetchQuantities, fetchRun, fetchRuns, fetchStatus, fetchVerdict, RequestRefused } from './api.js';
 import { Choice } from './choice.js';
-import { drawnByDefault, inOrder, isOwn, ratioByDefault } from './curvatures.js';
+import { drawnByDefault, inOrder, isOwn, learnCurvatures, ratioByDefault } from './curvatures.js';
 import { byId } from './dom.js';
 import { Feed } from './feed.js';
 import { readPalette, watchTheme } from './palette.js';
@@ -85,6 +85,7 @@ export class Page {
       return id === null ? LIVE_PAUSE : RESTING_PAUSE;
     }
     this.#quantities ??= await fetchQuantities(signal);
+    await learnCurvatures(run.curvatures.map(({ curvature }) => curvature), signal);
     const isAnother = run.run !== this.#run?.run;
     this.#run = run;
     show('run');

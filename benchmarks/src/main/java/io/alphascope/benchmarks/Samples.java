@@ -2,8 +2,8 @@ package io.alphascope.benchmarks;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.alphascope.curvature.Batch;
-import io.alphascope.curvature.ChosenSamples;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.ChosenSamples;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;

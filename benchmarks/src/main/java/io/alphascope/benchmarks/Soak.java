@@ -1,10 +1,10 @@
 package io.alphascope.benchmarks;
 
-import io.alphascope.curvature.Batch;
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.BatchSource;
-import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.BatchSource;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.alphascope.benchmarks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.alphascope.curvature.Batch;
+import io.alphascope.curvature.step.Batch;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.loss.Loss;

@@ -3,26 +3,56 @@ package io.alphascope.curvature;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
+import io.alphascope.curvature.line.LossTail;
 import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.operator.BatchCurvature;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.operator.Structure;
+import io.alphascope.curvature.quantity.BatchMeasures;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.SampledLoss;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.network.ParameterTensor;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
 
-/** Observes one step on one batch, swept at once. What it creates lives with the manager given. */
-final class BatchObserver {
+/**
+ * Observes one step on one batch, in one pass over its chunks that all curvatures share. What is
+ * per sample is put together; what is reduced over the batch (losses, gradient, products) is the
+ * sum of the chunks' shares.
+ *
+ * <p>Memory: one chunk's sweep, and of every chunk the first layer's outputs, from which the losses
+ * at θ₁ and at each α* follow, where these are small. What is created lives with the manager given.
+ */
+final class BatchObserver implements AutoCloseable {
   private final Step step;
   private final Line line;
-  private final BatchChoice choice;
   private final Batch batch;
+  private final int atOnce;
+  private final boolean published;
   private final boolean products;
   private final ProductSink sink;
   private final NDManager manager;
 
+  private final double[] slopes;
+  private final ParameterVector gradient;
+  private final List<DoubleUnaryOperator> shares = new ArrayList<>();
+  private final List<LossTail> tails = new ArrayList<>();
+  private double scale;
+  private double before;
+
+  /** One curvature while it is put together. */
+  private record Ongoing(CurvatureName name, BatchCurvature curvature, ParameterVector product) {}
+
   /**
+   * @param atOnce samples that are swept at once, see {@link ChunkRule}
    * @param products whether the vectors Bd are wanted
    * @param sink takes them; null: nobody does
    */
@@ -31,99 +61,120 @@ final class BatchObserver {
       Line line,
       BatchChoice choice,
       Batch batch,
+      int atOnce,
       boolean products,
       ProductSink sink,
       NDManager manager) {
     this.step = step;
     this.line = line;
-    this.choice = choice;
     this.batch = batch;
+    this.atOnce = atOnce;
+    this.published = step.hasGradientOn(choice);
     this.products = products;
     this.sink = sink;
     this.manager = manager;
+    slopes = new double[ChunkRule.isOneLoss(step, batch) ? 1 : batch.size()];
+    gradient = published ? null : vector(false);
+  }
+
+  private ParameterVector vector(boolean kept) {
+    return atOnce < batch.size() ? ParameterVector.sum(line) : ParameterVector.zero(line, kept);
   }
 
   /** Observes curvatures that are all on this batch. */
   Map<CurvatureName, Observation> observe(Collection<CurvatureName> names) {
-    Map<Structure, Set<Operator>> wanted = CurvatureName.operatorsByStructure(names);
-    boolean published = step.hasGradientOn(choice);
-    boolean recorded = !published || products && wanted.containsKey(Structure.FULL);
-    try (LossCurve curve =
-        sweep(
-            step.network().parameters(),
-            recorded,
-            Operator.order(wanted.getOrDefault(Structure.FULL, Set.of())),
-            manager)) {
-      return observe(names, wanted, published, curve);
+    List<Ongoing> curvatures = names.stream().map(this::begin).toList();
+    Map<Structure, List<Ongoing>> byStructure =
+        curvatures.stream().collect(Collectors.groupingBy(ongoing -> ongoing.name().structure()));
+    for (int first = 0; first < batch.size(); first += atOnce) {
+      add(Chunk.of(batch, first, atOnce), byStructure);
     }
-  }
-
-  private Map<CurvatureName, Observation> observe(
-      Collection<CurvatureName> names,
-      Map<Structure, Set<Operator>> wanted,
-      boolean published,
-      LossCurve curve) {
+    SampledLoss loss = new SampledLoss(slopes, scale, before, this::lossAt);
     BatchMeasures measures =
         published
-            ? BatchMeasures.withPublishedGradient(step, line, SampledLoss.of(curve), batch.size())
-            : BatchMeasures.withGradientNorm(
-                step, line, SampledLoss.of(curve), batch.size(), gradientNorm(curve));
-
-    Map<Structure, Map<Operator, CurvatureSum>> sums = new EnumMap<>(Structure.class);
-    wanted.forEach((structure, operators) -> sums.put(structure, sum(structure, operators, curve)));
+            ? BatchMeasures.withPublishedGradient(step, line, loss, batch.size())
+            : BatchMeasures.withGradientNorm(step, line, loss, batch.size(), gradient.norm());
     Map<CurvatureName, Observation> observations = new HashMap<>();
-    for (CurvatureName name : names) {
-      CurvatureSum sum = sums.get(name.structure()).get(name.operator());
-      observations.put(name, measures.observe(name, sum));
+    for (Ongoing one : curvatures) {
+      observations.put(one.name(), measures.observe(one.name(), one.curvature(), one.product()));
       if (sink != null) {
-        sink.accept(name, sum.product().elements());
+        sink.accept(one.name(), one.product().elements());
       }
     }
     return observations;
   }
 
-  private LossCurve sweep(
-      List<ParameterTensor> moving, boolean recorded, int order, NDManager scope) {
-    return batch.sweep(line, step.loss(), moving, recorded, order, scope);
+  private Ongoing begin(CurvatureName name) {
+    ParameterVector product = products ? vector(sink != null) : null;
+    return new Ongoing(name, name.operator().begin(step, slopes.length, product), product);
   }
 
-  private double gradientNorm(LossCurve curve) {
-    ParameterVector gradient = ParameterVector.zero(line, false);
-    curve.reversePasses().gradient(gradient);
-    return gradient.norm();
+  private SweepDemand demand(List<Ongoing> curvatures) {
+    return SweepDemand.of(curvatures.stream().map(one -> one.name().operator()).toList(), products);
+  }
+
+  private void add(Chunk chunk, Map<Structure, List<Ongoing>> byStructure) {
+    SweepDemand demand = demand(byStructure.getOrDefault(Structure.FULL, List.of()));
+    try (NDManager scope = manager.newSubManager();
+        LossCurve full =
+            chunk.sweep(
+                line,
+                step.loss(),
+                step.network().parameters(),
+                published ? demand : demand.withGradient(),
+                scope)) {
+      scale = full.terms().scale();
+      before += full.terms().total();
+      System.arraycopy(full.slopes(), 0, slopes, chunk.first(), full.slopes().length);
+      if (!published) {
+        full.reversePasses().gradient(gradient);
+      }
+      byStructure.forEach((structure, curvatures) -> add(chunk, structure, curvatures, full));
+      shares.add(along(full, chunk));
+    }
   }
 
   /**
-   * Adds up the blocks of a structure.
+   * Adds the blocks of a structure.
    *
    * @param full the curve along all of d, which is the one block of the full structure
    */
-  private Map<Operator, CurvatureSum> sum(
-      Structure structure, Set<Operator> operators, LossCurve full) {
-    Map<Operator, CurvatureSum> sums = new EnumMap<>(Operator.class);
-    for (Operator operator : operators) {
-      sums.put(operator, CurvatureSum.zero(line, full.slopes().length, products, sink != null));
-    }
+  private void add(Chunk chunk, Structure structure, List<Ongoing> curvatures, LossCurve full) {
     if (structure == Structure.FULL) {
-      add(full, sums);
-      return sums;
+      curvatures.forEach(one -> one.curvature().add(full, chunk.first()));
+      return;
     }
+    SweepDemand demand = demand(curvatures);
     for (List<ParameterTensor> block : structure.blocks(step.network())) {
       try (NDManager scope = manager.newSubManager();
-          LossCurve curve = sweep(block, products, Operator.order(operators), scope)) {
-        add(curve, sums);
+          LossCurve curve = chunk.sweep(line, step.loss(), block, demand, scope)) {
+        curvatures.forEach(one -> one.curvature().add(curve, chunk.first()));
       }
     }
-    return sums;
   }
 
-  private void add(LossCurve block, Map<Operator, CurvatureSum> sums) {
-    sums.forEach(
-        (operator, sum) -> {
-          sum.add(operator.terms(block));
-          if (products) {
-            operator.product(block.reversePasses(), sum.product());
-          }
-        });
+  /**
+   * The chunk's share of the loss at other α: from what its sweep leaves, if the batch is swept at
+   * once or that is no more than the chunk's inputs are; else by running the network again.
+   */
+  private DoubleUnaryOperator along(LossCurve curve, Chunk chunk) {
+    long inputs = chunk.part().inputs().stream().mapToLong(input -> input.data().remaining()).sum();
+    if (chunk.isWhole() || curve.outputs().tailBytes() <= inputs) {
+      LossTail tail = curve.tail();
+      tails.add(tail);
+      return tail::at;
+    }
+    double reduction = scale;
+    return alpha -> chunk.lossAt(alpha, line, step.loss(), reduction, manager);
+  }
+
+  /** φ(α). */
+  private double lossAt(double alpha) {
+    return shares.stream().mapToDouble(share -> share.applyAsDouble(alpha)).sum();
+  }
+
+  @Override
+  public void close() {
+    tails.forEach(LossTail::close);
   }
 }

@@ -2,6 +2,8 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 
@@ -22,7 +24,7 @@ final class ChunkRule {
   private ChunkRule() {}
 
   /** Whether the graph gives one number for the batch, which is no sum over samples. */
-  private static boolean isOneLoss(Step step, Batch batch) {
+  static boolean isOneLoss(Step step, Batch batch) {
     return step.loss().kind() == Loss.Kind.GRAPH
         && step.network()
                 .outputShape(batch.inputs().stream().map(Batch.Input::shape).toList())

@@ -4,10 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.PassCost;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.operator.Operator;
+import io.alphascope.curvature.operator.Structure;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.Step;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What observing a step on one batch takes. Memory and seconds are rough: measured with perceptrons
@@ -85,16 +91,18 @@ public record Effort(
   /** Of all passes over a part of the batch, and so over all of it. */
   private static int runs(
       Step step, BatchChoice choice, Collection<CurvatureName> names, boolean products) {
-    Map<Structure, Set<Operator>> wanted = CurvatureName.operatorsByStructure(names);
-    wanted.putIfAbsent(Structure.FULL, Set.of()); // swept in any case
-    boolean published = step.hasGradientOn(choice);
-    int runs = published ? 0 : PassCost.reverse(false);
-    for (Map.Entry<Structure, Set<Operator>> one : wanted.entrySet()) {
-      int ofBlock = PassCost.sweep(Operator.order(one.getValue()));
-      if (products) {
-        ofBlock += one.getValue().stream().mapToInt(Operator::productCost).sum();
-      }
-      runs += ofBlock * one.getKey().blocks(step.network()).size();
+    Map<Structure, List<Operator>> operators =
+        names.stream()
+            .collect(
+                Collectors.groupingBy(
+                    CurvatureName::structure,
+                    Collectors.mapping(CurvatureName::operator, Collectors.toList())));
+    operators.putIfAbsent(Structure.FULL, List.of()); // swept in any case
+    int runs = step.hasGradientOn(choice) ? 0 : PassCost.reverse(false);
+    for (Map.Entry<Structure, List<Operator>> one : operators.entrySet()) {
+      runs +=
+          SweepDemand.of(one.getValue(), products).cost()
+              * one.getKey().blocks(step.network()).size();
     }
     return runs + PassCost.LOSS * (1 + names.size());
   }

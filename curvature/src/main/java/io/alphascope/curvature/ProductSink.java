@@ -1,5 +1,6 @@
 package io.alphascope.curvature;
 
+import io.alphascope.curvature.operator.CurvatureName;
 import java.nio.ByteBuffer;
 
 /** Takes the vectors Bd themselves, of which an observation keeps norm and cosine. */

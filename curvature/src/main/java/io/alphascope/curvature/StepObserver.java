@@ -3,6 +3,12 @@ package io.alphascope.curvature;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.BatchSource;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.engine.PyTorch;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -114,7 +120,7 @@ public final class StepObserver implements AutoCloseable {
   }
 
   private static void requireOf(Step step, CurvatureName name) {
-    name.missing(step.loss())
+    name.missing(step.network(), step.loss())
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException("curvature '%s': %s".formatted(name, reason));
@@ -135,12 +141,9 @@ public final class StepObserver implements AutoCloseable {
     if (listener != null) {
       announce(listener, Effort.of(step, line, choice, batch, chunk, names, products), line);
     }
-    if (batch.size() <= chunk) {
-      return new BatchObserver(step, line, choice, batch, products, sink, scope).observe(names);
-    }
-    try (LargeBatchObserver large =
-        new LargeBatchObserver(step, line, choice, batch, chunk, products, sink, scope)) {
-      return large.observe(names);
+    try (BatchObserver observer =
+        new BatchObserver(step, line, choice, batch, chunk, products, sink, scope)) {
+      return observer.observe(names);
     }
   }
 

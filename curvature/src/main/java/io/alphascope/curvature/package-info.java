@@ -2,13 +2,11 @@
  * How far a training step should have gone: observations of the parabola along the step.
  *
  * <ul>
- *   <li>asked: a {@link io.alphascope.curvature.Step}, {@link io.alphascope.curvature.CurvatureName
- *       names} of curvatures, a {@link io.alphascope.curvature.BatchSource}
- *   <li>does: {@link io.alphascope.curvature.StepObserver}
- *   <li>answered: an {@link io.alphascope.curvature.Observation} per name; {@link
- *       io.alphascope.curvature.Quantity} lists its numbers under the names used everywhere
- *   <li>{@code jet}: Taylor arithmetic, and DJL blocks running on it
+ *   <li>{@code step}: what is observed, a step and its batches
  *   <li>{@code line}: the network and its loss along the line through both parameter vectors
+ *   <li>{@code operator}: the matrices B, one class each, and the names of curvatures
+ *   <li>{@code quantity}: the numbers of an observation, each with its computation
+ *   <li>this package: {@link io.alphascope.curvature.StepObserver}, which observes
  * </ul>
  *
  * <p>d = θ₁ − θ₀, φ(α) = L(θ₀ + α d), B the curvature. The derivations: docs/mathematics.md.

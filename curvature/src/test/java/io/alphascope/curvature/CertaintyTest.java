@@ -1,16 +1,20 @@
 package io.alphascope.curvature;
 
-import static io.alphascope.curvature.Quantity.ALPHA_STAR;
-import static io.alphascope.curvature.Quantity.CURVATURE_PRODUCT_NORM;
-import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
-import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
-import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
-import static io.alphascope.curvature.Quantity.SLOPE;
+import static io.alphascope.curvature.quantity.Quantity.ALPHA_STAR;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_PRODUCT_NORM;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.quantity.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.quantity.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.quantity.Quantity.SLOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Loss.Kind;
 import io.alphascope.workload.loss.Loss.Reduction;

@@ -2,8 +2,8 @@ package io.alphascope.curvature;
 
 import static io.alphascope.curvature.Problem.dot;
 import static io.alphascope.curvature.Problem.norm;
-import static io.alphascope.curvature.Quantity.ALPHA_STAR;
-import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.quantity.Quantity.ALPHA_STAR;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Status;
+import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.util.ArrayList;

@@ -1,19 +1,23 @@
 package io.alphascope.curvature;
 
-import static io.alphascope.curvature.Quantity.ALPHA_STAR_STANDARD_ERROR;
-import static io.alphascope.curvature.Quantity.CURVATURE_STANDARD_ERROR;
-import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
-import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
-import static io.alphascope.curvature.Quantity.LOSS_AFTER;
-import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
-import static io.alphascope.curvature.Quantity.SLOPE;
-import static io.alphascope.curvature.Quantity.SLOPE_STANDARD_ERROR;
+import static io.alphascope.curvature.quantity.Quantity.ALPHA_STAR_STANDARD_ERROR;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_STANDARD_ERROR;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.quantity.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.quantity.Quantity.LOSS_AFTER;
+import static io.alphascope.curvature.quantity.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.quantity.Quantity.SLOPE;
+import static io.alphascope.curvature.quantity.Quantity.SLOPE_STANDARD_ERROR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.GraphInput;
 import io.alphascope.workload.graph.Literal;

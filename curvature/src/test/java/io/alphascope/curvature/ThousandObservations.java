@@ -2,6 +2,9 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;

@@ -18,14 +18,14 @@ function createRow(name, actions) {
   const detail = element('input', { type: 'radio', name: 'detail', 'aria-label': `Show ${name} in detail` });
   detail.addEventListener('change', () => actions.detail(name));
   const sample = element('span', { class: 'key' });
-  const heading = element('th', { scope: 'row', title: describeCurvature(name) },
-    element('span', { class: 'key' }, sample, element('code', {}, name)),
-    element('span', { class: 'muted' }, describeCurvature(name)));
+  const description = element('span', { class: 'muted' });
+  const heading = element('th', { scope: 'row' }, element('span', { class: 'key' }, sample, element('code', {}, name)), description);
   const cells = Array.from({ length: 7 }, () => element('td', { class: 'number' }));
   const row = element('tr', {}, element('td', {}, drawn), element('td', {}, detail), heading, ...cells);
   row.update = (curvature) => {
     drawn.checked = curvature.drawn;
     detail.checked = curvature.isDetail;
+    setText(description, describeCurvature(name));
     sample.replaceChildren(swatch(curvature.colour, curvature.dashed));
     figures(curvature).forEach((text, index) => setText(cells[index], text));
   };

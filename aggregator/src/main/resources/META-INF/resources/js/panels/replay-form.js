@@ -2,7 +2,7 @@
 
 import { byId, setNote, setOptions, setText } from '../dom.js';
 import { startReplay } from '../api.js';
-import { parseCurvature, USUAL } from '../curvatures.js';
+import { batchOf, suggestedCurvatures } from '../curvatures.js';
 import { formatCount, formatRoughly } from '../numbers.js';
 import { needsToken, token } from '../token.js';
 
@@ -84,7 +84,7 @@ function drawSuggestions() {
   const text = byId('replay-curvature').value;
   const before = text.slice(0, text.lastIndexOf(',') + 1);
   const taken = [...run.curvatures.map(({ curvature }) => curvature), ...names(before)];
-  setOptions(byId('replay-suggestions'), USUAL.filter((name) => !taken.includes(name)).map((name) => before + name));
+  setOptions(byId('replay-suggestions'), suggestedCurvatures().filter((name) => !taken.includes(name)).map((name) => before + name));
 }
 
 function describeKept() {
@@ -101,7 +101,7 @@ function describeKept() {
 
 /** What makes a replay slow: every sample is looked at, at every step. */
 function describeCost() {
-  const reads = names(byId('replay-curvature').value).some((name) => parseCurvature(name).batch === 'all');
+  const reads = names(byId('replay-curvature').value).some((name) => batchOf(name) === 'all');
   if (!reads) return '';
   const samples = run.training_samples !== null ? ` (${formatCount(run.training_samples)} samples)` : '';
   return `@all reads the whole training set${samples} at each step, so it takes long: a range of steps limits it.`;

@@ -11,6 +11,10 @@ import io.alphascope.events.Optimizer;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.Topic;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +25,36 @@ final class OpenedPage implements AutoCloseable {
   final RunningAggregator system;
   final Browser browser;
 
-  /** Starts both, the aggregator on an empty database and with these settings. */
-  OpenedPage(TestDatabase database, Map<String, String> settings) {
+  /** Explains the names of curvatures, and answers what else a test says. */
+  final AnsweringService curvatureService = new AnsweringService();
+
+  /** Starts all of it, the aggregator on an empty database. */
+  OpenedPage(TestDatabase database) {
     assumeTrue(
         Browser.installed().isPresent(),
         "no Chromium here: install it (apt-get install chromium) or name it by"
             + " -Dalphascope.chromium");
-    system = RunningAggregator.started(database, settings);
+    explainCurvatures();
+    for (String route : List.of("GET /replays", "GET /kept-steps")) {
+      curvatureService.answer(route, 503, "{\"error\": \"not yet\"}");
+    }
+    system =
+        RunningAggregator.started(
+            database, Map.of("alphascope.aggregator.curvature-url", curvatureService.address()));
     browser = new Browser(Browser.installed().orElseThrow());
+  }
+
+  /** Lets the curvature service answer which curvatures there are, as it does from the start. */
+  void explainCurvatures() {
+    curvatureService.answer("GET /curvatures", 200, resource("/curvatures.json"));
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = OpenedPage.class.getResourceAsStream(name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void open(String fragment) {
@@ -119,5 +145,6 @@ final class OpenedPage implements AutoCloseable {
   public void close() {
     browser.close();
     system.close();
+    curvatureService.close();
   }
 }

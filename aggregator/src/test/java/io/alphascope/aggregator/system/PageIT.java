@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +38,7 @@ class PageIT {
 
   @BeforeAll
   static void start(TestDatabase database) {
-    page = new OpenedPage(database, Map.of());
+    page = new OpenedPage(database);
     browser = page.browser;
   }
 
@@ -185,6 +184,24 @@ class PageIT {
         .isEqualTo("from 0 to 39; the number published is unknown");
     assertThat(page.text("tile-accuracy-more")).isEqualTo("unknown: its client tells steps alone");
     assertThat(page.text("runs")).contains("rate 0.05 · 40 steps seen");
+  }
+
+  @Test
+  void explainsTheNamesOfCurvaturesAsSoonAsTheCurvatureServiceDoes() {
+    page.publish(run("named", 20).build(), Observations.series("named", "ggn/layer", 20, 14));
+    page.curvatureService.answer("GET /curvatures", 503, "{\"error\": \"not yet\"}");
+    browser.open("about:blank");
+
+    page.open("#run=named");
+
+    browser.await(points("alpha-chart", "median ggn/layer") + " === 20");
+    assertThat(page.text("curvatures")).contains("ggn/layer").doesNotContain("Gauss-Newton");
+
+    page.explainCurvatures();
+
+    browser.await(
+        element("curvatures")
+            + ".textContent.includes('Gauss-Newton, one block a layer, own samples')");
   }
 
   @Test

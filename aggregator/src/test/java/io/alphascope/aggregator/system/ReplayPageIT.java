@@ -13,7 +13,6 @@ import io.alphascope.aggregator.browser.Browser;
 import io.alphascope.events.CurvatureObserved;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,10 +33,8 @@ class ReplayPageIT {
 
   @BeforeAll
   static void start(TestDatabase database) {
-    curvatureService = new AnsweringService();
-    page =
-        new OpenedPage(
-            database, Map.of("alphascope.aggregator.curvature-url", curvatureService.address()));
+    page = new OpenedPage(database);
+    curvatureService = page.curvatureService;
     browser = page.browser;
     List<CurvatureObserved> live = Observations.series("r", "hessian", 40, 1);
     page.publish(run("r", 40).setStepsPublished(938).setTrainingSamples(60_000).build(), live);
@@ -48,7 +45,6 @@ class ReplayPageIT {
     if (page != null) {
       page.close();
     }
-    curvatureService.close();
   }
 
   @BeforeEach

@@ -2,8 +2,8 @@ package io.alphascope.benchmarks.pipeline;
 
 import io.alphascope.benchmarks.ReferenceNetwork;
 import io.alphascope.benchmarks.ReferenceStep;
-import io.alphascope.curvature.CurvatureName;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.operator.CurvatureName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.alphascope.curvatureservice.config;
 
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** Reads a curvature's name; its message lists what there is. */

@@ -1,6 +1,6 @@
 package io.alphascope.curvatureservice.config;
 
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -28,7 +28,7 @@ public interface CurvatureServiceConfig {
   interface Curvature {
 
     /** Observed where a step's own specification names none. */
-    @WithDefault("hessian,ggn,hessian@fresh:256")
+    @WithDefault(CurvatureName.DEFAULTS)
     @NotEmpty
     List<@WithConverter(CurvatureNameConverter.class) CurvatureName> curvatures();
 

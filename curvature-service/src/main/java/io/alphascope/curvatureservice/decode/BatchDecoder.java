@@ -5,8 +5,8 @@ import static io.alphascope.events.Tensor.ElementType.FLOAT64;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.alphascope.curvature.Batch;
-import io.alphascope.curvature.WholeTrainingSets;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.WholeTrainingSets;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;

@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.decode;
 
-import io.alphascope.curvature.Batch;
-import io.alphascope.curvature.BatchChoice;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
 import java.util.Optional;
 
 /** The batch that an event carries; its samples are all that is known of its data. */

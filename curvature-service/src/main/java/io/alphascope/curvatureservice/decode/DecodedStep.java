@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.decode;
 
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Step;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.events.StepTaken;
 import java.util.List;
 

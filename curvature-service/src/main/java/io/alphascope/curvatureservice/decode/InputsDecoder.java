@@ -2,7 +2,7 @@ package io.alphascope.curvatureservice.decode;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.alphascope.curvature.Batch;
+import io.alphascope.curvature.step.Batch;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.NamedTensor;
 import io.alphascope.events.Tensor;

@@ -1,10 +1,10 @@
 package io.alphascope.curvatureservice.decode;
 
 import ai.djl.ndarray.types.DataType;
-import io.alphascope.curvature.Batch;
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.ChosenSamples;
-import io.alphascope.curvature.WholeTrainingSets;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.ChosenSamples;
+import io.alphascope.curvature.step.WholeTrainingSets;
 import io.alphascope.workload.dataset.Dataset;
 import java.util.Arrays;
 import java.util.Optional;

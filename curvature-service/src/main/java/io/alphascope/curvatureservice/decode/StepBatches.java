@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.decode;
 
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.BatchSource;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.BatchSource;
 import java.util.Optional;
 
 /** The batches of one step. To be asked by the thread that observes the step. */

@@ -4,8 +4,8 @@ import static io.alphascope.events.Tensor.ElementType.FLOAT32;
 import static io.alphascope.events.Tensor.ElementType.FLOAT64;
 
 import ai.djl.ndarray.types.DataType;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Step;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;

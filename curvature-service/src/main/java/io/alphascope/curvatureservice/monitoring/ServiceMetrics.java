@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.monitoring;
 
-import io.alphascope.curvature.Observation;
-import io.alphascope.curvature.Status;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Status;
 import io.alphascope.events.Topic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,6 @@
 package io.alphascope.curvatureservice.monitoring;
 
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
 import io.alphascope.curvatureservice.machine.HeldWork;

@@ -1,6 +1,6 @@
 package io.alphascope.curvatureservice.observe;
 
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,8 @@ import java.util.Optional;
 record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> refused) {
 
   /** Where the service's own list has no curvature that is possible. */
-  private static final List<CurvatureName> ON_OWN_BATCH = CurvatureName.parseList("hessian,ggn");
+  private static final List<CurvatureName> ON_OWN_BATCH =
+      CurvatureName.parseList(CurvatureName.DEFAULTS_ON_OWN_BATCH);
 
   /** Of those that somebody asks for. */
   static CurvatureChoice of(List<CurvatureName> asked, DecodedStep step) {
@@ -26,7 +27,8 @@ record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> 
     Map<CurvatureName, String> refused = new LinkedHashMap<>();
     for (CurvatureName name : asked) {
       Optional<String> missing =
-          name.missing(step.step().loss()).or(() -> step.batches().missing(name.batch()));
+          name.missing(step.step().network(), step.step().loss())
+              .or(() -> step.batches().missing(name.batch()));
       missing.ifPresentOrElse(reason -> refused.put(name, reason), () -> observed.add(name));
     }
     return new CurvatureChoice(observed, refused);

@@ -1,9 +1,9 @@
 package io.alphascope.curvatureservice.observe;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import io.alphascope.curvature.GradientCheck;
-import io.alphascope.curvature.Observation;
-import io.alphascope.curvature.Quantity;
+import io.alphascope.curvature.quantity.GradientCheck;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.ObservationKey;

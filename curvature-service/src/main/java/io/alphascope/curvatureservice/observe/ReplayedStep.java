@@ -1,6 +1,6 @@
 package io.alphascope.curvatureservice.observe;
 
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import java.util.List;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package io.alphascope.curvatureservice.observe;
 
-import io.alphascope.curvature.BatchSource;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Observation;
-import io.alphascope.curvature.Step;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.step.BatchSource;
+import io.alphascope.curvature.step.Step;
 import java.util.List;
 
 /** The computation itself: {@link io.alphascope.curvature.StepObserver#observe}. */

@@ -1,10 +1,10 @@
 package io.alphascope.curvatureservice.observe;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.GradientCheck;
-import io.alphascope.curvature.Observation;
-import io.alphascope.curvature.Quantity;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.GradientCheck;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;

@@ -1,11 +1,11 @@
 package io.alphascope.curvatureservice.observe;
 
 import ai.djl.ndarray.types.DataType;
-import io.alphascope.curvature.Batch;
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.BatchSource;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Step;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.BatchSource;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;

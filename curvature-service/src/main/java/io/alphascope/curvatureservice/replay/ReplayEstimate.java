@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.replay;
 
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.RunChanged;

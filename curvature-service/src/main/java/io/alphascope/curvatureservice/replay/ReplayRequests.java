@@ -1,9 +1,9 @@
 package io.alphascope.curvatureservice.replay;
 
 import ai.djl.ndarray.types.DataType;
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.ChosenSamples;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.ChosenSamples;
 import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;

@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.replay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.observe.ReplayedStep;
 import io.alphascope.curvatureservice.observe.StepProcessor;

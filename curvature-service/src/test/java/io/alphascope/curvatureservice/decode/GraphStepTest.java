@@ -1,17 +1,17 @@
 package io.alphascope.curvatureservice.decode;
 
-import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
-import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
-import static io.alphascope.curvature.Quantity.SLOPE;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.quantity.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.quantity.Quantity.SLOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.events.NamedTensor;
 import io.alphascope.events.Parameter;
 import io.alphascope.events.StepTaken;

@@ -1,17 +1,17 @@
 package io.alphascope.curvatureservice.decode;
 
-import static io.alphascope.curvature.Quantity.ALPHA_STAR;
-import static io.alphascope.curvature.Quantity.ALPHA_STAR_STANDARD_ERROR;
-import static io.alphascope.curvature.Quantity.CURVATURE_PRODUCT_NORM;
-import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
-import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
-import static io.alphascope.curvature.Quantity.LOSS_AFTER;
-import static io.alphascope.curvature.Quantity.SLOPE;
+import static io.alphascope.curvature.quantity.Quantity.ALPHA_STAR;
+import static io.alphascope.curvature.quantity.Quantity.ALPHA_STAR_STANDARD_ERROR;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_PRODUCT_NORM;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.quantity.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.quantity.Quantity.LOSS_AFTER;
+import static io.alphascope.curvature.quantity.Quantity.SLOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.events.StepReader;
 import io.alphascope.workload.dataset.DatasetException;
 import java.io.IOException;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.ndarray.types.DataType;
 import com.google.protobuf.ByteString;
-import io.alphascope.curvature.Batch;
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvatureservice.LinearRun;
 import io.alphascope.curvatureservice.machine.Lack;
 import io.alphascope.curvatureservice.machine.LackException;

@@ -3,7 +3,7 @@ package io.alphascope.curvatureservice.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alphascope.curvature.Quantity;
+import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.events.ObservedQuantity;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.alphascope.curvatureservice.observe;
 
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Observation;
-import io.alphascope.curvature.Quantity;
-import io.alphascope.curvature.Status;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Quantity;
+import io.alphascope.curvature.quantity.Status;
 import java.util.EnumMap;
 import java.util.Map;
 

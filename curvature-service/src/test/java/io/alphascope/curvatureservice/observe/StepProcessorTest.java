@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.LinearRun;
 import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.decode.MalformedStepException;

@@ -2,6 +2,7 @@ package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.loss.Loss;
@@ -10,6 +11,7 @@ import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.sweep.Sweep;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The loss along the line, φ(α) = L(z(α)), sample by sample from the outputs' jet:
@@ -38,37 +40,56 @@ public final class LossCurve implements AutoCloseable {
    * @throws IllegalArgumentException if the targets do not fit the outputs
    */
   public static LossCurve of(Loss loss, OutputCurve outputs, Targets targets) {
+    return of(loss, outputs, targets, shape -> loss.scale(targets, shape));
+  }
+
+  /**
+   * Evaluates the loss of a part of a batch and its derivatives at α = 0.
+   *
+   * @param outputs closed with the curve, and at once if this fails
+   * @param scale gives the factor of the whole batch's reduction for the shape of the part's
+   *     outputs
+   * @throws IllegalArgumentException if the targets do not fit the outputs
+   */
+  public static LossCurve of(
+      Loss loss, OutputCurve outputs, Targets targets, ToDoubleFunction<Shape> scale) {
     try {
-      return new LossCurve(loss, outputs, targets);
+      return new LossCurve(loss, outputs, targets, scale);
     } catch (RuntimeException | Error e) {
       outputs.close();
       throw e;
     }
   }
 
-  /** φ(α) by running the network once, without a curve. */
+  /**
+   * φ(α) by running the network once, without a curve.
+   *
+   * @param scale the factor of the reduction
+   */
   public static double at(
-      double alpha, Loss loss, Line line, List<NDArray> inputs, Targets targets) {
+      double alpha, Loss loss, Line line, List<NDArray> inputs, Targets targets, double scale) {
     try (Autograd plain = Autograd.notRecording();
         NDScope scope = new NDScope()) {
       NDArray factor = line.factor(alpha);
       try (Sweep sweep =
           line.interpreter()
               .sweep(inputs, position -> Jet.constant(line.at(position, factor)), 0)) {
-        double there = loss.at(Outputs.of(sweep.output().value()), targets).total();
+        double there = loss.at(Outputs.of(sweep.output().value()), targets, scale).total();
         line.passed(PassCost.LOSS);
         return there;
       }
     }
   }
 
-  private LossCurve(Loss loss, OutputCurve outputs, Targets targets) {
+  private LossCurve(
+      Loss loss, OutputCurve outputs, Targets targets, ToDoubleFunction<Shape> scale) {
     this.loss = loss;
     this.outputs = outputs;
     this.targets = targets;
     Outputs z = Outputs.of(outputs.jet().value());
     Outputs first = orZeros(outputs.jet().first(), z);
-    terms = loss.at(z, targets);
+    loss.check(targets, z.shape());
+    terms = loss.at(z, targets, scale.applyAsDouble(z.shape()));
     curved = terms.hessianTimes(first);
     slopes = terms.slopes(first);
     gaussNewton = terms.curvatures(first);
@@ -84,16 +105,9 @@ public final class LossCurve implements AutoCloseable {
         : Outputs.of(array);
   }
 
-  /** φ(α). */
-  public double at(double alpha) {
-    try (NDArray there = outputs.at(alpha)) {
-      return loss.at(Outputs.of(there), targets).total();
-    }
-  }
-
-  /** What {@link #at} needs, for longer than the curve itself. To be closed. */
-  public LossTail outliving() {
-    return new LossTail(loss, outputs.outliving(), targets);
+  /** What φ(α) needs, for longer than the curve itself. To be closed. */
+  public LossTail tail() {
+    return new LossTail(loss, outputs.tail(), targets, terms.scale());
   }
 
   /** The loss at α = 0. */

@@ -13,17 +13,19 @@ public final class LossTail implements AutoCloseable {
   private final Loss loss;
   private final LineTail outputs;
   private final Targets targets;
+  private final double scale;
 
-  LossTail(Loss loss, LineTail outputs, Targets targets) {
+  LossTail(Loss loss, LineTail outputs, Targets targets, double scale) {
     this.loss = loss;
     this.outputs = outputs;
     this.targets = targets;
+    this.scale = scale;
   }
 
   /** φ(α). */
   public double at(double alpha) {
     try (NDArray there = outputs.at(alpha)) {
-      return loss.at(Outputs.of(there), targets).total();
+      return loss.at(Outputs.of(there), targets, scale).total();
     }
   }
 

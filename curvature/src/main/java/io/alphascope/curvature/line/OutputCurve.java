@@ -92,21 +92,17 @@ public final class OutputCurve implements AutoCloseable {
     return sweep.output();
   }
 
-  /**
-   * z(α), from what moved along straight lines in the sweep, where all of d counts.
-   *
-   * @return the caller's to close
-   */
-  public NDArray at(double alpha) {
-    return new LineTail(line, sweep.tail()).at(alpha);
-  }
-
-  /** What {@link #at} needs, in arrays that outlive the sweep. To be closed. */
-  LineTail outliving() {
+  /** What z(α) needs where all of d counts, in arrays that outlive the sweep. To be closed. */
+  LineTail tail() {
     return new LineTail(line, sweep.outlivingTail());
   }
 
-  /** Bytes of what is kept for {@link #at}. */
+  /** The tensors in which d counts. */
+  public Set<ParameterTensor> moving() {
+    return moving;
+  }
+
+  /** Bytes of what a {@link #tail} keeps. */
   public long tailBytes() {
     return sweep.tail().bytes();
   }

@@ -14,7 +14,6 @@ public final class ParameterVector {
   private final DataType type;
   private final ByteBuffer elements; // null: not kept
   private final double[] sums; // null: nothing is added up
-  private double weight = 1;
   private double squares;
 
   private ParameterVector(DataType type, ByteBuffer elements, double[] sums) {
@@ -30,15 +29,10 @@ public final class ParameterVector {
         line.type(), kept ? ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN) : null, null);
   }
 
-  /** A weighted sum, in double, of the vectors that {@link #set} gets one after the other. */
+  /** The sum, in double, of the vectors that {@link #set} gets one after the other. */
   public static ParameterVector sum(Line line) {
     return new ParameterVector(
         line.type(), null, new double[Math.toIntExact(line.network().parameterCount())]);
-  }
-
-  /** From now on entries count so much in the {@link #sum}. */
-  public void weigh(double weight) {
-    this.weight = weight;
   }
 
   /** Sets one tensor's entries, which were zero until now; in a sum, adds to them. */
@@ -62,13 +56,13 @@ public final class ParameterVector {
       double[] entries = new double[count];
       view.asDoubleBuffer().get(entries);
       for (int i = 0; i < count; i++) {
-        sums[offset + i] += weight * entries[i];
+        sums[offset + i] += entries[i];
       }
     } else {
       float[] entries = new float[count];
       view.asFloatBuffer().get(entries);
       for (int i = 0; i < count; i++) {
-        sums[offset + i] += weight * entries[i];
+        sums[offset + i] += entries[i];
       }
     }
   }

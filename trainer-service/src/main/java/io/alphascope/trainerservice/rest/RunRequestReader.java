@@ -3,9 +3,10 @@ package io.alphascope.trainerservice.rest;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.events.RunIds;
+import io.alphascope.service.request.Options;
+import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.run.GraphRequest;
 import io.alphascope.trainerservice.run.OptimizerRequest;
-import io.alphascope.trainerservice.run.RefusedException;
 import io.alphascope.trainerservice.run.RunRequest;
 import io.alphascope.trainerservice.run.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
@@ -14,6 +15,8 @@ import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +62,7 @@ public final class RunRequestReader {
    * @throws RefusedException naming the option that cannot be read, what was expected, what found
    */
   public static RunRequest read(JsonNode json) {
-    OptionReader options = new OptionReader(json, OPTIONS);
+    Options options = new Options(json, "run", "{\"epochs\": 1}", OPTIONS);
     return new RunRequest(
         runId(options),
         options.text("dataset"),
@@ -73,15 +76,15 @@ public final class RunRequestReader {
         (int) options.whole("epochs", 1, 1, 1_000_000),
         options.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
         options.text("device"),
-        options.texts("curvatures"),
+        options.texts("curvatures", "a list of texts"),
         (int) options.whole("publish_every", 1, 0, Integer.MAX_VALUE),
         options.oneOf("when_behind", WhenBehind.WAIT, WhenBehind.values()),
         options.bytes("initial_parameters"),
         options.bytes("sample_order"));
   }
 
-  private static Optional<GraphRequest> graph(OptionReader options) {
-    Map<String, Shape> parameters = options.shapes("parameters");
+  private static Optional<GraphRequest> graph(Options options) {
+    Map<String, Shape> parameters = shapes(options);
     Optional<ByteBuffer> graph = options.bytes("graph");
     if (graph.isPresent() == parameters.isEmpty()) {
       throw new RefusedException(
@@ -91,7 +94,30 @@ public final class RunRequestReader {
     return graph.map(model -> new GraphRequest(model, parameters));
   }
 
-  private static OptimizerRequest optimizer(OptionReader options) {
+  /** By name, in their order; none where they are left out. */
+  private static Map<String, Shape> shapes(Options options) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    options
+        .find("parameters", "an object of shapes, {\"fc.weight\": [10, 784]}", JsonNode::isObject)
+        .ifPresent(
+            value ->
+                value
+                    .fields()
+                    .forEachRemaining(
+                        field -> shapes.put(field.getKey(), shape(field.getValue()))));
+    return shapes;
+  }
+
+  private static Shape shape(JsonNode value) {
+    List<Long> lengths = new ArrayList<>();
+    value.forEach(length -> lengths.add(length.isIntegralNumber() ? length.longValue() : -1));
+    if (!value.isArray() || lengths.stream().anyMatch(length -> length < 1)) {
+      throw Options.unexpected("parameters", "a shape of positive lengths, [10, 784]", value);
+    }
+    return new Shape(lengths);
+  }
+
+  private static OptimizerRequest optimizer(Options options) {
     return new OptimizerRequest(
         options.oneOf("optimizer", OptimizerChoice.Kind.SGD, OptimizerChoice.Kind.values()),
         options
@@ -102,14 +128,14 @@ public final class RunRequestReader {
         options.flag("nesterov"));
   }
 
-  private static LearningRateSchedule schedule(OptionReader options) {
+  private static LearningRateSchedule schedule(Options options) {
     return new LearningRateSchedule(
         options.oneOf(
             "schedule", LearningRateSchedule.Kind.CONSTANT, LearningRateSchedule.Kind.values()),
         options.whole("warmup", 0, 0, Long.MAX_VALUE));
   }
 
-  private static Loss loss(OptionReader options) {
+  private static Loss loss(Options options) {
     Loss loss =
         new Loss(
             options.parsed("loss", "cross-entropy", Loss.Kind::parse),
@@ -122,7 +148,7 @@ public final class RunRequestReader {
     }
   }
 
-  private static Optional<String> runId(OptionReader options) {
+  private static Optional<String> runId(Options options) {
     return options.text("run").isEmpty()
         ? Optional.empty()
         : Optional.of(options.parsed("run", "", RunIds::check));

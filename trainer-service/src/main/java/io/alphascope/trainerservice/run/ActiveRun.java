@@ -35,7 +35,6 @@ final class ActiveRun implements TrainingListener {
   private final RunReporter reporter;
   private final RunProgress progress;
   private final Clock clock;
-  private final TerminalBar bar;
 
   /** Why to stop; null while it goes on. */
   private volatile String stopReason;
@@ -50,7 +49,6 @@ final class ActiveRun implements TrainingListener {
     this.reporter = reporter;
     this.clock = clock;
     this.progress = new RunProgress(plan, stream, clock.instant());
-    this.bar = TerminalBar.ofConsole(plan.run(), plan.training().steps());
   }
 
   String id() {
@@ -79,8 +77,7 @@ final class ActiveRun implements TrainingListener {
 
   /** Trains, waits until all is acknowledged, and reports the end. */
   void carryOut() {
-    try (stream;
-        bar) {
+    try (stream) {
       reporter.begin(progress::snapshot);
       train();
     } catch (InterruptedException e) {
@@ -174,7 +171,6 @@ final class ActiveRun implements TrainingListener {
   public void stepTaken(StepStart start, Duration trainingTime) {
     meters.taken();
     progress.stepTaken(start.step(), trainingTime);
-    bar.stepTo(start.step() + 1);
   }
 
   @Override

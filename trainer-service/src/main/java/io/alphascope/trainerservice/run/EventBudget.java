@@ -7,6 +7,7 @@ import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.Topic;
 import io.alphascope.service.broker.Broker;
+import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.training.StepStart;
 import io.alphascope.trainerservice.training.TrainingPlan;
 import io.alphascope.workload.dataset.Split;

@@ -1,6 +1,7 @@
 package io.alphascope.trainerservice.run;
 
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.service.request.RefusedException;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.Misfit;
 import io.alphascope.workload.dataset.Split;

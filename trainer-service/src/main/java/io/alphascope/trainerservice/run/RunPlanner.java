@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.trainerservice.training.ThreadRule;
@@ -75,20 +77,18 @@ class RunPlanner {
                       network.multiplyAdds(
                           List.of(new Shape(batchSize).addAll(dataset.sampleShape())))));
       checkWarmup(training);
-      int available = dataset.size(Split.TRAIN) - training.batchSize();
-      int testSamples = dataset.size(Split.TEST);
-      request.curvatures().forEach(name -> CurvatureNames.check(name, available, testSamples));
+      request.curvatures().forEach(name -> RequestedCurvatures.check(name, training));
       String run = request.run().map(RunIds::check).orElseGet(() -> newId(dataset));
       RunSpecification specification = Specifications.of(request, network, optimizer, dataset);
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
-      if (testSamples == 0) {
+      if (dataset.size(Split.TEST) == 0) {
         warnings.add(
             "Data set %s has no test samples: the run is not evaluated.".formatted(dataset.name()));
       }
       return new RunPlan(
           run, specification, training, request.whenBehind(), chosen.note(), warnings);
     } catch (DatasetException | EngineUnavailableException | IllegalArgumentException e) {
-      throw new RefusedException(e.getMessage(), e);
+      throw new RefusedException(Reason.MISTAKE, e.getMessage(), e);
     }
   }
 
@@ -133,7 +133,7 @@ class RunPlanner {
     try {
       return SampleOrder.given(indices, request.epochs(), size);
     } catch (IllegalArgumentException e) {
-      throw new RefusedException("sample_order: " + e.getMessage(), e);
+      throw new RefusedException(Reason.MISTAKE, "sample_order: " + e.getMessage(), e);
     }
   }
 

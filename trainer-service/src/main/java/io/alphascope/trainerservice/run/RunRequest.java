@@ -40,43 +40,4 @@ public record RunRequest(
     int publishEvery,
     WhenBehind whenBehind,
     Optional<ByteBuffer> initialParameters,
-    Optional<ByteBuffer> sampleOrder) {
-
-  /** A run of a network that its name says. */
-  public RunRequest(
-      Optional<String> run,
-      Optional<String> dataset,
-      String network,
-      Activation activation,
-      Loss loss,
-      OptimizerRequest optimizer,
-      LearningRateSchedule schedule,
-      int batchSize,
-      int epochs,
-      long seed,
-      Optional<String> device,
-      List<String> curvatures,
-      int publishEvery,
-      WhenBehind whenBehind,
-      Optional<ByteBuffer> initialParameters,
-      Optional<ByteBuffer> sampleOrder) {
-    this(
-        run,
-        dataset,
-        network,
-        activation,
-        Optional.empty(),
-        loss,
-        optimizer,
-        schedule,
-        batchSize,
-        epochs,
-        seed,
-        device,
-        curvatures,
-        publishEvery,
-        whenBehind,
-        initialParameters,
-        sampleOrder);
-  }
-}
+    Optional<ByteBuffer> sampleOrder) {}

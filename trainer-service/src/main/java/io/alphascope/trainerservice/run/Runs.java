@@ -1,7 +1,10 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.Timestamps;
 import io.alphascope.service.broker.Broker;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
 import io.alphascope.trainerservice.publishing.RunJournal;
 import io.alphascope.trainerservice.publishing.StepMeters;
 import io.alphascope.trainerservice.publishing.StepStreams;
@@ -91,15 +94,15 @@ public class Runs {
   /**
    * Starts a run; it goes on when this returns.
    *
-   * @throws RefusedException if it cannot work
-   * @throws BusyException if another run is being trained
-   * @throws NotReadyException if the broker has not answered since this service was started
+   * @throws RefusedException if it cannot work, if another run is being trained ({@code CONFLICT}),
+   *     or if the broker has not answered since this service was started ({@code AWAY})
    */
   public synchronized View start(RunRequest request) throws InterruptedException {
     checkReady();
     awaitLastReport();
     if (isTraining()) {
-      throw new BusyException(
+      throw new RefusedException(
+          Reason.CONFLICT,
           "Run %s is being trained; wait for its end, or stop it first".formatted(current.id()));
     }
     request.run().ifPresent(this::checkNew);
@@ -126,7 +129,8 @@ public class Runs {
 
   private void checkReady() {
     if (!ready) {
-      throw new NotReadyException(
+      throw new RefusedException(
+          Reason.AWAY,
           "The trainer waits for Kafka at %s; start it, or correct kafka.bootstrap.servers"
               .formatted(broker.address()));
     }
@@ -164,8 +168,7 @@ public class Runs {
       views.add(View.of(current));
     }
     views.sort(
-        Comparator.comparing((View view) -> view.state().getStarted().getSeconds())
-            .thenComparing(view -> view.state().getStarted().getNanos())
+        Comparator.comparing((View view) -> Timestamps.instant(view.state().getStarted()))
             .reversed());
     return views;
   }
@@ -196,15 +199,16 @@ public class Runs {
    * Deletes a run that is over, whoever trained it and whether or not this process knows it. Done
    * again, it changes nothing.
    *
-   * @throws BusyException if it is being trained
-   * @throws NotReadyException if the broker has not taken the deletion, which it may yet
+   * @throws RefusedException if it is being trained ({@code CONFLICT}), or if the broker has not
+   *     taken the deletion ({@code AWAY}), which it may yet
    */
   public synchronized void delete(String run) throws InterruptedException {
     checkReady();
     if (current != null && current.id().equals(run)) {
       awaitLastReport();
       if (isTraining()) {
-        throw new BusyException("Run %s is being trained; stop it, then delete it".formatted(run));
+        throw new RefusedException(
+            Reason.CONFLICT, "Run %s is being trained; stop it, then delete it".formatted(run));
       }
       current = null;
     }
@@ -214,7 +218,8 @@ public class Runs {
     try {
       journal.write(deleted).get(DELETION_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      throw new NotReadyException(
+      throw new RefusedException(
+          Reason.AWAY,
           "Kafka at %s has not taken the deletion of %s (%s); delete it again when it is back"
               .formatted(
                   broker.address(), run, e.getMessage() == null ? "it is away" : e.getMessage()));

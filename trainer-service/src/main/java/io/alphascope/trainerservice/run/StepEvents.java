@@ -1,9 +1,9 @@
 package io.alphascope.trainerservice.run;
 
-import com.google.protobuf.Timestamp;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.SampleIndices;
 import io.alphascope.events.StepTaken;
+import io.alphascope.events.Timestamps;
 import io.alphascope.trainerservice.training.StepStart;
 import java.time.Instant;
 
@@ -23,17 +23,10 @@ final class StepEvents {
         .setSpecification(specification)
         .setStep(start.step())
         .setEpoch(start.epoch())
-        .setTime(timestamp(time))
+        .setTime(Timestamps.of(time))
         .setLearningRate(start.learningRate())
         .setLoss(start.loss())
         .setSampleIndices(samples)
-        .build();
-  }
-
-  static Timestamp timestamp(Instant time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
-        .setNanos(time.getNano())
         .build();
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.run.OptimizerRequest;
-import io.alphascope.trainerservice.run.RefusedException;
 import io.alphascope.trainerservice.run.RunRequest;
 import io.alphascope.trainerservice.run.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;

@@ -8,6 +8,7 @@ import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.test.EmbeddedKafka;
+import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import java.util.List;
@@ -170,7 +171,9 @@ class PublishedRunIT {
   void refusesASecondRunAndNamesTheFirst() throws Exception {
     trainer.runs.start(TestTrainer.request("first", 1_000, 1, WhenBehind.WAIT));
     assertThatThrownBy(() -> trainer.runs.start(TestTrainer.request("second")))
-        .isInstanceOf(BusyException.class)
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.CONFLICT))
         .hasMessageContaining("first");
     trainer.runs.stop("first");
     trainer.awaitEnd("first");
@@ -265,7 +268,9 @@ class PublishedRunIT {
     trainer.runs.start(TestTrainer.request("busy", 1_000, 1, WhenBehind.WAIT));
 
     assertThatThrownBy(() -> trainer.runs.delete("busy"))
-        .isInstanceOf(BusyException.class)
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.CONFLICT))
         .hasMessage("Run busy is being trained; stop it, then delete it");
 
     trainer.runs.stop("busy");

@@ -11,6 +11,7 @@ import io.alphascope.events.RunSpecification;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.broker.StreamConfig;
+import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
@@ -255,10 +256,14 @@ class RunPlannerTest {
   void refusesUnknownCurvaturesAndTooManyFreshSamples() {
     assertRefused(
         new Change(BARE).curvatures("ggn", "hesian"),
-        "curvatures: 'hesian' is unknown; expected hessian or ggn");
+        "curvature: 'hesian' is unknown: there is no operator 'hesian'. A name is");
     assertRefused(
         new Change(BARE).curvatures("ggn@fresh:11501"),
-        "curvatures: 'ggn@fresh:11501' wants 11501 fresh samples; expected 1 to 11500");
+        "curvature 'ggn@fresh:11501': beside the step's own, data set mnist-sample has 11500"
+            + " training samples");
+    assertRefused(
+        new Change(BARE).curvatures("ggn@test:99999"),
+        "curvature 'ggn@test:99999': data set mnist-sample has");
   }
 
   @Test
@@ -283,7 +288,7 @@ class RunPlannerTest {
         .containsExactly("Data set tulips has no test samples: the run is not evaluated.");
     assertRefused(
         new Change(tulips).curvatures("ggn@test:5"),
-        "curvatures: 'ggn@test:5' wants test samples, of which the data set has none");
+        "curvature 'ggn@test:5': data set tulips has no test samples");
     RunRequest waves = new Change(new Change(BARE).dataset("waves")).network("2-3");
     assertThat(planner.plan(waves).specification().hasNormalisation()).isFalse();
     assertThat(planner.plan(waves).warnings()).isEmpty();
@@ -354,6 +359,7 @@ class RunPlannerTest {
           of.dataset(),
           of.network(),
           of.activation(),
+          of.graph(),
           loss,
           of.optimizer(),
           of.schedule(),
@@ -387,6 +393,7 @@ class RunPlannerTest {
           of.dataset(),
           of.network(),
           of.activation(),
+          of.graph(),
           of.loss(),
           of.optimizer(),
           of.schedule(),
@@ -413,6 +420,7 @@ class RunPlannerTest {
           dataset,
           network,
           of.activation(),
+          of.graph(),
           of.loss(),
           optimizer,
           schedule,

@@ -120,7 +120,16 @@ public record Loss(Kind kind, Reduction reduction, ClassOptions classes) {
    */
   public LossTerms at(Outputs outputs, Targets targets) {
     check(targets, outputs.shape());
-    double scale = scale(targets, outputs.shape());
+    return at(outputs, targets, scale(targets, outputs.shape()));
+  }
+
+  /**
+   * Evaluates the loss of a part of a batch.
+   *
+   * @param targets of the part, {@link #check checked}
+   * @param scale the factor s of the whole batch
+   */
+  public LossTerms at(Outputs outputs, Targets targets, double scale) {
     return switch (kind) {
       case CROSS_ENTROPY -> CrossEntropy.at(outputs, targets, classes, scale);
       case SQUARED_ERROR -> SquaredError.at(outputs, targets, scale);
@@ -153,7 +162,7 @@ public record Loss(Kind kind, Reduction reduction, ClassOptions classes) {
   }
 
   /**
-   * The factor s of a batch. Its parts are evaluated with the sum and share it.
+   * The factor s of a batch, which its parts share.
    *
    * @param targets of the whole batch
    * @param outputs their shape, [n, …]

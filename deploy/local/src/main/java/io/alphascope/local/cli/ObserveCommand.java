@@ -2,11 +2,11 @@ package io.alphascope.local.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.ProductSink;
-import io.alphascope.curvature.Quantity;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.following.ObservingProgress;
@@ -43,9 +43,6 @@ import picocli.CommandLine.Parameters;
           + " standard error, with its cost, and how far it is."
     })
 final class ObserveCommand implements Callable<Integer> {
-  private static final String OWN_DEFAULT = "hessian,ggn";
-  private static final String REFERENCED_DEFAULT = "hessian,ggn,hessian@fresh:256";
-
   @Parameters(index = "0", paramLabel = "DIR", description = "The step's folder.")
   private Path folder;
 
@@ -54,7 +51,7 @@ final class ObserveCommand implements Callable<Integer> {
       paramLabel = "A,B",
       description =
           "Curvatures to observe (default: "
-              + OWN_DEFAULT
+              + CurvatureName.DEFAULTS_ON_OWN_BATCH
               + "; with a dataset also"
               + " hessian@fresh:256).")
   private String curvatures;
@@ -123,7 +120,8 @@ final class ObserveCommand implements Callable<Integer> {
 
   private List<CurvatureName> names(StepFolder step) {
     if (curvatures == null) {
-      return CurvatureName.parseList(step.hasOtherSamples() ? REFERENCED_DEFAULT : OWN_DEFAULT)
+      return CurvatureName.parseList(
+              step.hasOtherSamples() ? CurvatureName.DEFAULTS : CurvatureName.DEFAULTS_ON_OWN_BATCH)
           .stream()
           .filter(name -> name.missing(step.step().loss()).isEmpty())
           .toList();

@@ -2,7 +2,7 @@ package io.alphascope.local.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.client.Aggregator;
 import io.alphascope.local.client.Replay;
 import io.alphascope.local.client.Run;

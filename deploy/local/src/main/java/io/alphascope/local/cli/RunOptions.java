@@ -2,7 +2,7 @@ package io.alphascope.local.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.alphascope.curvature.CurvatureName;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.stepfiles.RawElements;
@@ -125,7 +125,7 @@ final class RunOptions {
       names = "--curvature",
       paramLabel = "NAME",
       split = ",",
-      description = "Curvatures to observe (default: hessian,ggn,hessian@fresh:256).")
+      description = "Curvatures to observe (default: " + CurvatureName.DEFAULTS + ").")
   private List<String> curvatures = new ArrayList<>();
 
   @Option(

@@ -1,12 +1,12 @@
 package io.alphascope.local.cli;
 
 import ai.djl.Device;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.GradientCheck;
-import io.alphascope.curvature.Observation;
-import io.alphascope.curvature.Quantity;
-import io.alphascope.curvature.Step;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.GradientCheck;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Quantity;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.events.remarks.GradientComparison;
 import io.alphascope.events.remarks.GradientRemark;
 import io.alphascope.local.stepfiles.StepFolder;

@@ -2,12 +2,12 @@ package io.alphascope.local.stepfiles;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.alphascope.curvature.Batch;
-import io.alphascope.curvature.BatchChoice;
-import io.alphascope.curvature.BatchSource;
-import io.alphascope.curvature.ChosenSamples;
-import io.alphascope.curvature.Step;
-import io.alphascope.curvature.WholeTrainingSets;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.BatchSource;
+import io.alphascope.curvature.step.ChosenSamples;
+import io.alphascope.curvature.step.Step;
+import io.alphascope.curvature.step.WholeTrainingSets;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.workload.dataset.Dataset;

@@ -200,7 +200,16 @@ class DependenciesTest {
 
   @Test
   void theTrainerKnowsOfNobody() {
-    checkApart(TRAINER, CURVATURE_SERVICE, AGGREGATOR, LOCAL, "io.alphascope.curvature..");
+    checkApart(TRAINER, CURVATURE_SERVICE, AGGREGATOR, LOCAL);
+  }
+
+  @Test
+  void theTrainerKnowsWhatCurvaturesThereAreAndComputesNone() {
+    checkApart(
+        TRAINER,
+        "io.alphascope.curvature",
+        "io.alphascope.curvature.line..",
+        "io.alphascope.curvature.quantity..");
   }
 
   @Test

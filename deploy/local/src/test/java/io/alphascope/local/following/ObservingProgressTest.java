@@ -3,8 +3,8 @@ package io.alphascope.local.following;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alphascope.curvature.BatchChoice;
 import io.alphascope.curvature.Effort;
+import io.alphascope.curvature.step.BatchChoice;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Clock;

@@ -1,16 +1,16 @@
 package io.alphascope.local.stepfiles;
 
-import static io.alphascope.curvature.Quantity.CURVATURE_VALUE;
-import static io.alphascope.curvature.Quantity.GRADIENT_NORM;
-import static io.alphascope.curvature.Quantity.LOSS_AFTER;
-import static io.alphascope.curvature.Quantity.LOSS_BEFORE;
-import static io.alphascope.curvature.Quantity.SLOPE;
+import static io.alphascope.curvature.quantity.Quantity.CURVATURE_VALUE;
+import static io.alphascope.curvature.quantity.Quantity.GRADIENT_NORM;
+import static io.alphascope.curvature.quantity.Quantity.LOSS_AFTER;
+import static io.alphascope.curvature.quantity.Quantity.LOSS_BEFORE;
+import static io.alphascope.curvature.quantity.Quantity.SLOPE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.alphascope.curvature.CurvatureName;
-import io.alphascope.curvature.Observation;
 import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.npy.NpyArray;
 import io.alphascope.workload.npy.NpyContent;

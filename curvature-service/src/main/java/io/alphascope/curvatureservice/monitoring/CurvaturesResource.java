@@ -1,0 +1,29 @@
+package io.alphascope.curvatureservice.monitoring;
+
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** Which curvatures there are, and what names of curvatures mean. */
+@Path("/curvatures")
+public class CurvaturesResource {
+
+  @Inject CurvatureServiceConfig config;
+
+  /**
+   * @param names to be explained beside those that are suggested; those that are no curvatures of
+   *     this version are left out
+   */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public KnownCurvatures curvatures(@QueryParam("name") List<String> names) {
+    return KnownCurvatures.of(
+        config.curvature().curvatures().stream().map(CurvatureName::toString).toList(), names);
+  }
+}

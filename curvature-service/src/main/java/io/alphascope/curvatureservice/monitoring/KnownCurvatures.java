@@ -1,0 +1,97 @@
+package io.alphascope.curvatureservice.monitoring;
+
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.operator.Operator;
+import io.alphascope.curvature.operator.Operators;
+import io.alphascope.curvature.operator.Structure;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What there is to ask for.
+ *
+ * @param operators by name
+ * @param defaults what is observed if a run does not say
+ * @param suggestions names to choose from: the defaults, then every operator in each of its
+ *     structures and on each kind of batch; many more are possible
+ * @param names the suggestions and those asked about, explained
+ */
+public record KnownCurvatures(
+    List<KnownOperator> operators,
+    List<String> defaults,
+    List<String> suggestions,
+    List<KnownName> names) {
+
+  private static final List<String> BATCHES = List.of("fresh:256", "test:256", "all");
+
+  /**
+   * One operator.
+   *
+   * @param argument what its argument is; null if it takes none
+   */
+  public record KnownOperator(
+      String name, String description, String argument, List<String> structures) {
+
+    static KnownOperator of(Operator operator) {
+      return new KnownOperator(
+          operator.name(),
+          operator.description(),
+          operator.argument().orElse(null),
+          structures(operator).map(Structure::toString).toList());
+    }
+  }
+
+  /** One name in its parts, and in words. */
+  public record KnownName(
+      String name, String operator, String structure, String batch, String description) {
+
+    static KnownName of(String text) {
+      CurvatureName name = CurvatureName.parse(text);
+      return new KnownName(
+          text,
+          name.operator().name(),
+          name.structure().toString(),
+          name.batch().toString(),
+          name.description());
+    }
+  }
+
+  static KnownCurvatures of(List<String> defaults, List<String> asked) {
+    List<String> suggestions =
+        Stream.concat(
+                defaults.stream(), Operators.all().stream().flatMap(KnownCurvatures::suggestions))
+            .distinct()
+            .toList();
+    return new KnownCurvatures(
+        Operators.all().stream().map(KnownOperator::of).toList(),
+        defaults,
+        suggestions,
+        Stream.concat(suggestions.stream(), asked.stream())
+            .distinct()
+            .filter(KnownCurvatures::isKnown)
+            .map(KnownName::of)
+            .toList());
+  }
+
+  private static Stream<String> suggestions(Operator operator) {
+    return Stream.concat(
+            structures(operator).map(structure -> operator.name() + "/" + structure),
+            BATCHES.stream().map(batch -> operator.name() + "@" + batch))
+        .map(name -> CurvatureName.parse(name).toString());
+  }
+
+  private static Stream<Structure> structures(Operator operator) {
+    return Arrays.stream(Structure.values())
+        .filter(structure -> operator.missing(structure).isEmpty());
+  }
+
+  private static boolean isKnown(String name) {
+    try {
+      CurvatureName.parse(name);
+      return true;
+    } catch (IllegalArgumentException unknown) {
+      return false;
+    }
+  }
+}

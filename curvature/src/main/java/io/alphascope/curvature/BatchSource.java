@@ -1,9 +1,0 @@
-package io.alphascope.curvature;
-
-/** Where the batches of one step come from. */
-@FunctionalInterface
-public interface BatchSource {
-
-  /** The batch of a choice; asked at most once per choice and step. */
-  Batch batch(BatchChoice choice);
-}

@@ -1,0 +1,32 @@
+package io.alphascope.curvature.operator;
+
+import io.alphascope.curvature.line.LossCurve;
+import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.line.ReversePasses;
+import io.alphascope.curvature.step.Step;
+
+/**
+ * An operator whose dᵀBd is a sum over samples, and over the blocks of a structure: chunks of a
+ * batch are put together by adding, and the samples' shares have a spread.
+ */
+interface SumOverSamples extends Operator {
+
+  /** The samples' shares of dᵀBd, [n], not yet reduced; not changed by the receiver. */
+  double[] terms(LossCurve curve);
+
+  /** Sets the moving tensors' entries of Bd. */
+  void product(ReversePasses passes, ParameterVector product);
+
+  /** What {@link #product} costs. */
+  int productCost();
+
+  @Override
+  default int cost(boolean products) {
+    return products ? productCost() : 0;
+  }
+
+  @Override
+  default BatchCurvature begin(Step step, int terms, ParameterVector product) {
+    return new SampleSum(this, new double[terms], product);
+  }
+}

@@ -1,0 +1,97 @@
+package io.alphascope.curvature.quantity;
+
+import io.alphascope.curvature.line.DotProducts;
+import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.operator.BatchCurvature;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Step;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What all curvatures of one batch have in common, and the observation that each adds to it. */
+public final class BatchMeasures {
+  private final Step step;
+  private final SampledLoss loss;
+  private final int samples;
+  private final double stepNorm;
+  private final double gradientNorm;
+  private final OptionalDouble slopePublished;
+  private final double lossAfter;
+
+  private BatchMeasures(
+      Step step,
+      SampledLoss loss,
+      int samples,
+      double stepNorm,
+      double gradientNorm,
+      OptionalDouble slopePublished) {
+    this.step = step;
+    this.loss = loss;
+    this.samples = samples;
+    this.stepNorm = stepNorm;
+    this.gradientNorm = gradientNorm;
+    this.slopePublished = slopePublished;
+    this.lossAfter = loss.curve().applyAsDouble(1);
+  }
+
+  /** On the step's own batch, whose gradient came with the step. */
+  public static BatchMeasures withPublishedGradient(
+      Step step, Line line, SampledLoss loss, int samples) {
+    DotProducts products = DotProducts.of(line.direction(), step.gradient(), step.dataType());
+    return new BatchMeasures(
+        step,
+        loss,
+        samples,
+        Math.sqrt(products.left()),
+        Math.sqrt(products.right()),
+        OptionalDouble.of(products.cross()));
+  }
+
+  /** On a batch whose gradient has been computed. */
+  public static BatchMeasures withGradientNorm(
+      Step step, Line line, SampledLoss loss, int samples, double gradientNorm) {
+    double stepNorm = Math.sqrt(DotProducts.square(line.direction(), step.dataType()));
+    return new BatchMeasures(step, loss, samples, stepNorm, gradientNorm, OptionalDouble.empty());
+  }
+
+  /**
+   * Adds one curvature.
+   *
+   * @param product Bd; null: it is not wanted
+   */
+  public Observation observe(
+      CurvatureName name, BatchCurvature curvature, ParameterVector product) {
+    Measurement measurement = new Measurement(this, loss, curvature, product);
+    Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
+    for (Quantity quantity : Quantity.values()) {
+      quantity.of(measurement).ifPresent(value -> values.put(quantity, value));
+    }
+    return new Observation(name, samples, measurement.status(), values);
+  }
+
+  Step step() {
+    return step;
+  }
+
+  double stepNorm() {
+    return stepNorm;
+  }
+
+  double gradientNorm() {
+    return gradientNorm;
+  }
+
+  OptionalDouble slopePublished() {
+    return slopePublished;
+  }
+
+  double lossBefore() {
+    return loss.before();
+  }
+
+  double lossAfter() {
+    return lossAfter;
+  }
+}
