@@ -87,7 +87,7 @@ public class SeriesResource {
     Found found =
         series
             .observations(asked.range(), inBuckets)
-            .orElseThrow(() -> Problem.unknownRun(asked.run()));
+            .orElseThrow(() -> Mistakes.unknownRun(asked.run()));
     return new Observations(
         asked.run(), asked.curvature(), found, found.rows(), found.single(), found.buckets());
   }
@@ -99,7 +99,7 @@ public class SeriesResource {
     asked.checkCurvature("hessian");
     int size = Window.parse(window);
     Found found =
-        series.statistics(asked.range(), size).orElseThrow(() -> Problem.unknownRun(asked.run()));
+        series.statistics(asked.range(), size).orElseThrow(() -> Mistakes.unknownRun(asked.run()));
     return new Statistics(asked.run(), asked.curvature(), size, found, found.entries());
   }
 
@@ -108,9 +108,9 @@ public class SeriesResource {
   public Ratios ratio(@BeanParam SeriesQuestion asked, @QueryParam("reference") String reference)
       throws DatabaseAwayException {
     asked.checkCurvature("ggn");
-    Problem.required("reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
+    Mistakes.required("reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
     Found found =
-        ratios.ratios(asked.range(), reference).orElseThrow(() -> Problem.unknownRun(asked.run()));
+        ratios.ratios(asked.range(), reference).orElseThrow(() -> Mistakes.unknownRun(asked.run()));
     return new Ratios(
         asked.run(),
         asked.curvature(),

@@ -3,6 +3,7 @@ package io.alphascope.aggregator.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.service.request.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -129,13 +130,14 @@ record Upstream(String title, String url, String setting) {
           .build();
     } catch (IOException away) {
       return Problem.response(
-          502,
-          "%s at %s does not answer (%s): start it, or set %s to where it is"
-              .formatted(
-                  title,
-                  url,
-                  away.getMessage() == null ? "connection refused" : away.getMessage(),
-                  setting));
+              502,
+              "%s at %s does not answer (%s): start it, or set %s to where it is"
+                  .formatted(
+                      title,
+                      url,
+                      away.getMessage() == null ? "connection refused" : away.getMessage(),
+                      setting))
+          .toResponse();
     }
   }
 }
