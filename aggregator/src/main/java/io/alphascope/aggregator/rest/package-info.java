@@ -6,6 +6,6 @@
  *
  * <p>Starts and stops of runs go to the trainer, replays to the curvature service, as they come,
  * and the answers back ({@code Upstream}). Every mistake is answered with {@code {"error": "cause
- * and remedy"}} ({@code Problem}).
+ * and remedy"}} ({@code Mistakes}).
  */
 package io.alphascope.aggregator.rest;

@@ -29,15 +29,19 @@ public class RatioQueries {
     this.database = database;
   }
 
-  /** A row of the database's answer. */
-  public record Row(
-      long bucketSteps, long stepFrom, long stepTo, long count, @Nested Spread ratio) {}
-
   /** The ratio at a step. */
   public record Step(long step, Double ratio) {}
 
   /** The ratios in a bucket of steps. */
-  public record Bucket(long stepFrom, long stepTo, long count, Spread ratio) {}
+  public record Bucket(long stepFrom, long stepTo, long count, @Nested Spread ratio) {
+
+    private Step single() {
+      return new Step(stepFrom, ratio.median());
+    }
+  }
+
+  /** A row of the database's answer. */
+  public record Row(long bucketSteps, @Nested Bucket bucket) {}
 
   /**
    * Ratios of the steps that have an α* under both; if there are more rows than {@code points},
@@ -59,21 +63,14 @@ public class RatioQueries {
             return Found.nothing(handle, range.run());
           }
           long bucketSteps = rows.get(0).bucketSteps;
+          List<Bucket> buckets = rows.stream().map(Row::bucket).toList();
           return Optional.of(
               new Found(
-                  rows.get(0).stepFrom,
-                  rows.get(rows.size() - 1).stepTo,
+                  buckets.get(0).stepFrom,
+                  buckets.get(buckets.size() - 1).stepTo,
                   bucketSteps,
-                  rows.stream().mapToLong(Row::count).sum(),
-                  rows.stream().map(bucketSteps == 1 ? this::step : this::bucket).toList()));
+                  buckets.stream().mapToLong(Bucket::count).sum(),
+                  bucketSteps == 1 ? buckets.stream().map(Bucket::single).toList() : buckets));
         });
-  }
-
-  private Object step(Row row) {
-    return new Step(row.stepFrom, row.ratio.median());
-  }
-
-  private Object bucket(Row row) {
-    return new Bucket(row.stepFrom, row.stepTo, row.count, row.ratio);
   }
 }

@@ -69,7 +69,7 @@ public class SeriesQueries {
         handle -> {
           List<Map<String, Object>> rows = rows(handle.createQuery(OBSERVATIONS), range);
           if (rows.size() <= range.points()) {
-            return singly(handle, range, rows);
+            return found(handle, range, rows, rows, rows.size());
           }
           List<Map<String, Object>> buckets =
               rows(
@@ -77,14 +77,7 @@ public class SeriesQueries {
                   range);
           long count = buckets.stream().mapToLong(bucket -> (long) bucket.get("count")).sum();
           buckets.forEach(bucket -> nest(bucket, quantities));
-          return Optional.of(
-              downSampled(
-                  handle,
-                  range,
-                  (long) buckets.get(0).get("step_from"),
-                  (long) buckets.get(buckets.size() - 1).get("step_to"),
-                  count,
-                  buckets));
+          return found(handle, range, rows, buckets, count);
         });
   }
 
@@ -97,19 +90,11 @@ public class SeriesQueries {
         handle -> {
           List<Map<String, Object>> rows =
               rows(handle.createQuery(STATISTICS).bind("window", window), range);
-          if (rows.size() <= range.points()) {
-            return singly(handle, range, rows);
-          }
           List<Map<String, Object>> newest =
-              rows(handle.createQuery(STATISTICS_OF_BUCKETS).bind("window", window), range);
-          return Optional.of(
-              downSampled(
-                  handle,
-                  range,
-                  (long) rows.get(0).get("step"),
-                  (long) newest.get(newest.size() - 1).get("step"),
-                  newest.size(),
-                  newest));
+              rows.size() <= range.points()
+                  ? rows
+                  : rows(handle.createQuery(STATISTICS_OF_BUCKETS).bind("window", window), range);
+          return found(handle, range, rows, newest, newest.size());
         });
   }
 
@@ -117,28 +102,30 @@ public class SeriesQueries {
     return query.bindMethods(range).map(new ColumnValues()).list();
   }
 
-  private static Optional<Found> singly(
-      Handle handle, SeriesRange range, List<Map<String, Object>> rows) {
+  /**
+   * @param rows the first of all
+   * @param entries the rows, or what stands for buckets of them
+   */
+  private static Optional<Found> found(
+      Handle handle,
+      SeriesRange range,
+      List<Map<String, Object>> rows,
+      List<Map<String, Object>> entries,
+      long count) {
     if (rows.isEmpty()) {
       return Found.nothing(handle, range.run());
     }
-    return Optional.of(
-        new Found(
-            (long) rows.get(0).get("step"),
-            (long) rows.get(rows.size() - 1).get("step"),
-            1,
-            rows.size(),
-            rows));
-  }
-
-  private static Found downSampled(
-      Handle handle, SeriesRange range, long first, long last, long rows, List<?> entries) {
+    Map<String, Object> end = entries.get(entries.size() - 1);
+    long first = (long) rows.get(0).get("step");
+    long last = (long) end.getOrDefault("step_to", end.get("step"));
     long bucketSteps =
-        handle
-            .select("SELECT bucket_steps(?, ?, ?)", first, last, range.points())
-            .mapTo(Long.class)
-            .one();
-    return new Found(first, last, bucketSteps, rows, entries);
+        rows == entries
+            ? 1
+            : handle
+                .select("SELECT bucket_steps(?, ?, ?)", first, last, range.points())
+                .mapTo(Long.class)
+                .one();
+    return Optional.of(new Found(first, last, bucketSteps, count, entries));
   }
 
   /** Puts what belongs together into one value: the statuses, and a spread for each quantity. */
