@@ -10,6 +10,7 @@ import io.alphascope.cli.terminal.Terminal;
 import io.alphascope.cli.training.FollowedRun;
 import io.alphascope.cli.training.ResultOptions;
 import io.alphascope.cli.training.RunOptions;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.system.NamedPorts;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,9 +35,7 @@ import picocli.CommandLine.Option;
     })
 public final class UpCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 250;
-  // The curvature service's own default.
-  private static final List<String> DEFAULT_CURVATURES =
-      List.of("hessian", "ggn", "hessian@fresh:256");
+  private static final List<String> DEFAULT_CURVATURES = List.of(CurvatureName.DEFAULTS.split(","));
 
   @Option(
       names = "--exit",
