@@ -112,7 +112,7 @@ public final class OutputCurve implements AutoCloseable {
     return leaves;
   }
 
-  Line line() {
+  public Line line() {
     return line;
   }
 

@@ -28,7 +28,7 @@ final class SampleSum implements BatchCurvature {
       terms[first + i] += added[i];
     }
     if (product != null) {
-      operator.product(curve.reversePasses(), product);
+      operator.product(curve, product);
     }
   }
 
