@@ -91,7 +91,7 @@ function curvatureSeries({ name, colour, dashed, series }, floor) {
       data: statistics.map((row) => [row.step, positive(row.alpha_star_median)]),
     }),
     ...(bucketSteps === 1 ? [dotSeries({ ...steps, data: medians.filter(([, value]) => value !== null) })] : [
-      rangeSeries(rows, 'alpha_star', { name, colour, opacity: 0.1, floor, place: positive }),
+      rangeSeries(rows, 'alpha_star', { id: `range ${name}`, colour, opacity: 0.1, floor, place: positive }),
       lineSeries({ ...steps, width: 1, opacity: 0.7, data: medians }),
     ]),
   ];

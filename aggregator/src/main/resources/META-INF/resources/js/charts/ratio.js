@@ -64,7 +64,7 @@ function steps(rows, window, colour) {
 
 function buckets(rows, colour, floor) {
   return [
-    rangeSeries(rows, 'ratio', { name: 'ratio', colour, opacity: 0.15, floor, place: positive }),
+    rangeSeries(rows, 'ratio', { id: 'ratio range', colour, opacity: 0.15, floor, place: positive }),
     medianSeries(rows.map((row) => [stepOf(row), positive(valueOf(row, 'ratio'))]), 2, colour),
   ];
 }
