@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.alphascope.service.request.RefusedException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,8 +15,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * Options, each of its type, in a JSON object; null is as good as absent. Read by hand, since a
@@ -94,29 +94,17 @@ public final class Options {
 
   /** A text that {@code parse} takes, which throws IllegalArgumentException at others. */
   public <T> T parsed(String name, String otherwise, Function<String, T> parse) {
-    try {
-      return parse.apply(text(name).orElse(otherwise));
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(e.getMessage());
-    }
+    String value = text(name).orElse(otherwise);
+    return valid(() -> parse.apply(value));
   }
 
-  /** One of the values, by what {@code toString} gives. */
-  public <E extends Enum<E>> E oneOf(String name, E otherwise, E[] values) {
-    String wanted = text(name).orElse(otherwise.toString());
-    return Stream.of(values)
-        .filter(value -> value.toString().equals(wanted))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    "%s: '%s' is unknown; there are %s"
-                        .formatted(
-                            name,
-                            wanted,
-                            Stream.of(values)
-                                .map(Enum::toString)
-                                .collect(Collectors.joining(", ")))));
+  /** What is made of options, where making it throws IllegalArgumentException at others. */
+  public static <T> T valid(Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(Reason.MISTAKE, e.getMessage(), e);
+    }
   }
 
   public OptionalDouble number(String name, String expected) {

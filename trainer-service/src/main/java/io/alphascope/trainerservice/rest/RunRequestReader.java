@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.events.RunIds;
 import io.alphascope.service.request.Options;
 import io.alphascope.service.request.RefusedException;
-import io.alphascope.trainerservice.run.GraphRequest;
-import io.alphascope.trainerservice.run.OptimizerRequest;
-import io.alphascope.trainerservice.run.RunRequest;
-import io.alphascope.trainerservice.run.WhenBehind;
+import io.alphascope.trainerservice.plan.GraphRequest;
+import io.alphascope.trainerservice.plan.RunRequest;
+import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.naming.Named;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Reads what a run should be out of JSON, and fills in the defaults. */
 public final class RunRequestReader {
@@ -78,7 +79,7 @@ public final class RunRequestReader {
         options.text("device"),
         options.texts("curvatures", "a list of texts"),
         (int) options.whole("publish_every", 1, 0, Integer.MAX_VALUE),
-        options.oneOf("when_behind", WhenBehind.WAIT, WhenBehind.values()),
+        oneOf(options, "when_behind", WhenBehind.WAIT, WhenBehind.values()),
         options.bytes("initial_parameters"),
         options.bytes("sample_order"));
   }
@@ -117,21 +118,32 @@ public final class RunRequestReader {
     return new Shape(lengths);
   }
 
-  private static OptimizerRequest optimizer(Options options) {
-    return new OptimizerRequest(
-        options.oneOf("optimizer", OptimizerChoice.Kind.SGD, OptimizerChoice.Kind.values()),
+  private static OptimizerChoice optimizer(Options options) {
+    OptimizerChoice.Kind kind =
+        oneOf(options, "optimizer", OptimizerChoice.Kind.SGD, OptimizerChoice.Kind.values());
+    double learningRate =
         options
             .number("learning_rate", "a positive number, such as 0.01")
-            .orElse(DEFAULT_LEARNING_RATE),
-        options.number("momentum", "a number from 0 to below 1, such as 0.9"),
-        options.number("weight_decay", "a number from 0, such as 0.0005"),
-        options.flag("nesterov"));
+            .orElse(DEFAULT_LEARNING_RATE);
+    OptionalDouble momentum = options.number("momentum", "a number from 0 to below 1, such as 0.9");
+    OptionalDouble weightDecay = options.number("weight_decay", "a number from 0, such as 0.0005");
+    boolean nesterov = options.flag("nesterov");
+    return Options.valid(
+        () -> OptimizerChoice.of(kind, learningRate, momentum, weightDecay, nesterov));
+  }
+
+  private static <E extends Enum<E>> E oneOf(
+      Options options, String name, E otherwise, E[] values) {
+    return options.parsed(name, otherwise.toString(), text -> Named.parse(name, values, text));
   }
 
   private static LearningRateSchedule schedule(Options options) {
     return new LearningRateSchedule(
-        options.oneOf(
-            "schedule", LearningRateSchedule.Kind.CONSTANT, LearningRateSchedule.Kind.values()),
+        oneOf(
+            options,
+            "schedule",
+            LearningRateSchedule.Kind.CONSTANT,
+            LearningRateSchedule.Kind.values()),
         options.whole("warmup", 0, 0, Long.MAX_VALUE));
   }
 
@@ -141,11 +153,7 @@ public final class RunRequestReader {
             options.parsed("loss", "cross-entropy", Loss.Kind::parse),
             options.parsed("reduction", "mean", Loss.Reduction::parse));
     double smoothing = options.number("label_smoothing", "a number from 0 to 1").orElse(0);
-    try {
-      return loss.with(ClassOptions.NONE.withLabelSmoothing(smoothing));
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(e.getMessage());
-    }
+    return Options.valid(() -> loss.with(ClassOptions.NONE.withLabelSmoothing(smoothing)));
   }
 
   private static Optional<String> runId(Options options) {

@@ -3,7 +3,10 @@ package io.alphascope.trainerservice.run;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepWriter;
 import io.alphascope.events.Tensor;
+import io.alphascope.trainerservice.plan.RunPlan;
+import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.publishing.PublishingException;
+import io.alphascope.trainerservice.publishing.StepEvents;
 import io.alphascope.trainerservice.publishing.StepMeters;
 import io.alphascope.trainerservice.publishing.StepStream;
 import io.alphascope.trainerservice.training.Evaluation;
@@ -164,7 +167,11 @@ final class ActiveRun implements TrainingListener {
             StepEvents.head(plan.run(), plan.specification(), start, clock.instant()),
             Tensor.ElementType.FLOAT32,
             plan.training().network().parameterCount());
-    return new EventRecorder(writer, start.step(), stream);
+    return new StepRecorder(
+        writer.theta0(),
+        writer.gradient(),
+        writer.theta1(),
+        () -> stream.publish(start.step(), writer.record()));
   }
 
   @Override

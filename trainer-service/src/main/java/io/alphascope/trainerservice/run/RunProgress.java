@@ -3,6 +3,7 @@ package io.alphascope.trainerservice.run;
 import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Timestamps;
+import io.alphascope.trainerservice.plan.RunPlan;
 import io.alphascope.trainerservice.publishing.StepStream;
 import io.alphascope.trainerservice.training.Evaluation;
 import io.alphascope.workload.dataset.Split;

@@ -5,9 +5,12 @@ import io.alphascope.events.Timestamps;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
+import io.alphascope.trainerservice.plan.RunPlan;
+import io.alphascope.trainerservice.plan.RunPlanner;
+import io.alphascope.trainerservice.plan.RunRequest;
 import io.alphascope.trainerservice.publishing.RunJournal;
 import io.alphascope.trainerservice.publishing.StepMeters;
-import io.alphascope.trainerservice.publishing.StepStreams;
+import io.alphascope.trainerservice.publishing.StreamPublisher;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,7 +36,7 @@ public class Runs {
   private static final long DELETION_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
   private final RunPlanner planner;
-  private final StepStreams streams;
+  private final StreamPublisher publisher;
   private final RunJournal journal;
   private final StepMeters meters;
   private final Broker broker;
@@ -53,12 +56,12 @@ public class Runs {
 
   Runs(
       RunPlanner planner,
-      StepStreams streams,
+      StreamPublisher publisher,
       RunJournal journal,
       StepMeters meters,
       Broker broker) {
     this.planner = planner;
-    this.streams = streams;
+    this.publisher = publisher;
     this.journal = journal;
     this.meters = meters;
     this.broker = broker;
@@ -87,7 +90,7 @@ public class Runs {
   }
 
   /** Whether {@link #start} can be called. */
-  public synchronized boolean isReady() {
+  synchronized boolean isReady() {
     return ready;
   }
 
@@ -113,7 +116,7 @@ public class Runs {
       past.put(current.id(), current.snapshot());
     }
     ActiveRun run =
-        new ActiveRun(plan, streams.open(plan.run()), meters, new RunReporter(journal), clock);
+        new ActiveRun(plan, publisher.open(plan.run()), meters, new RunReporter(journal), clock);
     current = run;
     training = new Thread(run::carryOut, "training");
     training.start();

@@ -9,6 +9,8 @@ import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.test.EmbeddedKafka;
 import io.alphascope.service.request.RefusedException;
+import io.alphascope.trainerservice.plan.TestRequests;
+import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import java.util.List;
@@ -44,7 +46,7 @@ class PublishedRunIT {
 
   @Test
   void publishesEveryStepExactlyOnceAndSaysSo() throws Exception {
-    RunChanged ended = trainer.train(TestTrainer.request("every-step"));
+    RunChanged ended = trainer.train(TestRequests.request("every-step"));
 
     List<StepTaken> steps = trainer.published("every-step");
     assertThat(steps).extracting(StepTaken::getStep).containsExactly(boxed(0, 24, 1));
@@ -62,7 +64,7 @@ class PublishedRunIT {
 
   @Test
   void stepsStandAlone() throws Exception {
-    trainer.train(TestTrainer.request("alone"));
+    trainer.train(TestRequests.request("alone"));
 
     for (StepTaken step : trainer.published("alone").subList(0, 3)) {
       assertThat(step.getSpecification().getNetwork()).isEqualTo("784-10");
@@ -78,9 +80,9 @@ class PublishedRunIT {
   void eachStepCarriesItsOwnRateAndTheGradientWithoutWeightDecay() throws Exception {
     LearningRateSchedule schedule = new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 4);
     trainer.train(
-        TestTrainer.request(
+        TestRequests.request(
             "scheduled",
-            new OptimizerRequest(
+            OptimizerChoice.of(
                 OptimizerChoice.Kind.ADAMW,
                 0.01,
                 OptionalDouble.empty(),
@@ -104,8 +106,8 @@ class PublishedRunIT {
 
   @Test
   void sameSeedGivesTheSameBytes() throws Exception {
-    trainer.train(TestTrainer.request("seed-once"));
-    trainer.train(TestTrainer.request("seed-twice"));
+    trainer.train(TestRequests.request("seed-once"));
+    trainer.train(TestRequests.request("seed-twice"));
 
     List<StepTaken> once = trainer.published("seed-once");
     List<StepTaken> twice = trainer.published("seed-twice");
@@ -121,7 +123,7 @@ class PublishedRunIT {
 
   @Test
   void publishesEveryFifthStepWhereThatIsAsked() throws Exception {
-    RunChanged ended = trainer.train(TestTrainer.request("every-fifth", 1, 5, WhenBehind.WAIT));
+    RunChanged ended = trainer.train(TestRequests.request("every-fifth", 1, 5, WhenBehind.WAIT));
 
     assertThat(trainer.published("every-fifth"))
         .extracting(StepTaken::getStep)
@@ -133,7 +135,7 @@ class PublishedRunIT {
 
   @Test
   void publishesNothingWhereThatIsAsked() throws Exception {
-    RunChanged ended = trainer.train(TestTrainer.request("bare", 1, 0, WhenBehind.WAIT));
+    RunChanged ended = trainer.train(TestRequests.request("bare", 1, 0, WhenBehind.WAIT));
 
     assertThat(trainer.published("bare")).isEmpty();
     assertThat(ended.getState()).isEqualTo(RunChanged.State.COMPLETED);
@@ -143,7 +145,7 @@ class PublishedRunIT {
   @Test
   void countsWhatItSkips() throws Exception {
     try (TestTrainer narrow = trainer(Map.of("alphascope.trainer.buffer-events", "1"))) {
-      RunChanged ended = narrow.train(TestTrainer.request("skipping", 4, 1, WhenBehind.SKIP));
+      RunChanged ended = narrow.train(TestRequests.request("skipping", 4, 1, WhenBehind.SKIP));
 
       List<StepTaken> published = narrow.published("skipping");
       assertThat(ended.getStepsTaken()).isEqualTo(96);
@@ -158,7 +160,7 @@ class PublishedRunIT {
 
   @Test
   void stopsOnRequestWithEverythingPublished() throws Exception {
-    trainer.runs.start(TestTrainer.request("stopped", 1_000, 1, WhenBehind.WAIT));
+    trainer.runs.start(TestRequests.request("stopped", 1_000, 1, WhenBehind.WAIT));
     trainer.runs.stop("stopped");
     RunChanged ended = trainer.awaitEnd("stopped");
 
@@ -169,8 +171,8 @@ class PublishedRunIT {
 
   @Test
   void refusesASecondRunAndNamesTheFirst() throws Exception {
-    trainer.runs.start(TestTrainer.request("first", 1_000, 1, WhenBehind.WAIT));
-    assertThatThrownBy(() -> trainer.runs.start(TestTrainer.request("second")))
+    trainer.runs.start(TestRequests.request("first", 1_000, 1, WhenBehind.WAIT));
+    assertThatThrownBy(() -> trainer.runs.start(TestRequests.request("second")))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.CONFLICT))
@@ -182,7 +184,7 @@ class PublishedRunIT {
   @Test
   void refusesAnEventThatTheBrokerDoesNotTakeWithBothNumbers() throws Exception {
     try (TestTrainer small = trainer(Map.of("alphascope.largest-event-bytes", "90000"))) {
-      assertThatThrownBy(() -> small.runs.start(TestTrainer.request("too-large")))
+      assertThatThrownBy(() -> small.runs.start(TestRequests.request("too-large")))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining("a step of 784-10 is an event of 9")
           .hasMessageContaining("the broker takes 90000")
@@ -196,7 +198,7 @@ class PublishedRunIT {
     Map<String, String> settings = Map.of("alphascope.steps-retention-bytes", "20000000");
     try (TestTrainer forgetful = trainer(settings)) {
       Runs.View view =
-          forgetful.runs.start(TestTrainer.request("long", 100_000, 1, WhenBehind.WAIT));
+          forgetful.runs.start(TestRequests.request("long", 100_000, 1, WhenBehind.WAIT));
       forgetful.runs.stop("long");
       forgetful.awaitEnd("long");
       assertThat(view.warnings())
@@ -208,7 +210,7 @@ class PublishedRunIT {
 
   @Test
   void marksARunWhoseTrainerDiedAtTheLastStepThatReallyWasPublished() throws Exception {
-    RunChanged completed = trainer.train(TestTrainer.request("died"));
+    RunChanged completed = trainer.train(TestRequests.request("died"));
     // What its trainer would have reported half a second before the end.
     RunChanged earlier =
         completed.toBuilder()
@@ -233,7 +235,7 @@ class PublishedRunIT {
 
   @Test
   void deletesARunThatIsOverForGood() throws Exception {
-    trainer.train(TestTrainer.request("deleted"));
+    trainer.train(TestRequests.request("deleted"));
 
     trainer.runs.delete("deleted");
 
@@ -249,7 +251,7 @@ class PublishedRunIT {
     assertThat(trainer.runs.find(run)).isEmpty();
     assertThat(trainer.runs.stop(run)).isEmpty();
     assertThat(trainer.runs.list()).extracting(view -> view.state().getRun()).doesNotContain(run);
-    assertThatThrownBy(() -> trainer.runs.start(TestTrainer.request(run)))
+    assertThatThrownBy(() -> trainer.runs.start(TestRequests.request(run)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("'deleted' was deleted")
         .hasMessageContaining("choose another id");
@@ -265,7 +267,7 @@ class PublishedRunIT {
 
   @Test
   void deletesNoRunThatIsBeingTrained() throws Exception {
-    trainer.runs.start(TestTrainer.request("busy", 1_000, 1, WhenBehind.WAIT));
+    trainer.runs.start(TestRequests.request("busy", 1_000, 1, WhenBehind.WAIT));
 
     assertThatThrownBy(() -> trainer.runs.delete("busy"))
         .isInstanceOfSatisfying(
