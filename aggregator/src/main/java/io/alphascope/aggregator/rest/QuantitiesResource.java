@@ -26,7 +26,7 @@ public class QuantitiesResource {
   static List<String> inBuckets(List<String> named) {
     for (String name : named) {
       if (ObservedQuantity.ALL.stream().noneMatch(quantity -> quantity.name().equals(name))) {
-        throw Mistakes.badParameter("quantity", name, "one of " + names());
+        throw Parameters.badParameter("quantity", name, "one of " + names());
       }
     }
     return ObservedQuantity.ALL.stream()

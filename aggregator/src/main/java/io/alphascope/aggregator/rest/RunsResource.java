@@ -61,7 +61,7 @@ public class RunsResource {
   @GET
   @Path("{run}")
   public RunView one(@PathParam("run") String run) throws DatabaseAwayException {
-    return runs.find(run).orElseThrow(() -> Mistakes.unknownRun(run));
+    return runs.find(run).orElseThrow(() -> Parameters.unknownRun(run));
   }
 
   /**
@@ -75,9 +75,9 @@ public class RunsResource {
   @Path("{run}/verdict")
   public Verdict verdict(@PathParam("run") String run, @QueryParam("window") String window)
       throws DatabaseAwayException {
-    int size = Window.parse(window);
+    int size = Parameters.window(window);
     return new Verdict(
-        run, size, runs.verdict(run, size).orElseThrow(() -> Mistakes.unknownRun(run)));
+        run, size, runs.verdict(run, size).orElseThrow(() -> Parameters.unknownRun(run)));
   }
 
   /** The body is the trainer's matter. */
@@ -111,7 +111,7 @@ public class RunsResource {
   public Response delete(
       @QueryParam("run") String run, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization)
       throws DatabaseAwayException, InterruptedException {
-    Mistakes.required("run", run, "the id of the run to delete");
+    Parameters.required("run", run, "the id of the run to delete");
     List<String> known = runs.ids();
     if (!known.contains(run)) {
       throw new RefusedException(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.alphascope.aggregator.database.DatabaseAwayException;
 import io.alphascope.aggregator.series.Found;
-import io.alphascope.aggregator.series.RatioQueries;
 import io.alphascope.aggregator.series.SeriesQueries;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -23,11 +22,9 @@ import java.util.List;
 public class SeriesResource {
 
   private final SeriesQueries series;
-  private final RatioQueries ratios;
 
-  SeriesResource(SeriesQueries series, RatioQueries ratios) {
+  SeriesResource(SeriesQueries series) {
     this.series = series;
-    this.ratios = ratios;
   }
 
   /**
@@ -87,7 +84,7 @@ public class SeriesResource {
     Found found =
         series
             .observations(asked.range(), inBuckets)
-            .orElseThrow(() -> Mistakes.unknownRun(asked.run()));
+            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
     return new Observations(
         asked.run(), asked.curvature(), found, found.rows(), found.single(), found.buckets());
   }
@@ -97,9 +94,11 @@ public class SeriesResource {
   public Statistics statistics(@BeanParam SeriesQuestion asked, @QueryParam("window") String window)
       throws DatabaseAwayException {
     asked.checkCurvature("hessian");
-    int size = Window.parse(window);
+    int size = Parameters.window(window);
     Found found =
-        series.statistics(asked.range(), size).orElseThrow(() -> Mistakes.unknownRun(asked.run()));
+        series
+            .statistics(asked.range(), size)
+            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
     return new Statistics(asked.run(), asked.curvature(), size, found, found.entries());
   }
 
@@ -108,16 +107,19 @@ public class SeriesResource {
   public Ratios ratio(@BeanParam SeriesQuestion asked, @QueryParam("reference") String reference)
       throws DatabaseAwayException {
     asked.checkCurvature("ggn");
-    Mistakes.required("reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
+    Parameters.required(
+        "reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
     Found found =
-        ratios.ratios(asked.range(), reference).orElseThrow(() -> Mistakes.unknownRun(asked.run()));
+        series
+            .ratios(asked.range(), reference)
+            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
     return new Ratios(
         asked.run(),
         asked.curvature(),
         reference,
         found,
         found.rows(),
-        Math.min(found.bucketSteps(), RatioQueries.MOST_OF_A_BUCKET),
+        Math.min(found.bucketSteps(), SeriesQueries.MOST_OF_A_BUCKET),
         found.single(),
         found.buckets());
   }

@@ -37,9 +37,7 @@ class RunRemarks {
       """;
 
   private static final String RUN =
-      """
-      SELECT network, activation, loss, reduction, dataset FROM runs WHERE run = ? FOR UPDATE\
-      """;
+      "SELECT network, activation, loss, reduction, dataset FROM runs WHERE run = ? FOR UPDATE";
 
   private static final String WORKLOADS =
       "SELECT workload, first_step, last_step FROM run_workloads WHERE run = ?";

@@ -19,7 +19,7 @@ export class AlphaStarChart extends StepChart {
     const lanes = drawn.length * laneHeight + 6;
     const below = 48;
     const rows = drawn.flatMap(({ series }) => series.observations.rows);
-    const [low, high] = extentOf(rows, 'alpha_star', this.zoom.window(Math.max(1, last)), 0.4, 1.6);
+    const [low, high] = extentOf(rows, 'alpha_star', this.zoom.window(last), 0.4, 1.6);
     this.show(model, (step) => describe(drawn, step), {
       grids: [{ id: 'main', top: 30, bottom: below + lanes + 10 }, { id: 'strip', bottom: below, height: lanes }],
       slider: true,
@@ -91,7 +91,7 @@ function curvatureSeries({ name, colour, dashed, series }, floor) {
       data: statistics.map((row) => [row.step, positive(row.alpha_star_median)]),
     }),
     ...(bucketSteps === 1 ? [dotSeries({ ...steps, data: medians.filter(([, value]) => value !== null) })] : [
-      rangeSeries(rows, 'alpha_star', { name, colour, opacity: 0.1, floor, place: positive }),
+      rangeSeries(rows, 'alpha_star', { id: `range ${name}`, colour, opacity: 0.1, floor, place: positive }),
       lineSeries({ ...steps, width: 1, opacity: 0.7, data: medians }),
     ]),
   ];

@@ -44,11 +44,11 @@ export function valuesOf(row, quantity) {
 }
 
 /** The minimum to maximum of a quantity in each bucket. */
-export function rangeSeries(rows, quantity, { name, place = (value) => value, floor, ...look }) {
+export function rangeSeries(rows, quantity, { place = (value) => value, floor, ...look }) {
   // What a logarithmic axis cannot show is cut off at its floor.
   const low = floor === undefined ? place : (value) => value;
   const points = rows.map((row) => [stepOf(row), low(finite(row[quantity]?.min)), place(finite(row[quantity]?.max))]);
-  return bandSeries({ ...look, id: `range ${name}`, floor, points });
+  return bandSeries({ ...look, floor, points });
 }
 
 /**
@@ -59,7 +59,7 @@ export function rangeSeries(rows, quantity, { name, place = (value) => value, fl
 export function quantitySeries({ rows, bucketSteps }, quantity, { id, name, colour, dashed, band, place }) {
   const data = rows.map((row) => [stepOf(row), place(finite(valueOf(row, quantity)))]);
   const line = lineSeries({ id, name, colour, dashed, width: 1.2, data });
-  return bucketSteps === 1 ? [line] : [rangeSeries(rows, quantity, { name: id, colour, opacity: band, place }), line];
+  return bucketSteps === 1 ? [line] : [rangeSeries(rows, quantity, { id: `range ${id}`, colour, opacity: band, place }), line];
 }
 
 /** Horizontal lines, at values of the axis. */

@@ -63,7 +63,7 @@ function lossSeries(track, palette) {
   }));
   if (track.bucketSteps === 1) return lines;
   const [before] = LOSSES;
-  const range = { name: before.quantity, colour: palette.series[before.colour], opacity: 0.15 };
+  const range = { id: `range ${before.quantity}`, colour: palette.series[before.colour], opacity: 0.15 };
   return [rangeSeries(track.rows, before.quantity, range), ...lines];
 }
 

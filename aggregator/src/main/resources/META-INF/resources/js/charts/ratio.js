@@ -23,7 +23,7 @@ export class RatioChart extends StepChart {
     }
     const isSingle = ratio.bucketSteps === 1;
     const colour = palette.series[COLOUR];
-    const [low, high] = extentOf(ratio.rows, 'ratio', this.zoom.window(Math.max(1, last)), 0.8, 1.25);
+    const [low, high] = extentOf(ratio.rows, 'ratio', this.zoom.window(last), 0.8, 1.25);
     this.show(model, (step) => describe(ratio, ratio.at(step), colour), {
       grids: [{ top: 30, bottom: 28 }],
       yAxis: [logAxis(palette, { low, high, name: `α* by ${ratio.curvature} ÷ α* by ${ratio.reference} (logarithmic)` })],
@@ -64,7 +64,7 @@ function steps(rows, window, colour) {
 
 function buckets(rows, colour, floor) {
   return [
-    rangeSeries(rows, 'ratio', { name: 'ratio', colour, opacity: 0.15, floor, place: positive }),
+    rangeSeries(rows, 'ratio', { id: 'ratio range', colour, opacity: 0.15, floor, place: positive }),
     medianSeries(rows.map((row) => [stepOf(row), positive(valueOf(row, 'ratio'))]), 2, colour),
   ];
 }

@@ -401,9 +401,10 @@ class PageIT {
             """
             const ask = window.fetch;
             window.fetch = async (...request) => {
-              const text = await (await ask(...request)).text();
+              const answer = await ask(...request);
+              const text = await answer.text();
               return new Response(text.replaceAll('"run":"hostile"',
-                '"run":"<img src=x onerror=window.harmed=true>"'));
+                '"run":"<img src=x onerror=window.harmed=true>"'), { status: answer.status });
             };
             """);
 

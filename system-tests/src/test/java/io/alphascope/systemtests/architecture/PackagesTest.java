@@ -89,8 +89,41 @@ class PackagesTest {
         .resideInAPackage("io.alphascope.aggregator.statistics..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.kafka..", "java.sql..", "org.postgresql..")
+        .resideInAnyPackage("org.apache.kafka..", "java.sql..", "org.jdbi..", "org.postgresql..")
         .because("a window's numbers are computed from rows alone: topology and store feed it")
+        .check(CompiledModules.CLASSES);
+  }
+
+  @Test
+  void whatIsStoredIsReadWithoutKafka() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.alphascope.aggregator.database..",
+            "io.alphascope.aggregator.run..",
+            "io.alphascope.aggregator.series..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .because("what was stored is read without a broker: the sink alone knows both")
+        .check(CompiledModules.CLASSES);
+  }
+
+  @Test
+  void statementsAreSentFromThePackagesOfWhatIsStored() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.alphascope.aggregator..")
+        .and()
+        .resideOutsideOfPackages(
+            "io.alphascope.aggregator.database..",
+            "io.alphascope.aggregator.run..",
+            "io.alphascope.aggregator.series..",
+            "io.alphascope.aggregator.sink..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.jdbi..", "org.postgresql..")
+        .because("others need not know how it is stored: give run or series a method")
         .check(CompiledModules.CLASSES);
   }
 

@@ -1,12 +1,14 @@
 package io.alphascope.aggregator.rest;
 
+import io.alphascope.aggregator.statistics.Recomputation;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
+import java.util.List;
 
-/** Mistakes of whoever asks, with the remedy. */
-final class Mistakes {
+/** Checks parameters; a mistake is refused with the remedy. */
+final class Parameters {
 
-  private Mistakes() {}
+  private Parameters() {}
 
   static RefusedException badParameter(String name, String found, String allowed) {
     return new RefusedException(name + " is '" + found + "', but must be " + allowed);
@@ -22,5 +24,16 @@ final class Mistakes {
   static RefusedException unknownRun(String run) {
     return new RefusedException(
         Reason.UNKNOWN, "there is no run '" + run + "': GET /api/runs lists those that there are");
+  }
+
+  /** The window of rolling statistics. */
+  static int window(String window) {
+    List<String> sizes = Recomputation.WINDOWS.stream().map(String::valueOf).toList();
+    String allowed = "one of " + String.join(", ", sizes) + " (steps)";
+    required("window", window, allowed);
+    if (!sizes.contains(window)) {
+      throw badParameter("window", window, allowed);
+    }
+    return Integer.parseInt(window);
   }
 }
