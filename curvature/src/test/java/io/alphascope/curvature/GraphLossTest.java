@@ -98,6 +98,15 @@ class GraphLossTest {
     assertThat(observation.value(ALPHA_STAR_STANDARD_ERROR)).isEmpty();
   }
 
+  @Test
+  void ofTheBatchLeavesNoSampleAGradientOfItsOwn() {
+    assertThatThrownBy(() -> observe(network(false), 3, "fisher-empirical"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("curvature 'fisher-empirical': network squares gives one loss");
+    assertThat(observe(network(true), 3, "fisher-empirical").value(CURVATURE_VALUE).getAsDouble())
+        .isCloseTo(16 * 17 / 3.0, within(1e-12)); // mean of (4 x²)²
+  }
+
   /** Its mean is no sum over parts of the batch, whose sizes may differ. */
   @Test
   void ofALargeBatchIsNotParted() {

@@ -1,5 +1,7 @@
 package io.alphascope.events;
 
+import java.util.Optional;
+
 /** Key of a step: {@code run/step}. */
 public record StepKey(String run, long step) {
 
@@ -25,6 +27,15 @@ public record StepKey(String run, long step) {
       throw new IllegalArgumentException("key '" + key + "' is not run/step");
     }
     return new StepKey(parts[0], number(key, parts[1]));
+  }
+
+  /** Reads a key that anybody may have written; empty if it is none. */
+  public static Optional<StepKey> find(String key) {
+    try {
+      return Optional.ofNullable(key).map(StepKey::parse);
+    } catch (IllegalArgumentException otherKey) {
+      return Optional.empty();
+    }
   }
 
   static long number(String key, String part) {

@@ -1,18 +1,32 @@
 package io.alphascope.events;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates topics. Every service creates those that it needs, so none must start first. */
+/**
+ * Creates topics, and lists their partitions. Every service creates those that it needs, so none
+ * must start first.
+ */
 public final class Topics {
 
   private Topics() {}
+
+  /** The partitions of a topic, ascending; it must exist. */
+  public static List<TopicPartition> partitions(Consumer<?, ?> consumer, Topic topic) {
+    return consumer.partitionsFor(topic.topicName()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .sorted(Comparator.comparingInt(TopicPartition::partition))
+        .toList();
+  }
 
   /**
    * Creates those of the topics that are missing. A topic that is there keeps its settings. Safe

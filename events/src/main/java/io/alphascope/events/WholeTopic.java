@@ -25,10 +25,7 @@ public final class WholeTopic {
    */
   public WholeTopic(Consumer<String, byte[]> consumer, Topic topic) {
     this.consumer = consumer;
-    partitions =
-        consumer.partitionsFor(topic.topicName()).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+    partitions = Topics.partitions(consumer, topic);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
   }

@@ -17,7 +17,7 @@ public class CurvaturesResource {
   private final Upstream curvatureService;
 
   CurvaturesResource(Neighbours neighbours) {
-    curvatureService = neighbours.curvatureService();
+    curvatureService = neighbours.curvatureService;
   }
 
   @GET
@@ -26,6 +26,6 @@ public class CurvaturesResource {
         names.stream()
             .map(name -> "name=" + Upstream.encoded(name))
             .collect(Collectors.joining("&", "?", ""));
-    return curvatureService.send("GET", "/curvatures" + query, null, null);
+    return curvatureService.get("/curvatures" + query);
   }
 }

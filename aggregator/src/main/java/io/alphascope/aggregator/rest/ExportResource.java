@@ -1,11 +1,12 @@
 package io.alphascope.aggregator.rest;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.alphascope.aggregator.postgres.DatabaseAwayException;
-import io.alphascope.aggregator.postgres.ExportQuery;
-import io.alphascope.aggregator.postgres.RunQueries;
-import io.alphascope.aggregator.postgres.RunView;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.alphascope.aggregator.database.DatabaseAwayException;
+import io.alphascope.aggregator.run.RunQueries;
+import io.alphascope.aggregator.series.ExportQuery;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -29,17 +30,18 @@ import org.apache.commons.csv.CSVPrinter;
 @Path("/api/runs/{run}/export")
 public class ExportResource {
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private static final Map<String, String> MEDIA_TYPES =
       Map.of("csv", "text/csv; charset=utf-8", "json", "application/json");
 
   private final ExportQuery observations;
   private final RunQueries runs;
+  private final ObjectWriter writer;
 
-  ExportResource(ExportQuery observations, RunQueries runs) {
+  ExportResource(ExportQuery observations, RunQueries runs, ObjectMapper json) {
     this.observations = observations;
     this.runs = runs;
+    // The end of a row is no reason to send what is written so far.
+    writer = json.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
   }
 
   @GET
@@ -50,10 +52,10 @@ public class ExportResource {
       throws DatabaseAwayException {
     String type = format == null ? "csv" : format;
     if (!MEDIA_TYPES.containsKey(type)) {
-      throw Problem.badParameter("format", type, "csv or json");
+      throw Mistakes.badParameter("format", type, "csv or json");
     }
     if (!observations.knows(run)) {
-      throw Problem.unknownRun(run);
+      throw Mistakes.unknownRun(run);
     }
     List<String> curvatures =
         curvature == null || curvature.isBlank()
@@ -87,41 +89,20 @@ public class ExportResource {
             .get();
     Writer writer = new BufferedWriter(new OutputStreamWriter(target, StandardCharsets.UTF_8));
     CSVPrinter printer = new CSVPrinter(writer, format);
-    observations.forEach(run, curvatures, printer::printRecord);
+    observations.forEach(run, curvatures, row -> printer.printRecord(row.values()));
     printer.flush();
   }
 
   private void writeJson(String run, List<String> curvatures, OutputStream target)
       throws IOException, DatabaseAwayException {
-    JsonGenerator json = JSON.createGenerator(target);
+    JsonGenerator json = writer.createGenerator(target);
     json.writeStartObject();
     json.writeArrayFieldStart("observations");
-    observations.forEach(run, curvatures, row -> writeRow(json, row));
+    observations.forEach(run, curvatures, row -> writer.writeValue(json, row));
     json.writeEndArray();
-    json.writeArrayFieldStart("remarks");
-    for (String remark : runs.find(run).map(RunView::remarks).orElse(List.of())) {
-      json.writeString(remark);
-    }
-    json.writeEndArray();
+    json.writeFieldName("remarks");
+    writer.writeValue(json, runs.find(run).map(view -> view.stored().remarks()).orElse(List.of()));
     json.writeEndObject();
     json.flush();
-  }
-
-  private static void writeRow(JsonGenerator json, List<Object> row) throws IOException {
-    json.writeStartObject();
-    for (int i = 0; i < row.size(); i++) {
-      json.writeFieldName(ExportQuery.COLUMNS.get(i));
-      Object value = row.get(i);
-      if (value instanceof Double number) {
-        json.writeNumber(number);
-      } else if (value instanceof Number number) {
-        json.writeNumber(number.longValue());
-      } else if (value == null) {
-        json.writeNull();
-      } else {
-        json.writeString(value.toString());
-      }
-    }
-    json.writeEndObject();
   }
 }

@@ -22,19 +22,19 @@ public class ReplaysResource {
   private final Upstream curvatureService;
 
   ReplaysResource(Neighbours neighbours) {
-    curvatureService = neighbours.curvatureService();
+    curvatureService = neighbours.curvatureService;
   }
 
   @GET
   @Path("replays")
   public Response all() throws InterruptedException {
-    return curvatureService.send("GET", REPLAYS, null, null);
+    return curvatureService.get(REPLAYS);
   }
 
   @GET
   @Path("replays/{replay}")
   public Response one(@PathParam("replay") String replay) throws InterruptedException {
-    return curvatureService.send("GET", path(replay), null, null);
+    return curvatureService.get(path(replay));
   }
 
   @POST
@@ -59,7 +59,7 @@ public class ReplaysResource {
   @GET
   @Path("kept-steps")
   public Response keptSteps() throws InterruptedException {
-    return curvatureService.send("GET", "/kept-steps", null, null);
+    return curvatureService.get("/kept-steps");
   }
 
   private static String path(String replay) {

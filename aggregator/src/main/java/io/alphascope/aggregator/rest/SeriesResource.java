@@ -1,68 +1,76 @@
 package io.alphascope.aggregator.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.alphascope.aggregator.postgres.DatabaseAwayException;
-import io.alphascope.aggregator.postgres.SeriesQueries;
-import io.alphascope.aggregator.postgres.SeriesQueries.Found;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.alphascope.aggregator.database.DatabaseAwayException;
+import io.alphascope.aggregator.series.Found;
+import io.alphascope.aggregator.series.RatioQueries;
+import io.alphascope.aggregator.series.SeriesQueries;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 
-/** One run under one curvature: its observations and its rolling statistics. */
+/**
+ * One run under one curvature: its observations, its rolling statistics, and how its α* compare
+ * with those under another.
+ */
 @Path("/api/runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
 public class SeriesResource {
 
-  private static final String CURVATURE_WANTED =
-      "a curvature's name, hessian say; GET /api/runs/{run} lists those of the run";
-
   private final SeriesQueries series;
+  private final RatioQueries ratios;
 
-  SeriesResource(SeriesQueries series) {
+  SeriesResource(SeriesQueries series, RatioQueries ratios) {
     this.series = series;
+    this.ratios = ratios;
   }
 
   /**
    * Rows or buckets.
    *
-   * @param from first step found; null if there is none
-   * @param to last step found
-   * @param rows rows from there to there
-   * @param bucketSteps 1: {@code observations} holds every row; else {@code buckets} stands for
-   *     them
+   * @param range that was found; {@code bucket_steps} 1: {@code observations} holds every row; else
+   *     {@code buckets} stands for them
+   * @param rows in the range
    */
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   public record Observations(
       String run,
       String curvature,
-      Long from,
-      Long to,
+      @JsonUnwrapped Found range,
       long rows,
-      long bucketSteps,
-      boolean downsampled,
-      @JsonInclude(JsonInclude.Include.NON_NULL) List<Map<String, Object>> observations,
-      @JsonInclude(JsonInclude.Include.NON_NULL) List<Map<String, Object>> buckets) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<?> observations,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<?> buckets) {}
 
   /**
    * Rows of one window.
    *
-   * @param bucketSteps 1: every row; else of each so many steps the last row
+   * @param range that was found; {@code bucket_steps} 1: every row; else of each so many steps the
+   *     last row
    */
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   public record Statistics(
+      String run, String curvature, int window, @JsonUnwrapped Found range, List<?> statistics) {}
+
+  /**
+   * Ratios or buckets of them.
+   *
+   * @param range that was found; {@code bucket_steps} 1: {@code ratios} holds every step; else
+   *     {@code buckets} stands for them
+   * @param steps that were looked at and have a ratio
+   * @param bucketSample steps of a bucket that were looked at, at most
+   */
+  public record Ratios(
       String run,
       String curvature,
-      int window,
-      Long from,
-      Long to,
-      long bucketSteps,
-      boolean downsampled,
-      List<Map<String, Object>> statistics) {}
+      String reference,
+      @JsonUnwrapped Found range,
+      long steps,
+      long bucketSample,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<?> ratios,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<?> buckets) {}
 
   /**
    * All that there is of single rows, and of buckets what is bucketed.
@@ -72,59 +80,45 @@ public class SeriesResource {
   @GET
   @Path("observations")
   public Observations observations(
-      @PathParam("run") String run,
-      @QueryParam("curvature") String curvature,
-      @QueryParam("quantity") List<String> quantities,
-      @QueryParam("from") String from,
-      @QueryParam("to") String to,
-      @QueryParam("points") String points)
+      @BeanParam SeriesQuestion asked, @QueryParam("quantity") List<String> quantities)
       throws DatabaseAwayException {
-    StepRange.required("curvature", curvature, CURVATURE_WANTED);
+    asked.checkCurvature("hessian");
+    List<String> inBuckets = QuantitiesResource.inBuckets(quantities);
     Found found =
         series
-            .observations(
-                run,
-                curvature,
-                QuantitiesResource.inBuckets(quantities),
-                StepRange.parse(from, to),
-                StepRange.points(points))
-            .orElseThrow(() -> Problem.unknownRun(run));
+            .observations(asked.range(), inBuckets)
+            .orElseThrow(() -> Mistakes.unknownRun(asked.run()));
     return new Observations(
-        run,
-        curvature,
-        found.first(),
-        found.last(),
-        found.rows(),
-        found.bucketSteps(),
-        found.isDownsampled(),
-        found.isDownsampled() ? null : found.found(),
-        found.isDownsampled() ? found.found() : null);
+        asked.run(), asked.curvature(), found, found.rows(), found.single(), found.buckets());
   }
 
   @GET
   @Path("statistics")
-  public Statistics statistics(
-      @PathParam("run") String run,
-      @QueryParam("curvature") String curvature,
-      @QueryParam("window") String window,
-      @QueryParam("from") String from,
-      @QueryParam("to") String to,
-      @QueryParam("points") String points)
+  public Statistics statistics(@BeanParam SeriesQuestion asked, @QueryParam("window") String window)
       throws DatabaseAwayException {
-    StepRange.required("curvature", curvature, CURVATURE_WANTED);
+    asked.checkCurvature("hessian");
     int size = Window.parse(window);
     Found found =
-        series
-            .statistics(run, curvature, size, StepRange.parse(from, to), StepRange.points(points))
-            .orElseThrow(() -> Problem.unknownRun(run));
-    return new Statistics(
-        run,
-        curvature,
-        size,
-        found.first(),
-        found.last(),
-        found.bucketSteps(),
-        found.isDownsampled(),
-        found.found());
+        series.statistics(asked.range(), size).orElseThrow(() -> Mistakes.unknownRun(asked.run()));
+    return new Statistics(asked.run(), asked.curvature(), size, found, found.entries());
+  }
+
+  @GET
+  @Path("ratio")
+  public Ratios ratio(@BeanParam SeriesQuestion asked, @QueryParam("reference") String reference)
+      throws DatabaseAwayException {
+    asked.checkCurvature("ggn");
+    Mistakes.required("reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
+    Found found =
+        ratios.ratios(asked.range(), reference).orElseThrow(() -> Mistakes.unknownRun(asked.run()));
+    return new Ratios(
+        asked.run(),
+        asked.curvature(),
+        reference,
+        found,
+        found.rows(),
+        Math.min(found.bucketSteps(), RatioQueries.MOST_OF_A_BUCKET),
+        found.single(),
+        found.buckets());
   }
 }

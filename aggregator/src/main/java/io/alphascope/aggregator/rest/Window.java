@@ -11,9 +11,9 @@ final class Window {
   static int parse(String window) {
     List<String> sizes = Recomputation.WINDOWS.stream().map(String::valueOf).toList();
     String allowed = "one of " + String.join(", ", sizes) + " (steps)";
-    StepRange.required("window", window, allowed);
+    Mistakes.required("window", window, allowed);
     if (!sizes.contains(window)) {
-      throw Problem.badParameter("window", window, allowed);
+      throw Mistakes.badParameter("window", window, allowed);
     }
     return Integer.parseInt(window);
   }

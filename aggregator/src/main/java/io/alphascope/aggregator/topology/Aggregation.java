@@ -4,6 +4,7 @@ import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.Topic;
+import io.alphascope.service.availability.CheckResponses;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.broker.RequiredTopics;
 import io.micrometer.core.instrument.Counter;
@@ -13,6 +14,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,14 +22,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
  * Runs the topology from the broker's first answer to the end of the process. A thread that dies is
  * replaced: what it had not committed is done again.
  */
+@Readiness
+@Default
 @ApplicationScoped
-public class Aggregation {
+public class Aggregation implements HealthCheck {
 
   /** Consumer group. */
   public static final String GROUP = StreamsProperties.APPLICATION_ID;
@@ -82,18 +89,21 @@ public class Aggregation {
     }
   }
 
-  /** Why no statistics are computed now; empty if they are. */
-  public Optional<String> notRunningBecause() {
-    KafkaStreams current = streams;
-    if (current == null) {
-      return Optional.of("waiting for the broker");
-    }
-    KafkaStreams.State state = current.state();
-    return state == KafkaStreams.State.RUNNING
-        ? Optional.empty()
-        : Optional.of("Kafka Streams is " + state);
+  /** Ready while the statistics are being computed; otherwise the reason why not. */
+  @Override
+  public HealthCheckResponse call() {
+    return CheckResponses.of("statistics", notRunningBecause());
   }
 
+  private Optional<String> notRunningBecause() {
+    return switch (state()) {
+      case RUNNING -> Optional.empty();
+      case CREATED -> Optional.of("waiting for the broker");
+      default -> Optional.of("Kafka Streams is " + state());
+    };
+  }
+
+  /** Created as long as it is not started, since the broker has not answered. */
   private KafkaStreams.State state() {
     KafkaStreams current = streams;
     return current == null ? KafkaStreams.State.CREATED : current.state();
@@ -103,7 +113,7 @@ public class Aggregation {
     KafkaStreams built =
         new KafkaStreams(
             RollingTopology.build(
-                config.aggregator().statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
+                config.statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
             StreamsProperties.of(config, broker.connection(), broker.settings()));
     built.setUncaughtExceptionHandler(this::replace);
     streams = built;

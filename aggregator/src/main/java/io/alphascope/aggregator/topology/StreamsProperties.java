@@ -21,13 +21,12 @@ final class StreamsProperties {
    */
   static Properties of(
       AggregatorConfig config, Map<String, Object> connection, StreamSettings settings) {
-    AggregatorConfig.Aggregator own = config.aggregator();
     Properties properties = new Properties();
     properties.putAll(connection);
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, own.stateFolder().toString());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateFolder().toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, own.commitEvery().toMillis());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitEvery().toMillis());
     properties.put(
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksMemory.class.getName());
     // Internal topics take the broker's replication factor.
@@ -37,7 +36,7 @@ final class StreamsProperties {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 64 * 1024);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
-        (int) own.commitEvery().toMillis());
+        (int) config.commitEvery().toMillis());
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     // What a killed instance held is free after this: its partitions, and its open transaction,

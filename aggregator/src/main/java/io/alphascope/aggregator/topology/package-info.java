@@ -2,8 +2,8 @@
  * The flow through Kafka Streams.
  *
  * <p>{@link io.alphascope.aggregator.topology.RollingTopology} is the flow on one screen, {@code
- * ReadObservation} and {@code RollingProcessor} its processors, {@code StreamsSettings} how it runs
- * and {@code Aggregation} the process that runs it.
+ * ReadObservation} and {@code RollingProcessor} its processors, {@code StreamsProperties} how it
+ * runs and {@code Aggregation} the process that runs it.
  *
  * <p>Guarantee: exactly once from {@code curvature.observations} to {@code curvature.statistics}.
  * Rows that come late or twice end in the statistics of rows that come in order and once. An

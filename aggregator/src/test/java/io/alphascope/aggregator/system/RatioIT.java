@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.aggregator.Observations;
-import io.alphascope.aggregator.postgres.RatioQueries;
+import io.alphascope.aggregator.series.RatioQueries;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;

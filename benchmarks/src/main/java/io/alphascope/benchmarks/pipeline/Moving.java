@@ -31,7 +31,7 @@ final class Moving {
   private Moving() {}
 
   /** CPU time of producer, broker and consumer together. */
-  static Duration measure(LocalSystem system, int records, int bytes)
+  static Duration measure(LaunchedSystem system, int records, int bytes)
       throws IOException, InterruptedException {
     StreamSettings settings = StreamSettings.defaults();
     Map<String, Object> connection = system.kafkaConnection();

@@ -39,12 +39,12 @@ public final class Pipeline {
     options.addAll(List.of("--curvature", String.join(",", CURVATURES)));
     int cores = Runtime.getRuntime().availableProcessors();
 
-    JsonNode whole = LocalSystem.runOnce(home, options);
+    JsonNode whole = LaunchedSystem.runOnce(home, options);
     int steps = whole.get("steps").asInt();
     Duration training;
     double trainingSeconds;
     Duration moving;
-    try (LocalSystem system = LocalSystem.start(home)) {
+    try (LaunchedSystem system = LaunchedSystem.start(home)) {
       Duration before = ProcessorTime.of(system.processes("trainer-service"));
       trainingSeconds = system.train(home, options).get("training_seconds").asDouble();
       training = ProcessorTime.of(system.processes("trainer-service")).minus(before);

@@ -42,7 +42,7 @@ public final class ReplayRate {
     double live;
     double replay;
     double reading;
-    try (LocalSystem system = LocalSystem.start(home)) {
+    try (LaunchedSystem system = LaunchedSystem.start(home)) {
       JsonNode run = system.printed(home, "train", options);
       steps = run.get("steps").asInt();
       live = steps / run.get("observing_seconds").asDouble();
@@ -80,7 +80,7 @@ public final class ReplayRate {
     System.exit(replay >= LEAST_OVER_LIVE * live && replay >= LEAST_OF_PARTS * parts ? 0 : 1);
   }
 
-  private static JsonNode replay(LocalSystem system, Path home, String... options)
+  private static JsonNode replay(LaunchedSystem system, Path home, String... options)
       throws Exception {
     return system.printed(home, "replay", List.of(options));
   }

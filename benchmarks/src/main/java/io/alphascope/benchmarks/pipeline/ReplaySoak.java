@@ -27,10 +27,10 @@ public final class ReplaySoak {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   private final Path home;
-  private final LocalSystem system;
+  private final LaunchedSystem system;
   private final Path status;
 
-  private ReplaySoak(Path home, LocalSystem system) {
+  private ReplaySoak(Path home, LaunchedSystem system) {
     this.home = home;
     this.system = system;
     long pid = system.processes("curvature-service").get(0);
@@ -40,7 +40,7 @@ public final class ReplaySoak {
   public static void main(String[] arguments) throws Exception {
     Path home = Path.of(arguments[0]).toAbsolutePath();
     boolean passed;
-    try (LocalSystem system = LocalSystem.start(home)) {
+    try (LaunchedSystem system = LaunchedSystem.start(home)) {
       // 12 000 samples, 12 at a time.
       system.printed(
           home,

@@ -1,2 +1,2 @@
-/** What a user may set, and the properties of Kafka's clients that follow from it. */
+/** What a user may set. */
 package io.alphascope.curvatureservice.config;

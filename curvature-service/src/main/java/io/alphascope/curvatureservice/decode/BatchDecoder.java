@@ -1,5 +1,6 @@
 package io.alphascope.curvatureservice.decode;
 
+import static io.alphascope.curvatureservice.decode.MalformedStepException.require;
 import static io.alphascope.events.Tensor.ElementType.FLOAT32;
 import static io.alphascope.events.Tensor.ElementType.FLOAT64;
 
@@ -59,9 +60,7 @@ final class BatchDecoder {
     checkLoss(loss, network, dataset);
     int[] own =
         event.getSampleIndices().getIndexList().stream().mapToInt(Integer::intValue).toArray();
-    if (own.length == 0) {
-      throw new MalformedStepException(INDICES, "at least one sample", "none");
-    }
+    require(own.length != 0, INDICES, "at least one sample", "none");
     int size = dataset.size(Split.TRAIN);
     for (int i = 0; i < own.length; i++) {
       if (own[i] < 0 || own[i] >= size) {

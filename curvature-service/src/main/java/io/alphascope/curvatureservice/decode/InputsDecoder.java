@@ -1,5 +1,7 @@
 package io.alphascope.curvatureservice.decode;
 
+import static io.alphascope.curvatureservice.decode.MalformedStepException.require;
+
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.step.Batch;
@@ -31,9 +33,7 @@ record InputsDecoder(Network network, DataType type) {
         throw new MalformedStepException(
             NAMED, "the inputs of the network by name, " + names(wanted), "none");
       }
-      if (!data.hasInputs()) {
-        throw new MalformedStepException(ONE, "the inputs of the batch", "none");
-      }
+      require(data.hasInputs(), ONE, "the inputs of the batch", "none");
       inputs.add(input(ONE, wanted.get(0), data.getInputs()));
       return inputs;
     }

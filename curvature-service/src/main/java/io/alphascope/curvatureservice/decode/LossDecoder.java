@@ -1,5 +1,7 @@
 package io.alphascope.curvatureservice.decode;
 
+import static io.alphascope.curvatureservice.decode.MalformedStepException.require;
+
 import io.alphascope.events.RunSpecification;
 import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
@@ -39,32 +41,31 @@ final class LossDecoder {
   private static void requireNoOptions(RunSpecification specification, Loss.Kind kind)
       throws MalformedStepException {
     String expected = "none, as only cross-entropy has it, not " + kind;
-    if (specification.getLabelSmoothing() != 0) {
-      throw new MalformedStepException(SMOOTHING, expected, specification.getLabelSmoothing());
-    }
-    if (specification.hasIgnoreIndex() && specification.getIgnoreIndex() != ClassOptions.IGNORED) {
-      throw new MalformedStepException(IGNORED, expected, specification.getIgnoreIndex());
-    }
-    if (specification.getClassWeightsCount() > 0) {
-      throw new MalformedStepException(
-          WEIGHTS, expected, specification.getClassWeightsCount() + " weights");
-    }
-    if (specification.hasClassAxis()) {
-      throw new MalformedStepException(AXIS, expected, specification.getClassAxis());
-    }
+    require(
+        specification.getLabelSmoothing() == 0,
+        SMOOTHING,
+        expected,
+        specification.getLabelSmoothing());
+    require(
+        !specification.hasIgnoreIndex() || specification.getIgnoreIndex() == ClassOptions.IGNORED,
+        IGNORED,
+        expected,
+        specification.getIgnoreIndex());
+    require(
+        specification.getClassWeightsCount() == 0,
+        WEIGHTS,
+        expected,
+        specification.getClassWeightsCount() + " weights");
+    require(!specification.hasClassAxis(), AXIS, expected, specification.getClassAxis());
   }
 
   private static ClassOptions classes(RunSpecification specification)
       throws MalformedStepException {
     double smoothing = specification.getLabelSmoothing();
-    if (!(smoothing >= 0 && smoothing <= 1)) {
-      throw new MalformedStepException(SMOOTHING, "a number from 0 to 1", smoothing);
-    }
+    require(smoothing >= 0 && smoothing <= 1, SMOOTHING, "a number from 0 to 1", smoothing);
     long ignored =
         specification.hasIgnoreIndex() ? specification.getIgnoreIndex() : ClassOptions.IGNORED;
-    if ((int) ignored != ignored) {
-      throw new MalformedStepException(IGNORED, "a number that 32 bits hold", ignored);
-    }
+    require((int) ignored == ignored, IGNORED, "a number that 32 bits hold", ignored);
     if (specification.hasClassAxis() && specification.getClassAxis() != 1) {
       throw new MalformedStepException(
           AXIS, "1, or none for the last axis", specification.getClassAxis());

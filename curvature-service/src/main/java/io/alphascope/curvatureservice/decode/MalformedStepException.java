@@ -27,6 +27,16 @@ public final class MalformedStepException extends Exception {
         "'" + shortened(String.valueOf(found)) + "' (" + reason.getMessage() + ")");
   }
 
+  /**
+   * @throws MalformedStepException unless what was found is valid
+   */
+  static void require(boolean isValid, String field, String expected, Object found)
+      throws MalformedStepException {
+    if (!isValid) {
+      throw new MalformedStepException(field, expected, found);
+    }
+  }
+
   private MalformedStepException(String field, String message, Throwable cause) {
     super(message, cause);
     this.field = field;

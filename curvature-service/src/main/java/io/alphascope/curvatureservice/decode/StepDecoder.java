@@ -1,5 +1,6 @@
 package io.alphascope.curvatureservice.decode;
 
+import static io.alphascope.curvatureservice.decode.MalformedStepException.require;
 import static io.alphascope.events.Tensor.ElementType.FLOAT32;
 import static io.alphascope.events.Tensor.ElementType.FLOAT64;
 
@@ -43,19 +44,17 @@ public final class StepDecoder {
     if (!RunIds.isValid(event.getRun())) {
       throw new MalformedStepException("run", RunIds.EXPECTED, "'" + event.getRun() + "'");
     }
-    if (event.getStep() < 0) {
-      throw new MalformedStepException("step", "a number from 0", event.getStep());
-    }
-    if (!event.hasSpecification()) {
-      throw new MalformedStepException("specification", "the run's specification", "none");
-    }
+    require(event.getStep() >= 0, "step", "a number from 0", event.getStep());
+    require(event.hasSpecification(), "specification", "the run's specification", "none");
     RunSpecification specification = event.getSpecification();
     Network network = networks.decode(specification);
     Loss loss = LossDecoder.decode(specification);
     List<CurvatureName> curvatures = curvatures(specification);
-    if (!Double.isFinite(event.getLearningRate())) {
-      throw new MalformedStepException("learning_rate", "a finite number", event.getLearningRate());
-    }
+    require(
+        Double.isFinite(event.getLearningRate()),
+        "learning_rate",
+        "a finite number",
+        event.getLearningRate());
     Step step = step(event, network, loss);
     return new DecodedStep(
         event, step, batches.decode(event, network, loss, step.dataType()), curvatures);
@@ -87,12 +86,8 @@ public final class StepDecoder {
   private static Step step(StepTaken event, Network network, Loss loss)
       throws MalformedStepException {
     long parameters = network.parameterCount();
-    if (!event.hasTheta0()) {
-      throw new MalformedStepException("theta0", "the parameters before the step", "none");
-    }
-    if (!event.hasTheta1()) {
-      throw new MalformedStepException("theta1", "the parameters after the step", "none");
-    }
+    require(event.hasTheta0(), "theta0", "the parameters before the step", "none");
+    require(event.hasTheta1(), "theta1", "the parameters after the step", "none");
     ByteBuffer theta0 =
         new TensorCheck("theta0", event.getTheta0())
             .ofType(FLOAT32, FLOAT64)

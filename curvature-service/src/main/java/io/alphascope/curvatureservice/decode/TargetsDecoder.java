@@ -1,5 +1,6 @@
 package io.alphascope.curvatureservice.decode;
 
+import static io.alphascope.curvatureservice.decode.MalformedStepException.require;
 import static io.alphascope.events.Tensor.ElementType.BOOL;
 import static io.alphascope.events.Tensor.ElementType.FLOAT32;
 import static io.alphascope.events.Tensor.ElementType.INT64;
@@ -34,15 +35,14 @@ final class TargetsDecoder {
    */
   Targets decode(BatchData data, ElementType type, int samples) throws MalformedStepException {
     if (loss.kind() == Loss.Kind.GRAPH) {
-      if (data.hasTargets()) {
-        throw new MalformedStepException(
-            TARGETS, "none, as the graph computes the loss", data.getTargets().getShapeList());
-      }
+      require(
+          !data.hasTargets(),
+          TARGETS,
+          "none, as the graph computes the loss",
+          data.getTargets().getShapeList());
       return Targets.none(samples);
     }
-    if (!data.hasTargets()) {
-      throw new MalformedStepException(TARGETS, "the targets of the batch", "none");
-    }
+    require(data.hasTargets(), TARGETS, "the targets of the batch", "none");
     Tensor tensor = data.getTargets();
     TensorCheck check = new TensorCheck(TARGETS, tensor).ofType(INT64, BOOL, type);
     Targets targets =

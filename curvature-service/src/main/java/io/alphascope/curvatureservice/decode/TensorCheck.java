@@ -1,5 +1,7 @@
 package io.alphascope.curvatureservice.decode;
 
+import static io.alphascope.curvatureservice.decode.MalformedStepException.require;
+
 import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensor.ElementType;
 import io.alphascope.events.Tensors;
@@ -40,10 +42,11 @@ final class TensorCheck {
 
   /** Requires exactly this shape. */
   TensorCheck ofShape(long... shape) throws MalformedStepException {
-    if (!tensor.getShapeList().equals(java.util.Arrays.stream(shape).boxed().toList())) {
-      throw new MalformedStepException(
-          field + ".shape", java.util.Arrays.toString(shape), tensor.getShapeList());
-    }
+    require(
+        tensor.getShapeList().equals(java.util.Arrays.stream(shape).boxed().toList()),
+        field + ".shape",
+        java.util.Arrays.toString(shape),
+        tensor.getShapeList());
     return this;
   }
 

@@ -1,6 +1,6 @@
 package io.alphascope.curvatureservice.loss;
 
-import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.events.ConsumerGroups;
 import io.alphascope.service.broker.Broker;
 import io.smallrye.common.annotation.Identifier;

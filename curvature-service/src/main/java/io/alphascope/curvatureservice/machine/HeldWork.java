@@ -3,9 +3,8 @@ package io.alphascope.curvatureservice.machine;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,10 +63,10 @@ public class HeldWork {
   }
 
   /** What holds work now, each with its remedy; empty if nothing does. */
-  public synchronized List<String> reasons() {
-    List<String> reasons = new ArrayList<>();
-    held.values().forEach(one -> reasons.add(one.lack().reason()));
-    return reasons;
+  public synchronized Optional<String> reason() {
+    return held.values().stream()
+        .map(one -> one.lack().reason())
+        .reduce((one, other) -> one + "; " + other);
   }
 
   private synchronized void hold(AtomicReference<Lack> holding, Lack lack, Throwable failure) {

@@ -4,8 +4,7 @@
  *
  * <ul>
  *   <li>{@code Lack}: what is lacking, with the remedy; tells it from all other failures;
- *   <li>{@code HeldWork}: tries held work again until it can be done;
- *   <li>{@code MachineSuffices}: says in the readiness what is lacking.
+ *   <li>{@code HeldWork}: tries held work again until it can be done.
  * </ul>
  */
 package io.alphascope.curvatureservice.machine;

@@ -38,7 +38,7 @@ public record KnownCurvatures(
           operator.name(),
           operator.description(),
           operator.argument().orElse(null),
-          structures(operator).map(Structure::toString).toList());
+          KnownCurvatures.structures(operator).map(Structure::toString).toList());
     }
   }
 

@@ -1,8 +1,8 @@
 package io.alphascope.curvatureservice.monitoring;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What {@code GET /status} tells; names in snake_case.
@@ -20,19 +20,4 @@ public record ServiceStatus(
     int busyWorkers,
     boolean products,
     String waitingFor,
-    @JsonUnwrapped Counts counts) {
-
-  /**
-   * Since the service started.
-   *
-   * @param observingSeconds time that workers spent on computing, summed over them
-   */
-  public record Counts(
-      long stepsObserved,
-      Map<String, Long> observations,
-      long observationsRefused,
-      long deadLetters,
-      long inconsistentGradients,
-      long stepsLost,
-      double observingSeconds) {}
-}
+    @JsonUnwrapped ServiceMetrics.Counts counts) {}

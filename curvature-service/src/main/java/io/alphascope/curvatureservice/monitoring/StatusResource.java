@@ -3,15 +3,15 @@ package io.alphascope.curvatureservice.monitoring;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
+import io.alphascope.curvatureservice.delivery.Workers;
 import io.alphascope.curvatureservice.machine.HeldWork;
-import io.alphascope.curvatureservice.observe.Startup;
-import io.alphascope.curvatureservice.observe.Workers;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics;
+import io.alphascope.curvatureservice.startup.Startup;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 
 /** What this instance observes, and how far it has come. */
 @Path("/status")
@@ -31,12 +31,7 @@ public class StatusResource {
         workers.count(),
         workers.busy(),
         config.curvature().products() == Products.ON,
-        waitingFor(),
+        startup.waitingFor().or(heldWork::reason).orElse(null),
         metrics.counts());
-  }
-
-  private String waitingFor() {
-    List<String> lacking = heldWork.reasons();
-    return startup.waitingFor().orElse(lacking.isEmpty() ? null : String.join("; ", lacking));
   }
 }

@@ -1,7 +1,7 @@
 package io.alphascope.curvatureservice.monitoring;
 
 import io.alphascope.curvature.StepObserver;
-import io.alphascope.curvatureservice.observe.Workers;
+import io.alphascope.curvatureservice.delivery.Workers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

@@ -1,2 +1,4 @@
-/** What an operator sees: metrics, liveness, readiness, {@code GET /status}. */
+/**
+ * What an operator sees: gauges, liveness, readiness, {@code GET /status}, {@code GET /curvatures}.
+ */
 package io.alphascope.curvatureservice.monitoring;

@@ -1,12 +1,12 @@
 package io.alphascope.curvatureservice.observe;
 
-import com.google.protobuf.Timestamp;
-import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.curvatureservice.kafka.OutgoingRecord;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.StepTaken;
+import io.alphascope.events.Timestamps;
 import io.alphascope.events.Topic;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -52,13 +52,12 @@ final class DeadLetters {
           "dead letter: %s-%d offset %d (key %s): %s; more of the kind are only counted",
           record.topic(), record.partition(), record.offset(), record.key(), reason);
     }
-    Instant now = clock.instant();
     letter
         .setTopic(record.topic())
         .setPartition(record.partition())
         .setOffset(record.offset())
         .setReason(reason)
-        .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
+        .setTime(Timestamps.of(clock.instant()));
     return List.of(new OutgoingRecord(Topic.STEPS_DEAD_LETTER, record.key(), letter.build()));
   }
 }

@@ -5,6 +5,7 @@ import io.alphascope.curvature.quantity.GradientCheck;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
+import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.ObservedQuantity;

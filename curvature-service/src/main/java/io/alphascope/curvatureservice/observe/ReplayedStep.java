@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.observe;
 
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import java.util.List;
 import java.util.Map;
 

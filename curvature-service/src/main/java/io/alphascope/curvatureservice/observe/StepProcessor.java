@@ -8,8 +8,9 @@ import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
+import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.curvatureservice.machine.Lack;
-import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.ForeignRuns;
 import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.StepReader;
@@ -71,7 +72,7 @@ public final class StepProcessor {
    * @throws InterruptedException if the service stops
    * @throws RuntimeException if this machine lacks what the step needs ({@link Lack#behind})
    */
-  List<OutgoingRecord> process(ConsumerRecord<String, ByteBuffer> record)
+  public List<OutgoingRecord> process(ConsumerRecord<String, ByteBuffer> record)
       throws InterruptedException {
     if (record.value() == null) {
       return deadLetters.of(record, "value: expected a StepTaken, found none", "value");

@@ -6,10 +6,14 @@ import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvature.step.ChosenSamples;
 import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.machine.LackException;
-import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
+import io.alphascope.curvatureservice.replay.kept.KnownRun;
+import io.alphascope.curvatureservice.replay.kept.StepsTopic;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.Timestamps;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -25,9 +29,9 @@ import org.jboss.logging.Logger;
 
 /** Decides whether a replay can be begun; says why not, and what there is. */
 @ApplicationScoped
-class ReplayRequests {
+public class ReplayRequests {
 
-  static final String LATEST = "latest";
+  public static final String LATEST = "latest";
 
   private static final Logger LOG = Logger.getLogger(ReplayRequests.class);
 
@@ -48,10 +52,9 @@ class ReplayRequests {
    * A running replay for this request.
    *
    * @param request its run may be {@code latest}
-   * @param others all that there are
-   * @throws ReplayRefusedException if it cannot be carried out
+   * @throws RefusedException if it cannot be carried out
    */
-  ReplayChanged check(ReplayRequest request, Collection<ReplayChanged> others, Instant now) {
+  ReplayChanged check(ReplayRequest request, Instant now) throws InterruptedException {
     List<CurvatureName> curvatures = curvatures(request);
     Map<String, KnownRun> runs = stepsTopic.runs();
     ReplayRequest meant =
@@ -72,21 +75,13 @@ class ReplayRequests {
       curvatures.forEach(name -> checkBatch(name, run));
       checkKept(meant, run);
     }
-    others.stream()
-        .filter(ReplayState::isRunning)
-        .filter(other -> ReplayState.isSameQuestion(other.getRequest(), meant))
-        .findAny()
-        .ifPresent(
-            same -> {
-              throw runningAlready(same);
-            });
     ReplayChanged.Builder replay =
         ReplayChanged.newBuilder()
             .setReplay(id(now))
             .setRequest(meant)
             .setState(ReplayChanged.State.RUNNING)
-            .setCreated(ReplayState.timestamp(now))
-            .setUpdated(ReplayState.timestamp(now))
+            .setCreated(Timestamps.of(now))
+            .setUpdated(Timestamps.of(now))
             .addAllPartitions(
                 meant.getRun().isEmpty()
                     ? stepsTopic.partitions()
@@ -97,7 +92,7 @@ class ReplayRequests {
   }
 
   /** Why another replay that asks the same is not begun. */
-  static ReplayRefusedException runningAlready(ReplayChanged same) {
+  static RefusedException runningAlready(ReplayChanged same) {
     return conflict(
         "replay %s is running and asks the same: follow it, or cancel it first"
             .formatted(same.getReplay()));
@@ -105,7 +100,8 @@ class ReplayRequests {
 
   private static List<CurvatureName> curvatures(ReplayRequest request) {
     if (request.getCurvaturesCount() == 0) {
-      throw mistake("curvatures: name at least one, such as [\"ggn\", \"hessian@test:256\"]");
+      throw new RefusedException(
+          "curvatures: name at least one, such as [\"ggn\", \"hessian@test:256\"]");
     }
     try {
       return request.getCurvaturesList().stream()
@@ -114,14 +110,14 @@ class ReplayRequests {
           .distinct()
           .toList();
     } catch (IllegalArgumentException unknown) {
-      throw new ReplayRefusedException(Reason.MISTAKE, unknown.getMessage(), unknown);
+      throw new RefusedException(Reason.MISTAKE, unknown.getMessage(), unknown);
     }
   }
 
   /** An id, or nothing for all. */
   private static String run(String asked, Map<String, KnownRun> runs) {
     if (runs.isEmpty()) {
-      throw new ReplayRefusedException(
+      throw new RefusedException(
           Reason.UNKNOWN, "there is no run yet: train one, or publish steps, first");
     }
     if (asked.equals(LATEST)) {
@@ -129,7 +125,7 @@ class ReplayRequests {
     }
     if (!asked.isEmpty() && !runs.containsKey(asked)) {
       List<String> ids = newestFirst(runs);
-      throw new ReplayRefusedException(
+      throw new RefusedException(
           Reason.UNKNOWN,
           "there is no run '%s'; there are %s%s"
               .formatted(
@@ -146,7 +142,7 @@ class ReplayRequests {
     return runs.values().stream()
         .map(KnownRun::run)
         .sorted(
-            Comparator.comparing((RunChanged run) -> ReplayState.instant(run.getStarted()))
+            Comparator.comparing((RunChanged run) -> Timestamps.instant(run.getStarted()))
                 .reversed())
         .map(RunChanged::getRun)
         .toList();
@@ -156,7 +152,7 @@ class ReplayRequests {
     if (request.hasFirstStep()
         && request.hasLastStep()
         && request.getFirstStep() > request.getLastStep()) {
-      throw mistake(
+      throw new RefusedException(
           "steps: the first, %d, lies behind the last, %d"
               .formatted(request.getFirstStep(), request.getLastStep()));
     }
@@ -172,7 +168,7 @@ class ReplayRequests {
             request.hasFirstStep() ? request.getFirstStep() : 0,
             request.hasLastStep() ? request.getLastStep() : 0);
     if (largest > last.getAsLong()) {
-      throw mistake(
+      throw new RefusedException(
           "steps: %d lies outside run %s, which has steps 0 to %d"
               .formatted(largest, request.getRun(), last.getAsLong()));
     }
@@ -184,7 +180,7 @@ class ReplayRequests {
     }
     String dataset = run.run().getSpecification().getDataset();
     if (dataset.isEmpty()) {
-      throw mistake(
+      throw new RefusedException(
           "curvature %s: the steps of run %s carry their own data, so there are no other samples;"
                   .formatted(name, run.run().getRun())
               + " leave '@%s' out".formatted(name.batch()));
@@ -194,7 +190,7 @@ class ReplayRequests {
       ChosenSamples.missing(name.batch(), datasets.open(dataset), 1, DataType.FLOAT32)
           .ifPresent(
               reason -> {
-                throw mistake("curvature %s: %s".formatted(name, reason));
+                throw new RefusedException("curvature %s: %s".formatted(name, reason));
               });
     } catch (LackException notHereYet) {
       // The steps are held until it is, and each is asked then.
@@ -230,11 +226,7 @@ class ReplayRequests {
     return ID.format(now) + "-%04x".formatted(ThreadLocalRandom.current().nextInt(1 << 16));
   }
 
-  private static ReplayRefusedException mistake(String message) {
-    return new ReplayRefusedException(Reason.MISTAKE, message);
-  }
-
-  private static ReplayRefusedException conflict(String message) {
-    return new ReplayRefusedException(Reason.CONFLICT, message);
+  private static RefusedException conflict(String message) {
+    return new RefusedException(Reason.CONFLICT, message);
   }
 }

@@ -1,119 +1,108 @@
 package io.alphascope.curvatureservice.replay;
 
-import io.alphascope.curvatureservice.machine.HeldWork;
-import io.alphascope.curvatureservice.observe.StepProcessor;
-import io.alphascope.curvatureservice.replay.ReplayRefusedException.Reason;
+import io.alphascope.curvatureservice.kafka.BrokerAnswers;
+import io.alphascope.curvatureservice.kafka.FollowedTopic;
+import io.alphascope.curvatureservice.kafka.Results;
+import io.alphascope.curvatureservice.replay.state.ReplayState;
+import io.alphascope.curvatureservice.replay.work.ReplayRuns;
 import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayChanged.State;
 import io.alphascope.events.ReplayRequest;
+import io.alphascope.events.Timestamps;
+import io.alphascope.events.Topic;
 import io.alphascope.service.broker.Broker;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** All replays: starts, lists and cancels them, and has this instance take part in each. */
 @ApplicationScoped
-class Replays {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+public class Replays {
 
   private final Broker broker;
-  private final StepProcessor processor;
-  private final ReplayClients clients;
-  private final ReplayWorkers workers;
-  private final HeldWork heldWork;
+  private final BrokerAnswers answers;
+  private final Results results;
   private final ReplayRequests requests;
+  private final ReplayRuns runs;
   private final KnownRuns knownRuns;
   private final Clock clock = Clock.systemUTC();
-  private final ReplaysTopic topic;
-  private final Map<String, ReplayRun> runs = new ConcurrentHashMap<>();
+  private final ReplaysTopic replays;
+  private final FollowedTopic topic;
 
-  @Inject
   Replays(
       Broker broker,
-      StepProcessor processor,
-      ReplayClients clients,
-      ReplayWorkers workers,
-      HeldWork heldWork,
+      BrokerAnswers answers,
+      Results results,
       ReplayRequests requests,
+      ReplayRuns runs,
       RunsTopic knownRuns) {
     this.broker = broker;
-    this.processor = processor;
-    this.clients = clients;
-    this.workers = workers;
-    this.heldWork = heldWork;
+    this.answers = answers;
+    this.results = results;
     this.requests = requests;
+    this.runs = runs;
     this.knownRuns = knownRuns;
-    this.topic = new ReplaysTopic(clients, this::changed);
+    this.replays = new ReplaysTopic(this::tell, runs::changed);
+    this.topic = new FollowedTopic(Topic.REPLAYS, broker::reader, replays);
   }
 
   void onStart(@Observes StartupEvent started) {
     broker.topicsCreated().thenRun(topic::start);
   }
 
-  /** On the thread that follows the topic. */
-  private void changed(ReplayChanged replay) {
-    ReplayRun run = runs.get(replay.getReplay());
-    if (run != null) {
-      run.changed(replay);
-      if (!ReplayState.isRunning(replay)) {
-        runs.remove(replay.getReplay());
-      }
-    } else if (ReplayState.isRunning(replay)) {
-      ReplayRun begun =
-          new ReplayRun(
-              replay,
-              processor,
-              clients,
-              workers,
-              heldWork,
-              clock,
-              reason -> end(replay.getReplay(), State.FAILED, reason));
-      runs.put(replay.getReplay(), begun);
-      begun.start();
-    }
+  private void tell(ReplayChanged replay) {
+    results.tell(ReplayState.toRecord(replay));
   }
 
   /**
    * Starts a replay.
    *
    * @param request its run may be {@code latest}
-   * @throws ReplayRefusedException if it cannot be carried out
+   * @throws RefusedException if it cannot be carried out
    */
-  ReplayChanged start(ReplayRequest request) throws InterruptedException {
-    ReplayChanged replay = requests.check(request, newestFirst(), clock.instant());
+  public ReplayChanged start(ReplayRequest request) throws InterruptedException {
+    readToEnd();
+    ReplayChanged replay = requests.check(request, clock.instant());
+    replays
+        .firstRunning(replay.getRequest())
+        .ifPresent(
+            same -> {
+              throw ReplayRequests.runningAlready(same);
+            });
     publish(replay);
-    await();
+    readToEnd();
     // Asked at the same moment, here or elsewhere, the same may have passed the same check: of
     // those, the first in the topic stays.
-    ReplayChanged first = topic.firstRunning(replay.getRequest()).orElse(replay);
+    ReplayChanged first = replays.firstRunning(replay.getRequest()).orElse(replay);
     if (!first.getReplay().equals(replay.getReplay())) {
-      ReplayRefusedException refused = ReplayRequests.runningAlready(first);
-      end(replay.getReplay(), State.CANCELLED, refused.getMessage());
+      RefusedException refused = ReplayRequests.runningAlready(first);
+      replays
+          .find(replay.getReplay())
+          .filter(ReplayState::isRunning)
+          .ifPresent(
+              running ->
+                  tell(
+                      ReplayState.ended(
+                          running, State.CANCELLED, refused.getMessage(), clock.instant())));
       throw refused;
     }
     return replay;
   }
 
-  List<ReplayChanged> newestFirst() throws InterruptedException {
-    await();
-    return topic.all().stream()
+  public List<ReplayChanged> newestFirst() throws InterruptedException {
+    readToEnd();
+    return replays.all().stream()
         .filter(this::isShown)
         .sorted(
-            Comparator.comparing((ReplayChanged one) -> ReplayState.instant(one.getCreated()))
+            Comparator.comparing((ReplayChanged one) -> Timestamps.instant(one.getCreated()))
                 .reversed())
         .toList();
   }
@@ -124,23 +113,23 @@ class Replays {
   }
 
   /**
-   * @throws ReplayRefusedException if there is no such replay
+   * @throws RefusedException if there is no such replay
    */
-  ReplayChanged find(String replay) throws InterruptedException {
-    await();
-    return topic
+  public ReplayChanged find(String replay) throws InterruptedException {
+    readToEnd();
+    return replays
         .find(replay)
         .filter(this::isShown)
         .orElseThrow(
             () ->
-                new ReplayRefusedException(
+                new RefusedException(
                     Reason.UNKNOWN,
                     "there is no replay '%s': GET /replays lists those that there are"
                         .formatted(replay)));
   }
 
   /** Ends a running replay; one that has ended stays as it is. */
-  ReplayChanged cancel(String replay) throws InterruptedException {
+  public ReplayChanged cancel(String replay) throws InterruptedException {
     ReplayChanged found = find(replay);
     if (!ReplayState.isRunning(found)) {
       return found;
@@ -149,45 +138,17 @@ class Replays {
     return find(replay);
   }
 
-  private void end(String replay, State state, String reason) {
-    topic
-        .find(replay)
-        .filter(ReplayState::isRunning)
-        .ifPresent(
-            running -> clients.publish(ReplayState.ended(running, state, reason, clock.instant())));
-  }
-
   private void publish(ReplayChanged replay) throws InterruptedException {
-    try {
-      clients.publish(replay).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException refused) {
-      throw new ReplayRefusedException(
-          Reason.FORBIDDEN, "Kafka does not take the replay: " + refused.getCause(), refused);
-    } catch (TimeoutException away) {
-      throw away();
-    }
+    answers.await(results.publish(ReplayState.toRecord(replay)).subscribeAsCompletionStage());
   }
 
-  private void await() throws InterruptedException {
-    if (broker.trouble().isPresent()) {
-      throw away();
-    }
-    try {
-      topic.readToEnd(PATIENCE);
-    } catch (TimeoutException unread) {
-      throw away();
-    }
-  }
-
-  private ReplayRefusedException away() {
-    return new ReplayRefusedException(
-        Reason.AWAY,
-        broker.trouble().orElse("Kafka has not answered within " + PATIENCE) + ". Try again");
+  private void readToEnd() throws InterruptedException {
+    answers.await(topic.readToEnd());
   }
 
   /** Before the workers and clients go, in whatever order. */
   void onStop(@Observes ShutdownEvent stopping) {
     topic.close();
-    runs.values().forEach(ReplayRun::close);
+    runs.stop();
   }
 }

@@ -1,58 +1,39 @@
 package io.alphascope.curvatureservice.replay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.curvatureservice.kafka.FollowedTopic;
+import io.alphascope.curvatureservice.replay.state.ReplayState;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
-import io.alphascope.events.Topic;
-import io.alphascope.events.WholeTopic;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** Follows {@code curvature.replays} on a thread of its own. */
-final class ReplaysTopic implements AutoCloseable {
+/** The replays that {@code curvature.replays} holds. Thread-safe. */
+final class ReplaysTopic implements FollowedTopic.Reader {
 
   private static final Logger LOG = Logger.getLogger(ReplaysTopic.class);
-  private static final Duration POLL = Duration.ofMillis(100);
 
-  private final ReplayClients clients;
+  private final Consumer<ReplayChanged> publish;
   private final Consumer<ReplayChanged> listener;
 
   /** In the order in which they were begun: the topic has a single partition. */
   private final Map<String, ReplayChanged> replays =
       Collections.synchronizedMap(new LinkedHashMap<>());
 
-  private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::follow, "replays-topic");
-
   /**
-   * @param listener told, on the thread, what holds of every replay when the topic has been read,
-   *     and from then on of every change
+   * @param publish writes into the topic
+   * @param listener told, on the topic's thread, what holds of every replay when the topic has been
+   *     read, and from then on of every change
    */
-  ReplaysTopic(ReplayClients clients, Consumer<ReplayChanged> listener) {
-    this.clients = clients;
+  ReplaysTopic(Consumer<ReplayChanged> publish, Consumer<ReplayChanged> listener) {
+    this.publish = publish;
     this.listener = listener;
-    thread.setDaemon(true);
-  }
-
-  /** Begins to follow; the topic must exist. */
-  void start() {
-    thread.start();
   }
 
   Optional<ReplayChanged> find(String replay) {
@@ -74,44 +55,17 @@ final class ReplaysTopic implements AutoCloseable {
         .findFirst();
   }
 
-  /** Returns when all that the topic held at the time of this call has been read. */
-  void readToEnd(Duration patience) throws InterruptedException, TimeoutException {
-    CompletableFuture<Void> read = new CompletableFuture<>();
-    waiting.add(read);
-    try {
-      read.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException stopped) {
-      throw new IllegalStateException("curvature.replays is no longer followed", stopped);
-    }
+  @Override
+  public void read(ConsumerRecord<String, byte[]> record, boolean isNews) {
+    keep(record).filter(changed -> isNews).ifPresent(listener);
   }
 
-  private void follow() {
-    while (!isClosing()) {
-      try (var consumer = clients.reader()) {
-        WholeTopic topic = new WholeTopic(consumer, Topic.REPLAYS);
-        topic.readToEnd(this::keep);
-        all().forEach(listener);
-        while (!isClosing()) {
-          List<CompletableFuture<Void>> readers = new ArrayList<>();
-          waiting.drainTo(readers);
-          if (!readers.isEmpty()) {
-            topic.readToEnd(this::changed);
-            readers.forEach(reader -> reader.complete(null));
-          }
-          topic.read(POLL, this::changed);
-        }
-      } catch (RuntimeException failed) {
-        LOG.warnf("curvature.replays cannot be followed (%s); connecting again", failed);
-        pause();
-      }
-    }
+  @Override
+  public void caughtUp() {
+    all().forEach(listener);
   }
 
-  private void changed(ConsumerRecord<String, byte[]> record) {
-    keep(record).ifPresent(listener);
-  }
-
-  /** What holds now. */
+  /** What holds now; empty if nothing has changed. */
   private Optional<ReplayChanged> keep(ConsumerRecord<String, byte[]> record) {
     String key = record.key();
     if (record.value() == null) {
@@ -130,30 +84,8 @@ final class ReplaysTopic implements AutoCloseable {
     replays.put(key, holds);
     if (holds != said) {
       // Compaction would keep the late report alone, and a restart believe it.
-      clients.publish(holds);
+      publish.accept(holds);
     }
     return holds == before ? Optional.empty() : Optional.of(holds);
-  }
-
-  private boolean isClosing() {
-    return closing.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      closing.await(1, TimeUnit.SECONDS);
-    } catch (InterruptedException stopping) {
-      closing.countDown();
-    }
-  }
-
-  @Override
-  public void close() {
-    closing.countDown();
-    try {
-      thread.join(Duration.ofSeconds(2).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -37,7 +37,7 @@ public final class ForeignRuns {
     if (known.contains(run) || announced.contains(run)) {
       return Optional.empty();
     }
-    known.readToEnd();
+    known.awaitEnd();
     if (known.contains(run) || !announced.add(run)) {
       return Optional.empty();
     }

@@ -13,5 +13,5 @@ public interface KnownRuns {
    * Returns when everything that the topic held at the time of this call has been read. Waits for
    * as long as the broker is away.
    */
-  void readToEnd() throws InterruptedException;
+  void awaitEnd() throws InterruptedException;
 }

@@ -1,60 +1,47 @@
 package io.alphascope.curvatureservice.runs;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.curvatureservice.kafka.FollowedTopic;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.alphascope.service.broker.Broker;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/**
- * Follows {@code training.runs} on a thread of its own, which alone touches the consumer. A record
- * without value removes the run.
- */
-public final class RunsTopic implements KnownRuns, AutoCloseable {
+/** What {@code training.runs} holds. A record without value removes the run. Thread-safe. */
+@ApplicationScoped
+public class RunsTopic implements KnownRuns {
 
   private static final Logger LOG = Logger.getLogger(RunsTopic.class);
 
-  /** Also the longest that a reader waits before it is noticed. */
-  private static final Duration POLL = Duration.ofMillis(100);
+  private final FollowedTopic topic;
 
-  private final Supplier<Consumer<String, byte[]>> connect;
-  private final Set<String> runs = ConcurrentHashMap.newKeySet();
+  /** Empty where the record is no {@code RunChanged}. */
+  private final Map<String, Optional<RunChanged>> runs = new ConcurrentHashMap<>();
+
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
-  private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
-  private final Thread thread = new Thread(this::follow, "runs-topic");
-  private final CountDownLatch closing = new CountDownLatch(1);
 
-  /**
-   * @param connect a consumer without a group; called again after a failure
-   */
-  public RunsTopic(Supplier<Consumer<String, byte[]>> connect) {
-    this.connect = connect;
-    thread.setDaemon(true);
+  RunsTopic(Broker broker) {
+    topic = new FollowedTopic(Topic.RUNS, broker::reader, this::read);
   }
 
   /** Begins to follow; the topic must exist. */
   public void start() {
-    thread.start();
+    topic.start();
   }
 
   @Override
   public boolean contains(String run) {
-    return runs.contains(run);
+    return runs.containsKey(run);
   }
 
   @Override
@@ -63,113 +50,51 @@ public final class RunsTopic implements KnownRuns, AutoCloseable {
   }
 
   @Override
-  public void readToEnd() throws InterruptedException {
-    CompletableFuture<Void> read = new CompletableFuture<>();
-    waiting.add(read);
-    if (isClosing()) {
-      failWaiting();
-    }
+  public void awaitEnd() throws InterruptedException {
     try {
-      read.get();
+      readToEnd().get();
     } catch (ExecutionException stopped) {
       throw new InterruptedException(
           "training.runs is no longer followed: " + stopped.getMessage());
     }
   }
 
-  private void follow() {
-    while (!isClosing()) {
-      try (Consumer<String, byte[]> connected = connect.get()) {
-        List<TopicPartition> partitions =
-            connected.partitionsFor(Topic.RUNS.topicName()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        connected.assign(partitions);
-        connected.seekToBeginning(partitions);
-        while (!isClosing()) {
-          answer(connected, partitions);
-          poll(connected);
-        }
-      } catch (RuntimeException failed) {
-        LOG.warnf(failed, "training.runs cannot be followed; connecting again");
-        pause();
-      }
-    }
-    failWaiting();
+  /** Done when all that the topic held at the time of this call has been read. */
+  public CompletableFuture<Void> readToEnd() {
+    return topic.readToEnd();
   }
 
-  private boolean isClosing() {
-    return closing.getCount() == 0;
+  /** The runs that were not deleted, as far as the topic has been read. */
+  public List<RunChanged> all() {
+    return runs.values().stream()
+        .flatMap(Optional::stream)
+        .filter(run -> run.getState() != RunChanged.State.DELETED)
+        .toList();
   }
 
-  private void pause() {
-    try {
-      closing.await(POLL.toMillis() * 10, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stopping) {
-      closing.countDown();
-    }
-  }
-
-  private void answer(Consumer<String, byte[]> connected, List<TopicPartition> partitions) {
-    List<CompletableFuture<Void>> readers = new ArrayList<>();
-    waiting.drainTo(readers);
-    if (readers.isEmpty()) {
+  private void read(ConsumerRecord<String, byte[]> record, boolean isNews) {
+    if (record.value() == null) {
+      runs.remove(record.key());
       return;
     }
-    try {
-      Map<TopicPartition, Long> ends = connected.endOffsets(partitions);
-      while (!isClosing() && isBehind(connected, ends)) {
-        poll(connected);
-      }
-      readers.forEach(reader -> reader.complete(null));
-    } catch (RuntimeException failed) {
-      waiting.addAll(readers);
-      throw failed;
+    Optional<RunChanged> run = parse(record);
+    runs.put(record.key(), run);
+    if (run.filter(one -> one.getState() == RunChanged.State.DELETED).isPresent()) {
+      deleted.add(record.key());
     }
   }
 
-  private static boolean isBehind(
-      Consumer<String, byte[]> connected, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .anyMatch(end -> connected.position(end.getKey()) < end.getValue());
-  }
-
-  private void poll(Consumer<String, byte[]> connected) {
-    for (ConsumerRecord<String, byte[]> record : connected.poll(POLL)) {
-      if (record.value() == null) {
-        runs.remove(record.key());
-      } else {
-        runs.add(record.key());
-        if (isDeletion(record)) {
-          deleted.add(record.key());
-        }
-      }
-    }
-  }
-
-  private static boolean isDeletion(ConsumerRecord<String, byte[]> record) {
+  private static Optional<RunChanged> parse(ConsumerRecord<String, byte[]> record) {
     try {
-      return RunChanged.parseFrom(record.value()).getState() == RunChanged.State.DELETED;
+      return Optional.of(RunChanged.parseFrom(record.value()));
     } catch (InvalidProtocolBufferException malformed) {
       LOG.errorf("training.runs holds a record that is no RunChanged: %s", record.key());
-      return false;
+      return Optional.empty();
     }
   }
 
-  private void failWaiting() {
-    List<CompletableFuture<Void>> readers = new ArrayList<>();
-    waiting.drainTo(readers);
-    readers.forEach(
-        reader -> reader.completeExceptionally(new IllegalStateException("service stops")));
-  }
-
-  @Override
-  public void close() {
-    closing.countDown();
-    try {
-      thread.join(Duration.ofSeconds(5).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  @PreDestroy
+  void close() {
+    topic.close();
   }
 }

@@ -12,9 +12,10 @@ import io.alphascope.curvatureservice.LinearRun;
 import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
+import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.curvatureservice.machine.Lack;
 import io.alphascope.curvatureservice.machine.LackException;
-import io.alphascope.curvatureservice.monitoring.ServiceMetrics;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
@@ -391,6 +392,6 @@ class StepProcessorTest {
     }
 
     @Override
-    public void readToEnd() {}
+    public void awaitEnd() {}
   }
 }

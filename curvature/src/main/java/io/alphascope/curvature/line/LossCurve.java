@@ -153,8 +153,8 @@ public final class LossCurve implements AutoCloseable {
     outputs.close();
   }
 
-  /** Hᵢ żᵢ, [n, C]. */
-  Outputs curved() {
+  /** Hᵢ żᵢ, of the outputs' shape. */
+  public Outputs curved() {
     return curved;
   }
 }

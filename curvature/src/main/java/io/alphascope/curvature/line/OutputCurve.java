@@ -148,7 +148,7 @@ public final class OutputCurve implements AutoCloseable {
     return shift;
   }
 
-  Line line() {
+  public Line line() {
     return line;
   }
 

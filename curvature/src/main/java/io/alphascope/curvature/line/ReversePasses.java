@@ -39,9 +39,12 @@ public final class ReversePasses {
     pass(false, loss.terms().gradient(), null, g);
   }
 
-  /** Sets the moving tensors' entries of Gd. */
-  public void ggnProduct(ParameterVector product) {
-    pass(false, loss.curved(), null, product);
+  /**
+   * Sets the moving tensors' entries of s Σᵢ Jᵢᵀ uᵢ, Jᵢ the Jacobian of sample i's outputs; Gd for
+   * uᵢ = Hᵢ żᵢ.
+   */
+  public void vectorJacobianProduct(Outputs u, ParameterVector product) {
+    pass(false, u, null, product);
   }
 
   /** Sets the moving tensors' entries of Hd. */

@@ -4,7 +4,6 @@ import com.google.auto.service.AutoService;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.PassCost;
-import io.alphascope.curvature.line.ReversePasses;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import java.util.Optional;
@@ -46,8 +45,8 @@ public record GaussNewton() implements SumOverSamples {
   }
 
   @Override
-  public void product(ReversePasses passes, ParameterVector product) {
-    passes.ggnProduct(product);
+  public void product(LossCurve curve, ParameterVector product) {
+    curve.reversePasses().vectorJacobianProduct(curve.curved(), product);
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.google.auto.service.AutoService;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.PassCost;
-import io.alphascope.curvature.line.ReversePasses;
 
 /** H, the Hessian of the batch's loss in the parameters. */
 @AutoService(Operator.class)
@@ -31,8 +30,8 @@ public record Hessian() implements SumOverSamples {
   }
 
   @Override
-  public void product(ReversePasses passes, ParameterVector product) {
-    passes.hessianProduct(product);
+  public void product(LossCurve curve, ParameterVector product) {
+    curve.reversePasses().hessianProduct(product);
   }
 
   @Override

@@ -25,7 +25,7 @@ final class SampleSum implements BatchCurvature {
     scale = curve.terms().scale();
     if (product != null) {
       // First, since the terms may be gathered by the same pass.
-      operator.product(curve.reversePasses(), product);
+      operator.product(curve, product);
     }
     double[] added = operator.terms(curve);
     for (int i = 0; i < added.length; i++) {

@@ -2,7 +2,6 @@ package io.alphascope.curvature.operator;
 
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
-import io.alphascope.curvature.line.ReversePasses;
 import io.alphascope.curvature.step.Step;
 
 /**
@@ -14,8 +13,8 @@ interface SumOverSamples extends Operator {
   /** The samples' shares of dᵀBd, [n], not yet reduced; not changed by the receiver. */
   double[] terms(LossCurve curve);
 
-  /** Sets the moving tensors' entries of Bd. */
-  void product(ReversePasses passes, ParameterVector product);
+  /** Sets the moving tensors' entries of Bd; the curve was recorded. */
+  void product(LossCurve curve, ParameterVector product);
 
   /** What {@link #product} costs. */
   int productCost();

@@ -2,11 +2,11 @@ package io.alphascope.trainerservice.firsttraining;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
 import io.alphascope.trainerservice.config.TrainerConfig;
 import io.alphascope.trainerservice.rest.RunRequestReader;
-import io.alphascope.trainerservice.run.BusyException;
 import io.alphascope.trainerservice.run.PastRunsKnown;
-import io.alphascope.trainerservice.run.RefusedException;
 import io.alphascope.trainerservice.run.Runs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -38,12 +38,14 @@ class FirstTraining {
     try {
       LOG.info("No run is stored: training a first one (alphascope.trainer.first-training=on)");
       runs.start(RunRequestReader.read(json.readTree(config.firstTrainingOptions())));
-    } catch (BusyException somebodyWasFaster) {
-      LOG.debug("first training", somebodyWasFaster);
     } catch (JsonProcessingException e) {
       refuse("'%s' is no JSON".formatted(config.firstTrainingOptions()));
     } catch (RefusedException e) {
-      refuse(e.getMessage());
+      if (e.reason() == Reason.CONFLICT) {
+        LOG.debug("Somebody else was faster than the first training", e);
+      } else {
+        refuse(e.getMessage());
+      }
     }
   }
 

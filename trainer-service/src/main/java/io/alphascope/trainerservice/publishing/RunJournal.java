@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
 import io.alphascope.events.WholeTopic;
+import io.alphascope.service.broker.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,10 +21,12 @@ public class RunJournal {
 
   private static final Logger LOG = Logger.getLogger(RunJournal.class);
 
-  private final StreamClients clients;
+  private final Broker broker;
+  private final StreamPublisher publisher;
 
-  RunJournal(StreamClients clients) {
-    this.clients = clients;
+  RunJournal(Broker broker, StreamPublisher publisher) {
+    this.broker = broker;
+    this.publisher = publisher;
   }
 
   /**
@@ -33,7 +36,7 @@ public class RunJournal {
    */
   public Future<?> write(RunChanged state) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-    clients
+    publisher
         .producer()
         .send(
             new ProducerRecord<>(Topic.RUNS.topicName(), state.getRun(), state.toByteArray()),
@@ -53,7 +56,7 @@ public class RunJournal {
   /** Reads the topic to its present end: the newest state of every run, oldest change first. */
   public Map<String, RunChanged> readAll() {
     Map<String, RunChanged> newest = new LinkedHashMap<>();
-    try (Consumer<String, byte[]> consumer = clients.newConsumer()) {
+    try (Consumer<String, byte[]> consumer = broker.reader()) {
       new WholeTopic(consumer, Topic.RUNS)
           .readToEnd(
               record -> {

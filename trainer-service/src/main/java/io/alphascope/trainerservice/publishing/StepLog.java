@@ -2,6 +2,8 @@ package io.alphascope.trainerservice.publishing;
 
 import io.alphascope.events.StepKey;
 import io.alphascope.events.Topic;
+import io.alphascope.events.Topics;
+import io.alphascope.service.broker.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +24,10 @@ public class StepLog {
   /** Records read at a time, walking back in one partition. */
   private static final int CHUNK = 16;
 
-  private final StreamClients clients;
+  private final Broker broker;
 
-  StepLog(StreamClients clients) {
-    this.clients = clients;
+  StepLog(Broker broker) {
+    this.broker = broker;
   }
 
   /**
@@ -39,12 +41,8 @@ public class StepLog {
    */
   public TreeMap<Long, Instant> stepsAfter(String run, long after, Instant started) {
     TreeMap<Long, Instant> steps = new TreeMap<>();
-    try (Consumer<String, byte[]> consumer = clients.newConsumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topic.STEPS.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      for (TopicPartition partition : partitions) {
+    try (Consumer<String, byte[]> consumer = broker.reader()) {
+      for (TopicPartition partition : Topics.partitions(consumer, Topic.STEPS)) {
         walkBack(consumer, partition, run, after, started, steps);
       }
     }
@@ -66,7 +64,7 @@ public class StepLog {
     while (end > begin && !older) {
       long start = Math.max(begin, end - CHUNK);
       for (ConsumerRecord<String, byte[]> record : read(consumer, partition, start, end)) {
-        Optional<StepKey> key = key(record).filter(step -> step.run().equals(run));
+        Optional<StepKey> key = StepKey.find(record.key()).filter(step -> step.run().equals(run));
         if (key.isPresent() && key.get().step() > after) {
           steps.put(key.get().step(), Instant.ofEpochMilli(record.timestamp()));
         }
@@ -90,14 +88,5 @@ public class StepLog {
       }
     }
     return records;
-  }
-
-  /** Foreign publishers may write any key. */
-  private static Optional<StepKey> key(ConsumerRecord<String, byte[]> record) {
-    try {
-      return Optional.ofNullable(record.key()).map(StepKey::parse);
-    } catch (IllegalArgumentException notOfAStep) {
-      return Optional.empty();
-    }
   }
 }

@@ -5,7 +5,7 @@
  * training and {@code training.steps}; {@link io.alphascope.trainerservice.publishing.RunJournal}
  * keeps {@code training.runs}, from which a restarted service knows its past; {@link
  * io.alphascope.trainerservice.publishing.StepLog} finds what a dead trainer had published. {@link
- * io.alphascope.trainerservice.publishing.StreamClients} makes the clients.
+ * io.alphascope.trainerservice.publishing.StreamPublisher} holds the producer.
  *
  * <p>Guarantee: a step that was given to a {@code StepStream} is published exactly once while this
  * process lives, however long the broker is away; counts and "last published" never run ahead of

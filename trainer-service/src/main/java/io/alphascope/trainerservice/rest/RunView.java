@@ -1,9 +1,9 @@
 package io.alphascope.trainerservice.rest;
 
-import com.google.protobuf.Timestamp;
 import io.alphascope.events.Normalisation;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.events.Timestamps;
 import io.alphascope.events.remarks.Workload;
 import io.alphascope.trainerservice.run.Runs;
 import java.time.Instant;
@@ -106,8 +106,8 @@ public record RunView(
         Specification.of(state.getSpecification()),
         state.getState().name().toLowerCase(Locale.ROOT),
         state.getMessage(),
-        state.hasStarted() ? instant(state.getStarted()) : null,
-        state.hasEnded() ? instant(state.getEnded()) : null,
+        state.hasStarted() ? Timestamps.instant(state.getStarted()) : null,
+        state.hasEnded() ? Timestamps.instant(state.getEnded()) : null,
         state.getDevice(),
         state.hasStepsPlanned() ? state.getStepsPlanned() : null,
         state.getStepsTaken(),
@@ -128,9 +128,5 @@ public record RunView(
         state.getTrainingSamples(),
         view.datasetNote().orElse(null),
         view.warnings());
-  }
-
-  private static Instant instant(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 }

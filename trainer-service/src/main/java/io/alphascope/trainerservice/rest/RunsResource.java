@@ -1,10 +1,10 @@
 package io.alphascope.trainerservice.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.events.RunIds;
-import io.alphascope.trainerservice.run.RefusedException;
+import io.alphascope.service.request.Options;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
 import io.alphascope.trainerservice.run.Runs;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -16,7 +16,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -47,7 +46,7 @@ public class RunsResource {
   @GET
   @Path("{run}")
   public RunView show(@PathParam("run") String run) {
-    return runs.find(run).map(RunView::of).orElseThrow(() -> new UnknownRunException(run));
+    return runs.find(run).map(RunView::of).orElseThrow(() -> unknown(run));
   }
 
   /**
@@ -57,7 +56,7 @@ public class RunsResource {
   @POST
   @Consumes(MediaType.WILDCARD)
   public RestResponse<RunView> start(byte[] body) throws InterruptedException {
-    RunView started = RunView.of(runs.start(RunRequestReader.read(parse(body))));
+    RunView started = RunView.of(runs.start(RunRequestReader.read(Options.body(json, body))));
     return RestResponse.status(RestResponse.Status.CREATED, started);
   }
 
@@ -66,7 +65,7 @@ public class RunsResource {
   @Path("{run}/stop")
   @Consumes(MediaType.WILDCARD)
   public RunView stop(@PathParam("run") String run) {
-    return runs.stop(run).map(RunView::of).orElseThrow(() -> new UnknownRunException(run));
+    return runs.stop(run).map(RunView::of).orElseThrow(() -> unknown(run));
   }
 
   /**
@@ -77,26 +76,13 @@ public class RunsResource {
   @DELETE
   public void delete(@QueryParam("run") String run) throws InterruptedException {
     if (run == null || !RunIds.mayExist(run)) {
-      throw new UnknownRunException(run);
+      throw unknown(run);
     }
     runs.delete(run);
   }
 
-  private JsonNode parse(byte[] body) {
-    if (body == null || body.length == 0) {
-      return json.createObjectNode();
-    }
-    try {
-      return json.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw new RefusedException(
-          "The body is no JSON: %s (line %d, column %d)"
-              .formatted(
-                  e.getOriginalMessage(),
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr()));
-    } catch (IOException e) {
-      throw new RefusedException("The body cannot be read: " + e.getMessage());
-    }
+  private static RefusedException unknown(String run) {
+    return new RefusedException(
+        Reason.UNKNOWN, "There is no run '" + run + "'; GET /runs lists those that there are");
   }
 }

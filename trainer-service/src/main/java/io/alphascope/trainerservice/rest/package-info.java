@@ -1,6 +1,6 @@
 /**
  * Runs over HTTP: {@code POST /runs}, {@code GET /runs}, {@code GET /runs/{run}}, {@code DELETE
- * /runs/{run}}, {@code POST /runs/{run}/stop}; health.
+ * /runs/{run}}, {@code POST /runs/{run}/stop}.
  *
  * <p>JSON in snake_case; an absent value is null; a number that is not finite is the string "NaN",
  * "Infinity" or "-Infinity". A mistake is answered with {@code {"error": cause and remedy}}: 400

@@ -3,7 +3,10 @@ package io.alphascope.trainerservice.run;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepWriter;
 import io.alphascope.events.Tensor;
+import io.alphascope.trainerservice.plan.RunPlan;
+import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.publishing.PublishingException;
+import io.alphascope.trainerservice.publishing.StepEvents;
 import io.alphascope.trainerservice.publishing.StepMeters;
 import io.alphascope.trainerservice.publishing.StepStream;
 import io.alphascope.trainerservice.training.Evaluation;
@@ -35,7 +38,6 @@ final class ActiveRun implements TrainingListener {
   private final RunReporter reporter;
   private final RunProgress progress;
   private final Clock clock;
-  private final TerminalBar bar;
 
   /** Why to stop; null while it goes on. */
   private volatile String stopReason;
@@ -50,7 +52,6 @@ final class ActiveRun implements TrainingListener {
     this.reporter = reporter;
     this.clock = clock;
     this.progress = new RunProgress(plan, stream, clock.instant());
-    this.bar = TerminalBar.ofConsole(plan.run(), plan.training().steps());
   }
 
   String id() {
@@ -79,8 +80,7 @@ final class ActiveRun implements TrainingListener {
 
   /** Trains, waits until all is acknowledged, and reports the end. */
   void carryOut() {
-    try (stream;
-        bar) {
+    try (stream) {
       reporter.begin(progress::snapshot);
       train();
     } catch (InterruptedException e) {
@@ -167,14 +167,17 @@ final class ActiveRun implements TrainingListener {
             StepEvents.head(plan.run(), plan.specification(), start, clock.instant()),
             Tensor.ElementType.FLOAT32,
             plan.training().network().parameterCount());
-    return new EventRecorder(writer, start.step(), stream);
+    return new StepRecorder(
+        writer.theta0(),
+        writer.gradient(),
+        writer.theta1(),
+        () -> stream.publish(start.step(), writer.record()));
   }
 
   @Override
   public void stepTaken(StepStart start, Duration trainingTime) {
     meters.taken();
     progress.stepTaken(start.step(), trainingTime);
-    bar.stepTo(start.step() + 1);
   }
 
   @Override

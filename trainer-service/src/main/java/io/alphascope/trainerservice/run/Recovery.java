@@ -1,6 +1,7 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.Timestamps;
 import io.alphascope.trainerservice.publishing.RunJournal;
 import io.alphascope.trainerservice.publishing.StepLog;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,9 +39,7 @@ class Recovery {
 
   private RunChanged interrupted(RunChanged lastReport) {
     long reported = lastReport.hasLastPublishedStep() ? lastReport.getLastPublishedStep() : -1;
-    Instant started =
-        Instant.ofEpochSecond(
-            lastReport.getStarted().getSeconds(), lastReport.getStarted().getNanos());
+    Instant started = Timestamps.instant(lastReport.getStarted());
     RunChanged state =
         interrupted(lastReport, steps.stepsAfter(lastReport.getRun(), reported, started));
     journal.write(state);
@@ -58,15 +57,14 @@ class Recovery {
             .setStepsPublished(lastReport.getStepsPublished() + later.size());
     if (later.isEmpty()) {
       state.setEnded(
-          StepEvents.timestamp(
-              Instant.ofEpochSecond(
-                      lastReport.getStarted().getSeconds(), lastReport.getStarted().getNanos())
+          Timestamps.of(
+              Timestamps.instant(lastReport.getStarted())
                   .plusNanos((long) (lastReport.getTrainingSeconds() * 1e9))));
     } else {
       state
           .setLastPublishedStep(later.lastKey())
           .setStepsTaken(Math.max(lastReport.getStepsTaken(), later.lastKey() + 1))
-          .setEnded(StepEvents.timestamp(later.lastEntry().getValue()));
+          .setEnded(Timestamps.of(later.lastEntry().getValue()));
     }
     String last =
         state.hasLastPublishedStep()

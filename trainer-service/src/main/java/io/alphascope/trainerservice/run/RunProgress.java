@@ -2,6 +2,8 @@ package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.Timestamps;
+import io.alphascope.trainerservice.plan.RunPlan;
 import io.alphascope.trainerservice.publishing.StepStream;
 import io.alphascope.trainerservice.training.Evaluation;
 import io.alphascope.workload.dataset.Split;
@@ -22,7 +24,7 @@ final class RunProgress {
             .setRun(plan.run())
             .setSpecification(plan.specification())
             .setState(RunChanged.State.RUNNING)
-            .setStarted(StepEvents.timestamp(started))
+            .setStarted(Timestamps.of(started))
             .setDevice(DeviceRule.nameOf(plan.training().device()))
             .setStepsPlanned(plan.training().steps())
             .setParameterCount(plan.training().network().parameterCount())
@@ -48,7 +50,7 @@ final class RunProgress {
   }
 
   synchronized void ended(RunChanged.State how, String message, Instant when) {
-    state.setState(how).setMessage(message).setEnded(StepEvents.timestamp(when));
+    state.setState(how).setMessage(message).setEnded(Timestamps.of(when));
   }
 
   /** Everything as it is now; what is said to be published has been acknowledged. */

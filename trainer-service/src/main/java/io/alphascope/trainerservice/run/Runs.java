@@ -1,10 +1,16 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.Timestamps;
 import io.alphascope.service.broker.Broker;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
+import io.alphascope.trainerservice.plan.RunPlan;
+import io.alphascope.trainerservice.plan.RunPlanner;
+import io.alphascope.trainerservice.plan.RunRequest;
 import io.alphascope.trainerservice.publishing.RunJournal;
 import io.alphascope.trainerservice.publishing.StepMeters;
-import io.alphascope.trainerservice.publishing.StepStreams;
+import io.alphascope.trainerservice.publishing.StreamPublisher;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -30,7 +36,7 @@ public class Runs {
   private static final long DELETION_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
   private final RunPlanner planner;
-  private final StepStreams streams;
+  private final StreamPublisher publisher;
   private final RunJournal journal;
   private final StepMeters meters;
   private final Broker broker;
@@ -50,12 +56,12 @@ public class Runs {
 
   Runs(
       RunPlanner planner,
-      StepStreams streams,
+      StreamPublisher publisher,
       RunJournal journal,
       StepMeters meters,
       Broker broker) {
     this.planner = planner;
-    this.streams = streams;
+    this.publisher = publisher;
     this.journal = journal;
     this.meters = meters;
     this.broker = broker;
@@ -84,22 +90,22 @@ public class Runs {
   }
 
   /** Whether {@link #start} can be called. */
-  public synchronized boolean isReady() {
+  synchronized boolean isReady() {
     return ready;
   }
 
   /**
    * Starts a run; it goes on when this returns.
    *
-   * @throws RefusedException if it cannot work
-   * @throws BusyException if another run is being trained
-   * @throws NotReadyException if the broker has not answered since this service was started
+   * @throws RefusedException if it cannot work, if another run is being trained ({@code CONFLICT}),
+   *     or if the broker has not answered since this service was started ({@code AWAY})
    */
   public synchronized View start(RunRequest request) throws InterruptedException {
     checkReady();
     awaitLastReport();
     if (isTraining()) {
-      throw new BusyException(
+      throw new RefusedException(
+          Reason.CONFLICT,
           "Run %s is being trained; wait for its end, or stop it first".formatted(current.id()));
     }
     request.run().ifPresent(this::checkNew);
@@ -110,7 +116,7 @@ public class Runs {
       past.put(current.id(), current.snapshot());
     }
     ActiveRun run =
-        new ActiveRun(plan, streams.open(plan.run()), meters, new RunReporter(journal), clock);
+        new ActiveRun(plan, publisher.open(plan.run()), meters, new RunReporter(journal), clock);
     current = run;
     training = new Thread(run::carryOut, "training");
     training.start();
@@ -126,7 +132,8 @@ public class Runs {
 
   private void checkReady() {
     if (!ready) {
-      throw new NotReadyException(
+      throw new RefusedException(
+          Reason.AWAY,
           "The trainer waits for Kafka at %s; start it, or correct kafka.bootstrap.servers"
               .formatted(broker.address()));
     }
@@ -164,8 +171,7 @@ public class Runs {
       views.add(View.of(current));
     }
     views.sort(
-        Comparator.comparing((View view) -> view.state().getStarted().getSeconds())
-            .thenComparing(view -> view.state().getStarted().getNanos())
+        Comparator.comparing((View view) -> Timestamps.instant(view.state().getStarted()))
             .reversed());
     return views;
   }
@@ -196,15 +202,16 @@ public class Runs {
    * Deletes a run that is over, whoever trained it and whether or not this process knows it. Done
    * again, it changes nothing.
    *
-   * @throws BusyException if it is being trained
-   * @throws NotReadyException if the broker has not taken the deletion, which it may yet
+   * @throws RefusedException if it is being trained ({@code CONFLICT}), or if the broker has not
+   *     taken the deletion ({@code AWAY}), which it may yet
    */
   public synchronized void delete(String run) throws InterruptedException {
     checkReady();
     if (current != null && current.id().equals(run)) {
       awaitLastReport();
       if (isTraining()) {
-        throw new BusyException("Run %s is being trained; stop it, then delete it".formatted(run));
+        throw new RefusedException(
+            Reason.CONFLICT, "Run %s is being trained; stop it, then delete it".formatted(run));
       }
       current = null;
     }
@@ -214,7 +221,8 @@ public class Runs {
     try {
       journal.write(deleted).get(DELETION_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      throw new NotReadyException(
+      throw new RefusedException(
+          Reason.AWAY,
           "Kafka at %s has not taken the deletion of %s (%s); delete it again when it is back"
               .formatted(
                   broker.address(), run, e.getMessage() == null ? "it is away" : e.getMessage()));

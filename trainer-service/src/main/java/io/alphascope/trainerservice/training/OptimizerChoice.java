@@ -1,6 +1,7 @@
 package io.alphascope.trainerservice.training;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * Which optimizer, with its settings.
@@ -25,6 +26,36 @@ public record OptimizerChoice(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  private static final double DEFAULT_MOMENTUM = 0.9;
+  private static final double DEFAULT_DECOUPLED_WEIGHT_DECAY = 0.01;
+
+  /**
+   * With PyTorch's defaults for what is left out.
+   *
+   * @param momentum absent: 0.9, of {@link Kind#MOMENTUM} alone
+   * @param weightDecay absent: 0.01 of {@link Kind#ADAMW}, otherwise 0
+   * @throws IllegalArgumentException naming the setting that is not possible
+   */
+  public static OptimizerChoice of(
+      Kind kind,
+      double learningRate,
+      OptionalDouble momentum,
+      OptionalDouble weightDecay,
+      boolean nesterov) {
+    boolean hasMomentum = kind == Kind.MOMENTUM;
+    if (!hasMomentum && momentum.isPresent()) {
+      throw new IllegalArgumentException(
+          "momentum: only the optimizer 'momentum' has one, not '%s'; leave it out or choose that"
+              .formatted(kind));
+    }
+    return new OptimizerChoice(
+        kind,
+        learningRate,
+        momentum.orElse(hasMomentum ? DEFAULT_MOMENTUM : 0),
+        weightDecay.orElse(kind == Kind.ADAMW ? DEFAULT_DECOUPLED_WEIGHT_DECAY : 0),
+        nesterov);
   }
 
   public OptimizerChoice {

@@ -2,15 +2,10 @@ package io.alphascope.trainerservice.training;
 
 import java.nio.ByteBuffer;
 
-/** Takes the vectors of one step, each P float32, little-endian, to be put at position 0. */
-public interface StepRecorder {
-
-  ByteBuffer theta0();
-
-  ByteBuffer gradient();
-
-  ByteBuffer theta1();
-
-  /** All three are filled. */
-  void complete();
-}
+/**
+ * Where the vectors of one step go, each P float32, little-endian, to be put at position 0.
+ *
+ * @param complete to be run when all three are filled
+ */
+public record StepRecorder(
+    ByteBuffer theta0, ByteBuffer gradient, ByteBuffer theta1, Runnable complete) {}

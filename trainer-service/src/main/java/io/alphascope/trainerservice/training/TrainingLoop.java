@@ -106,7 +106,7 @@ public final class TrainingLoop {
       rule.step(parameters.tensors(), gradient, start.learningRate());
       if (recorder.isPresent()) {
         Parameters.copy(parameters.tensors(), recorder.get().theta1());
-        recorder.get().complete();
+        recorder.get().complete().run();
       }
       listener.stepTaken(start, trainingTime());
       if (report) {

@@ -8,7 +8,6 @@ import io.alphascope.trainerservice.config.TrainerConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
 
 /** The publishing side of a trainer, put together by hand for one broker. */
 public final class PublishingKit implements AutoCloseable {
@@ -17,9 +16,8 @@ public final class PublishingKit implements AutoCloseable {
   public final StepMeters stepMeters;
   public final RunJournal journal;
   public final StepLog stepLog;
-  public final StepStreams streams;
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final StreamClients clients;
+  public final StreamPublisher publisher;
 
   public PublishingKit(String bootstrapServers, StreamConfig stream, TrainerConfig config) {
     broker =
@@ -27,21 +25,15 @@ public final class PublishingKit implements AutoCloseable {
             Map.of("bootstrap.servers", bootstrapServers),
             stream,
             List.of(RequiredTopics.of(Topic.STEPS, Topic.RUNS)));
-    clients = new StreamClients(broker);
     stepMeters = new StepMeters(meters);
-    journal = new RunJournal(clients);
-    stepLog = new StepLog(clients);
-    streams = new StepStreams(clients, stepMeters, config);
-  }
-
-  /** A consumer of no group; the caller closes it. */
-  public Consumer<String, byte[]> newConsumer() {
-    return clients.newConsumer();
+    publisher = new StreamPublisher(broker, stepMeters, config);
+    journal = new RunJournal(broker, publisher);
+    stepLog = new StepLog(broker);
   }
 
   @Override
   public void close() {
-    clients.close();
+    publisher.close();
     broker.close();
   }
 }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.alphascope.trainerservice.run.OptimizerRequest;
-import io.alphascope.trainerservice.run.RefusedException;
-import io.alphascope.trainerservice.run.RunRequest;
-import io.alphascope.trainerservice.run.WhenBehind;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.trainerservice.plan.RunRequest;
+import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.loss.ClassOptions;
@@ -38,7 +37,7 @@ class RunRequestReaderTest {
     assertThat(request.loss()).isEqualTo(new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN));
     assertThat(request.optimizer())
         .isEqualTo(
-            new OptimizerRequest(
+            OptimizerChoice.of(
                 OptimizerChoice.Kind.SGD,
                 0.01,
                 OptionalDouble.empty(),
@@ -75,7 +74,7 @@ class RunRequestReaderTest {
     assertThat(request.loss()).isEqualTo(new Loss(Loss.Kind.SQUARED_ERROR, Loss.Reduction.SUM));
     assertThat(request.optimizer())
         .isEqualTo(
-            new OptimizerRequest(
+            OptimizerChoice.of(
                 OptimizerChoice.Kind.MOMENTUM,
                 1,
                 OptionalDouble.of(0.5),
@@ -129,6 +128,15 @@ class RunRequestReaderTest {
             + " step",
         "{\"warmup\": -1} | warmup: expected a whole number from 0 to",
         "{\"weight_decay\": \"much\"} | weight_decay: expected a number from 0, such as 0.0005",
+        "{\"learning_rate\": -0.1} | learning_rate: -0.1 is not possible",
+        "{\"learning_rate\": 1e999} | learning_rate: Infinity is not possible; expected a"
+            + " positive, finite number",
+        "{\"momentum\": 0.5} | momentum: only the optimizer 'momentum' has one",
+        "{\"nesterov\": true} | nesterov: only the optimizer 'momentum' has it",
+        "{\"optimizer\": \"momentum\", \"momentum\": 0, \"nesterov\": true} | nesterov: there is"
+            + " nothing to correct with a momentum of 0",
+        "{\"weight_decay\": -0.01} | weight_decay: -0.01 is not possible; expected a finite"
+            + " number from 0",
         "{\"nesterov\": 1} | nesterov: expected true or false, found 1",
         "{\"when_behind\": \"drop\"} | when_behind: 'drop' is unknown; there are wait, skip",
         "{\"curvatures\": \"ggn\"} | curvatures: expected a list of texts, found \"ggn\"",

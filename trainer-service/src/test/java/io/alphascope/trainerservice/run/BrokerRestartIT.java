@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.test.EmbeddedKafka;
+import io.alphascope.trainerservice.plan.TestRequests;
+import io.alphascope.trainerservice.plan.WhenBehind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ class BrokerRestartIT {
     try (EmbeddedKafka kafka = new EmbeddedKafka();
         TestTrainer trainer =
             new TestTrainer(kafka.bootstrapServers(), Map.of(), Optional.empty())) {
-      trainer.runs.start(TestTrainer.request("patient", 10, 1, WhenBehind.WAIT));
+      trainer.runs.start(TestRequests.request("patient", 10, 1, WhenBehind.WAIT));
       awaitPublished(trainer, 20);
       kafka.stop();
       long takenMeanwhile = state(trainer).getStepsTaken();

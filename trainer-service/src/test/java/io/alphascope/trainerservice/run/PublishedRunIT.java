@@ -8,6 +8,9 @@ import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.test.EmbeddedKafka;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.trainerservice.plan.TestRequests;
+import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import java.util.List;
@@ -43,7 +46,7 @@ class PublishedRunIT {
 
   @Test
   void publishesEveryStepExactlyOnceAndSaysSo() throws Exception {
-    RunChanged ended = trainer.train(TestTrainer.request("every-step"));
+    RunChanged ended = trainer.train(TestRequests.request("every-step"));
 
     List<StepTaken> steps = trainer.published("every-step");
     assertThat(steps).extracting(StepTaken::getStep).containsExactly(boxed(0, 24, 1));
@@ -61,7 +64,7 @@ class PublishedRunIT {
 
   @Test
   void stepsStandAlone() throws Exception {
-    trainer.train(TestTrainer.request("alone"));
+    trainer.train(TestRequests.request("alone"));
 
     for (StepTaken step : trainer.published("alone").subList(0, 3)) {
       assertThat(step.getSpecification().getNetwork()).isEqualTo("784-10");
@@ -77,9 +80,9 @@ class PublishedRunIT {
   void eachStepCarriesItsOwnRateAndTheGradientWithoutWeightDecay() throws Exception {
     LearningRateSchedule schedule = new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 4);
     trainer.train(
-        TestTrainer.request(
+        TestRequests.request(
             "scheduled",
-            new OptimizerRequest(
+            OptimizerChoice.of(
                 OptimizerChoice.Kind.ADAMW,
                 0.01,
                 OptionalDouble.empty(),
@@ -103,8 +106,8 @@ class PublishedRunIT {
 
   @Test
   void sameSeedGivesTheSameBytes() throws Exception {
-    trainer.train(TestTrainer.request("seed-once"));
-    trainer.train(TestTrainer.request("seed-twice"));
+    trainer.train(TestRequests.request("seed-once"));
+    trainer.train(TestRequests.request("seed-twice"));
 
     List<StepTaken> once = trainer.published("seed-once");
     List<StepTaken> twice = trainer.published("seed-twice");
@@ -120,7 +123,7 @@ class PublishedRunIT {
 
   @Test
   void publishesEveryFifthStepWhereThatIsAsked() throws Exception {
-    RunChanged ended = trainer.train(TestTrainer.request("every-fifth", 1, 5, WhenBehind.WAIT));
+    RunChanged ended = trainer.train(TestRequests.request("every-fifth", 1, 5, WhenBehind.WAIT));
 
     assertThat(trainer.published("every-fifth"))
         .extracting(StepTaken::getStep)
@@ -132,7 +135,7 @@ class PublishedRunIT {
 
   @Test
   void publishesNothingWhereThatIsAsked() throws Exception {
-    RunChanged ended = trainer.train(TestTrainer.request("bare", 1, 0, WhenBehind.WAIT));
+    RunChanged ended = trainer.train(TestRequests.request("bare", 1, 0, WhenBehind.WAIT));
 
     assertThat(trainer.published("bare")).isEmpty();
     assertThat(ended.getState()).isEqualTo(RunChanged.State.COMPLETED);
@@ -142,7 +145,7 @@ class PublishedRunIT {
   @Test
   void countsWhatItSkips() throws Exception {
     try (TestTrainer narrow = trainer(Map.of("alphascope.trainer.buffer-events", "1"))) {
-      RunChanged ended = narrow.train(TestTrainer.request("skipping", 4, 1, WhenBehind.SKIP));
+      RunChanged ended = narrow.train(TestRequests.request("skipping", 4, 1, WhenBehind.SKIP));
 
       List<StepTaken> published = narrow.published("skipping");
       assertThat(ended.getStepsTaken()).isEqualTo(96);
@@ -157,7 +160,7 @@ class PublishedRunIT {
 
   @Test
   void stopsOnRequestWithEverythingPublished() throws Exception {
-    trainer.runs.start(TestTrainer.request("stopped", 1_000, 1, WhenBehind.WAIT));
+    trainer.runs.start(TestRequests.request("stopped", 1_000, 1, WhenBehind.WAIT));
     trainer.runs.stop("stopped");
     RunChanged ended = trainer.awaitEnd("stopped");
 
@@ -168,9 +171,11 @@ class PublishedRunIT {
 
   @Test
   void refusesASecondRunAndNamesTheFirst() throws Exception {
-    trainer.runs.start(TestTrainer.request("first", 1_000, 1, WhenBehind.WAIT));
-    assertThatThrownBy(() -> trainer.runs.start(TestTrainer.request("second")))
-        .isInstanceOf(BusyException.class)
+    trainer.runs.start(TestRequests.request("first", 1_000, 1, WhenBehind.WAIT));
+    assertThatThrownBy(() -> trainer.runs.start(TestRequests.request("second")))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.CONFLICT))
         .hasMessageContaining("first");
     trainer.runs.stop("first");
     trainer.awaitEnd("first");
@@ -179,7 +184,7 @@ class PublishedRunIT {
   @Test
   void refusesAnEventThatTheBrokerDoesNotTakeWithBothNumbers() throws Exception {
     try (TestTrainer small = trainer(Map.of("alphascope.largest-event-bytes", "90000"))) {
-      assertThatThrownBy(() -> small.runs.start(TestTrainer.request("too-large")))
+      assertThatThrownBy(() -> small.runs.start(TestRequests.request("too-large")))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining("a step of 784-10 is an event of 9")
           .hasMessageContaining("the broker takes 90000")
@@ -193,7 +198,7 @@ class PublishedRunIT {
     Map<String, String> settings = Map.of("alphascope.steps-retention-bytes", "20000000");
     try (TestTrainer forgetful = trainer(settings)) {
       Runs.View view =
-          forgetful.runs.start(TestTrainer.request("long", 100_000, 1, WhenBehind.WAIT));
+          forgetful.runs.start(TestRequests.request("long", 100_000, 1, WhenBehind.WAIT));
       forgetful.runs.stop("long");
       forgetful.awaitEnd("long");
       assertThat(view.warnings())
@@ -205,7 +210,7 @@ class PublishedRunIT {
 
   @Test
   void marksARunWhoseTrainerDiedAtTheLastStepThatReallyWasPublished() throws Exception {
-    RunChanged completed = trainer.train(TestTrainer.request("died"));
+    RunChanged completed = trainer.train(TestRequests.request("died"));
     // What its trainer would have reported half a second before the end.
     RunChanged earlier =
         completed.toBuilder()
@@ -230,7 +235,7 @@ class PublishedRunIT {
 
   @Test
   void deletesARunThatIsOverForGood() throws Exception {
-    trainer.train(TestTrainer.request("deleted"));
+    trainer.train(TestRequests.request("deleted"));
 
     trainer.runs.delete("deleted");
 
@@ -246,7 +251,7 @@ class PublishedRunIT {
     assertThat(trainer.runs.find(run)).isEmpty();
     assertThat(trainer.runs.stop(run)).isEmpty();
     assertThat(trainer.runs.list()).extracting(view -> view.state().getRun()).doesNotContain(run);
-    assertThatThrownBy(() -> trainer.runs.start(TestTrainer.request(run)))
+    assertThatThrownBy(() -> trainer.runs.start(TestRequests.request(run)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("'deleted' was deleted")
         .hasMessageContaining("choose another id");
@@ -262,10 +267,12 @@ class PublishedRunIT {
 
   @Test
   void deletesNoRunThatIsBeingTrained() throws Exception {
-    trainer.runs.start(TestTrainer.request("busy", 1_000, 1, WhenBehind.WAIT));
+    trainer.runs.start(TestRequests.request("busy", 1_000, 1, WhenBehind.WAIT));
 
     assertThatThrownBy(() -> trainer.runs.delete("busy"))
-        .isInstanceOf(BusyException.class)
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.CONFLICT))
         .hasMessage("Run busy is being trained; stop it, then delete it");
 
     trainer.runs.stop("busy");

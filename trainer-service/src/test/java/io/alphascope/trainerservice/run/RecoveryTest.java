@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.events.Timestamps;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ class RecoveryTest {
           .setRun("r")
           .setSpecification(RunSpecification.newBuilder().setSchedule("cosine").setWarmupSteps(3))
           .setState(RunChanged.State.RUNNING)
-          .setStarted(StepEvents.timestamp(Instant.ofEpochSecond(1_000)))
+          .setStarted(Timestamps.of(Instant.ofEpochSecond(1_000)))
           .build();
 
   @Test
@@ -40,7 +41,7 @@ class RecoveryTest {
                 .setStepsTaken(15)
                 .setStepsPublished(11)
                 .setLastPublishedStep(14)
-                .setEnded(StepEvents.timestamp(Instant.ofEpochSecond(1_014)))
+                .setEnded(Timestamps.of(Instant.ofEpochSecond(1_014)))
                 .setMessage(
                     "Its trainer crashed; the last step published is 14."
                         + " It is not started again.")
@@ -53,7 +54,7 @@ class RecoveryTest {
         Recovery.interrupted(BEGUN.toBuilder().setTrainingSeconds(2.5).build(), new TreeMap<>());
     assertThat(found.getState()).isEqualTo(RunChanged.State.INTERRUPTED);
     assertThat(found.getEnded())
-        .isEqualTo(StepEvents.timestamp(Instant.ofEpochSecond(1_002, 500_000_000)));
+        .isEqualTo(Timestamps.of(Instant.ofEpochSecond(1_002, 500_000_000)));
     assertThat(found.hasLastPublishedStep()).isFalse();
     assertThat(found.getMessage()).contains("no step was published");
   }

@@ -11,6 +11,7 @@ import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
 import io.alphascope.events.test.EmbeddedKafka;
+import io.alphascope.trainerservice.plan.TestRequests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,7 +62,7 @@ class ReferenceEpochIT {
                 kafka.bootstrapServers(), Map.of(), Optional.of(folder.resolveSibling("mnist")))) {
       RunChanged ended =
           trainer.train(
-              TestTrainer.reference(
+              TestRequests.reference(
                   dataset,
                   network,
                   Files.readAllBytes(folder.resolve("theta_init.f32")),

@@ -11,15 +11,13 @@ import io.alphascope.events.Topic;
 import io.alphascope.events.WholeTopic;
 import io.alphascope.service.broker.StreamConfig;
 import io.alphascope.trainerservice.config.TrainerConfig;
+import io.alphascope.trainerservice.plan.RunPlanner;
+import io.alphascope.trainerservice.plan.RunRequest;
+import io.alphascope.trainerservice.plan.TestRequests;
 import io.alphascope.trainerservice.publishing.PublishingKit;
-import io.alphascope.trainerservice.training.LearningRateSchedule;
-import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DownloadProgress;
 import io.alphascope.workload.engine.DeviceRule;
-import io.alphascope.workload.loss.Loss;
-import io.alphascope.workload.network.Activation;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.LongPredicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,18 +44,20 @@ final class TestTrainer implements AutoCloseable {
    */
   TestTrainer(String bootstrapServers, Map<String, String> settings, Optional<Path> mnist)
       throws InterruptedException {
-    TrainerConfig config = config(TrainerConfig.class, settings);
-    publishing = new PublishingKit(bootstrapServers, config(StreamConfig.class, settings), config);
+    TrainerConfig config = TestRequests.config(TrainerConfig.class, settings);
+    publishing =
+        new PublishingKit(
+            bootstrapServers, TestRequests.config(StreamConfig.class, settings), config);
     RunPlanner planner =
         new RunPlanner(
             config,
             new DatasetCatalog(Path.of("unused"), mnist, DownloadProgress.SILENT),
             DeviceRule.ofEngine(),
-            new EventBudget(publishing.broker));
+            publishing.broker);
     runs =
         new Runs(
             planner,
-            publishing.streams,
+            publishing.publisher,
             publishing.journal,
             publishing.stepMeters,
             publishing.broker);
@@ -75,115 +74,6 @@ final class TestTrainer implements AutoCloseable {
               publishing.broker.probe();
               return publishing.broker.trouble().isEmpty();
             });
-  }
-
-  static <T> T config(Class<T> mapping, Map<String, String> settings) {
-    return new SmallRyeConfigBuilder()
-        .addDiscoveredConverters()
-        .addDefaultInterceptors()
-        .withMapping(mapping)
-        .withValidateUnknown(false)
-        .withDefaultValue("user.home", System.getProperty("user.home"))
-        .withDefaultValues(settings)
-        .build()
-        .getConfigMapping(mapping);
-  }
-
-  /** Softmax regression on the sample, 24 steps of 500 samples. */
-  static RunRequest request(String run) {
-    return new RunRequest(
-        Optional.of(run),
-        Optional.of("mnist-sample"),
-        "784-10",
-        Activation.RELU,
-        new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
-        sgd(0.1),
-        LearningRateSchedule.UNCHANGING,
-        500,
-        1,
-        7,
-        Optional.of("cpu"),
-        List.of(),
-        1,
-        WhenBehind.WAIT,
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  /** {@link #request} with another optimizer and schedule. */
-  static RunRequest request(String run, OptimizerRequest optimizer, LearningRateSchedule schedule) {
-    RunRequest one = request(run);
-    return new RunRequest(
-        one.run(),
-        one.dataset(),
-        one.network(),
-        one.activation(),
-        one.loss(),
-        optimizer,
-        schedule,
-        one.batchSize(),
-        one.epochs(),
-        one.seed(),
-        one.device(),
-        one.curvatures(),
-        one.publishEvery(),
-        one.whenBehind(),
-        one.initialParameters(),
-        one.sampleOrder());
-  }
-
-  private static OptimizerRequest sgd(double learningRate) {
-    return new OptimizerRequest(
-        OptimizerChoice.Kind.SGD,
-        learningRate,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false);
-  }
-
-  /** {@link #request} with another frequency of publishing. */
-  static RunRequest request(String run, int epochs, int publishEvery, WhenBehind whenBehind) {
-    RunRequest one = request(run);
-    return new RunRequest(
-        one.run(),
-        one.dataset(),
-        one.network(),
-        one.activation(),
-        one.loss(),
-        one.optimizer(),
-        one.schedule(),
-        one.batchSize(),
-        epochs,
-        one.seed(),
-        one.device(),
-        one.curvatures(),
-        publishEvery,
-        whenBehind,
-        one.initialParameters(),
-        one.sampleOrder());
-  }
-
-  /** A reference epoch, with its parameters and order. */
-  static RunRequest reference(
-      String dataset, String network, byte[] initialParameters, byte[] sampleOrder) {
-    RunRequest one = request("reference");
-    return new RunRequest(
-        one.run(),
-        Optional.of(dataset),
-        network,
-        one.activation(),
-        one.loss(),
-        sgd(0.01),
-        one.schedule(),
-        64,
-        1,
-        0,
-        one.device(),
-        one.curvatures(),
-        one.publishEvery(),
-        one.whenBehind(),
-        Optional.of(ByteBuffer.wrap(initialParameters)),
-        Optional.of(ByteBuffer.wrap(sampleOrder)));
   }
 
   /** Trains to the end, whatever that is. */
@@ -218,7 +108,7 @@ final class TestTrainer implements AutoCloseable {
   List<StepTaken> published(String run, LongPredicate wanted)
       throws InvalidProtocolBufferException {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    try (Consumer<String, byte[]> consumer = publishing.newConsumer()) {
+    try (Consumer<String, byte[]> consumer = publishing.broker.reader()) {
       new WholeTopic(consumer, Topic.STEPS)
           .readToEnd(
               record -> {

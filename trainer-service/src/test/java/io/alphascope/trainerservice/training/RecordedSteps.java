@@ -41,48 +41,28 @@ final class RecordedSteps implements TrainingListener {
 
   @Override
   public Optional<StepRecorder> record(StepStart start) {
-    return wanted.test(start.step()) ? Optional.of(new InMemory(start)) : Optional.empty();
+    if (!wanted.test(start.step())) {
+      return Optional.empty();
+    }
+    ByteBuffer theta0 = vector();
+    ByteBuffer gradient = vector();
+    ByteBuffer theta1 = vector();
+    return Optional.of(
+        new StepRecorder(
+            theta0,
+            gradient,
+            theta1,
+            () -> steps.add(new Step(start, floats(theta0), floats(gradient), floats(theta1)))));
   }
 
-  private final class InMemory implements StepRecorder {
+  private ByteBuffer vector() {
+    return ByteBuffer.allocate(parameters * Float.BYTES);
+  }
 
-    private final StepStart start;
-    private final ByteBuffer[] vectors = new ByteBuffer[3];
-
-    InMemory(StepStart start) {
-      this.start = start;
-    }
-
-    private ByteBuffer vector(int index) {
-      vectors[index] = ByteBuffer.allocate(parameters * Float.BYTES);
-      return vectors[index];
-    }
-
-    @Override
-    public ByteBuffer theta0() {
-      return vector(0);
-    }
-
-    @Override
-    public ByteBuffer gradient() {
-      return vector(1);
-    }
-
-    @Override
-    public ByteBuffer theta1() {
-      return vector(2);
-    }
-
-    @Override
-    public void complete() {
-      steps.add(new Step(start, floats(0), floats(1), floats(2)));
-    }
-
-    private float[] floats(int index) {
-      float[] floats = new float[parameters];
-      vectors[index].flip().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
-      return floats;
-    }
+  private float[] floats(ByteBuffer vector) {
+    float[] floats = new float[parameters];
+    vector.flip().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+    return floats;
   }
 
   @Override

@@ -1,9 +1,8 @@
 package io.alphascope.workload.loss;
 
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
+import io.alphascope.workload.naming.Named;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * A loss with PyTorch's conventions, L = s Σᵢ ℓᵢ over the samples i. z: outputs [n, …], t: targets.
@@ -35,7 +34,7 @@ public record Loss(Kind kind, Reduction reduction, ClassOptions classes) {
      * @throws IllegalArgumentException if there is no such loss
      */
     public static Kind parse(String name) {
-      return named("loss", values(), name);
+      return Named.parse("loss", values(), name);
     }
 
     @Override
@@ -55,29 +54,13 @@ public record Loss(Kind kind, Reduction reduction, ClassOptions classes) {
      * @throws IllegalArgumentException if there is no such reduction
      */
     public static Reduction parse(String name) {
-      return named("reduction", values(), name);
+      return Named.parse("reduction", values(), name);
     }
 
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  private static <E extends Enum<E>> E named(String what, E[] values, String name) {
-    return Arrays.stream(values)
-        .filter(value -> value.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "%s: '%s' is unknown; there are %s"
-                        .formatted(
-                            what,
-                            name,
-                            Arrays.stream(values)
-                                .map(Enum::toString)
-                                .collect(Collectors.joining(", ")))));
   }
 
   /**

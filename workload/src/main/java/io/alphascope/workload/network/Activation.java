@@ -1,8 +1,7 @@
 package io.alphascope.workload.network;
 
-import java.util.Arrays;
+import io.alphascope.workload.naming.Named;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The elementwise function after every layer but the last. */
 public enum Activation {
@@ -28,17 +27,7 @@ public enum Activation {
    * @throws IllegalArgumentException if there is no such activation
    */
   public static Activation parse(String name) {
-    return Arrays.stream(values())
-        .filter(activation -> activation.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "activation: '" + name + "' is unknown; there are " + names()));
-  }
-
-  private static String names() {
-    return Arrays.stream(values()).map(Activation::toString).collect(Collectors.joining(", "));
+    return Named.parse("activation", values(), name);
   }
 
   @Override

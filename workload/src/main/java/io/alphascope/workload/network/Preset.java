@@ -1,7 +1,7 @@
 package io.alphascope.workload.network;
 
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
+import io.alphascope.workload.naming.Named;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -41,7 +41,7 @@ public enum Preset {
 
   /** The preset of a name, if there is one. */
   public static Optional<Preset> find(String name) {
-    return Arrays.stream(values()).filter(preset -> preset.toString().equals(name)).findFirst();
+    return Named.find(values(), name);
   }
 
   /**

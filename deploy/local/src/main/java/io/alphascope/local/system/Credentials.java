@@ -30,7 +30,7 @@ public record Credentials(
   private static final int SECRET_BYTES = 24;
 
   /** Makes the file if it is missing, and in it what an older one lacks. */
-  static Credentials in(DataFolder folder) throws IOException {
+  public static Credentials in(DataFolder folder) throws IOException {
     Path file = folder.resolve(FILE);
     Properties properties = new Properties();
     if (Files.exists(file)) {

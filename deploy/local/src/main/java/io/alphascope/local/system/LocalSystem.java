@@ -154,7 +154,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   /** Process id of a living child, by its name. */
-  Optional<Long> pid(String name) throws IOException {
+  public Optional<Long> pid(String name) throws IOException {
     for (SupervisedChild child : children) {
       if (child.specification().name().equals(name)) {
         return child.pid();

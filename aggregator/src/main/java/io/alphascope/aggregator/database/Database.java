@@ -1,0 +1,220 @@
+package io.alphascope.aggregator.database;
+
+import io.agroal.api.AgroalDataSource;
+import io.alphascope.events.ObservedQuantity;
+import io.alphascope.service.availability.Dependency;
+import io.alphascope.service.availability.Outage;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.eclipse.microprofile.health.Readiness;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The database, which may be away: at the start, and at any time later. It is migrated when it is
+ * first reached.
+ */
+@Readiness
+@Default
+@ApplicationScoped
+public class Database implements Dependency {
+
+  private static final Logger LOG = Logger.getLogger(Database.class);
+
+  private static final String DISK_FULL = "53100";
+
+  private static final String REMEDY =
+      "correct quarkus.datasource.jdbc.url, .username and .password, or the role in PostgreSQL";
+
+  private static final String OWN_DATABASE =
+      "give the aggregator a database of its own, or restore a backup";
+
+  /** Some megabytes, for the length of the transaction. */
+  private static final String TAKE_ROOM =
+      "CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT generate_series(1, 200000)";
+
+  private final Jdbi jdbi;
+  private final Flyway flyway;
+  private final Outage outage = new Outage(LOG, "PostgreSQL");
+  private volatile boolean migrated;
+
+  /** Its disk was full when last written to; that it can be read proves nothing then. */
+  private volatile boolean full;
+
+  Database(AgroalDataSource dataSource, Flyway flyway) {
+    jdbi = Jdbi.create(dataSource).installPlugin(new RecordMapping());
+    this.flyway = flyway;
+  }
+
+  /**
+   * Does the work in a transaction, which ends with it: committed if it returns, else rolled back.
+   *
+   * @throws DatabaseAwayException if the database is away, or was lost before the commit
+   * @throws IllegalStateException if the database refuses the work itself
+   * @throws X if the work does
+   */
+  public <T, X extends Exception> T inTransaction(HandleCallback<T, X> work)
+      throws DatabaseAwayException, X {
+    migrateOnce();
+    return transaction(work);
+  }
+
+  /** As {@link #inTransaction}, for work without a result. */
+  public <X extends Exception> void useTransaction(HandleConsumer<X> work)
+      throws DatabaseAwayException, X {
+    inTransaction(work.asCallback());
+  }
+
+  private <T, X extends Exception> T transaction(HandleCallback<T, X> work)
+      throws DatabaseAwayException, X {
+    try {
+      T result = jdbi.inTransaction(work);
+      if (!full) {
+        outage.answered();
+      }
+      return result;
+    } catch (JdbiException failed) {
+      SQLException cause = sqlCause(failed);
+      if (cause != null && (isAway(cause) || isRefusal(cause))) {
+        throw unusable(cause, failed);
+      }
+      throw new IllegalStateException(
+          "PostgreSQL refuses: " + (cause == null ? failed : cause).getMessage(), failed);
+    }
+  }
+
+  /** Asks the database whether it is there, and migrates it if that is still to be done. */
+  @Scheduled(every = "2s", concurrentExecution = ConcurrentExecution.SKIP)
+  public void probe() {
+    try {
+      if (full) {
+        inTransaction(handle -> handle.execute(TAKE_ROOM));
+        full = false;
+      }
+      inTransaction(handle -> handle.getConnection().isValid(1));
+    } catch (DatabaseAwayException | SQLException away) {
+      LOG.debug("probe", away);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "database";
+  }
+
+  /** As of the last time it was used or probed. */
+  @Override
+  public Optional<String> trouble() {
+    return outage.reason();
+  }
+
+  private synchronized void migrateOnce() throws DatabaseAwayException {
+    if (migrated) {
+      return;
+    }
+    try {
+      flyway.migrate();
+      completeQuantities();
+      migrated = true;
+    } catch (FlywayValidateException other) {
+      throw refused(schemaOfAnotherVersion(other), other);
+    } catch (FlywayException failed) {
+      SQLException cause = sqlCause(failed);
+      if (cause != null && (isAway(cause) || isRefusal(cause))) {
+        throw unusable(cause, failed);
+      }
+      String because = firstLine(failed.getMessage());
+      if (cause != null) {
+        because += ": " + firstLine(cause.getMessage());
+      }
+      throw refused("its schema cannot be migrated: " + because + "; " + OWN_DATABASE, failed);
+    }
+  }
+
+  /** After the migrations, which name no quantity that came later than they. */
+  private void completeQuantities() throws DatabaseAwayException {
+    try {
+      HandleConsumer<RuntimeException> complete =
+          handle -> QuantityColumns.complete(handle, ObservedQuantity.ALL);
+      transaction(complete.asCallback());
+    } catch (IllegalStateException unfit) {
+      throw refused(
+          "its columns do not fit the quantities: " + unfit.getMessage() + "; " + OWN_DATABASE,
+          unfit);
+    }
+  }
+
+  /** Null if it failed for another reason than the database's answer. */
+  private static SQLException sqlCause(Exception failed) {
+    Throwable cause = failed;
+    while (cause != null && !(cause instanceof SQLException)) {
+      cause = cause.getCause();
+    }
+    return (SQLException) cause;
+  }
+
+  /** Flyway's message: a headline, then what is wrong with which migration. */
+  private static String schemaOfAnotherVersion(FlywayValidateException other) {
+    return other.getMessage().lines().skip(1).findFirst().orElse(other.getMessage())
+        + " So its schema is a newer version's, or was changed by hand: start the version that"
+        + " migrated it last, or restore a backup";
+  }
+
+  /**
+   * Of a failure that a connection had, or Flyway with one.
+   *
+   * @param cause {@code failed} itself, or what lies behind it
+   */
+  private DatabaseAwayException unusable(SQLException cause, Exception failed) {
+    String because = firstLine(cause.getMessage());
+    if (isRefusal(cause)) {
+      return refused(because + "; " + REMEDY, failed);
+    }
+    // Only the cause names an unknown host.
+    if (cause.getCause() != null && cause.getCause().getMessage() != null) {
+      because += " " + cause.getCause();
+    }
+    if (DISK_FULL.equals(cause.getSQLState())) {
+      full = true;
+    }
+    outage.away(because);
+    return new DatabaseAwayException(because, failed);
+  }
+
+  private DatabaseAwayException refused(String because, Exception failed) {
+    outage.refused(because);
+    return new DatabaseAwayException(because, failed);
+  }
+
+  private static String firstLine(String message) {
+    return message == null
+        ? "no reason given"
+        : message.strip().lines().findFirst().orElse("no reason given");
+  }
+
+  /**
+   * Classes of SQLSTATE that a retry may heal: 08 connection, 53 resources, 57 operator
+   * intervention (shutting down, starting up), 40 transaction rolled back, 58 system error. Agroal
+   * reports a pool without connections with no state at all.
+   */
+  private static boolean isAway(SQLException failed) {
+    String state = failed.getSQLState();
+    return state == null || state.matches("(08|53|57|40|58).*");
+  }
+
+  /** Classes of SQLSTATE that settings must heal: 28 login, 3D no such database. */
+  private static boolean isRefusal(SQLException failed) {
+    String state = failed.getSQLState();
+    return state != null && state.matches("(28|3D).*");
+  }
+}

@@ -1,0 +1,88 @@
+package io.alphascope.aggregator.database;
+
+import io.alphascope.events.ObservedQuantity;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The columns of quantities, which no migration names: what {@code events.proto} has and a database
+ * lacks is added, with its comment. A version that does not know a column leaves it alone.
+ */
+final class QuantityColumns {
+
+  /** The lock of those who summarise: they would meet the new column half-way. */
+  private static final String LOCK =
+      "SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))";
+
+  private static final String COLUMNS =
+      """
+      SELECT attname AS name, format_type(atttypid, atttypmod) AS type,
+        col_description(attrelid, attnum) AS comment
+      FROM pg_attribute WHERE attrelid = CAST(? AS regclass) AND attnum > 0 AND NOT attisdropped\
+      """;
+
+  private static final String MARK_ALL_BUCKETS =
+      """
+      INSERT INTO stale_buckets (run, curvature, bucket_steps, first_step)
+      SELECT DISTINCT run, curvature, 128, step - step % 128 FROM observations\
+      """;
+
+  /** A column as PostgreSQL describes it. */
+  public record Column(String name, String type, String comment) {}
+
+  private record Table(String name, String type, Function<ObservedQuantity, String> comment) {}
+
+  private static final Table ROWS =
+      new Table("observations", "double precision", ObservedQuantity::description);
+
+  private static final Table SUMMARIES =
+      new Table(
+          "observation_summaries",
+          "spread",
+          quantity -> "Spread of observations.%s over the rows.".formatted(quantity.name()));
+
+  private QuantityColumns() {}
+
+  /**
+   * Adds what is missing.
+   *
+   * @throws IllegalStateException naming a column that is there, but of another type
+   */
+  static void complete(Handle handle, List<ObservedQuantity> quantities) {
+    handle.execute(LOCK);
+    complete(handle, ROWS, quantities);
+    if (complete(handle, SUMMARIES, quantities)) {
+      handle.execute(MARK_ALL_BUCKETS);
+    }
+  }
+
+  /** Whether a column was added. */
+  private static boolean complete(Handle handle, Table table, List<ObservedQuantity> quantities) {
+    Map<String, Column> present =
+        handle.select(COLUMNS, table.name).mapTo(Column.class).stream()
+            .collect(Collectors.toMap(Column::name, column -> column));
+    boolean added = false;
+    for (ObservedQuantity quantity : quantities) {
+      String name = quantity.name();
+      Column column = present.get(name);
+      if (column == null) {
+        handle.execute("ALTER TABLE %s ADD COLUMN %s %s".formatted(table.name, name, table.type));
+        added = true;
+      } else if (!column.type.equals(table.type)) {
+        throw new IllegalStateException(
+            "column %s of table %s is of type %s, but the quantity %s needs %s"
+                .formatted(name, table.name, column.type, name, table.type));
+      }
+      String comment = table.comment.apply(quantity);
+      if (column == null || !comment.equals(column.comment)) {
+        handle.execute(
+            "COMMENT ON COLUMN %s.%s IS '%s'"
+                .formatted(table.name, name, comment.replace("'", "''")));
+      }
+    }
+    return added;
+  }
+}

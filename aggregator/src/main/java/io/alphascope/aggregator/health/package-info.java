@@ -1,2 +1,0 @@
-/** Readiness: whether the aggregator does its work, and why not. */
-package io.alphascope.aggregator.health;

@@ -1,0 +1,123 @@
+package io.alphascope.aggregator.run;
+
+import io.alphascope.aggregator.database.Database;
+import io.alphascope.aggregator.database.DatabaseAwayException;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Runs that were deleted. Deleting takes two transactions: one marks the run, and nothing of it is
+ * shown or stored from then on; the other removes its rows, which takes as long as there are many
+ * and keeps nobody waiting meanwhile. What marks a run need not remove it: every second, what is
+ * left of marked runs is removed.
+ */
+@ApplicationScoped
+public class DeletedRuns {
+
+  private static final Logger LOG = Logger.getLogger(DeletedRuns.class);
+
+  /** Writers of rows take it shared, after which they look at the marks; whoever marks, alone. */
+  private static final String LOCK = "hashtextextended('deleted_runs', 0)";
+
+  /** Held by those who summarise: summaries that are being made of rows that are gone now. */
+  private static final String LOCK_SUMMARIES =
+      "SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))";
+
+  private static final List<String> TABLES =
+      List.of(
+          "epochs",
+          "observations",
+          "statistics",
+          "dead_letters",
+          "run_workloads",
+          "gradient_disagreements");
+
+  /** To be emptied after the observations, whose removal marks buckets anew. */
+  private static final List<String> TABLES_OF_BUCKETS =
+      List.of("observation_summaries", "stale_buckets");
+
+  private final Database database;
+
+  DeletedRuns(Database database) {
+    this.database = database;
+  }
+
+  /** Ids, the last deleted first. */
+  public List<String> ids() throws DatabaseAwayException {
+    return ids("SELECT run FROM deleted_runs ORDER BY deleted_at DESC, run");
+  }
+
+  /** Deletes a run; returns when nothing of it is left. */
+  public void delete(String run) throws DatabaseAwayException {
+    database.useTransaction(handle -> mark(handle, Set.of(run)));
+    remove(run);
+  }
+
+  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void removeMarked() {
+    try {
+      for (String run : ids("SELECT run FROM deleted_runs WHERE NOT removed")) {
+        remove(run);
+      }
+    } catch (DatabaseAwayException away) {
+      LOG.debug("Nothing to do while the database is away", away);
+    }
+  }
+
+  /**
+   * Marks runs within a transaction, when all that was stored before is committed. To be called
+   * before {@link #among} if it is in the same transaction.
+   */
+  public static void mark(Handle handle, Set<String> runs) {
+    if (runs.isEmpty()) {
+      return;
+    }
+    handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+    handle
+        .createUpdate(
+            "INSERT INTO deleted_runs (run) SELECT unnest(:runs) ON CONFLICT (run) DO NOTHING")
+        .bindArray("runs", String.class, runs)
+        .execute();
+    handle
+        .createUpdate("DELETE FROM runs WHERE run = ANY (:runs)")
+        .bindArray("runs", String.class, runs)
+        .execute();
+  }
+
+  /** Those of the runs that are marked; until the transaction ends, no others will be. */
+  public static Set<String> among(Handle handle, Set<String> runs) {
+    handle.execute("SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
+    return handle
+        .createQuery("SELECT run FROM deleted_runs WHERE run = ANY (:runs)")
+        .bindArray("runs", String.class, runs)
+        .mapTo(String.class)
+        .set();
+  }
+
+  private List<String> ids(String sql) throws DatabaseAwayException {
+    return database.inTransaction(handle -> handle.createQuery(sql).mapTo(String.class).list());
+  }
+
+  private void remove(String run) throws DatabaseAwayException {
+    database.useTransaction(
+        handle -> {
+          if (handle.execute(
+                  "UPDATE deleted_runs SET removed = true WHERE run = ? AND NOT removed", run)
+              == 0) {
+            return;
+          }
+          TABLES.forEach(table -> removeFrom(handle, table, run));
+          handle.execute(LOCK_SUMMARIES);
+          TABLES_OF_BUCKETS.forEach(table -> removeFrom(handle, table, run));
+        });
+  }
+
+  private static void removeFrom(Handle handle, String table, String run) {
+    handle.execute("DELETE FROM " + table + " WHERE run = ?", run);
+  }
+}

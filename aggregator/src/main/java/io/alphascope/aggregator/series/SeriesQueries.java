@@ -1,0 +1,141 @@
+package io.alphascope.aggregator.series;
+
+import io.alphascope.aggregator.database.ColumnValues;
+import io.alphascope.aggregator.database.Database;
+import io.alphascope.aggregator.database.DatabaseAwayException;
+import io.alphascope.events.ObservedQuantity;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Observations and statistics of a series, down-sampled in the database if there are many. */
+@ApplicationScoped
+public class SeriesQueries {
+
+  private static final List<String> STATUSES =
+      List.of("ok", "ascent", "non_positive_curvature", "zero_step", "non_finite");
+
+  private static final String OBSERVATIONS =
+      """
+      SELECT step, epoch, time, batch_size, learning_rate, status, %s FROM observations
+      WHERE run = :run AND curvature = :curvature AND step BETWEEN :first AND :last
+      ORDER BY step LIMIT :points + 1\
+      """
+          .formatted(
+              ObservedQuantity.ALL.stream()
+                  .map(ObservedQuantity::name)
+                  .collect(Collectors.joining(", ")));
+
+  private static final String BUCKETS =
+      """
+      SELECT step AS step_from, step_to, count, %s,
+        ARRAY(SELECT ARRAY[minimum, median, maximum] FROM unnest(spreads)) AS spreads
+      FROM observation_buckets(:run, :curvature, :quantities, :first, :last, :points)\
+      """
+          .formatted(String.join(", ", STATUSES));
+
+  private static final String STATISTICS =
+      """
+      SELECT * FROM statistics
+      WHERE run = :run AND curvature = :curvature AND window_steps = :window
+        AND step BETWEEN :first AND :last
+      ORDER BY step LIMIT :points + 1\
+      """;
+
+  private static final String STATISTICS_OF_BUCKETS =
+      "SELECT * FROM down_sampled_statistics(:run, :curvature, :window, :first, :last, :points)";
+
+  private final Database database;
+
+  SeriesQueries(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Rows of a series; if there are more than {@code points}, buckets with count, statuses, and
+   * minimum, median and maximum of quantities over the rows that have a number (NaN is none). Empty
+   * if the run is not known.
+   *
+   * @param quantities the names of those that buckets have
+   */
+  public Optional<Found> observations(SeriesRange range, List<String> quantities)
+      throws DatabaseAwayException {
+    return database.inTransaction(
+        handle -> {
+          List<Map<String, Object>> rows = rows(handle.createQuery(OBSERVATIONS), range);
+          if (rows.size() <= range.points()) {
+            return found(handle, range, rows, rows, rows.size());
+          }
+          List<Map<String, Object>> buckets =
+              rows(
+                  handle.createQuery(BUCKETS).bindArray("quantities", String.class, quantities),
+                  range);
+          long count = buckets.stream().mapToLong(bucket -> (long) bucket.get("count")).sum();
+          buckets.forEach(bucket -> nest(bucket, quantities));
+          return found(handle, range, rows, buckets, count);
+        });
+  }
+
+  /**
+   * Rows of the rolling statistics of one window; if there are more than {@code points}, the last
+   * of each bucket. Empty if the run is not known.
+   */
+  public Optional<Found> statistics(SeriesRange range, int window) throws DatabaseAwayException {
+    return database.inTransaction(
+        handle -> {
+          List<Map<String, Object>> rows =
+              rows(handle.createQuery(STATISTICS).bind("window", window), range);
+          List<Map<String, Object>> newest =
+              rows.size() <= range.points()
+                  ? rows
+                  : rows(handle.createQuery(STATISTICS_OF_BUCKETS).bind("window", window), range);
+          return found(handle, range, rows, newest, newest.size());
+        });
+  }
+
+  private static List<Map<String, Object>> rows(Query query, SeriesRange range) {
+    return query.bindMethods(range).map(new ColumnValues()).list();
+  }
+
+  /**
+   * @param rows the first of all
+   * @param entries the rows, or what stands for buckets of them
+   */
+  private static Optional<Found> found(
+      Handle handle,
+      SeriesRange range,
+      List<Map<String, Object>> rows,
+      List<Map<String, Object>> entries,
+      long count) {
+    if (rows.isEmpty()) {
+      return Found.nothing(handle, range.run());
+    }
+    Map<String, Object> end = entries.get(entries.size() - 1);
+    long first = (long) rows.get(0).get("step");
+    long last = (long) end.getOrDefault("step_to", end.get("step"));
+    long bucketSteps =
+        rows == entries
+            ? 1
+            : handle
+                .select("SELECT bucket_steps(?, ?, ?)", first, last, range.points())
+                .mapTo(Long.class)
+                .one();
+    return Optional.of(new Found(first, last, bucketSteps, count, entries));
+  }
+
+  /** Puts what belongs together into one value: the statuses, and a spread for each quantity. */
+  private static void nest(Map<String, Object> bucket, List<String> quantities) {
+    Map<String, Object> statuses = new LinkedHashMap<>();
+    STATUSES.forEach(status -> statuses.put(status, bucket.remove(status)));
+    bucket.put("status", statuses);
+    Double[][] spreads = (Double[][]) bucket.remove("spreads");
+    for (int i = 0; i < spreads.length; i++) {
+      bucket.put(quantities.get(i), new Spread(spreads[i][0], spreads[i][1], spreads[i][2]));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.alphascope.aggregator.series;
+
+import io.alphascope.aggregator.database.Database;
+import io.alphascope.aggregator.database.DatabaseAwayException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets the database summarise the buckets of observations in which nothing changes any more.
+ * Answers do not depend on it, only how soon they come. Of several aggregators, only one at a time
+ * does it.
+ */
+@ApplicationScoped
+class Summarising {
+
+  private static final Logger LOG = Logger.getLogger(Summarising.class);
+
+  private final Database database;
+  private volatile boolean closing;
+
+  Summarising(Database database) {
+    this.database = database;
+  }
+
+  void stop(@Observes ShutdownEvent stopping) {
+    closing = true;
+  }
+
+  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void run() {
+    try {
+      while (!closing && summarised() > 0) {
+        LOG.debug("More may be due");
+      }
+    } catch (DatabaseAwayException away) {
+      LOG.debug("Nothing to do while the database is away", away);
+    }
+  }
+
+  /** How many buckets were summarised. */
+  private long summarised() throws DatabaseAwayException {
+    return database.inTransaction(
+        handle -> handle.select("SELECT summarise_observations()").mapTo(Long.class).one());
+  }
+}

@@ -1,0 +1,167 @@
+package io.alphascope.aggregator.sink;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * Writes rows into a table by key, all in one statement: one array a column, unnested. A row that
+ * is there and equal is left alone, so storing again neither grows the table nor moves {@code
+ * stored_at}.
+ *
+ * <p>Rows of one call must differ in their keys, as {@code ON CONFLICT} demands.
+ */
+final class Upsert<T> {
+
+  /**
+   * A column.
+   *
+   * @param merged what it holds after a row came for a key that was there; null for keys
+   */
+  private record Column<T>(String name, String type, String merged, Function<T, Object> value) {
+
+    boolean isKey() {
+      return merged == null;
+    }
+  }
+
+  private final List<Column<T>> columns;
+  private final String sql;
+
+  private Upsert(String table, List<Column<T>> columns, boolean stamped) {
+    this.columns = List.copyOf(columns);
+    List<Column<T>> values = columns.stream().filter(column -> !column.isKey()).toList();
+    sql =
+        """
+        INSERT INTO %s AS kept (%s%s)
+        SELECT *%s FROM unnest(%s)
+        ON CONFLICT (%s) DO UPDATE SET %s%s
+        WHERE (%s) IS DISTINCT FROM (%s)\
+        """
+            .formatted(
+                table,
+                columns.stream().map(Column::name).collect(commas()),
+                stamped ? ", stored_at" : "",
+                stamped ? ", clock_timestamp()" : "",
+                columns.stream().map(c -> "CAST(? AS " + c.type + "[])").collect(commas()),
+                columns.stream().filter(Column::isKey).map(Column::name).collect(commas()),
+                values.stream().map(c -> c.name + " = " + c.merged).collect(commas()),
+                stamped ? ", stored_at = excluded.stored_at" : "",
+                values.stream().map(c -> "kept." + c.name).collect(commas()),
+                values.stream().map(Column::merged).collect(commas()));
+  }
+
+  void write(Handle handle, Collection<T> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (Update statement = handle.createUpdate(sql)) {
+      for (int i = 0; i < columns.size(); i++) {
+        Column<T> column = columns.get(i);
+        Object[] values = rows.stream().map(column.value).toArray();
+        statement.bind(
+            i,
+            (place, prepared, context) ->
+                prepared.setArray(
+                    place, context.getConnection().createArrayOf(column.type, values)));
+      }
+      statement.execute();
+    }
+  }
+
+  private static Collector<CharSequence, ?, String> commas() {
+    return Collectors.joining(", ");
+  }
+
+  static final class Builder<T> {
+
+    private final String table;
+    private final List<Column<T>> columns = new ArrayList<>();
+    private Descriptor type;
+    private Function<T, ? extends Message> message;
+
+    Builder(String table) {
+      this.table = table;
+    }
+
+    Builder<T> key(String name, String type, Function<T, Object> value) {
+      columns.add(new Column<>(name, type, null, value));
+      return this;
+    }
+
+    Builder<T> column(String name, String type, Function<T, Object> value) {
+      columns.add(new Column<>(name, type, "excluded." + name, value));
+      return this;
+    }
+
+    /**
+     * A column that keeps one of all values that came.
+     *
+     * @param choice least or greatest
+     */
+    Builder<T> extreme(String choice, String name, String type, Function<T, Object> value) {
+      columns.add(
+          new Column<>(
+              name, type, "%1$s(kept.%2$s, excluded.%2$s)".formatted(choice, name), value));
+      return this;
+    }
+
+    /** Sets the message that has the fields named next. */
+    Builder<T> of(Descriptor type, Function<T, ? extends Message> message) {
+      this.type = type;
+      this.message = message;
+      return this;
+    }
+
+    /** Keys that are named as the fields that they hold. */
+    Builder<T> keys(String... names) {
+      for (String name : names) {
+        FieldDescriptor field = type.findFieldByName(name);
+        key(name, FieldValue.type(field), valueOf(field));
+      }
+      return this;
+    }
+
+    /** Columns that are named as the fields that they hold. */
+    Builder<T> fields(String... names) {
+      return fields((event, value) -> value, names);
+    }
+
+    /**
+     * Columns that are named as the fields that they hold.
+     *
+     * @param told what is stored of an event whose field has this value
+     */
+    Builder<T> fields(BiFunction<? super T, Object, Object> told, String... names) {
+      for (String name : names) {
+        FieldDescriptor field = type.findFieldByName(name);
+        Function<T, Object> value = valueOf(field);
+        column(name, FieldValue.type(field), event -> told.apply(event, value.apply(event)));
+      }
+      return this;
+    }
+
+    private Function<T, Object> valueOf(FieldDescriptor field) {
+      Function<T, ? extends Message> owner = message;
+      return event -> FieldValue.of(owner.apply(event), field);
+    }
+
+    Upsert<T> build() {
+      return new Upsert<>(table, columns, false);
+    }
+
+    /** For a table with a column {@code stored_at}: when the row came or last changed. */
+    Upsert<T> buildStamped() {
+      return new Upsert<>(table, columns, true);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.alphascope.aggregator.database;
+
+import io.alphascope.aggregator.system.TestDatabase;
+import io.alphascope.events.ObservedQuantity;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+
+/** Gives a test's database our schema. */
+public final class Migration {
+
+  private Migration() {}
+
+  /**
+   * Migrates to a version of the schema: "1", say, or "latest", which has the columns of all
+   * quantities.
+   */
+  public static void migrate(TestDatabase database, Handle handle, String version) {
+    Flyway.configure()
+        .dataSource(database.jdbcUrl(), "postgres", "")
+        .target(version)
+        .load()
+        .migrate();
+    if (version.equals("latest")) {
+      QuantityColumns.complete(handle, ObservedQuantity.ALL);
+    } else {
+      addColumnsThatTheSinkWrites(handle);
+    }
+  }
+
+  private static void addColumnsThatTheSinkWrites(Handle handle) {
+    for (ObservedQuantity quantity : ObservedQuantity.ALL) {
+      handle.execute(
+          "ALTER TABLE observations ADD COLUMN IF NOT EXISTS %s double precision"
+              .formatted(quantity.name()));
+    }
+  }
+}

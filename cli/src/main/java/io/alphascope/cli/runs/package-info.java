@@ -1,0 +1,2 @@
+/** Commands about runs that exist: list, stop, delete, export. */
+package io.alphascope.cli.runs;

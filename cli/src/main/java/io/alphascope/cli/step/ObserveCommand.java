@@ -1,0 +1,207 @@
+package io.alphascope.cli.step;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alphascope.cli.connection.DataFolderOption;
+import io.alphascope.cli.stepfiles.StepFolder;
+import io.alphascope.cli.stepfiles.StepRemarks;
+import io.alphascope.cli.terminal.Json;
+import io.alphascope.cli.terminal.Terminal;
+import io.alphascope.curvature.ProductSink;
+import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.quantity.Quantity;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.system.NativeLibraries;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.npy.NpyArray;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Observes one step in files, without Kafka or any service. */
+@Command(
+    name = "observe",
+    sortOptions = false,
+    description = {
+      "Observes one step in files. DIR holds step.json (network, activation, loss, reduction,"
+          + " learning_rate), theta0.npy, theta1.npy, gradient.npy (optional), inputs.npy and"
+          + " targets.npy; or dataset in step.json and indices.npy instead of the last two, then"
+          + " fresh batches work too. What takes more than a few seconds is said beforehand on"
+          + " standard error, with its cost, and how far it is."
+    })
+public final class ObserveCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "DIR", description = "The step's folder.")
+  private Path folder;
+
+  @Option(
+      names = "--curvature",
+      paramLabel = "A,B",
+      description =
+          "Curvatures to observe (default: "
+              + CurvatureName.DEFAULTS_ON_OWN_BATCH
+              + "; with a dataset also"
+              + " hessian@fresh:256).")
+  private String curvatures;
+
+  @Option(
+      names = "--quantity",
+      paramLabel = "Q,R",
+      split = ",",
+      description = "Only these numbers, alpha_star,slope say (default: all).")
+  private List<String> quantities = new ArrayList<>();
+
+  @Option(names = "--json", description = "Print them as one JSON document.")
+  private boolean json;
+
+  @Option(
+      names = "--save",
+      paramLabel = "OUT",
+      description = "Write product.<curvature>.npy, the vectors Bd, into this folder.")
+  private Path save;
+
+  @Mixin private DataFolderOption dataFolder;
+
+  @Override
+  public Integer call() {
+    List<Quantity> shown = shown();
+    NativeLibraries.use(dataFolder.folder());
+    DatasetCatalog catalog =
+        DatasetCatalog.ofEnvironment(
+            dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);
+    StepFolder step = StepFolder.read(folder, catalog);
+    Map<CurvatureName, ByteBuffer> products = new LinkedHashMap<>();
+    List<Observation> observations = observe(step, names(step), products::put);
+    if (save != null) {
+      write(products, step);
+    }
+    List<String> remarks = StepRemarks.of(step);
+    if (json) {
+      Json.print(Json.put(document(observations, shown), "remarks", remarks));
+    } else {
+      printTable(observations, shown);
+      remarks.forEach(System.out::println);
+    }
+    return 0;
+  }
+
+  public static void sayDownload(String file, long received, long total) {
+    if (received == total) {
+      Terminal.say("Downloaded %s", file);
+    }
+  }
+
+  private List<Observation> observe(
+      StepFolder step, List<CurvatureName> names, ProductSink products) {
+    try {
+      return StepObserver.withProducts()
+          .observe(
+              step.step(),
+              names,
+              step.batches(),
+              save == null ? null : products,
+              new ObservingProgress(System.err, Terminal.columns(), Clock.systemUTC()));
+    } catch (IllegalArgumentException e) {
+      throw StepFolder.wrongStep(folder, e);
+    }
+  }
+
+  private List<CurvatureName> names(StepFolder step) {
+    if (curvatures == null) {
+      return CurvatureName.parseList(
+              step.hasOtherSamples() ? CurvatureName.DEFAULTS : CurvatureName.DEFAULTS_ON_OWN_BATCH)
+          .stream()
+          .filter(name -> name.missing(step.step().network(), step.step().loss()).isEmpty())
+          .toList();
+    }
+    try {
+      return CurvatureName.parseList(curvatures);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--curvature is wrong", e.getMessage(), e);
+    }
+  }
+
+  private List<Quantity> shown() {
+    List<Quantity> all = List.of(Quantity.values());
+    for (String name : quantities) {
+      if (all.stream().noneMatch(quantity -> quantity.toString().equals(name.strip()))) {
+        throw new CommandFailure(
+            "--quantity '%s' is unknown".formatted(name),
+            "there are " + String.join(", ", all.stream().map(Quantity::toString).toList()));
+      }
+    }
+    return all.stream()
+        .filter(
+            quantity ->
+                quantities.isEmpty()
+                    || quantities.stream().anyMatch(n -> n.strip().equals(quantity.toString())))
+        .toList();
+  }
+
+  private void write(Map<CurvatureName, ByteBuffer> products, StepFolder step) {
+    try {
+      Files.createDirectories(save);
+      for (Map.Entry<CurvatureName, ByteBuffer> product : products.entrySet()) {
+        String name = product.getKey().toString().replaceAll("[/:@]", "_");
+        NpyArray.writeFlat(
+            save.resolve("product." + name + ".npy"), step.type(), product.getValue());
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Cannot write into %s (%s)".formatted(save, FileTrouble.reason(e)),
+          "name another folder with --save",
+          e);
+    }
+  }
+
+  private static ObjectNode document(List<Observation> observations, List<Quantity> shown) {
+    ObjectNode document = Json.object();
+    ArrayNode all = document.putArray("observations");
+    for (Observation observation : observations) {
+      ObjectNode row = all.addObject();
+      row.put("curvature", observation.curvature().toString());
+      row.put("batch_size", observation.batchSize());
+      row.put("status", observation.status().toString());
+      for (Quantity quantity : shown) {
+        Json.put(row, quantity.toString(), observation.value(quantity));
+      }
+    }
+    return document;
+  }
+
+  private static void printTable(List<Observation> observations, List<Quantity> shown) {
+    printRow("", observations.stream().map(o -> o.curvature().toString()).toList());
+    printRow(
+        "batch_size", observations.stream().map(o -> Integer.toString(o.batchSize())).toList());
+    printRow("status", observations.stream().map(o -> o.status().toString()).toList());
+    for (Quantity quantity : shown) {
+      printRow(
+          quantity.toString(), observations.stream().map(o -> number(o.value(quantity))).toList());
+    }
+  }
+
+  private static void printRow(String name, List<String> cells) {
+    StringBuilder row = new StringBuilder(String.format("%-26s", name));
+    cells.forEach(cell -> row.append(String.format(" %24s", cell)));
+    System.out.println(row.toString().stripTrailing());
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.9g", value.getAsDouble()) : "–";
+  }
+}

@@ -1,0 +1,119 @@
+package io.alphascope.cli.stepfiles;
+
+import ai.djl.ndarray.types.DataType;
+import com.google.protobuf.Timestamp;
+import io.alphascope.events.BatchData;
+import io.alphascope.events.NamedTensor;
+import io.alphascope.events.RunIds;
+import io.alphascope.events.SampleIndices;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensor;
+import io.alphascope.events.Tensors;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.graph.GraphInput;
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.npy.NpyArray;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A step in files as the event that its trainer would have published.
+ *
+ * @param folder the same step, ready to be observed
+ */
+public record StepEvent(StepTaken event, StepFolder folder) {
+  /**
+   * Reads a folder as {@link StepFolder} does.
+   *
+   * @param named the run, if not {@code step.json}'s
+   * @param catalog opens the data set, if the step refers to one
+   * @throws CommandFailure naming what is missing or wrong
+   */
+  public static StepEvent read(
+      Path folder, Optional<String> named, DatasetCatalog catalog, Instant now) {
+    StepSpecification specification = StepSpecification.read(folder.resolve("step.json"));
+    StepArrays arrays = StepFolder.arrays(folder, specification);
+    StepFolder observable = StepFolder.of(folder, specification, arrays, catalog);
+    String run = run(named.or(specification::run));
+    StepTaken.Builder step =
+        StepTaken.newBuilder()
+            .setRun(run)
+            .setStep(specification.step())
+            .setTime(
+                Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+            .setLearningRate(specification.learningRate())
+            .setTheta0(flat(arrays.theta0()))
+            .setTheta1(flat(arrays.theta1()));
+    specification.epoch().ifPresent(step::setEpoch);
+    arrays.gradient().ifPresent(gradient -> step.setGradient(flat(gradient)));
+    arrays.indices().ifPresent(indices -> step.setSampleIndices(indices(indices)));
+    arrays
+        .carried()
+        .ifPresent(carried -> step.setBatchData(batch(carried, specification.network())));
+    return new StepEvent(step.setSpecification(specification.described()).build(), observable);
+  }
+
+  private static String run(Optional<String> named) {
+    String run =
+        named.orElseThrow(
+            () ->
+                new CommandFailure(
+                    "No run is given for the step", "name it with --run or in step.json"));
+    if (!RunIds.isValid(run)) {
+      throw new CommandFailure(
+          "No run can be called '%s'".formatted(run),
+          "name it with --run or in step.json: " + RunIds.EXPECTED);
+    }
+    return run;
+  }
+
+  private static BatchData batch(StepArrays.Carried carried, Network network) {
+    BatchData.Builder batch = BatchData.newBuilder();
+    carried.targets().ifPresent(targets -> batch.setTargets(tensor(targets)));
+    if (network.inputs().size() == 1 && network.inputs().get(0).type().isFloating()) {
+      return batch.setInputs(tensor(carried.inputs().get(0))).build();
+    }
+    for (int i = 0; i < carried.inputs().size(); i++) {
+      GraphInput input = network.inputs().get(i);
+      NpyArray array = carried.inputs().get(i);
+      batch.addNamedInputs(
+          NamedTensor.newBuilder()
+              .setName(input.name())
+              .setTensor(
+                  input.type() == DataType.BOOLEAN
+                      ? Tensors.of(Tensor.ElementType.BOOL, array.truths(), lengths(array))
+                      : tensor(array)));
+    }
+    return batch.build();
+  }
+
+  private static long[] lengths(NpyArray array) {
+    return array.shape().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static Tensor flat(NpyArray array) {
+    return Tensors.of(elementType(array), array.elements(), array.size());
+  }
+
+  private static Tensor tensor(NpyArray array) {
+    return Tensors.of(elementType(array), array.elements(), lengths(array));
+  }
+
+  private static Tensor.ElementType elementType(NpyArray array) {
+    return switch (array.type()) {
+      case FLOAT32 -> Tensor.ElementType.FLOAT32;
+      case FLOAT64 -> Tensor.ElementType.FLOAT64;
+      case INT64 -> Tensor.ElementType.INT64;
+    };
+  }
+
+  private static SampleIndices indices(NpyArray array) {
+    SampleIndices.Builder indices = SampleIndices.newBuilder();
+    for (int i = 0; i < array.size(); i++) {
+      indices.addIndex(Math.toIntExact(array.integer(i)));
+    }
+    return indices.build();
+  }
+}

@@ -1,0 +1,262 @@
+package io.alphascope.cli.stepfiles;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.events.GraphDescription;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.remarks.Workload;
+import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.workload.loss.ClassOptions;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Activation;
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.onnx.OnnxNetworks;
+import io.alphascope.workload.onnx.OnnxWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * {@code step.json}.
+ *
+ * @param run that the step belongs to, for publishing it; empty if it has none
+ * @param epoch from 1; empty if the file names none
+ * @param dataset that {@code indices.npy} refers to; empty: the step brings its own samples
+ * @param seed of the run, for fresh batches; empty if the file names none
+ * @param step number of the step, for fresh batches
+ */
+record StepSpecification(
+    Network network,
+    Optional<String> run,
+    OptionalInt epoch,
+    Loss loss,
+    double learningRate,
+    Optional<String> dataset,
+    OptionalLong seed,
+    long step) {
+  private static final Set<String> NAMES =
+      Set.of(
+          "network",
+          "parameters",
+          "batch_normalisation",
+          "activation",
+          "loss",
+          "reduction",
+          "label_smoothing",
+          "ignore_index",
+          "class_weights",
+          "class_axis",
+          "learning_rate",
+          "dataset",
+          "seed",
+          "step",
+          "epoch",
+          "run");
+
+  /**
+   * @throws CommandFailure naming the field that is missing or wrong
+   */
+  static StepSpecification read(Path file) {
+    JsonNode json = parse(file);
+    Set<String> unknown = new TreeSet<>();
+    json.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(NAMES);
+    if (!unknown.isEmpty()) {
+      throw new CommandFailure(
+          "%s holds the unknown field '%s'".formatted(file, unknown.iterator().next()),
+          "known are " + String.join(", ", new TreeSet<>(NAMES)));
+    }
+    try {
+      return new StepSpecification(
+          network(file, json),
+          json.hasNonNull("run") ? Optional.of(text(json, "run", null)) : Optional.empty(),
+          json.hasNonNull("epoch")
+              ? OptionalInt.of((int) integer(json, "epoch", 1, 1, Integer.MAX_VALUE))
+              : OptionalInt.empty(),
+          new Loss(
+              Loss.Kind.parse(text(json, "loss", "cross-entropy")),
+              Loss.Reduction.parse(text(json, "reduction", "mean")),
+              classes(json)),
+          number(json, "learning_rate"),
+          json.hasNonNull("dataset") ? Optional.of(text(json, "dataset", null)) : Optional.empty(),
+          json.hasNonNull("seed")
+              ? OptionalLong.of(integer(json, "seed", 0, Long.MIN_VALUE, Long.MAX_VALUE))
+              : OptionalLong.empty(),
+          integer(json, "step", 0, 0, Long.MAX_VALUE));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          "%s cannot be used (%s)".formatted(file, e.getMessage()), "correct that field", e);
+    }
+  }
+
+  private static Network network(Path file, JsonNode json) {
+    String name = text(json, "network", null);
+    boolean batchStatistics =
+        switch (text(json, "batch_normalisation", "as in the file")) {
+          case "as in the file" -> false;
+          case "training" -> true;
+          default ->
+              throw new IllegalArgumentException(
+                  "batch_normalisation: expected \"training\", or nothing for what the file says,"
+                      + " found "
+                      + json.path("batch_normalisation"));
+        };
+    if (OnnxNetworks.isFile(name)) {
+      Path folder = file.toAbsolutePath().getParent();
+      return OnnxNetworks.read(folder.resolve(name), texts(json, "parameters"), batchStatistics);
+    }
+    if (batchStatistics || json.hasNonNull("parameters")) {
+      throw new IllegalArgumentException(
+          "parameters and batch_normalisation are for a network in an ONNX file, not for " + name);
+    }
+    return Network.of(name, Activation.parse(text(json, "activation", "relu")));
+  }
+
+  private static List<String> texts(JsonNode json, String name) {
+    JsonNode values = json.path(name);
+    if (values.isMissingNode() || values.isNull()) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    if (values.isArray()) {
+      values.forEach(value -> texts.add(value.isTextual() ? value.asText() : null));
+    }
+    if (texts.isEmpty() || texts.contains(null)) {
+      throw new IllegalArgumentException(
+          "%s: expected an array of names, found %s".formatted(name, found(values)));
+    }
+    return texts;
+  }
+
+  private static ClassOptions classes(JsonNode json) {
+    double smoothing = json.hasNonNull("label_smoothing") ? number(json, "label_smoothing") : 0;
+    long ignored =
+        integer(json, "ignore_index", ClassOptions.IGNORED, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return new ClassOptions(
+        smoothing,
+        (int) ignored,
+        numbers(json, "class_weights"),
+        json.hasNonNull("class_axis") && integer(json, "class_axis", 1, 1, 1) == 1
+            ? ClassOptions.Axis.ONE
+            : ClassOptions.Axis.LAST);
+  }
+
+  Workload workload() {
+    return Workload.of(described());
+  }
+
+  /** As its trainer would have described the run, as far as the file tells. */
+  RunSpecification described() {
+    ClassOptions classes = loss.classes();
+    RunSpecification.Builder described =
+        RunSpecification.newBuilder()
+            .setNetwork(network.name())
+            .setLoss(loss.kind().toString())
+            .setReduction(loss.reduction().toString())
+            .setLabelSmoothing(classes.labelSmoothing())
+            .addAllClassWeights(classes.weights());
+    network
+        .activation()
+        .ifPresentOrElse(
+            activation -> described.setActivation(activation.toString()),
+            () ->
+                GraphDescription.put(
+                    described, OnnxWriter.write(network.graph()), network.parameterShapes()));
+    if (classes.ignoreIndex() != ClassOptions.IGNORED) {
+      described.setIgnoreIndex(classes.ignoreIndex());
+    }
+    if (classes.axis() == ClassOptions.Axis.ONE) {
+      described.setClassAxis(1);
+    }
+    seed.ifPresent(described::setSeed);
+    dataset.ifPresent(described::setDataset);
+    return described.build();
+  }
+
+  private static JsonNode parse(Path file) {
+    try {
+      // From bytes, of which Jackson finds the encoding: UTF-8 or UTF-16, marked or not.
+      JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      throw new CommandFailure(
+          "%s is no JSON (%s)".formatted(file, e.getOriginalMessage()),
+          "correct it; texts are in UTF-8",
+          e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "%s cannot be read (%s)".formatted(file, FileTrouble.reason(e)),
+          "name a folder that holds a step: step.json, theta0.npy, theta1.npy, inputs.npy,"
+              + " targets.npy",
+          e);
+    }
+    throw new CommandFailure(file + " holds no JSON object", "correct it");
+  }
+
+  private static String text(JsonNode json, String name, String byDefault) {
+    JsonNode value = json.path(name);
+    if (value.isTextual()) {
+      return value.asText();
+    }
+    if (value.isMissingNode() && byDefault != null) {
+      return byDefault;
+    }
+    throw new IllegalArgumentException(
+        "%s: expected a text, found %s".formatted(name, found(value)));
+  }
+
+  private static double number(JsonNode json, String name) {
+    JsonNode value = json.path(name);
+    if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+      throw new IllegalArgumentException(
+          "%s: expected a number, found %s".formatted(name, found(value)));
+    }
+    return value.asDouble();
+  }
+
+  private static List<Double> numbers(JsonNode json, String name) {
+    JsonNode array = json.path(name);
+    List<Double> numbers = new ArrayList<>();
+    boolean all = array.isArray() || array.isMissingNode() || array.isNull();
+    for (JsonNode element : array) {
+      all &= element.isNumber();
+      numbers.add(element.asDouble());
+    }
+    if (!all) {
+      throw new IllegalArgumentException(
+          "%s: expected a list of numbers, found %s".formatted(name, found(array)));
+    }
+    return numbers;
+  }
+
+  private static long integer(JsonNode json, String name, long byDefault, long least, long most) {
+    JsonNode value = json.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return byDefault;
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.asLong() < least
+        || value.asLong() > most) {
+      throw new IllegalArgumentException(
+          "%s: expected an integer from %d to %d, found %s"
+              .formatted(name, least, most, found(value)));
+    }
+    return value.asLong();
+  }
+
+  private static String found(JsonNode value) {
+    return value.isMissingNode() ? "nothing" : value.toString();
+  }
+}

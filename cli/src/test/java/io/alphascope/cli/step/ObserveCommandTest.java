@@ -1,0 +1,315 @@
+package io.alphascope.cli.step;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.cli.stepfiles.StepFolder;
+import io.alphascope.cli.test.CommandLineRun;
+import io.alphascope.cli.test.ExportedNetworks;
+import io.alphascope.cli.test.NpyFixture;
+import io.alphascope.cli.test.StepFixture;
+import io.alphascope.workload.npy.NpyArray;
+import io.alphascope.workload.npy.NpyArray.ElementType;
+import io.alphascope.workload.npy.NpyContent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A linear model with squared error, whose loss is a parabola: L = ½ [(w₁ + 2w₂ + b − 1)² + (3w₁ −
+ * w₂ + b)²], from (1, 2, 0.5) to (0.9, 1.8, 0.45). By hand: dᵀg = −2.7, dᵀHd = 0.325.
+ */
+class ObserveCommandTest {
+  private static final double ALPHA_STAR = 2.7 / 0.325;
+
+  @TempDir static Path data; // holds the native library, once
+  @TempDir Path step;
+
+  @BeforeEach
+  void writeStep() throws IOException {
+    specify("");
+    write("theta0", 1, 2, 0.5);
+    write("theta1", 0.9, 1.8, 0.45);
+    NpyFixture.write(step.resolve("inputs.npy"), "(2, 2)", 1, 2, 3, -1);
+    NpyFixture.write(step.resolve("targets.npy"), "(2, 1)", 1, 0);
+  }
+
+  @Test
+  void printsEveryObservationAsJson() throws IOException {
+    CommandLineRun run = observe("--json");
+
+    assertThat(run.status()).isZero();
+    JsonNode observations = new ObjectMapper().readTree(run.out()).get("observations");
+    assertThat(observations).hasSize(2);
+    JsonNode hessian = observations.get(0);
+    assertThat(hessian.get("curvature").asText()).isEqualTo("hessian");
+    assertThat(hessian.get("status").asText()).isEqualTo("ok");
+    assertThat(hessian.get("alpha_star").asDouble()).isCloseTo(ALPHA_STAR, within(1e-12));
+    assertThat(hessian.get("fidelity_at_step").asDouble()).isCloseTo(1, within(1e-12));
+    assertThat(hessian.get("slope_published").isNull()).isTrue();
+  }
+
+  @Test
+  void printsATable() {
+    CommandLineRun run = observe("--curvature", "ggn/parameter", "--quantity", "slope");
+
+    assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(" ggn/parameter", "batch_size 2", "status ok", "slope -2.70000000");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "65536 | 65536 times | usually a loss scale (GradScaler) that was not undone.",
+        "4     | 4 times     | usually gradients that were added up over 4 batches and not divided",
+        "2     | 2 times     | usually the gradient of the summed loss, where its mean over the",
+        "0.3   | 0.3 times   | usually gradient clipping, or a factor on the loss",
+        "0     | zero, the   | usually it was read after it had been cleared.",
+      })
+  void saysByWhichFactorThePublishedGradientIsAnother(double factor, String times, String cause)
+      throws IOException {
+    write("gradient", factor * 9, factor * 7.5, factor * 6);
+
+    String remark = only(observe("--json"));
+
+    assertThat(remark).startsWith("The published gradient is " + times).contains(cause);
+    assertThat(observe("--quantity", "slope").out().lines()).last().isEqualTo(remark);
+  }
+
+  @Test
+  void saysThatThePublishedGradientIsOfAnotherActivation() throws IOException {
+    specify(", \"activation\": \"relu\"", "1-1-1");
+    NpyFixture.write(step.resolve("inputs.npy"), "(1, 1)", 1);
+    NpyFixture.write(step.resolve("targets.npy"), "(1, 1)", 0);
+    // y = 2 tanh(0.5 x + 0.25) + 0.1, where relu is declared; L = y².
+    double hidden = Math.tanh(0.75);
+    double twice = 2 * (2 * hidden + 0.1);
+    double below = twice * 2 * (1 - hidden * hidden);
+    double[] gradient = {below, below, twice * hidden, twice};
+    write("theta0", 0.5, 0.25, 2, 0.1);
+    write(
+        "theta1",
+        0.5 - 0.1 * gradient[0],
+        0.25 - 0.1 * gradient[1],
+        2 - 0.1 * gradient[2],
+        0.1 - 0.1 * gradient[3]);
+    write("gradient", gradient);
+
+    assertThat(only(observe("--json", "--curvature", "ggn/layer")))
+        .startsWith("The published gradient is not the one measured with the declared network,")
+        .contains("no usual factor explains it", "usually another activation, normalisation");
+  }
+
+  @Test
+  void saysNothingOfAGradientThatIsTheStepsOwn() throws IOException {
+    write("gradient", 9, 7.5, 6);
+
+    assertThat(new ObjectMapper().readTree(observe("--json").out()).get("remarks")).isEmpty();
+    assertThat(observe("--quantity", "slope").out()).hasLineCount(4);
+  }
+
+  @Test
+  void savesProductsInTheFilesOwnType() throws IOException {
+    observe("--curvature", "ggn/layer", "--save", data.resolve("out").toString());
+
+    NpyArray product = NpyArray.read(data.resolve("out/product.ggn_layer.npy"), NpyContent.NUMBERS);
+    assertThat(product.type()).isEqualTo(ElementType.FLOAT64);
+    // H = Σᵢ xᵢxᵢᵀ with x = (1, 2, 1) and (3, −1, 1).
+    assertThat(product.floating(0)).isCloseTo(-0.1 * 10 + 0.2 * 1 - 0.05 * 4, within(1e-12));
+    assertThat(product.floating(2)).isCloseTo(-0.1 * 4 - 0.2 * 1 - 0.05 * 2, within(1e-12));
+  }
+
+  @Test
+  void refusesAnotherBatchOfAStepThatBringsItsOwn() {
+    assertRefused("has no batch 'fresh:3'", "--curvature", "hessian@fresh:3");
+  }
+
+  @Test
+  void aLossThatTheGraphComputesHasNoGaussNewtonMatrix() throws IOException {
+    ExportedNetworks.unpack(data);
+    step = data.resolve("loss-contrast");
+
+    JsonNode observations =
+        new ObjectMapper().readTree(observe("--json").out()).get("observations");
+
+    assertThat(observations.findValuesAsText("curvature")).containsExactly("hessian");
+    assertThat(observations.findValuesAsText("batch_size")).containsExactly("6");
+    assertThat(observations.get(0).get("slope_standard_error").isNull()).isTrue();
+    assertRefused(
+        "curvature 'ggn/layer': loss graph is linear in the outputs, so there is no Gauss-Newton",
+        "--curvature",
+        "hessian,ggn/layer");
+  }
+
+  @Test
+  void refusesUnknownNames() {
+    assertRefused("--curvature is wrong: curvature: 'hesian' is unknown", "--curvature", "hesian");
+    assertRefused("--quantity 'alpha' is unknown: there are alpha_star,", "--quantity", "alpha");
+  }
+
+  /** Big-endian, float16, Fortran order, numbers [n], and a byte-order mark: the same step. */
+  @Test
+  void observesFilesAsNumpyWritesThem() throws Exception {
+    Path written = Path.of(StepFolder.class.getResource("numpy-step").toURI());
+
+    CommandLineRun run =
+        CommandLineRun.of("observe", written.toString(), "--json", "--data-dir", data.toString());
+
+    assertThat(run.err()).isEmpty();
+    JsonNode hessian = new ObjectMapper().readTree(run.out()).get("observations").get(0);
+    assertThat(hessian.get("alpha_star").asDouble()).isCloseTo(ALPHA_STAR, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"|b1, '(8, 1)'", "|i1, '(8,)'", "|u1, '(8, 1)'"})
+  void takesClassesOfEveryIntegerTypeAsOneColumnToo(String descr, String shape) throws IOException {
+    StepFixture.writeWithSamples(step);
+    String expected = observe("--json").out();
+    ByteBuffer classes = ByteBuffer.wrap(new byte[] {0, 1, 0, 1, 0, 1, 0, 1});
+    NpyFixture.write(step.resolve("targets.npy"), descr, shape, classes);
+
+    CommandLineRun run = observe("--json");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void readsAMarkedSpecification(String encoding) throws IOException {
+    String expected = observe("--json").out();
+    String text = Files.readString(step.resolve("step.json"));
+    Files.write(step.resolve("step.json"), ("\uFEFF" + text).getBytes(encoding));
+
+    assertThat(observe("--json")).isEqualTo(new CommandLineRun(0, expected, ""));
+  }
+
+  @Test
+  void namesATextThatIsNotInUtf8() throws IOException {
+    Files.write(step.resolve("step.json"), "{\"run\": \"\u00fc\"}".getBytes(ISO_8859_1));
+
+    assertRefused("step.json is no JSON (Invalid UTF-8");
+  }
+
+  @Test
+  void refusesAWrongCount() throws IOException {
+    write("theta0", 1, 2);
+
+    assertRefused("theta0: expected 24 bytes, 3 parameters of network 2-1");
+  }
+
+  @Test
+  void refusesAMissingFile() throws IOException {
+    Files.delete(step.resolve("inputs.npy"));
+
+    assertRefused("inputs.npy cannot be read (it does not exist)");
+  }
+
+  @Test
+  void observesSamplesOfTheUsersOwnDataSet() throws IOException {
+    Path own = Files.createDirectories(data.resolve("datasets/flowers"));
+    NpyFixture.write(own.resolve("train-inputs.npy"), "(3, 2)", 1, 2, 3, -1, 0.5, 0.5);
+    NpyFixture.write(own.resolve("train-targets.npy"), "(3, 1)", 1, 0, 2);
+    String expected = observe("--json").out();
+    Files.delete(step.resolve("inputs.npy"));
+    Files.delete(step.resolve("targets.npy"));
+    ByteBuffer indices = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    indices.putInt(0).putInt(1).flip();
+    NpyFixture.write(step.resolve("indices.npy"), "<i4", "(2,)", indices);
+    specify(", \"dataset\": \"flowers\"");
+
+    CommandLineRun run = observe("--json", "--curvature", "hessian,ggn,hessian@fresh:1,ggn@all");
+
+    assertThat(run.err()).isEmpty();
+    JsonNode observations = new ObjectMapper().readTree(run.out()).get("observations");
+    JsonNode carried = new ObjectMapper().readTree(expected).get("observations");
+    assertThat(observations.get(0)).isEqualTo(carried.get(0));
+    assertThat(observations.get(1)).isEqualTo(carried.get(1));
+    assertThat(observations.findValuesAsText("batch_size")).containsExactly("2", "2", "1", "3");
+    assertRefused("data set flowers has no test samples", "--curvature", "ggn@test:1");
+  }
+
+  @Test
+  void refusesAMisspeltField() throws IOException {
+    specify(", \"activatoin\": \"relu\"");
+
+    assertRefused("step.json holds the unknown field 'activatoin': known are activation,");
+  }
+
+  @Test
+  void drawsTheSameOtherBatchFromANamedDatasetEveryTime() throws IOException {
+    Files.writeString(
+        step.resolve("step.json"),
+        "{\"network\": \"784-10\", \"learning_rate\": 1, \"dataset\": \"mnist-sample\", \"step\":"
+            + " 4}");
+    double[] theta = new double[784 * 10 + 10];
+    write("theta0", theta);
+    theta[784 * 10] = 1; // the bias of the zeros
+    write("theta1", theta);
+    ByteBuffer indices = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    indices.putInt(7).putInt(11999).flip();
+    NpyFixture.write(step.resolve("indices.npy"), "<i4", "(2,)", indices);
+
+    CommandLineRun once = observe("--json");
+    CommandLineRun twice = observe("--json");
+
+    assertThat(once.out()).isEqualTo(twice.out());
+    JsonNode observations = new ObjectMapper().readTree(once.out()).get("observations");
+    assertThat(observations.findValuesAsText("curvature"))
+        .containsExactly("hessian", "ggn", "hessian@fresh:256");
+    assertThat(observations.findValuesAsText("batch_size")).containsExactly("2", "2", "256");
+    // Equal probabilities: the loss falls by 0.9 for every zero among the samples, else rises.
+    double zeros = 256 * (0.1 - observations.get(2).get("slope").asDouble());
+    assertThat(zeros).isCloseTo(Math.rint(zeros), within(1e-9));
+  }
+
+  private static String only(CommandLineRun run) throws IOException {
+    JsonNode remarks = new ObjectMapper().readTree(run.out()).get("remarks");
+    assertThat(remarks).hasSize(1);
+    return remarks.get(0).asText();
+  }
+
+  private CommandLineRun observe(String... options) {
+    String[] arguments = new String[options.length + 4];
+    arguments[0] = "observe";
+    arguments[1] = step.toString();
+    arguments[2] = "--data-dir";
+    arguments[3] = data.toString();
+    System.arraycopy(options, 0, arguments, 4, options.length);
+    return CommandLineRun.of(arguments);
+  }
+
+  private void assertRefused(String words, String... options) {
+    CommandLineRun run = observe(options);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("alphascope: ").contains(words).hasLineCount(1);
+  }
+
+  private void specify(String more) throws IOException {
+    specify(more, "2-1");
+  }
+
+  private void specify(String more, String network) throws IOException {
+    Files.writeString(
+        step.resolve("step.json"),
+        "{\"network\": \"%s\", \"loss\": \"squared-error\", \"learning_rate\": 0.1%s}"
+            .formatted(network, more));
+  }
+
+  private void write(String name, double... values) throws IOException {
+    NpyFixture.write(step.resolve(name + ".npy"), "(%d,)".formatted(values.length), values);
+  }
+}

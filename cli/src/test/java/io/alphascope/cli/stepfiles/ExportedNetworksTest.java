@@ -1,0 +1,62 @@
+package io.alphascope.cli.stepfiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.alphascope.curvature.StepObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks of files, from both exporters of PyTorch, against PyTorch itself in float64. */
+class ExportedNetworksTest {
+
+  private static final double PRECISION = 1e-10;
+
+  private static final Path DOCUMENT = Path.of("..", "docs", "networks.md");
+  private static final Path MADE = Path.of("target", "networks.md");
+
+  @TempDir private static Path folder;
+
+  private static final List<Discrepancy> TABLE = new ArrayList<>();
+  private static final StepObserver PRODUCTS = StepObserver.withProducts();
+  private static final StepObserver SCALARS = StepObserver.withoutProducts(Device.cpu());
+
+  static Stream<NetworkCase> networks() throws IOException {
+    return NetworkCase.all(folder).stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void everyNumberIsThatOfPyTorch(NetworkCase network) {
+    Discrepancy discrepancy = network.discrepancy(PRODUCTS, SCALARS);
+    TABLE.add(discrepancy);
+    assertThat(discrepancy.worst()).as(discrepancy.toString()).isLessThan(PRECISION);
+  }
+
+  @Test
+  void everyNetworkHasItsRowInTheDocumentation() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    assertThat(networks().map(NetworkCase::name))
+        .as("networks without a row; the test writes all rows into cli/%s", MADE)
+        .filteredOn(name -> !document.contains("| `%s` |".formatted(name)))
+        .isEmpty();
+  }
+
+  @AfterAll
+  static void writeTable() throws IOException {
+    PRODUCTS.close();
+    SCALARS.close();
+    Files.createDirectories(MADE.getParent());
+    Files.write(MADE, TABLE.stream().map(Discrepancy::row).toList());
+    TABLE.forEach(discrepancy -> System.out.println(discrepancy.row()));
+  }
+}

@@ -1,0 +1,91 @@
+package io.alphascope.curvatureservice.delivery;
+
+import io.alphascope.curvatureservice.loss.LostSteps;
+import io.alphascope.curvatureservice.observe.StepProcessor;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Observes the steps of the channel {@code steps}.
+ *
+ * <p>Steps overtake each other freely; the channel's throttled commit strategy commits only what
+ * has no unfinished step before it.
+ *
+ * <p>Back pressure: at most {@link Workers#stepsUnderWay()} steps are taken from the channel and
+ * not finished; while the broker is away, nothing more is asked for. The same holds while this
+ * machine lacks what the steps need.
+ */
+@ApplicationScoped
+public class LiveSteps {
+
+  private static final Logger LOG = Logger.getLogger(LiveSteps.class);
+
+  @Inject StepProcessor processor;
+  @Inject Workers workers;
+  @Inject Delivery delivery;
+  @Inject LostSteps lostSteps;
+
+  @Inject
+  @Channel("steps")
+  Multi<Message<ByteBuffer>> steps;
+
+  /** Begins to consume; the topics must exist. */
+  public void start() {
+    steps
+        .onItem()
+        .transformToUni(this::observe)
+        .merge(workers.stepsUnderWay())
+        .subscribe()
+        .with(done -> {}, failure -> LOG.error("The channel of steps has ended", failure));
+  }
+
+  private Uni<Void> observe(Message<ByteBuffer> step) {
+    ConsumerRecord<String, ByteBuffer> record = record(step);
+    lostSteps.received(record);
+    return delivery
+        .deliver(
+            () -> workers.observe(() -> processor.process(record)),
+            Function.identity(),
+            workers.executor())
+        .onItem()
+        .transformToUni(published -> Uni.createFrom().completionStage(step::ack))
+        .onFailure()
+        .recoverWithUni(
+            failure ->
+                Uni.createFrom()
+                    .completionStage(() -> refuse(step, record, failure))
+                    .onFailure()
+                    .recoverWithNull());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ConsumerRecord<String, ByteBuffer> record(Message<ByteBuffer> step) {
+    return (ConsumerRecord<String, ByteBuffer>)
+        step.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
+  }
+
+  /**
+   * Neither observed, nor held, nor a dead letter: Alphascope itself is at fault, or the service
+   * stops. The offset is not committed; the channel stops and the service is unhealthy.
+   */
+  private static CompletionStage<Void> refuse(
+      Message<ByteBuffer> step, ConsumerRecord<String, ByteBuffer> record, Throwable failure) {
+    LOG.errorf(
+        failure,
+        "%s-%d offset %d cannot be processed; nothing more is consumed",
+        record.topic(),
+        record.partition(),
+        record.offset());
+    return step.nack(failure);
+  }
+}

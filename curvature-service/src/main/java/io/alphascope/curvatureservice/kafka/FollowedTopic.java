@@ -1,0 +1,145 @@
+package io.alphascope.curvatureservice.kafka;
+
+import io.alphascope.events.Topic;
+import io.alphascope.events.WholeTopic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows a compacted topic from its beginning, on a thread of its own, which alone touches the
+ * consumer. After a failure it connects again and reads everything again.
+ */
+public final class FollowedTopic implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(FollowedTopic.class);
+
+  /** Also the longest that somebody waits before it is noticed. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private static final Duration RECONNECT_AFTER = Duration.ofSeconds(1);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+  /** Told what is read, on the topic's thread. */
+  public interface Reader {
+
+    /**
+     * @param isNews whether it came after all that was there when the topic was connected
+     */
+    void read(ConsumerRecord<String, byte[]> record, boolean isNews);
+
+    /** All that was there when the topic was connected has been read. */
+    default void caughtUp() {}
+  }
+
+  private final Topic topic;
+  private final Supplier<Consumer<String, byte[]>> connect;
+  private final Reader reader;
+  private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  /**
+   * @param connect a consumer without a group; called again after a failure
+   */
+  public FollowedTopic(Topic topic, Supplier<Consumer<String, byte[]>> connect, Reader reader) {
+    this.topic = topic;
+    this.connect = connect;
+    this.reader = reader;
+    thread = new Thread(this::follow, topic.topicName());
+    thread.setDaemon(true);
+  }
+
+  /** Begins to follow; the topic must exist. */
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Done when all that the topic held at the time of this call has been read, however long the
+   * broker is away; fails if the service stops.
+   */
+  public CompletableFuture<Void> readToEnd() {
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    waiting.add(read);
+    if (isClosing()) {
+      failWaiting();
+    }
+    return read;
+  }
+
+  private void follow() {
+    while (!isClosing()) {
+      try (Consumer<String, byte[]> consumer = connect.get()) {
+        WholeTopic whole = new WholeTopic(consumer, topic);
+        whole.readToEnd(record -> reader.read(record, false));
+        reader.caughtUp();
+        while (!isClosing()) {
+          answer(whole);
+          whole.read(POLL, this::news);
+        }
+      } catch (RuntimeException failed) {
+        LOG.warnf(failed, "%s cannot be followed; connecting again", topic.topicName());
+        pause();
+      }
+    }
+    failWaiting();
+  }
+
+  private void news(ConsumerRecord<String, byte[]> record) {
+    reader.read(record, true);
+  }
+
+  private void answer(WholeTopic whole) {
+    List<CompletableFuture<Void>> readers = new ArrayList<>();
+    waiting.drainTo(readers);
+    if (readers.isEmpty()) {
+      return;
+    }
+    try {
+      whole.readToEnd(this::news);
+    } catch (RuntimeException failed) {
+      waiting.addAll(readers);
+      throw failed;
+    }
+    readers.forEach(reader -> reader.complete(null));
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      closing.await(RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopping) {
+      closing.countDown();
+    }
+  }
+
+  private void failWaiting() {
+    List<CompletableFuture<Void>> readers = new ArrayList<>();
+    waiting.drainTo(readers);
+    readers.forEach(
+        reader -> reader.completeExceptionally(new IllegalStateException("service stops")));
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(STOP_PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

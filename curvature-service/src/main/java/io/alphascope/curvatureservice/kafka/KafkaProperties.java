@@ -1,0 +1,116 @@
+package io.alphascope.curvatureservice.kafka;
+
+import io.alphascope.service.broker.Broker;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Properties of Kafka's clients beside their connection. The channels find theirs under an
+ * identifier ({@code kafka-configuration}); a channel's own attribute, {@code
+ * mp.messaging.incoming.steps.max.poll.records} say, overrides them.
+ */
+@ApplicationScoped
+public class KafkaProperties {
+
+  static final String STEPS = "steps-client";
+  static final String RESULTS = "results-client";
+
+  /**
+   * Records of one poll, and half of what waits for a worker: at 1.3 MB each, the default of 500
+   * would be over a gigabyte.
+   */
+  private static final int POLL_RECORDS = 4;
+
+  /**
+   * A step's vectors are views of the fetch that brought it, so one step keeps a whole fetch in
+   * memory. A larger step comes alone, whatever this says.
+   */
+  private static final int FETCH_BYTES = 4 * 1024 * 1024;
+
+  /**
+   * How soon the partitions of a killed instance go to another, or to its successor: the least that
+   * brokers allow by default (group.min.session.timeout.ms).
+   */
+  private static final int SESSION_TIMEOUT_MS = 6_000;
+
+  private static final int HEARTBEAT_MS = 2_000;
+
+  /** Bounds the work that is repeated after a crash, and by how much the lag is overstated. */
+  private static final int COMMIT_INTERVAL_MS = 500;
+
+  /**
+   * The connector forgets offsets whose commit failed until the next record comes. So a commit
+   * outwaits any outage of the broker.
+   */
+  private static final int OUTAGE_MS = 24 * 60 * 60 * 1_000;
+
+  /** Small results wait for one another: a request costs more than what it carries. */
+  private static final int LINGER_MS = 10;
+
+  private final Broker broker;
+
+  KafkaProperties(Broker broker) {
+    this.broker = broker;
+  }
+
+  /**
+   * A member of the group of a replay. It begins nowhere by itself: positions are always set. Its
+   * owner closes it.
+   */
+  public Consumer<String, ByteBuffer> replaying(String group) {
+    Map<String, Object> properties = sharingSteps();
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteBufferDeserializer());
+  }
+
+  /** Of a member of a group that shares {@code training.steps}, live or in a replay. */
+  private Map<String, Object> sharingSteps() {
+    Map<String, Object> properties = broker.consumer();
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    return properties;
+  }
+
+  @Produces
+  @ApplicationScoped
+  @Identifier(STEPS)
+  Map<String, Object> steps() {
+    Map<String, Object> properties = sharingSteps();
+    properties.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, OUTAGE_MS);
+    return asText(properties);
+  }
+
+  @Produces
+  @ApplicationScoped
+  @Identifier(RESULTS)
+  Map<String, Object> results() {
+    Map<String, Object> properties = broker.producer();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+    return asText(properties);
+  }
+
+  /** The connector reads its configuration as text. */
+  private static Map<String, Object> asText(Map<String, Object> properties) {
+    Map<String, Object> text = new HashMap<>();
+    properties.forEach((name, value) -> text.put(name, value.toString()));
+    return text;
+  }
+}

@@ -1,0 +1,2 @@
+/** What this service counts. */
+package io.alphascope.curvatureservice.metrics;

@@ -1,0 +1,49 @@
+package io.alphascope.curvatureservice.monitoring;
+
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.curvatureservice.delivery.Workers;
+import io.alphascope.curvatureservice.machine.HeldWork;
+import io.alphascope.curvatureservice.startup.Startup;
+import io.alphascope.service.availability.CheckResponses;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Whether this instance is ready, beside the broker's check, and alive. */
+@ApplicationScoped
+class HealthChecks {
+
+  /** Ready while steps are consumed; otherwise the reason why not. */
+  @Produces
+  @Readiness
+  HealthCheck observing(Startup startup) {
+    return () -> CheckResponses.of("observing", startup.waitingFor());
+  }
+
+  /** Ready while no step is held for what this machine lacks; otherwise what that is. */
+  @Produces
+  @Readiness
+  HealthCheck machine(HeldWork heldWork) {
+    return () -> CheckResponses.of("machine", heldWork.reason());
+  }
+
+  /**
+   * Alive unless a worker hangs. Steps that wait for the broker are no sign of it, so the age of
+   * unacknowledged records, which the channel could watch, is not looked at.
+   */
+  @Produces
+  @Liveness
+  HealthCheck workers(Workers workers, CurvatureServiceConfig config) {
+    return () -> {
+      Duration longest = workers.longestOnOneStep();
+      return HealthCheckResponse.named("workers")
+          .status(longest.compareTo(config.curvature().stuckAfter()) < 0)
+          .withData("longest_on_one_step", longest.toString())
+          .build();
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package io.alphascope.curvatureservice.replay.kept;
+
+import io.alphascope.events.RunChanged;
+import io.alphascope.events.RunChanged.State;
+import io.alphascope.events.Timestamps;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A run, and which steps it has published. */
+public record KnownRun(RunChanged run) {
+
+  public boolean isRunning() {
+    return run.getState() == State.RUNNING;
+  }
+
+  /** Whether somebody else published it, so that its steps were never counted. */
+  public boolean isForeign() {
+    return run.getState() == State.FOREIGN;
+  }
+
+  /** When it began; empty if nobody knows. */
+  Optional<Instant> started() {
+    return isForeign() || !run.hasStarted()
+        ? Optional.empty()
+        : Optional.of(Timestamps.instant(run.getStarted()));
+  }
+
+  /** When it ended; empty if it has not, or nobody knows. */
+  Optional<Instant> ended() {
+    return isForeign() || isRunning() || !run.hasEnded()
+        ? Optional.empty()
+        : Optional.of(Timestamps.instant(run.getEnded()));
+  }
+
+  private int stride() {
+    return Math.max(1, run.getSpecification().getPublishEvery());
+  }
+
+  /** The largest step that it has, or will have; empty if nobody knows. */
+  public OptionalLong lastStep() {
+    if (isRunning() && run.hasStepsPlanned()) {
+      return OptionalLong.of(run.getStepsPlanned() - 1);
+    }
+    return isForeign() || !run.hasLastPublishedStep()
+        ? OptionalLong.empty()
+        : OptionalLong.of(run.getLastPublishedStep());
+  }
+
+  /** Steps that it published, of those from first to last; empty if nobody knows. */
+  public OptionalLong published(long first, long last) {
+    if (isForeign() || isRunning() || !run.hasLastPublishedStep()) {
+      return OptionalLong.empty();
+    }
+    if (first == 0 && last >= run.getLastPublishedStep()) {
+      return OptionalLong.of(run.getStepsPublished());
+    }
+    if (run.getStepsSkipped() > 0) {
+      return OptionalLong.empty(); // nobody knows which
+    }
+    long end = Math.min(last, run.getLastPublishedStep());
+    return OptionalLong.of(Math.max(0, end / stride() - (first - 1 + stride()) / stride() + 1));
+  }
+}

@@ -1,0 +1,55 @@
+package io.alphascope.curvatureservice.replay.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.alphascope.curvatureservice.replay.ReplayRequests;
+import io.alphascope.events.ReplayRequest;
+import io.alphascope.events.RunIds;
+import io.alphascope.service.request.Options;
+import io.alphascope.service.request.RefusedException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Reads a request out of JSON. */
+final class ReplayRequestReader {
+
+  private static final List<String> OPTIONS =
+      List.of("run", "curvatures", "first_step", "last_step");
+  private static final String ALL = "all";
+
+  private ReplayRequestReader() {}
+
+  /**
+   * @throws RefusedException naming the option that cannot be read, what was expected, what found
+   */
+  static ReplayRequest read(JsonNode json) {
+    Options options = new Options(json, "replay", "{\"curvatures\": [\"ggn\"]}", OPTIONS);
+    ReplayRequest.Builder request =
+        ReplayRequest.newBuilder()
+            .setRun(run(options))
+            .addAllCurvatures(options.texts("curvatures", "a list of names"));
+    step(options, "first_step").ifPresent(request::setFirstStep);
+    step(options, "last_step").ifPresent(request::setLastStep);
+    return request.build();
+  }
+
+  /** Empty for all. */
+  private static String run(Options options) {
+    String run =
+        options
+            .find(
+                "run",
+                "'latest', 'all' or the id of a run (" + RunIds.EXPECTED + ")",
+                value -> value.isTextual() && isRun(value.textValue()))
+            .map(JsonNode::textValue)
+            .orElse(ReplayRequests.LATEST);
+    return run.equals(ALL) ? "" : run;
+  }
+
+  private static boolean isRun(String run) {
+    return run.equals(ALL) || run.equals(ReplayRequests.LATEST) || RunIds.isValid(run);
+  }
+
+  private static OptionalLong step(Options options, String name) {
+    return options.whole(name, "a step's number, from 0", 0, Long.MAX_VALUE);
+  }
+}

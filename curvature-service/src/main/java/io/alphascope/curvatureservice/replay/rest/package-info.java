@@ -1,0 +1,2 @@
+/** Replays over HTTP: {@code /replays} and {@code /kept-steps}. */
+package io.alphascope.curvatureservice.replay.rest;

@@ -1,0 +1,146 @@
+package io.alphascope.curvatureservice.replay.work;
+
+import io.alphascope.events.ReplayChanged;
+import io.alphascope.events.ReplayedPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * The partitions that a consumer of a replay's group has, and how far each is. The replay's thread
+ * alone calls this; the listener's methods are called back within its polls.
+ */
+final class AssignedPartitions implements ConsumerRebalanceListener {
+
+  private static final Logger LOG = Logger.getLogger(AssignedPartitions.class);
+
+  private final Consumer<?, ?> consumer;
+  private final Supplier<ReplayChanged> replay;
+  private final Map<TopicPartition, PartitionProgress> progress = new HashMap<>();
+  private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+
+  /**
+   * @param replay what holds now
+   */
+  AssignedPartitions(Consumer<?, ?> consumer, Supplier<ReplayChanged> replay) {
+    this.consumer = consumer;
+    this.replay = replay;
+  }
+
+  boolean contain(TopicPartition partition) {
+    return progress.containsKey(partition);
+  }
+
+  /** Nothing past a partition's end is fetched, and nothing at all while there is no room. */
+  void fetch(boolean room) {
+    Map<Boolean, Set<TopicPartition>> byWanted =
+        progress.keySet().stream()
+            .collect(
+                Collectors.partitioningBy(
+                    partition -> room && !progress.get(partition).allRead(), Collectors.toSet()));
+    consumer.pause(byWanted.get(false));
+    consumer.resume(byWanted.get(true));
+  }
+
+  /** Takes a record; empty if it does not belong to the replay or has been taken before. */
+  Optional<PartitionProgress.Pending> received(ConsumerRecord<?, ?> record) {
+    return Optional.ofNullable(progress.get(new TopicPartition(record.topic(), record.partition())))
+        .filter(partition -> partition.wants(record.offset()))
+        .map(partition -> partition.received(record.offset()));
+  }
+
+  /** Looks how far the consumer is, which may be past offsets that are no records. */
+  void reached(Duration patience) {
+    progress.forEach((partition, one) -> one.reached(consumer.position(partition, patience)));
+  }
+
+  boolean allRead() {
+    return progress.values().stream().allMatch(PartitionProgress::allRead);
+  }
+
+  /** Whether nothing is left at all, as of the last {@link #commit}. */
+  boolean allDone() {
+    return progress.values().stream().allMatch(PartitionProgress::done);
+  }
+
+  /** Commits what is finished; what the broker does not take now, the next call commits. */
+  void commit() {
+    commit(progress.keySet());
+  }
+
+  private void commit(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> news = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata offset = progress.get(partition).toCommit();
+      if (!offset.equals(committed.get(partition))) {
+        news.put(partition, offset);
+      }
+    }
+    if (news.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(news);
+      committed.putAll(news);
+    } catch (TimeoutException | RebalanceInProgressException | CommitFailedException later) {
+      LOG.debugf("replay %s: not committed yet: %s", replay.get().getReplay(), later.getMessage());
+    }
+  }
+
+  /** Retention may take steps before the replay comes to them. */
+  void skipDeleted(Collection<TopicPartition> partitions) {
+    consumer
+        .beginningOffsets(partitions)
+        .forEach(
+            (partition, beginning) -> {
+              PartitionProgress one = progress.get(partition);
+              if (one != null && beginning > one.read()) {
+                one.deletedBefore(beginning);
+                consumer.seek(partition, beginning);
+              }
+            });
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = consumer.committed(new HashSet<>(assigned));
+    Map<Integer, ReplayedPartition> recorded =
+        replay.get().getPartitionsList().stream()
+            .collect(Collectors.toMap(ReplayedPartition::getPartition, one -> one));
+    for (TopicPartition partition : assigned) {
+      ReplayedPartition ofReplay =
+          // One that was made after the replay has none of its steps.
+          recorded.getOrDefault(partition.partition(), ReplayedPartition.getDefaultInstance());
+      progress.put(partition, PartitionProgress.resumed(offsets.get(partition), ofReplay));
+      consumer.seek(partition, progress.get(partition).read());
+    }
+    skipDeleted(assigned);
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+    commit(revoked.stream().filter(progress::containsKey).toList());
+    onPartitionsLost(revoked);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> lost) {
+    lost.forEach(progress::remove);
+    lost.forEach(committed::remove);
+  }
+}

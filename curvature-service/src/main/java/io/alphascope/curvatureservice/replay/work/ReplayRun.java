@@ -1,0 +1,222 @@
+package io.alphascope.curvatureservice.replay.work;
+
+import io.alphascope.curvatureservice.delivery.Delivery;
+import io.alphascope.curvatureservice.kafka.KafkaProperties;
+import io.alphascope.curvatureservice.observe.StepProcessor;
+import io.alphascope.curvatureservice.replay.state.ReplayCounts;
+import io.alphascope.curvatureservice.replay.state.ReplayState;
+import io.alphascope.events.ReplayChanged;
+import io.alphascope.events.Topic;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * This instance's part in a running replay: a thread that alone touches a consumer of the replay's
+ * group, and the workers that it hands steps to.
+ */
+final class ReplayRun implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(ReplayRun.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final long COMMIT_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+
+  private final KafkaProperties kafka;
+  private final Delivery delivery;
+  private final ReplayWorkers workers;
+  private final ReplayReport report;
+  private final ReplayedSteps steps;
+  private final StepReplay stepReplay;
+  private final TopicPartition first;
+  private final Semaphore places;
+  private final Thread thread;
+
+  private volatile ReplayChanged replay;
+  private volatile boolean stopping;
+  private volatile String failure;
+  private long nextCommit;
+
+  /**
+   * @param replay what holds at the beginning
+   */
+  ReplayRun(
+      ReplayChanged replay,
+      StepProcessor processor,
+      KafkaProperties kafka,
+      Delivery delivery,
+      ReplayWorkers workers,
+      ReplayReport report) {
+    this.replay = replay;
+    this.kafka = kafka;
+    this.delivery = delivery;
+    this.workers = workers;
+    this.report = report;
+    steps = new ReplayedSteps(replay.getRequest());
+    stepReplay = new StepReplay(replay, steps, processor, workers);
+    first = new TopicPartition(Topic.STEPS.topicName(), replay.getPartitions(0).getPartition());
+    places = new Semaphore(workers.stepsUnderWay());
+    thread = new Thread(this::run, "replay-" + replay.getReplay());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Tells what holds now; ends the run if the replay has ended. */
+  void changed(ReplayChanged now) {
+    replay = now;
+    if (!ReplayState.isRunning(now)) {
+      stopping = true;
+    }
+  }
+
+  private void run() {
+    LOG.infof("replay %s: taking part", replay.getReplay());
+    while (!stopping) {
+      try (var consumer = kafka.replaying(ReplayState.group(replay.getReplay()))) {
+        take(consumer);
+      } catch (InterruptedException closing) {
+        stopping = true;
+      } catch (AuthorizationException | AuthenticationException refused) {
+        failure = "Kafka refuses: " + refused.getMessage();
+      } catch (RuntimeException broken) {
+        LOG.warnf(broken, "replay %s: begun again on this instance", replay.getReplay());
+        pause();
+      }
+      if (failure != null) {
+        report.failed(replay, failure);
+        stopping = true;
+      }
+    }
+    LOG.infof("replay %s: %s", replay.getReplay(), replay.getState());
+  }
+
+  private void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException closing) {
+      stopping = true;
+    }
+  }
+
+  private void take(Consumer<String, ByteBuffer> consumer) throws InterruptedException {
+    AssignedPartitions partitions = new AssignedPartitions(consumer, () -> replay);
+    consumer.subscribe(List.of(Topic.STEPS.topicName()), partitions);
+    while (!stopping && failure == null) {
+      boolean room = places.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      if (room) {
+        places.release();
+      }
+      partitions.fetch(room);
+      try {
+        for (var record : consumer.poll(room ? POLL : Duration.ZERO)) {
+          Optional<PartitionProgress.Pending> pending = partitions.received(record);
+          if (pending.isPresent()) {
+            received(record, pending.get());
+          }
+        }
+        partitions.reached(POLL);
+      } catch (OffsetOutOfRangeException gone) {
+        partitions.skipDeleted(gone.offsetOutOfRangePartitions().keySet());
+      } catch (TimeoutException away) {
+        LOG.debugf("replay %s: waiting for the broker: %s", replay.getReplay(), away.getMessage());
+      }
+      if (System.nanoTime() >= nextCommit || onlyLacksACommit(partitions)) {
+        nextCommit = System.nanoTime() + COMMIT_INTERVAL_NANOS;
+        partitions.commit();
+      }
+      if (partitions.contain(first)) {
+        report.reportNowAndThen(replay);
+      }
+    }
+    partitions.commit();
+    if (partitions.contain(first) && !ReplayState.isRunning(replay)) {
+      report.report(replay);
+    }
+  }
+
+  private boolean onlyLacksACommit(AssignedPartitions partitions) {
+    return partitions.allRead()
+        && places.availablePermits() == workers.stepsUnderWay()
+        && !partitions.allDone();
+  }
+
+  private void received(
+      ConsumerRecord<String, ByteBuffer> record, PartitionProgress.Pending pending)
+      throws InterruptedException {
+    Optional<Boolean> asked = steps.contain(record.key());
+    if (record.value() == null || !asked.orElse(true)) {
+      pending.finish(ReplayCounts.NONE);
+      return;
+    }
+    while (!places.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (stopping) {
+        return;
+      }
+    }
+    observe(record, asked.isPresent(), pending);
+  }
+
+  /** Has workers do it, and gives the place back when the record is finished, or given up. */
+  private void observe(
+      ConsumerRecord<String, ByteBuffer> record, boolean keyed, PartitionProgress.Pending pending) {
+    delivery
+        .deliver(
+            () -> {
+              if (stopping) {
+                throw new CancellationException();
+              }
+              return stepReplay.observe(record, keyed);
+            },
+            StepReplay.Outcome::records,
+            workers::submit)
+        .subscribe()
+        .with(
+            outcome -> {
+              pending.finish(outcome.counts());
+              places.release();
+            },
+            failed -> {
+              if (!stopping) {
+                failed(record, failed);
+              }
+              places.release();
+            });
+  }
+
+  private void failed(ConsumerRecord<String, ByteBuffer> record, Throwable defect) {
+    LOG.errorf(
+        defect,
+        "replay %s: %s-%d offset %d cannot be processed",
+        replay.getReplay(),
+        record.topic(),
+        record.partition(),
+        record.offset());
+    failure = "a step cannot be processed: " + defect;
+  }
+
+  /** This instance stops; others, or its successor, go on. */
+  @Override
+  public void close() {
+    stopping = true;
+    try {
+      thread.join(STOP_PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

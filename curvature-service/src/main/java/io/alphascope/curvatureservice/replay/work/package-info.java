@@ -1,0 +1,2 @@
+/** This instance's part in the replays that are running. */
+package io.alphascope.curvatureservice.replay.work;

@@ -1,0 +1,94 @@
+package io.alphascope.curvatureservice.startup;
+
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.curvatureservice.delivery.LiveSteps;
+import io.alphascope.curvatureservice.delivery.Workers;
+import io.alphascope.curvatureservice.machine.HeldWork;
+import io.alphascope.curvatureservice.observe.StepObservation;
+import io.alphascope.curvatureservice.runs.RunsTopic;
+import io.alphascope.service.broker.Broker;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Begins to consume steps when the broker is there, its topics exist, and every worker is warm.
+ * Meanwhile the service answers, and says what it waits for.
+ */
+@ApplicationScoped
+public class Startup {
+
+  private static final Logger LOG = Logger.getLogger(Startup.class);
+
+  private final AtomicInteger cold = new AtomicInteger();
+  private volatile boolean consuming;
+  private volatile String defect;
+
+  @Inject CurvatureServiceConfig config;
+  @Inject Broker broker;
+  @Inject Workers workers;
+  @Inject HeldWork heldWork;
+  @Inject StepObservation observation;
+  @Inject RunsTopic runs;
+  @Inject LiveSteps liveSteps;
+
+  void onStart(@Observes StartupEvent started) {
+    CompletableFuture<Void> topics =
+        broker.topicsCreated().thenRun(runs::start).toCompletableFuture();
+    CompletableFuture.allOf(topics, warm())
+        .whenComplete(
+            (ready, failure) -> {
+              if (failure == null) {
+                liveSteps.start();
+                consuming = true;
+                LOG.infof(
+                    "observing %s on %d threads", config.curvature().curvatures(), workers.count());
+              } else {
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                defect = "this machine cannot observe: " + cause.getMessage();
+                LOG.error(defect, failure);
+              }
+            });
+  }
+
+  /** A pool creates its threads one per task until all are there, so each of them gets one. */
+  private CompletableFuture<Void> warm() {
+    if (!config.curvature().warmUp()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    cold.set(workers.count());
+    WarmUp warmUp = new WarmUp(observation, config.curvature().curvatures());
+    CompletableFuture<?>[] all = new CompletableFuture<?>[workers.count()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] =
+          heldWork
+              .whenPossible(
+                  () -> {
+                    warmUp.run();
+                    return cold.decrementAndGet();
+                  },
+                  workers.executor())
+              .subscribeAsCompletionStage();
+    }
+    return CompletableFuture.allOf(all);
+  }
+
+  /** What keeps steps from being consumed; empty if nothing does. */
+  public Optional<String> waitingFor() {
+    if (defect != null) {
+      return Optional.of(defect);
+    }
+    if (broker.trouble().isPresent()) {
+      return broker.trouble();
+    }
+    if (cold.get() > 0) {
+      return Optional.of("warming up");
+    }
+    return consuming ? Optional.empty() : Optional.of("opening the channel");
+  }
+}

@@ -1,0 +1,87 @@
+package io.alphascope.curvatureservice.startup;
+
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Batch;
+import io.alphascope.curvature.step.BatchChoice;
+import io.alphascope.curvature.step.BatchSource;
+import io.alphascope.curvature.step.Step;
+import io.alphascope.curvatureservice.observe.StepObservation;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.network.Activation;
+import io.alphascope.workload.network.Network;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Observes made-up steps of the default network, so that the first real one finds PyTorch loaded,
+ * the code compiled and the memory touched.
+ */
+final class WarmUp {
+
+  private static final int SAMPLES = 64;
+  private static final Duration LONGEST = Duration.ofSeconds(3);
+  private static final int MOST_STEPS = 60;
+
+  private final StepObservation observation;
+  private final List<CurvatureName> curvatures;
+
+  WarmUp(StepObservation observation, List<CurvatureName> curvatures) {
+    this.observation = observation;
+    this.curvatures = curvatures;
+  }
+
+  /**
+   * Warms the calling thread, for about {@link #LONGEST} at most.
+   *
+   * @throws RuntimeException if this machine cannot observe at all
+   */
+  void run() {
+    Network network = Network.of("784-128-64-10", Activation.RELU);
+    Loss loss = new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN);
+    Random random = new Random(0);
+    float[] theta0 = network.initialParameters(0);
+    float[] theta1 = theta0.clone();
+    for (int i = 0; i < theta1.length; i++) {
+      theta1[i] += 1e-4f * (random.nextFloat() - 0.5f);
+    }
+    Step step =
+        new Step(
+            network,
+            loss,
+            DataType.FLOAT32,
+            littleEndian(theta0),
+            littleEndian(theta1),
+            null,
+            0.01);
+    BatchSource batches = choice -> batch(choice, random);
+    long end = System.nanoTime() + LONGEST.toNanos();
+    for (int steps = 0; steps < MOST_STEPS && System.nanoTime() < end; steps++) {
+      observation.observe(step, curvatures, batches);
+    }
+  }
+
+  private static Batch batch(BatchChoice choice, Random random) {
+    int samples = (int) choice.samples().orElse(SAMPLES);
+    float[] inputs = new float[samples * 784];
+    int[] labels = new int[samples];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = random.nextFloat();
+    }
+    for (int i = 0; i < samples; i++) {
+      labels[i] = random.nextInt(10);
+    }
+    return Batch.ofRows(DataType.FLOAT32, littleEndian(inputs), Targets.labels(labels));
+  }
+
+  private static ByteBuffer littleEndian(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes;
+  }
+}

@@ -1,0 +1,86 @@
+package io.alphascope.curvatureservice.startup;
+
+import ai.djl.Device;
+import io.alphascope.curvature.StepObserver;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
+import io.alphascope.curvatureservice.decode.Datasets;
+import io.alphascope.curvatureservice.decode.StepDecoder;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics;
+import io.alphascope.curvatureservice.observe.StepObservation;
+import io.alphascope.curvatureservice.observe.StepProcessor;
+import io.alphascope.curvatureservice.runs.RunsTopic;
+import io.alphascope.events.Topic;
+import io.alphascope.service.broker.RequiredTopics;
+import io.alphascope.workload.dataset.DatasetCatalog;
+import io.alphascope.workload.dataset.LoggedDownload;
+import io.alphascope.workload.engine.DeviceRule;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the parts that know nothing of the container. */
+@ApplicationScoped
+public class Wiring {
+
+  @Produces
+  @Singleton
+  StepObserver observer(CurvatureServiceConfig config) {
+    PyTorchDefaults.apply();
+    Device device = DeviceRule.ofEngine().choose(config.curvature().device());
+    return config.curvature().products() == Products.ON
+        ? StepObserver.withProducts(device)
+        : StepObserver.withoutProducts(device);
+  }
+
+  void stop(@Disposes StepObserver observer) {
+    observer.close();
+  }
+
+  @Produces
+  @Singleton
+  StepObservation observation(StepObserver observer) {
+    return observer::observe;
+  }
+
+  @Produces
+  @Singleton
+  ServiceMetrics metrics(MeterRegistry registry) {
+    return new ServiceMetrics(registry);
+  }
+
+  @Produces
+  @Singleton
+  RequiredTopics topics() {
+    return RequiredTopics.of(
+        Topic.STEPS, Topic.RUNS, Topic.OBSERVATIONS, Topic.REPLAYS, Topic.STEPS_DEAD_LETTER);
+  }
+
+  @Produces
+  @Singleton
+  Datasets datasets(CurvatureServiceConfig config) {
+    DatasetCatalog catalog =
+        DatasetCatalog.ofEnvironment(config.datasetFolder(), new LoggedDownload());
+    return new Datasets(catalog::open, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  StepProcessor processor(
+      CurvatureServiceConfig config,
+      Datasets datasets,
+      StepObservation observation,
+      RunsTopic runs,
+      ServiceMetrics metrics) {
+    return new StepProcessor(
+        new StepDecoder(datasets),
+        observation,
+        config.curvature().curvatures(),
+        runs,
+        metrics,
+        Clock.systemUTC());
+  }
+}

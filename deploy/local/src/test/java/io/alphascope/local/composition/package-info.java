@@ -1,2 +1,0 @@
-/** What {@code docker compose up} reads, held against itself, without Docker. */
-package io.alphascope.local.composition;

@@ -1,0 +1,60 @@
+package io.alphascope.systemtests.steps;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.StepKey;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Topic;
+import io.alphascope.events.WholeTopic;
+import io.alphascope.systemtests.UpSystem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The topic of steps of a system that is up, as any client of Kafka reads and writes it. */
+record PublishedSteps(UpSystem system) {
+
+  /** What is there of a run, by step. */
+  List<StepTaken> of(String run) throws IOException {
+    List<StepTaken> steps = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            system.kafkaClient(), new StringDeserializer(), new ByteArrayDeserializer())) {
+      new WholeTopic(consumer, Topic.STEPS)
+          .readToEnd(
+              step -> {
+                if (step.key().startsWith(run + "/")) {
+                  steps.add(parse(step));
+                }
+              });
+    }
+    steps.sort(Comparator.comparingLong(StepTaken::getStep));
+    return steps;
+  }
+
+  private static StepTaken parse(ConsumerRecord<String, byte[]> step) {
+    try {
+      return StepTaken.parseFrom(step.value());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("no step: " + step.key(), e);
+    }
+  }
+
+  /** Without a look at it. */
+  void add(StepTaken step) throws Exception {
+    String key = new StepKey(step.getRun(), step.getStep()).toString();
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            system.kafkaClient(), new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(Topic.STEPS.topicName(), key, step.toByteArray())).get();
+    }
+  }
+}

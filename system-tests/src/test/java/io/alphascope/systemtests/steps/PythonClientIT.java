@@ -1,0 +1,268 @@
+package io.alphascope.systemtests.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alphascope.cli.client.RefusedException;
+import io.alphascope.cli.client.Run;
+import io.alphascope.systemtests.LaunchedProcess;
+import io.alphascope.systemtests.UpSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The example of a client in Python, with the system's own interpreter and libraries; its messages
+ * are made by {@code protoc}.
+ */
+class PythonClientIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String PYTHON = "/usr/bin/python3";
+  private static final int STEPS = 40;
+
+  /** Between float32 here and float64 there. */
+  private static final double ROUNDING = 1e-4;
+
+  @TempDir static Path folder;
+  private static UpSystem system;
+
+  @BeforeAll
+  static void trainInPython() throws Exception {
+    assumeThat(
+            status("protoc", "--descriptor_set_out=/dev/null", "google/protobuf/timestamp.proto"))
+        .as("protoc is installed, with the messages that come with it")
+        .isZero();
+    assumeThat(status(PYTHON, "-c", "import confluent_kafka, google.protobuf, numpy"))
+        .as("%s has confluent_kafka, protobuf and numpy", PYTHON)
+        .isZero();
+    Files.createDirectories(folder.resolve("messages"));
+    Said made =
+        run(
+            "protoc",
+            "-I",
+            root().resolve("events/src/main/protobuf").toString(),
+            "--python_out=" + folder.resolve("messages"),
+            "alphascope/events/events.proto");
+    assertThat(made.status()).as(made.text()).isZero();
+    system = UpSystem.start(folder);
+    assertThat(train("numpy", "--steps", Integer.toString(STEPS)).text())
+        .contains(STEPS + " steps of run numpy published");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (system != null) {
+      system.close();
+    }
+  }
+
+  @Test
+  void everyStepIsObservedAsItsOwnGradientSays() throws Exception {
+    List<JsonNode> rows = system.awaitRows("numpy", "hessian", 2 * STEPS);
+
+    assertThat(rows).extracting(row -> row.get("step").asInt()).isEqualTo(steps());
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("batch_size").asInt()).isEqualTo(64);
+              assertClose(row.get("slope_published"), row.get("slope").asDouble());
+            });
+    assertThat(system.logged("run numpy, step ")).as("a warning").isEmpty();
+    Run run = system.aggregator().run("numpy").orElseThrow();
+    assertThat(run.deadLetters()).isZero();
+    assertThat(run.state()).isEqualTo("foreign");
+    assertThat(run.specification().network()).isEqualTo("784-32-10");
+  }
+
+  @Test
+  void alphaStarIsWhatForwardPassesInNumpyGive() throws Exception {
+    Said computed =
+        python(
+            Path.of(PythonClientIT.class.getResource("published_curvatures.py").toURI()).toString(),
+            "numpy",
+            system.data().toString(),
+            Integer.toString(STEPS));
+    assertThat(computed.status()).as(computed.text()).isZero();
+    JsonNode expected = new ObjectMapper().readTree(computed.text());
+
+    for (String curvature : List.of("hessian", "ggn")) {
+      for (JsonNode row : system.awaitRows("numpy", curvature, 2 * STEPS)) {
+        JsonNode step = expected.get(row.get("step").asText());
+        double slope = step.get("slope").asDouble();
+        double value = step.get(curvature).asDouble();
+        assertClose(row.get("slope"), slope);
+        assertClose(row.get("curvature_value"), value);
+        assertClose(row.get("alpha_star"), -slope / value);
+      }
+    }
+  }
+
+  @Test
+  void itsStepsCanBeReplayed() throws Exception {
+    system.awaitRows("numpy", "hessian", 2 * STEPS);
+    Path rows = folder.resolve("replayed.json");
+
+    LaunchedProcess replay =
+        LaunchedProcess.start(
+            folder,
+            "replay",
+            "--run",
+            "numpy",
+            "--curvature",
+            "ggn/parameter",
+            "--export",
+            rows.toString(),
+            "--data-dir",
+            system.data().toString());
+
+    assertThat(replay.exitStatus()).as(replay.said()).isZero();
+    assertThat(new ObjectMapper().readTree(rows.toFile()).get("observations"))
+        .extracting(row -> row.get("step").asInt())
+        .isEqualTo(steps());
+  }
+
+  @Test
+  void otherSamplesThanItsOwnAreRefused() throws Exception {
+    system.awaitRows("numpy", "hessian", 2 * STEPS);
+
+    for (String batch : List.of("all", "fresh:64")) {
+      ObjectNode request = new ObjectMapper().createObjectNode().put("run", "numpy");
+      request.putArray("curvatures").add("hessian@" + batch);
+      RefusedException refused =
+          catchThrowableOfType(
+              RefusedException.class, () -> system.aggregator().startReplay(request));
+      assertThat(refused.line())
+          .contains(
+              "curvature hessian@%s: the steps of run numpy carry their own data, so there are no"
+                      .formatted(batch)
+                  + " other samples; leave '@%s' out".formatted(batch));
+    }
+  }
+
+  @Test
+  void whatContradictsItselfIsToldWithItsReason() throws Exception {
+    Said published =
+        python(
+            "-c",
+            """
+            import sys
+            import numpy as np
+            from alphascope.events.events_pb2 import RunSpecification
+            from alphascope_client import StepPublisher, local_system
+            kafka = local_system(sys.argv[1])
+            inputs, targets = np.ones((2, 3)), np.ones((2, 1))
+            def declared(reduction):
+                return RunSpecification(network='3-1', activation='relu', loss='squared-error',
+                                        reduction=reduction)
+            with StepPublisher('too-long', declared('mean'), kafka) as publisher:
+                publisher.publish(0, 1, 0.1, np.zeros(5), np.ones(5), inputs, targets)
+            gradient = np.full(4, -2.0)  # of the mean
+            with StepPublisher('sum', declared('sum'), kafka) as publisher:
+                publisher.publish(0, 1, 0.1, np.zeros(4), -0.1 * gradient, inputs, targets, gradient)
+            """,
+            system.data().toString());
+
+    assertThat(published.status()).as(published.text()).isZero();
+    await().atMost(PATIENCE).until(() -> system.logged("(key too-long/0)").isPresent());
+    assertThat(system.logged("(key too-long/0)").orElseThrow())
+        .contains("dead letter: training.steps-", "theta0.shape: expected [4], found [5]");
+    await().atMost(PATIENCE).until(() -> system.logged("run sum, step 0").isPresent());
+    assertThat(system.logged("run sum, step 0").orElseThrow())
+        .contains(
+            "The published gradient is 1/2 times the one measured",
+            "the gradient of the mean loss, where its sum over the batch is declared");
+  }
+
+  @Test
+  void anIncompleteStreamIsAFailure() throws Exception {
+    Said refused =
+        python(
+            root().resolve("examples/python/train.py").toString(),
+            "--run",
+            "away",
+            "--data-dir",
+            folder.resolve("nowhere").toString());
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.text())
+        .contains("train.py: no system is up: start one with ./alphascope up --no-train");
+
+    Said misnamed = train("..");
+    assertThat(misnamed.status()).isEqualTo(1);
+    assertThat(misnamed.text()).contains("train.py: no run can be called '..': expected 1 to 64");
+
+    // 12 bytes for each of 1.4 million parameters: more than the topic takes.
+    Said large = train("large", "--hidden", "1800", "--batch-size", "10", "--steps", "2");
+    assertThat(large.status()).isEqualTo(1);
+    assertThat(large.text()).contains("train.py: the broker did not take large/0 (");
+  }
+
+  private static List<Integer> steps() {
+    return IntStream.range(0, STEPS).boxed().toList();
+  }
+
+  private static void assertClose(JsonNode found, double expected) {
+    assertThat(found.asDouble()).isCloseTo(expected, within(ROUNDING * Math.abs(expected)));
+  }
+
+  private static Said train(String run, String... options) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                root().resolve("examples/python/train.py").toString(),
+                "--run",
+                run,
+                "--data-dir",
+                system.data().toString()));
+    arguments.addAll(List.of(options));
+    return python(arguments.toArray(String[]::new));
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("alphascope.home"));
+  }
+
+  /** A process that has ended. */
+  private record Said(int status, String text) {}
+
+  private static Said python(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(PYTHON));
+    command.addAll(List.of(arguments));
+    return run(command.toArray(String[]::new));
+  }
+
+  private static Said run(String... command) throws IOException, InterruptedException {
+    Path said = Files.createTempFile(folder, "said", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(said.toFile());
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    builder
+        .environment()
+        .put("PYTHONPATH", folder.resolve("messages") + ":" + root().resolve("examples/python"));
+    int status = builder.start().waitFor();
+    return new Said(status, Files.readString(said));
+  }
+
+  /** -1 if there is no such program. */
+  private static int status(String... command) throws InterruptedException {
+    try {
+      return run(command).status();
+    } catch (IOException notThere) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.alphascope.trainerservice.plan;
+
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.StepWriter;
+import io.alphascope.events.StreamSettings;
+import io.alphascope.events.Tensor;
+import io.alphascope.events.Topic;
+import io.alphascope.service.broker.Broker;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.trainerservice.publishing.StepEvents;
+import io.alphascope.trainerservice.training.StepStart;
+import io.alphascope.trainerservice.training.TrainingPlan;
+import io.alphascope.workload.dataset.Split;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Compares the size of a run's events with what the broker takes and keeps. */
+final class EventBudget {
+
+  private static final int BROKER_LIMIT_MS = 2_000;
+
+  private final Broker broker;
+
+  EventBudget(Broker broker) {
+    this.broker = broker;
+  }
+
+  /**
+   * @return a warning if the stream will not keep all of the run
+   * @throws RefusedException if a single event is too large
+   */
+  List<String> check(String run, RunSpecification specification, TrainingPlan plan)
+      throws InterruptedException {
+    if (specification.getPublishEvery() == 0) {
+      return List.of();
+    }
+    long event = largestEventBytes(run, specification, plan);
+    long limit = largestEventBytes();
+    if (event > limit) {
+      throw new RefusedException(
+          ("network: a step of %s is an event of %d bytes, but the broker takes %d; choose a"
+               + " smaller network, or raise alphascope.largest-event-bytes (and max.message.bytes"
+               + " of training.steps, if that exists already), or train without publishing"
+               + " (publish_every 0)")
+              .formatted(plan.network().name(), event, limit));
+    }
+    long events = (plan.steps() - 1) / specification.getPublishEvery() + 1;
+    double total = (double) events * event;
+    long kept = broker.settings().stepsRetentionBytes();
+    if (total <= kept) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "This run publishes %d steps, %.1f GiB in all, but training.steps keeps %.1f GiB: the"
+                + " oldest steps can be lost before they are observed, and cannot be replayed"
+                + " later. Raise alphascope.steps-retention-bytes, or publish fewer steps"
+                + " (publish_every).",
+            events,
+            total / (1L << 30),
+            (double) kept / (1L << 30)));
+  }
+
+  /**
+   * The largest event that {@code training.steps} takes: the configured one, or less if the topic
+   * was created with less. Where the broker does not answer at once, the configured one must do.
+   */
+  private long largestEventBytes() throws InterruptedException {
+    ConfigResource steps = new ConfigResource(ConfigResource.Type.TOPIC, Topic.STEPS.topicName());
+    StreamSettings settings = broker.settings();
+    int framing = settings.largestRecordBytes() - settings.largestEventBytes();
+    try {
+      String limit =
+          broker
+              .admin()
+              .describeConfigs(
+                  List.of(steps), new DescribeConfigsOptions().timeoutMs(BROKER_LIMIT_MS))
+              .all()
+              .get()
+              .get(steps)
+              .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+              .value();
+      return Math.min(settings.largestEventBytes(), Long.parseLong(limit) - framing);
+    } catch (ExecutionException unanswered) {
+      return settings.largestEventBytes();
+    }
+  }
+
+  /** The longest head that any of the run's steps can have, with its vectors. */
+  private static long largestEventBytes(
+      String run, RunSpecification specification, TrainingPlan plan) {
+    int[] samples = new int[plan.batchSize()];
+    Arrays.fill(samples, plan.dataset().size(Split.TRAIN) - 1);
+    StepTaken head =
+        StepEvents.head(
+            run,
+            specification,
+            new StepStart(
+                plan.steps(),
+                plan.epochs(),
+                samples,
+                Double.MAX_VALUE,
+                plan.optimizer().learningRate()),
+            Instant.ofEpochSecond(Integer.MAX_VALUE, 999_999_999));
+    return StepWriter.sizeInBytes(
+        head, Tensor.ElementType.FLOAT32, plan.network().parameterCount());
+  }
+}
