@@ -130,7 +130,9 @@ class GatheringSweepTest {
     Targets targets = Targets.labels(new int[] {2, 0, 3}, new Shape(SAMPLES));
     try (LossCurve curve = LossCurve.of(LOSS, outputs, targets)) {
       if (afterProduct) {
-        curve.reversePasses().ggnProduct(ParameterVector.zero(outputs.line(), false));
+        curve
+            .reversePasses()
+            .vectorJacobianProduct(curve.curved(), ParameterVector.zero(outputs.line(), false));
         curve.reversePasses().hessianProduct(ParameterVector.zero(outputs.line(), false));
       }
       return curve.hessian().clone();
