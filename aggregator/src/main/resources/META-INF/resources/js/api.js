@@ -91,21 +91,14 @@ export async function fetchQuantities(signal) {
 }
 
 /**
- * Rows, or buckets if there are more than `points` rows.
+ * Rows of a series, or buckets if there are more than `points` rows.
  *
- * @param quantity one that buckets are to have besides the usual ones; null: none
+ * @param what observations, statistics or ratio
+ * @param parameters curvature, from, to, points, and: quantity, one that buckets of observations are to
+ *     have besides the usual ones; window of statistics; reference, whose α* are the ratio's divisor
  */
-export function fetchObservations(run, { curvature, quantity, from, to, points }, signal) {
-  return get(`${runPath(run)}/observations`, { curvature, quantity, from, to, points }, signal);
-}
-
-export function fetchStatistics(run, { curvature, window, from, to, points }, signal) {
-  return get(`${runPath(run)}/statistics`, { curvature, window, from, to, points }, signal);
-}
-
-/** α* under a curvature over α* under the reference: steps, or buckets if there are more than `points`. */
-export function fetchRatio(run, { curvature, reference, from, to, points }, signal) {
-  return get(`${runPath(run)}/ratio`, { curvature, reference, from, to, points }, signal);
+export function fetchSeries(run, what, parameters, signal) {
+  return get(`${runPath(run)}/${what}`, parameters, signal);
 }
 
 /** @param token the system's, as every change needs it */

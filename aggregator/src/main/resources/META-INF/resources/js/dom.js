@@ -21,6 +21,18 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Shows a text; nothing, not even its place, if it is empty. */
+export function setNote(node, text) {
+  node.hidden = text === '';
+  setText(node, text);
+}
+
+/** Gives a list of choices these options, and leaves it alone if it has them already. */
+export function setOptions(list, values) {
+  if ([...list.children].map(({ value }) => value).join() === values.join()) return;
+  list.replaceChildren(...values.map((value) => element('option', { value }, value)));
+}
+
 /**
  * One child for each item, kept by key over updates, so that focus and scrolling survive.
  *
@@ -44,14 +56,7 @@ export function keepChildren(parent, items, keyOf, create) {
 
 /** A short sample of a curve: a line, dashed or not. */
 export function swatch(colour, dashed) {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const picture = document.createElementNS(namespace, 'svg');
-  for (const [name, value] of Object.entries({ class: 'swatch', width: 26, height: 10, 'aria-hidden': true })) {
-    picture.setAttribute(name, value);
-  }
-  const line = document.createElementNS(namespace, 'path');
-  const attributes = { d: 'M1 5H25', stroke: colour, 'stroke-width': 3, 'stroke-dasharray': dashed ? '5 3' : 'none' };
-  for (const [name, value] of Object.entries(attributes)) line.setAttribute(name, value);
-  picture.append(line);
-  return picture;
+  const sample = element('span', { class: 'swatch', 'aria-hidden': 'true' });
+  sample.style.borderTop = `3px ${dashed ? 'dashed' : 'solid'} ${colour}`;
+  return sample;
 }

@@ -74,3 +74,8 @@ export function formatTime(value, now = new Date()) {
   const clock = time.toLocaleTimeString('sv', { hour: '2-digit', minute: '2-digit' });
   return time.toDateString() === now.toDateString() ? clock : `${time.toLocaleDateString('sv')} ${clock}`;
 }
+
+/** Each kind of reason with its number, to be put behind a count; nothing if none is given, as by older services. */
+export function because(reasons = []) {
+  return reasons.length === 0 ? '' : `: ${reasons.map(({ reason, count }) => `${formatCount(count)} × ${reason}`).join('; ')}`;
+}

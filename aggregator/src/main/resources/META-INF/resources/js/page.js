@@ -22,7 +22,6 @@ import { drawQuantityChoice, listenToQuantityChoice } from './panels/quantity-ch
 import { drawRatioChoice, listenToRatioChoice } from './panels/ratio-choice.js';
 import { drawReplayForm, listenToReplayForm } from './panels/replay-form.js';
 import { drawReplays } from './panels/replays.js';
-import { drawRemarks } from './panels/remarks.js';
 import { drawRuns } from './panels/runs.js';
 import { drawSystem, showConnected, showFailure } from './panels/notices.js';
 import { drawStop, listenToStop } from './panels/stop.js';
@@ -198,7 +197,6 @@ export class Page {
     const last = Math.max(1, ...curvatures.map(({ view }) => view.last_step ?? 0));
     const pair = this.#ratioOf(curvatures);
     drawHead(this.#run, this.#verdictOf(this.#run.run, this.#choice.value.window));
-    drawRemarks(this.#run);
     drawTiles(this.#run, detail);
     drawStop(this.#run);
     drawControls(this.#choice.value, last);

@@ -2,6 +2,8 @@
 
 import { byId, setText } from './dom.js';
 
+const COLOURS = ['text', 'muted', 'line', 'grid', 'surface', 'accent', 'bad'];
+const STATUSES = ['non_positive_curvature', 'ascent', 'zero_step', 'non_finite'];
 const SERIES = 6;
 const REMEMBERED = 'alphascope.theme';
 
@@ -13,20 +15,9 @@ export function readPalette() {
     return getComputedStyle(probe).color;
   };
   const palette = {
-    text: colour('text'),
-    muted: colour('muted'),
-    line: colour('line'),
-    grid: colour('grid'),
-    surface: colour('surface'),
-    accent: colour('accent'),
-    bad: colour('bad'),
+    ...Object.fromEntries(COLOURS.map((name) => [name, colour(name)])),
     series: Array.from({ length: SERIES }, (_, index) => colour(`series-${index}`)),
-    statuses: {
-      non_positive_curvature: colour('non-positive'),
-      ascent: colour('ascent'),
-      zero_step: colour('zero-step'),
-      non_finite: colour('non-finite'),
-    },
+    statuses: Object.fromEntries(STATUSES.map((status) => [status, colour(status)])),
   };
   probe.remove();
   return palette;

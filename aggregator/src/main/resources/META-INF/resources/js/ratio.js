@@ -1,6 +1,6 @@
 // α* under one curvature over α* under another, step by step, as far as it is drawn.
 
-import { fetchRatio } from './api.js';
+import { fetchSeries } from './api.js';
 import { bounds } from './series.js';
 import { WHOLE_PAUSE, POINTS, rowAt } from './track.js';
 
@@ -34,7 +34,7 @@ export class Ratio {
     const wanted = { counts: views.map((view) => view.observed).join(), ...bounds(longest, steps) };
     if (this.#isCurrent(wanted)) return;
     const { curvature, reference } = this;
-    const answer = await fetchRatio(this.#run, { curvature, reference, from: wanted.from, to: wanted.to, points: POINTS }, signal);
+    const answer = await fetchSeries(this.#run, 'ratio', { curvature, reference, from: wanted.from, to: wanted.to, points: POINTS }, signal);
     this.rows = answer.buckets ?? answer.ratios;
     this.bucketSteps = answer.bucket_steps;
     this.bucketSample = answer.bucket_sample;

@@ -1,7 +1,7 @@
 // One curvature of one run: its observations and their rolling statistics, as far as they are drawn,
 // and the newest of both, which may lie outside what is drawn.
 
-import { fetchObservations, fetchStatistics } from './api.js';
+import { fetchSeries } from './api.js';
 import { POINTS, Track } from './track.js';
 
 /** The newest row is looked for among so many steps: statistics lag a little behind observations. */
@@ -69,17 +69,18 @@ export class CurvatureSeries {
   }
 
   #observationTrack() {
-    return new Track(async ({ from, to }, signal) => {
-      const answer = await fetchObservations(this.#run, { curvature: this.#curvature, quantity: this.#quantity, from, to, points: POINTS }, signal);
-      return { rows: answer.buckets ?? answer.observations, bucketSteps: answer.bucket_steps };
-    });
+    return this.#track('observations', () => ({ quantity: this.#quantity }));
   }
 
   #statisticsTrack() {
     const window = this.#window;
+    return this.#track('statistics', () => ({ window }));
+  }
+
+  #track(what, parameters) {
     return new Track(async ({ from, to }, signal) => {
-      const answer = await fetchStatistics(this.#run, { curvature: this.#curvature, window, from, to, points: POINTS }, signal);
-      return { rows: answer.statistics, bucketSteps: answer.bucket_steps };
+      const answer = await fetchSeries(this.#run, what, { curvature: this.#curvature, ...parameters(), from, to, points: POINTS }, signal);
+      return { rows: answer.buckets ?? answer[what], bucketSteps: answer.bucket_steps };
     });
   }
 }

@@ -26,3 +26,8 @@ function takeFromAddress() {
 export function token() {
   return held;
 }
+
+/** What to tell a reader whose tab has none: how to get one, or to do without the page. */
+export function needsToken(doing, doIt, command) {
+  return `${doing} needs the system's token. Open the address that ./alphascope status prints, or ${doIt} in a terminal: ${command}`;
+}

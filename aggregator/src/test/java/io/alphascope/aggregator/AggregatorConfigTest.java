@@ -15,13 +15,13 @@ class AggregatorConfigTest {
   void hasDefaults() {
     AggregatorConfig config = TestConfig.of(Map.of());
 
-    assertThat(config.aggregator().trainerUrl()).isEqualTo(URI.create("http://127.0.0.1:8081"));
-    assertThat(config.aggregator().curvatureUrl()).isEqualTo(URI.create("http://127.0.0.1:8082"));
-    assertThat(config.aggregator().stateFolder())
+    assertThat(config.trainerUrl()).isEqualTo(URI.create("http://127.0.0.1:8081"));
+    assertThat(config.curvatureUrl()).isEqualTo(URI.create("http://127.0.0.1:8082"));
+    assertThat(config.stateFolder())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".alphascope", "streams"));
-    assertThat(config.aggregator().statisticsEvery()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.aggregator().commitEvery()).isEqualTo(Duration.ofMillis(500));
-    assertThat(config.aggregator().storeEvery()).isEqualTo(Duration.ofMillis(200));
+    assertThat(config.statisticsEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.commitEvery()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.storeEvery()).isEqualTo(Duration.ofMillis(200));
   }
 
   @Test
@@ -32,8 +32,8 @@ class AggregatorConfigTest {
                 "alphascope.aggregator.commit-every", "1s",
                 "alphascope.aggregator.trainer-url", "http://trainer:80"));
 
-    assertThat(config.aggregator().commitEvery()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.aggregator().trainerUrl()).isEqualTo(URI.create("http://trainer:80"));
+    assertThat(config.commitEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.trainerUrl()).isEqualTo(URI.create("http://trainer:80"));
   }
 
   @Test

@@ -39,11 +39,22 @@ record Chunk(Batch whole, int first, Batch part) {
   LossCurve sweep(
       Line line, Loss loss, List<ParameterTensor> moving, SweepDemand demand, NDManager manager) {
     List<NDArray> inputs = part.arrays(line.network(), manager);
-    OutputCurve outputs =
-        demand.recorded()
-            ? OutputCurve.recordedSweep(line, inputs, moving, demand.order(), manager)
-            : OutputCurve.sweep(line, inputs, moving, demand.order(), manager);
+    OutputCurve outputs = sweep(line, inputs, moving, demand, manager);
     return LossCurve.of(loss, outputs, part.targets(), shape -> scale(loss, shape));
+  }
+
+  private static OutputCurve sweep(
+      Line line,
+      List<NDArray> inputs,
+      List<ParameterTensor> moving,
+      SweepDemand demand,
+      NDManager manager) {
+    if (demand.gathered()) {
+      return OutputCurve.gatheringSweep(line, inputs, moving, manager);
+    }
+    return demand.recorded()
+        ? OutputCurve.recordedSweep(line, inputs, moving, demand.order(), manager)
+        : OutputCurve.sweep(line, inputs, moving, demand.order(), manager);
   }
 
   /**

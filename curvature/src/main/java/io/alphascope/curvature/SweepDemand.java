@@ -9,9 +9,10 @@ import java.util.Collection;
  *
  * @param order of the highest derivative of the outputs along d
  * @param recorded for reverse passes
+ * @param gathered whether second derivatives are left to the pass back for Hd, which follows
  * @param cost of the sweep and of all that follows, see {@link PassCost}
  */
-record SweepDemand(int order, boolean recorded, int cost) {
+record SweepDemand(int order, boolean recorded, boolean gathered, int cost) {
 
   /**
    * @param products whether the vectors Bd are wanted
@@ -21,12 +22,13 @@ record SweepDemand(int order, boolean recorded, int cost) {
     return new SweepDemand(
         order,
         operators.stream().anyMatch(operator -> operator.recorded(products)),
+        products && order == 2,
         PassCost.sweep(order)
             + operators.stream().mapToInt(operator -> operator.cost(products)).sum());
   }
 
   /** With the gradient too. */
   SweepDemand withGradient() {
-    return new SweepDemand(order, true, cost + PassCost.reverse(false));
+    return new SweepDemand(order, true, gathered, cost + PassCost.reverse(false));
   }
 }

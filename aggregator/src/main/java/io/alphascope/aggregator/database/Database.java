@@ -144,11 +144,9 @@ public class Database implements Dependency {
   /** After the migrations, which name no quantity that came later than they. */
   private void completeQuantities() throws DatabaseAwayException {
     try {
-      transaction(
-          handle -> {
-            QuantityColumns.complete(handle, ObservedQuantity.ALL);
-            return null;
-          });
+      HandleConsumer<RuntimeException> complete =
+          handle -> QuantityColumns.complete(handle, ObservedQuantity.ALL);
+      transaction(complete.asCallback());
     } catch (IllegalStateException unfit) {
       throw refused(
           "its columns do not fit the quantities: " + unfit.getMessage() + "; " + OWN_DATABASE,

@@ -33,17 +33,6 @@ final class QuantityColumns {
   /** A column as PostgreSQL describes it. */
   public record Column(String name, String type, String comment) {}
 
-  private record Table(String name, String type, Function<ObservedQuantity, String> comment) {}
-
-  private static final Table ROWS =
-      new Table("observations", "double precision", ObservedQuantity::description);
-
-  private static final Table SUMMARIES =
-      new Table(
-          "observation_summaries",
-          "spread",
-          quantity -> "Spread of observations.%s over the rows.".formatted(quantity.name()));
-
   private QuantityColumns() {}
 
   /**
@@ -53,34 +42,45 @@ final class QuantityColumns {
    */
   static void complete(Handle handle, List<ObservedQuantity> quantities) {
     handle.execute(LOCK);
-    complete(handle, ROWS, quantities);
-    if (complete(handle, SUMMARIES, quantities)) {
+    complete(handle, "observations", "double precision", ObservedQuantity::description, quantities);
+    boolean added =
+        complete(
+            handle,
+            "observation_summaries",
+            "spread",
+            quantity -> "Spread of observations.%s over the rows.".formatted(quantity.name()),
+            quantities);
+    if (added) {
       handle.execute(MARK_ALL_BUCKETS);
     }
   }
 
   /** Whether a column was added. */
-  private static boolean complete(Handle handle, Table table, List<ObservedQuantity> quantities) {
+  private static boolean complete(
+      Handle handle,
+      String table,
+      String type,
+      Function<ObservedQuantity, String> description,
+      List<ObservedQuantity> quantities) {
     Map<String, Column> present =
-        handle.select(COLUMNS, table.name).mapTo(Column.class).stream()
+        handle.select(COLUMNS, table).mapTo(Column.class).stream()
             .collect(Collectors.toMap(Column::name, column -> column));
     boolean added = false;
     for (ObservedQuantity quantity : quantities) {
       String name = quantity.name();
       Column column = present.get(name);
       if (column == null) {
-        handle.execute("ALTER TABLE %s ADD COLUMN %s %s".formatted(table.name, name, table.type));
+        handle.execute("ALTER TABLE %s ADD COLUMN %s %s".formatted(table, name, type));
         added = true;
-      } else if (!column.type.equals(table.type)) {
+      } else if (!column.type.equals(type)) {
         throw new IllegalStateException(
             "column %s of table %s is of type %s, but the quantity %s needs %s"
-                .formatted(name, table.name, column.type, name, table.type));
+                .formatted(name, table, column.type, name, type));
       }
-      String comment = table.comment.apply(quantity);
+      String comment = description.apply(quantity);
       if (column == null || !comment.equals(column.comment)) {
         handle.execute(
-            "COMMENT ON COLUMN %s.%s IS '%s'"
-                .formatted(table.name, name, comment.replace("'", "''")));
+            "COMMENT ON COLUMN %s.%s IS '%s'".formatted(table, name, comment.replace("'", "''")));
       }
     }
     return added;

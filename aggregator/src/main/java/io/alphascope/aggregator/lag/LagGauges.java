@@ -10,8 +10,10 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * How far the consumers are behind, as the broker sees it: also while a consumer is away, which
@@ -20,20 +22,7 @@ import java.util.function.ToDoubleFunction;
 @ApplicationScoped
 class LagGauges {
 
-  private static final class Followed {
-    private final Topic topic;
-    private final String group;
-    private volatile Optional<GroupLag> lag = Optional.empty();
-
-    private Followed(Topic topic, String group) {
-      this.topic = topic;
-      this.group = group;
-    }
-
-    private double value(ToDoubleFunction<GroupLag> part) {
-      return lag.map(part::applyAsDouble).orElse(Double.NaN);
-    }
-  }
+  private record Followed(Topic topic, String group) {}
 
   private final List<Followed> followed =
       List.of(
@@ -42,6 +31,8 @@ class LagGauges {
           new Followed(Topic.OBSERVATIONS, PostgresSink.GROUP));
 
   private final GroupLags lags;
+
+  private final Map<Followed, GroupLag> known = new ConcurrentHashMap<>();
 
   LagGauges(GroupLags lags, MeterRegistry metrics) {
     this.lags = lags;
@@ -56,13 +47,15 @@ class LagGauges {
     }
   }
 
-  private static void gauge(
+  private void gauge(
       MeterRegistry metrics,
       String unit,
       String description,
       Followed one,
-      ToDoubleFunction<GroupLag> value) {
-    Gauge.builder("alphascope.lag." + unit, one, known -> known.value(value))
+      Function<GroupLag, Number> value) {
+    Gauge.builder(
+            "alphascope.lag." + unit,
+            () -> Optional.ofNullable(known.get(one)).map(value).orElse(null))
         .description(description)
         .tag("topic", one.topic.topicName())
         .tag("group", one.group)
@@ -72,7 +65,8 @@ class LagGauges {
   @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
   void look() {
     for (Followed one : followed) {
-      one.lag = lags.withAge(one.topic, one.group);
+      lags.withAge(one.topic, one.group)
+          .ifPresentOrElse(lag -> known.put(one, lag), () -> known.remove(one));
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.alphascope.aggregator.reading;
 
-import com.google.protobuf.Timestamp;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.ObservationKey;
+import io.alphascope.events.Timestamps;
 import java.time.Instant;
 
 /** Makes the letter for a record that could not be read. */
@@ -19,8 +19,7 @@ public final class DeadLetters {
             .setPartition(partition)
             .setOffset(offset)
             .setReason(reason)
-            .setTime(
-                Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()));
+            .setTime(Timestamps.of(time));
     if (key != null) {
       try {
         ObservationKey observation = ObservationKey.parse(key);

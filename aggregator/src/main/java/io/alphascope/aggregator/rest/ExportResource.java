@@ -52,10 +52,10 @@ public class ExportResource {
       throws DatabaseAwayException {
     String type = format == null ? "csv" : format;
     if (!MEDIA_TYPES.containsKey(type)) {
-      throw Problem.badParameter("format", type, "csv or json");
+      throw Parameters.badParameter("format", type, "csv or json");
     }
     if (!observations.knows(run)) {
-      throw Problem.unknownRun(run);
+      throw Parameters.unknownRun(run);
     }
     List<String> curvatures =
         curvature == null || curvature.isBlank()

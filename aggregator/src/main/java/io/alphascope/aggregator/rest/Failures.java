@@ -1,14 +1,15 @@
 package io.alphascope.aggregator.rest;
 
 import io.alphascope.aggregator.database.DatabaseAwayException;
-import jakarta.ws.rs.core.Response;
+import io.alphascope.service.request.Problem;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Answers for failures that are nobody's mistake. */
 class Failures {
 
   @ServerExceptionMapper
-  Response databaseAway(DatabaseAwayException away) {
+  RestResponse<Problem> databaseAway(DatabaseAwayException away) {
     return Problem.response(
         503,
         "PostgreSQL cannot be used ("

@@ -2,30 +2,23 @@ package io.alphascope.aggregator.rest;
 
 import io.alphascope.aggregator.AggregatorConfig;
 import jakarta.inject.Singleton;
+import java.net.URI;
 
 /** The services that the aggregator passes orders on to. */
 @Singleton
 class Neighbours {
 
-  private final Upstream trainer;
-  private final Upstream curvatureService;
+  final Upstream trainer;
+  final Upstream curvatureService;
 
   Neighbours(AggregatorConfig config) {
-    trainer =
-        new Upstream(
-            "the trainer", config.aggregator().trainerUrl(), "alphascope.aggregator.trainer-url");
+    trainer = upstream("the trainer", config.trainerUrl(), "alphascope.aggregator.trainer-url");
     curvatureService =
-        new Upstream(
-            "the curvature service",
-            config.aggregator().curvatureUrl(),
-            "alphascope.aggregator.curvature-url");
+        upstream(
+            "the curvature service", config.curvatureUrl(), "alphascope.aggregator.curvature-url");
   }
 
-  Upstream trainer() {
-    return trainer;
-  }
-
-  Upstream curvatureService() {
-    return curvatureService;
+  private static Upstream upstream(String title, URI url, String setting) {
+    return new Upstream(title, url.toString().replaceAll("/+$", ""), setting);
   }
 }

@@ -1,5 +1,6 @@
 package io.alphascope.aggregator.rest;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.alphascope.events.ObservedQuantity;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,25 +14,19 @@ import java.util.stream.Collectors;
 @Produces(MediaType.APPLICATION_JSON)
 public class QuantitiesResource {
 
-  /** One of them. */
-  public record Quantity(String name, String description, String unit, boolean bucketed) {}
-
   /** All of them, in the order of exports. */
-  public record Quantities(List<Quantity> quantities) {}
+  public record Quantities(@JsonIgnoreProperties("field") List<ObservedQuantity> quantities) {}
 
   @GET
   public Quantities quantities() {
-    return new Quantities(
-        ObservedQuantity.ALL.stream()
-            .map(q -> new Quantity(q.name(), q.description(), q.unit(), q.bucketed()))
-            .toList());
+    return new Quantities(ObservedQuantity.ALL);
   }
 
   /** The names of those that are bucketed, and of those named, in their order. */
   static List<String> inBuckets(List<String> named) {
     for (String name : named) {
       if (ObservedQuantity.ALL.stream().noneMatch(quantity -> quantity.name().equals(name))) {
-        throw Problem.badParameter("quantity", name, "one of " + names());
+        throw Parameters.badParameter("quantity", name, "one of " + names());
       }
     }
     return ObservedQuantity.ALL.stream()

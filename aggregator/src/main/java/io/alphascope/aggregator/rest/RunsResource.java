@@ -6,6 +6,8 @@ import io.alphascope.aggregator.database.DatabaseAwayException;
 import io.alphascope.aggregator.run.DeletedRuns;
 import io.alphascope.aggregator.run.RunQueries;
 import io.alphascope.aggregator.run.RunView;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -39,8 +41,8 @@ public class RunsResource {
   RunsResource(RunQueries runs, DeletedRuns deletedRuns, Neighbours neighbours, ObjectMapper json) {
     this.runs = runs;
     this.deletedRuns = deletedRuns;
-    this.trainer = neighbours.trainer();
-    this.curvatureService = neighbours.curvatureService();
+    this.trainer = neighbours.trainer;
+    this.curvatureService = neighbours.curvatureService;
     this.json = json;
   }
 
@@ -59,7 +61,7 @@ public class RunsResource {
   @GET
   @Path("{run}")
   public RunView one(@PathParam("run") String run) throws DatabaseAwayException {
-    return runs.find(run).orElseThrow(() -> Problem.unknownRun(run));
+    return runs.find(run).orElseThrow(() -> Parameters.unknownRun(run));
   }
 
   /**
@@ -73,9 +75,9 @@ public class RunsResource {
   @Path("{run}/verdict")
   public Verdict verdict(@PathParam("run") String run, @QueryParam("window") String window)
       throws DatabaseAwayException {
-    int size = Window.parse(window);
+    int size = Parameters.window(window);
     return new Verdict(
-        run, size, runs.verdict(run, size).orElseThrow(() -> Problem.unknownRun(run)));
+        run, size, runs.verdict(run, size).orElseThrow(() -> Parameters.unknownRun(run)));
   }
 
   /** The body is the trainer's matter. */
@@ -109,19 +111,20 @@ public class RunsResource {
   public Response delete(
       @QueryParam("run") String run, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization)
       throws DatabaseAwayException, InterruptedException {
-    Problem.required("run", run, "the id of the run to delete");
+    Parameters.required("run", run, "the id of the run to delete");
     List<String> known = runs.ids();
     if (!known.contains(run)) {
-      return Problem.response(404, "there is no run '%s'; there %s".formatted(run, named(known)));
+      throw new RefusedException(
+          Reason.UNKNOWN, "there is no run '%s'; there %s".formatted(run, named(known)));
     }
-    Response replays = curvatureService.send("GET", "/replays", null, null);
+    Response replays = curvatureService.get("/replays");
     if (replays.getStatus() != 200) {
       return replays;
     }
     Optional<String> replay = replayOf(run, (byte[]) replays.getEntity());
     if (replay.isPresent()) {
-      return Problem.response(
-          409,
+      throw new RefusedException(
+          Reason.CONFLICT,
           "replay %s observes run %s: wait for its end, or cancel it, then delete the run"
               .formatted(replay.get(), run));
     }

@@ -20,14 +20,14 @@ record SeriesQuestion(
 
   /** Complains if the curvature is missing. */
   void checkCurvature(String example) {
-    Problem.required("curvature", curvature, CURVATURE_WANTED.formatted(example));
+    Parameters.required("curvature", curvature, CURVATURE_WANTED.formatted(example));
   }
 
   SeriesRange range() {
     long first = number("from", from, 0, 0, Long.MAX_VALUE, "a step, 0 or larger");
     long last = number("to", to, Long.MAX_VALUE, 0, Long.MAX_VALUE, "a step, 0 or larger");
     if (last < first) {
-      throw Problem.badParameter("to", to, "no smaller than from, " + first);
+      throw Parameters.badParameter("to", to, "no smaller than from, " + first);
     }
     long most =
         number("points", points, 1_000, 1, MOST_POINTS, "a number from 1 to " + MOST_POINTS);
@@ -45,8 +45,8 @@ record SeriesQuestion(
         return number;
       }
     } catch (NumberFormatException noNumber) {
-      throw Problem.badParameter(name, text, allowed);
+      throw Parameters.badParameter(name, text, allowed);
     }
-    throw Problem.badParameter(name, text, allowed);
+    throw Parameters.badParameter(name, text, allowed);
   }
 }

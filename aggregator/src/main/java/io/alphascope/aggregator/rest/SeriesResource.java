@@ -1,9 +1,9 @@
 package io.alphascope.aggregator.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.alphascope.aggregator.database.DatabaseAwayException;
 import io.alphascope.aggregator.series.Found;
-import io.alphascope.aggregator.series.RatioQueries;
 import io.alphascope.aggregator.series.SeriesQueries;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -22,67 +22,50 @@ import java.util.List;
 public class SeriesResource {
 
   private final SeriesQueries series;
-  private final RatioQueries ratios;
 
-  SeriesResource(SeriesQueries series, RatioQueries ratios) {
+  SeriesResource(SeriesQueries series) {
     this.series = series;
-    this.ratios = ratios;
   }
 
   /**
    * Rows or buckets.
    *
-   * @param from first step found; null if there is none
-   * @param to last step found
-   * @param rows rows from there to there
-   * @param bucketSteps 1: {@code observations} holds every row; else {@code buckets} stands for
-   *     them
+   * @param range that was found; {@code bucket_steps} 1: {@code observations} holds every row; else
+   *     {@code buckets} stands for them
+   * @param rows in the range
    */
   public record Observations(
       String run,
       String curvature,
-      Long from,
-      Long to,
+      @JsonUnwrapped Found range,
       long rows,
-      long bucketSteps,
-      boolean downsampled,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<?> observations,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<?> buckets) {}
 
   /**
    * Rows of one window.
    *
-   * @param bucketSteps 1: every row; else of each so many steps the last row
+   * @param range that was found; {@code bucket_steps} 1: every row; else of each so many steps the
+   *     last row
    */
   public record Statistics(
-      String run,
-      String curvature,
-      int window,
-      Long from,
-      Long to,
-      long bucketSteps,
-      boolean downsampled,
-      List<?> statistics) {}
+      String run, String curvature, int window, @JsonUnwrapped Found range, List<?> statistics) {}
 
   /**
    * Ratios or buckets of them.
    *
-   * @param from first step found; null if there is none
-   * @param to last step found
+   * @param range that was found; {@code bucket_steps} 1: {@code ratios} holds every step; else
+   *     {@code buckets} stands for them
    * @param steps that were looked at and have a ratio
-   * @param bucketSteps 1: {@code ratios} holds every step; else {@code buckets} stands for them
    * @param bucketSample steps of a bucket that were looked at, at most
    */
   public record Ratios(
       String run,
       String curvature,
       String reference,
-      Long from,
-      Long to,
+      @JsonUnwrapped Found range,
       long steps,
-      long bucketSteps,
       long bucketSample,
-      boolean downsampled,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<?> ratios,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<?> buckets) {}
 
@@ -101,18 +84,9 @@ public class SeriesResource {
     Found found =
         series
             .observations(asked.range(), inBuckets)
-            .orElseThrow(() -> Problem.unknownRun(asked.run()));
-    boolean downsampled = found.isDownsampled();
+            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
     return new Observations(
-        asked.run(),
-        asked.curvature(),
-        found.first(),
-        found.last(),
-        found.rows(),
-        found.bucketSteps(),
-        downsampled,
-        downsampled ? null : found.entries(),
-        downsampled ? found.entries() : null);
+        asked.run(), asked.curvature(), found, found.rows(), found.single(), found.buckets());
   }
 
   @GET
@@ -120,18 +94,12 @@ public class SeriesResource {
   public Statistics statistics(@BeanParam SeriesQuestion asked, @QueryParam("window") String window)
       throws DatabaseAwayException {
     asked.checkCurvature("hessian");
-    int size = Window.parse(window);
+    int size = Parameters.window(window);
     Found found =
-        series.statistics(asked.range(), size).orElseThrow(() -> Problem.unknownRun(asked.run()));
-    return new Statistics(
-        asked.run(),
-        asked.curvature(),
-        size,
-        found.first(),
-        found.last(),
-        found.bucketSteps(),
-        found.isDownsampled(),
-        found.entries());
+        series
+            .statistics(asked.range(), size)
+            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
+    return new Statistics(asked.run(), asked.curvature(), size, found, found.entries());
   }
 
   @GET
@@ -139,21 +107,20 @@ public class SeriesResource {
   public Ratios ratio(@BeanParam SeriesQuestion asked, @QueryParam("reference") String reference)
       throws DatabaseAwayException {
     asked.checkCurvature("ggn");
-    Problem.required("reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
+    Parameters.required(
+        "reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
     Found found =
-        ratios.ratios(asked.range(), reference).orElseThrow(() -> Problem.unknownRun(asked.run()));
-    boolean downsampled = found.isDownsampled();
+        series
+            .ratios(asked.range(), reference)
+            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
     return new Ratios(
         asked.run(),
         asked.curvature(),
         reference,
-        found.first(),
-        found.last(),
+        found,
         found.rows(),
-        found.bucketSteps(),
-        Math.min(found.bucketSteps(), RatioQueries.MOST_OF_A_BUCKET),
-        downsampled,
-        downsampled ? null : found.entries(),
-        downsampled ? found.entries() : null);
+        Math.min(found.bucketSteps(), SeriesQueries.MOST_OF_A_BUCKET),
+        found.single(),
+        found.buckets());
   }
 }

@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -51,23 +50,19 @@ public class StatusResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Status status() {
-    CompletableFuture<Boolean> trainer = neighbours.trainer().isLive();
-    CompletableFuture<Boolean> curvatureService = neighbours.curvatureService().isLive();
-    CompletableFuture<List<String>> trainerWaits = neighbours.trainer().waitingFor();
-    CompletableFuture<List<String>> curvatureWaits = neighbours.curvatureService().waitingFor();
+    CompletableFuture<Boolean> trainer = neighbours.trainer.isLive();
+    CompletableFuture<Boolean> curvatureService = neighbours.curvatureService.isLive();
+    CompletableFuture<List<String>> trainerWaits = neighbours.trainer.waitingFor();
+    CompletableFuture<List<String>> curvatureWaits = neighbours.curvatureService.waitingFor();
     boolean ask = broker.trouble().isEmpty();
     return new Status(
-        ask ? boxed(lags.records(Topic.STEPS, ConsumerGroups.LIVE_OBSERVERS)) : null,
-        ask ? boxed(lags.records(Topic.OBSERVATIONS, PostgresSink.GROUP)) : null,
+        ask ? lags.records(Topic.STEPS, ConsumerGroups.LIVE_OBSERVERS).orElse(null) : null,
+        ask ? lags.records(Topic.OBSERVATIONS, PostgresSink.GROUP).orElse(null) : null,
         upOrDown(database.trouble().isEmpty()),
         upOrDown(ask),
         upOrDown(trainer.join()),
         upOrDown(curvatureService.join()),
         Stream.concat(trainerWaits.join().stream(), curvatureWaits.join().stream()).toList());
-  }
-
-  private static Long boxed(OptionalLong number) {
-    return number.isPresent() ? number.getAsLong() : null;
   }
 
   private static String upOrDown(boolean up) {

@@ -1,8 +1,8 @@
 package io.alphascope.aggregator.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.service.request.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -14,13 +14,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Passes questions and orders on to another service, and its answers back as they are. */
-final class Upstream {
+/**
+ * Passes questions and orders on to another service, and its answers back as they are.
+ *
+ * @param title "the trainer"
+ * @param url without a slash at its end
+ * @param setting that says where it is
+ */
+record Upstream(String title, String url, String setting) {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
@@ -31,24 +36,11 @@ final class Upstream {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String title;
-  private final String url;
-  private final String setting;
-  private final HttpClient client =
+  private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_LIMIT)
           .build();
-
-  /**
-   * @param title "the trainer"
-   * @param setting that says where it is
-   */
-  Upstream(String title, URI url, String setting) {
-    this.title = title;
-    this.url = url.toString().replaceAll("/+$", "");
-    this.setting = setting;
-  }
 
   /** As a part of a path or of a query. */
   static String encoded(String text) {
@@ -78,24 +70,23 @@ final class Upstream {
   private CompletableFuture<Optional<HttpResponse<String>>> health(String kind) {
     HttpRequest question =
         HttpRequest.newBuilder(URI.create(url + "/q/health/" + kind)).timeout(HEALTH_LIMIT).build();
-    return client
+    return CLIENT
         .sendAsync(question, HttpResponse.BodyHandlers.ofString())
         .handle((answer, failure) -> Optional.ofNullable(answer));
   }
 
-  /** Of the checks of MicroProfile Health that are down, those that give a reason. */
+  /** Of the checks of MicroProfile Health; those that are up give none. */
   private static List<String> reasons(String health) {
     try {
-      List<String> reasons = new ArrayList<>();
-      for (JsonNode check : JSON.readTree(health).path("checks")) {
-        if (check.path("status").asText().equals("DOWN") && check.at("/data/reason").isTextual()) {
-          reasons.add(check.at("/data/reason").asText());
-        }
-      }
-      return reasons;
+      return JSON.readTree(health).path("checks").findValuesAsText("reason");
     } catch (JsonProcessingException otherServer) {
       return List.of();
     }
+  }
+
+  /** As {@link #send}, for a question, which needs neither body nor token. */
+  Response get(String path) throws InterruptedException {
+    return send("GET", path, null, null);
   }
 
   /**
@@ -120,7 +111,7 @@ final class Upstream {
     }
     try {
       HttpResponse<byte[]> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       return Response.status(answer.statusCode())
           .type(
               answer
@@ -131,13 +122,14 @@ final class Upstream {
           .build();
     } catch (IOException away) {
       return Problem.response(
-          502,
-          "%s at %s does not answer (%s): start it, or set %s to where it is"
-              .formatted(
-                  title,
-                  url,
-                  away.getMessage() == null ? "connection refused" : away.getMessage(),
-                  setting));
+              502,
+              "%s at %s does not answer (%s): start it, or set %s to where it is"
+                  .formatted(
+                      title,
+                      url,
+                      away.getMessage() == null ? "connection refused" : away.getMessage(),
+                      setting))
+          .toResponse();
     }
   }
 }

@@ -78,15 +78,10 @@ public class DeletedRuns {
       return;
     }
     handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-    handle
-        .createUpdate(
-            "INSERT INTO deleted_runs (run) SELECT unnest(:runs) ON CONFLICT (run) DO NOTHING")
-        .bindArray("runs", String.class, runs)
-        .execute();
-    handle
-        .createUpdate("DELETE FROM runs WHERE run = ANY (:runs)")
-        .bindArray("runs", String.class, runs)
-        .execute();
+    for (String run : runs) {
+      handle.execute("INSERT INTO deleted_runs (run) VALUES (?) ON CONFLICT (run) DO NOTHING", run);
+      handle.execute("DELETE FROM runs WHERE run = ?", run);
+    }
   }
 
   /** Those of the runs that are marked; until the transaction ends, no others will be. */

@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.statement.Query;
 
-/** Observations and statistics of a series, down-sampled in the database if there are many. */
+/**
+ * Observations and statistics of a series, and its α* over those of another, step by step;
+ * down-sampled in the database if there are many.
+ */
 @ApplicationScoped
 public class SeriesQueries {
 
@@ -50,11 +54,37 @@ public class SeriesQueries {
   private static final String STATISTICS_OF_BUCKETS =
       "SELECT * FROM down_sampled_statistics(:run, :curvature, :window, :first, :last, :points)";
 
+  /**
+   * Steps of a bucket that are looked at. Rows are read for it, not summaries, which know of one
+   * curvature each; so this bounds what a long run costs.
+   */
+  public static final int MOST_OF_A_BUCKET = 128;
+
+  private static final String RATIOS =
+      """
+      SELECT bucket_steps, step AS step_from, step_to, count, minimum AS min, median, maximum AS max
+      FROM alpha_star_ratios(:run, :curvature, :reference, :first, :last, :points, :most)\
+      """;
+
   private final Database database;
 
   SeriesQueries(Database database) {
     this.database = database;
   }
+
+  /** The ratio at a step. */
+  public record Step(long step, Double ratio) {}
+
+  /** The ratios in a bucket of steps. */
+  public record Bucket(long stepFrom, long stepTo, long count, @Nested Spread ratio) {
+
+    private Step single() {
+      return new Step(stepFrom, ratio.median());
+    }
+  }
+
+  /** A row of the database's answer. */
+  public record Row(long bucketSteps, @Nested Bucket bucket) {}
 
   /**
    * Rows of a series; if there are more than {@code points}, buckets with count, statuses, and
@@ -69,7 +99,7 @@ public class SeriesQueries {
         handle -> {
           List<Map<String, Object>> rows = rows(handle.createQuery(OBSERVATIONS), range);
           if (rows.size() <= range.points()) {
-            return singly(handle, range, rows);
+            return found(handle, range, rows, rows, rows.size());
           }
           List<Map<String, Object>> buckets =
               rows(
@@ -77,14 +107,7 @@ public class SeriesQueries {
                   range);
           long count = buckets.stream().mapToLong(bucket -> (long) bucket.get("count")).sum();
           buckets.forEach(bucket -> nest(bucket, quantities));
-          return Optional.of(
-              downSampled(
-                  handle,
-                  range,
-                  (long) buckets.get(0).get("step_from"),
-                  (long) buckets.get(buckets.size() - 1).get("step_to"),
-                  count,
-                  buckets));
+          return found(handle, range, rows, buckets, count);
         });
   }
 
@@ -97,19 +120,42 @@ public class SeriesQueries {
         handle -> {
           List<Map<String, Object>> rows =
               rows(handle.createQuery(STATISTICS).bind("window", window), range);
-          if (rows.size() <= range.points()) {
-            return singly(handle, range, rows);
-          }
           List<Map<String, Object>> newest =
-              rows(handle.createQuery(STATISTICS_OF_BUCKETS).bind("window", window), range);
+              rows.size() <= range.points()
+                  ? rows
+                  : rows(handle.createQuery(STATISTICS_OF_BUCKETS).bind("window", window), range);
+          return found(handle, range, rows, newest, newest.size());
+        });
+  }
+
+  /**
+   * Ratios of the steps that have an α* under both; if there are more rows than {@code points},
+   * buckets with count, minimum, median and maximum over their first {@link #MOST_OF_A_BUCKET} such
+   * steps. Empty if the run is not known.
+   */
+  public Optional<Found> ratios(SeriesRange range, String reference) throws DatabaseAwayException {
+    return database.inTransaction(
+        handle -> {
+          List<Row> rows =
+              handle
+                  .createQuery(RATIOS)
+                  .bindMethods(range)
+                  .bind("reference", reference)
+                  .bind("most", MOST_OF_A_BUCKET)
+                  .mapTo(Row.class)
+                  .list();
+          if (rows.isEmpty()) {
+            return Found.nothing(handle, range.run());
+          }
+          long bucketSteps = rows.get(0).bucketSteps;
+          List<Bucket> buckets = rows.stream().map(Row::bucket).toList();
           return Optional.of(
-              downSampled(
-                  handle,
-                  range,
-                  (long) rows.get(0).get("step"),
-                  (long) newest.get(newest.size() - 1).get("step"),
-                  newest.size(),
-                  newest));
+              new Found(
+                  buckets.get(0).stepFrom,
+                  buckets.get(buckets.size() - 1).stepTo,
+                  bucketSteps,
+                  buckets.stream().mapToLong(Bucket::count).sum(),
+                  bucketSteps == 1 ? buckets.stream().map(Bucket::single).toList() : buckets));
         });
   }
 
@@ -117,28 +163,30 @@ public class SeriesQueries {
     return query.bindMethods(range).map(new ColumnValues()).list();
   }
 
-  private static Optional<Found> singly(
-      Handle handle, SeriesRange range, List<Map<String, Object>> rows) {
+  /**
+   * @param rows the first of all
+   * @param entries the rows, or what stands for buckets of them
+   */
+  private static Optional<Found> found(
+      Handle handle,
+      SeriesRange range,
+      List<Map<String, Object>> rows,
+      List<Map<String, Object>> entries,
+      long count) {
     if (rows.isEmpty()) {
       return Found.nothing(handle, range.run());
     }
-    return Optional.of(
-        new Found(
-            (long) rows.get(0).get("step"),
-            (long) rows.get(rows.size() - 1).get("step"),
-            1,
-            rows.size(),
-            rows));
-  }
-
-  private static Found downSampled(
-      Handle handle, SeriesRange range, long first, long last, long rows, List<?> entries) {
+    Map<String, Object> end = entries.get(entries.size() - 1);
+    long first = (long) rows.get(0).get("step");
+    long last = (long) end.getOrDefault("step_to", end.get("step"));
     long bucketSteps =
-        handle
-            .select("SELECT bucket_steps(?, ?, ?)", first, last, range.points())
-            .mapTo(Long.class)
-            .one();
-    return new Found(first, last, bucketSteps, rows, entries);
+        rows == entries
+            ? 1
+            : handle
+                .select("SELECT bucket_steps(?, ?, ?)", first, last, range.points())
+                .mapTo(Long.class)
+                .one();
+    return Optional.of(new Found(first, last, bucketSteps, count, entries));
   }
 
   /** Puts what belongs together into one value: the statuses, and a spread for each quantity. */

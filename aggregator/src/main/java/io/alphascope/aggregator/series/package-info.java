@@ -1,7 +1,6 @@
 /**
- * One run under one curvature: its observations and rolling statistics ({@link
- * io.alphascope.aggregator.series.SeriesQueries}), its α* over those of another ({@link
- * io.alphascope.aggregator.series.RatioQueries}), and all rows of a run ({@link
+ * One run under one curvature: its observations and rolling statistics, and its α* over those of
+ * another ({@link io.alphascope.aggregator.series.SeriesQueries}), and all rows of a run ({@link
  * io.alphascope.aggregator.series.ExportQuery}).
  *
  * <p>Down-sampling is the database's own: functions that dashboards call as well, made fast by

@@ -4,7 +4,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import java.time.Instant;
+import io.alphascope.events.Timestamps;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
@@ -34,10 +34,7 @@ final class FieldValue {
     return switch (field.getJavaType()) {
       case STRING -> text((String) value);
       case ENUM -> ((EnumValueDescriptor) value).getName().toLowerCase(Locale.ROOT);
-      case MESSAGE -> {
-        Timestamp time = (Timestamp) value;
-        yield Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).atOffset(ZoneOffset.UTC);
-      }
+      case MESSAGE -> Timestamps.instant((Timestamp) value).atOffset(ZoneOffset.UTC);
       default -> value;
     };
   }

@@ -23,8 +23,8 @@ final class Inconsistencies {
       new Upsert.Builder<Map.Entry<RunWorkload, LongSummaryStatistics>>("run_workloads")
           .key("run", "text", trained -> trained.getKey().run())
           .key("workload", "text", trained -> trained.getKey().workload())
-          .smallest("first_step", "int8", trained -> trained.getValue().getMin())
-          .largest("last_step", "int8", trained -> trained.getValue().getMax())
+          .extreme("least", "first_step", "int8", trained -> trained.getValue().getMin())
+          .extreme("greatest", "last_step", "int8", trained -> trained.getValue().getMax())
           .build();
 
   private static final String AGREEMENTS =
@@ -36,12 +36,12 @@ final class Inconsistencies {
 
   private static final Upsert<CurvatureObserved> DISAGREEMENTS =
       new Upsert.Builder<CurvatureObserved>("gradient_disagreements")
-          .key("run", "text", CurvatureObserved::getRun)
-          .key("step", "int8", CurvatureObserved::getStep)
+          .of(CurvatureObserved.getDescriptor(), observed -> observed)
+          .keys("run", "step")
+          .fields("batch_size")
           .column("published", "float8", CurvatureObserved::getSlopePublished)
           .column("measured", "float8", CurvatureObserved::getSlope)
           .column("published_norm", "float8", o -> o.hasGradientNorm() ? o.getGradientNorm() : null)
-          .column("batch_size", "int4", CurvatureObserved::getBatchSize)
           .build();
 
   private record RunStep(String run, long step) {}

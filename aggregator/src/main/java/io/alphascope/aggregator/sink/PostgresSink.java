@@ -191,8 +191,7 @@ public class PostgresSink {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     // The broker gathers rows for us: one transaction and one commit for all that came meanwhile.
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 * 1024);
-    properties.put(
-        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) config.aggregator().storeEvery().toMillis());
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) config.storeEvery().toMillis());
     // The shortest that brokers accept by default: what a killed instance held is free after it.
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);

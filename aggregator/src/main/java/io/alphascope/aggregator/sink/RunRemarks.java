@@ -37,18 +37,16 @@ class RunRemarks {
       """;
 
   private static final String RUN =
-      """
-      SELECT network, activation, loss, reduction, dataset FROM runs WHERE run = ? FOR UPDATE\
-      """;
+      "SELECT network, activation, loss, reduction, dataset FROM runs WHERE run = ? FOR UPDATE";
 
   private static final String WORKLOADS =
       "SELECT workload, first_step, last_step FROM run_workloads WHERE run = ?";
 
   private static final String STEPS =
       """
-      SELECT min(step) AS first, max(step) AS last,
+      SELECT min(step) AS first, max(step) AS last, %1$d AS most,
         (SELECT count(*) FROM (
-          SELECT FROM gradient_disagreements WHERE run = :run LIMIT %1$d) AS few) AS disagreeing,
+          SELECT FROM gradient_disagreements WHERE run = :run LIMIT %1$d) AS few) AS count,
         coalesce((SELECT max(series.observed) FROM curvatures_of(:run) AS own CROSS JOIN LATERAL (
           SELECT count(*) AS observed FROM (
             SELECT FROM observations o
@@ -70,9 +68,6 @@ class RunRemarks {
   RunRemarks(Database database) {
     this.database = database;
   }
-
-  /** The steps of a run whose gradient disagrees, and how many were observed. */
-  public record Steps(long disagreeing, long observed, long first, long last) {}
 
   /** A step whose gradient disagrees. */
   public record Disagreement(
@@ -135,11 +130,9 @@ class RunRemarks {
     if (some.isEmpty()) {
       return Optional.empty();
     }
-    Steps steps = handle.createQuery(STEPS).bind("run", run).mapTo(Steps.class).one();
     return Optional.of(
         GradientRemark.ofRun(
-            new GradientRemark.Steps(
-                steps.disagreeing, steps.observed, steps.first, steps.last, COUNTED_AT_MOST),
+            handle.createQuery(STEPS).bind("run", run).mapTo(GradientRemark.Steps.class).one(),
             some));
   }
 }

@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
@@ -47,12 +50,35 @@ final class SinkBatch {
     }
   }
 
+  /** Rows of one table, one of a key, and to which run each belongs. */
+  private record Rows<T>(Upsert<T> table, Function<T, String> run, Map<String, T> byKey) {
+
+    Rows(Upsert<T> table, Function<T, String> run) {
+      this(table, run, new LinkedHashMap<>());
+    }
+
+    Stream<String> runs() {
+      return byKey.values().stream().map(run);
+    }
+
+    void forget(Set<String> runs) {
+      byKey.values().removeIf(row -> runs.contains(run.apply(row)));
+    }
+
+    void write(Handle handle) {
+      table.write(handle, byKey.values());
+    }
+  }
+
   private final Set<String> deletions = new HashSet<>();
-  private final Map<String, RunChanged> runs = new LinkedHashMap<>();
-  private final Map<String, Tables.Epoch> epochs = new LinkedHashMap<>();
-  private final Map<String, CurvatureObserved> observations = new LinkedHashMap<>();
-  private final Map<String, RollingStatistics> statistics = new LinkedHashMap<>();
-  private final Map<String, DeadLetter> deadLetters = new LinkedHashMap<>();
+  private final Rows<RunChanged> runs = new Rows<>(Tables.RUNS, RunChanged::getRun);
+  private final Rows<Tables.Epoch> epochs = new Rows<>(Tables.EPOCHS, Tables.Epoch::run);
+  private final Rows<CurvatureObserved> observations =
+      new Rows<>(Tables.OBSERVATIONS, CurvatureObserved::getRun);
+  private final Rows<RollingStatistics> statistics =
+      new Rows<>(Tables.STATISTICS, RollingStatistics::getRun);
+  private final Rows<DeadLetter> deadLetters = new Rows<>(Tables.DEAD_LETTERS, DeadLetter::getRun);
+  private final List<Rows<?>> tables = List.of(runs, epochs, observations, statistics, deadLetters);
 
   private SinkBatch() {}
 
@@ -67,12 +93,29 @@ final class SinkBatch {
   private static Optional<Intake> intake(Topic topic) {
     return switch (topic) { // without a default: a new topic has to be decided on
       case RUNS -> Optional.of((batch, key, value) -> batch.addRun(EventReader.run(key, value)));
-      case OBSERVATIONS -> Optional.of(SinkBatch::addObservation);
-      case STATISTICS -> Optional.of(SinkBatch::addStatistics);
+      case OBSERVATIONS ->
+          Optional.of(
+              unlessGrave(
+                  (batch, key, value) ->
+                      batch.observations.byKey.put(key, EventReader.observation(key, value))));
+      case STATISTICS ->
+          Optional.of(
+              unlessGrave(
+                  (batch, key, value) ->
+                      batch.statistics.byKey.put(key, EventReader.statistics(key, value))));
       case STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER ->
           Optional.of((batch, key, value) -> batch.addDeadLetter(EventReader.deadLetter(value)));
       // Steps are too large to keep twice; of replays the curvature service tells.
       case STEPS, REPLAYS -> Optional.empty();
+    };
+  }
+
+  /** What lay under a record without a value was deleted with its run, and so were the rows. */
+  private static Intake unlessGrave(Intake intake) {
+    return (batch, key, value) -> {
+      if (value != null) {
+        intake.add(batch, key, value);
+      }
     };
   }
 
@@ -95,68 +138,30 @@ final class SinkBatch {
 
   /** Observations among the rows. */
   int observationCount() {
-    return observations.size();
+    return observations.byKey.size();
   }
 
   /** Statistics among the rows. */
   int statisticsCount() {
-    return statistics.size();
+    return statistics.byKey.size();
   }
 
   /** What belongs to a deleted run, also to one that this batch deletes, is left out. */
   void write(Handle handle) {
     DeletedRuns.mark(handle, deletions);
-    forget(DeletedRuns.among(handle, runsNamed()));
-    Tables.RUNS.write(handle, runs.values());
-    Tables.EPOCHS.write(handle, epochs.values());
-    Tables.OBSERVATIONS.write(handle, observations.values());
-    Tables.STATISTICS.write(handle, statistics.values());
-    Tables.DEAD_LETTERS.write(handle, deadLetters.values());
-    Inconsistencies.write(handle, observations.values());
+    Set<String> deleted = DeletedRuns.among(handle, runsNamed());
+    tables.forEach(rows -> rows.forget(deleted));
+    tables.forEach(rows -> rows.write(handle));
+    Inconsistencies.write(handle, observations.byKey.values());
   }
 
   /** Of which something may be inconsistent now. */
   Set<String> runsToRemarkOn() {
-    Set<String> named = new HashSet<>(runs.keySet());
-    observations.values().forEach(observed -> named.add(observed.getRun()));
-    return named;
+    return Stream.concat(runs.runs(), observations.runs()).collect(Collectors.toSet());
   }
 
   private Set<String> runsNamed() {
-    Set<String> named = new HashSet<>(runs.keySet());
-    epochs.values().forEach(epoch -> named.add(epoch.run()));
-    observations.values().forEach(observed -> named.add(observed.getRun()));
-    statistics.values().forEach(rolling -> named.add(rolling.getRun()));
-    deadLetters.values().stream()
-        .map(DeadLetter::getRun)
-        .filter(RunIds::mayExist)
-        .forEach(named::add);
-    return named;
-  }
-
-  private void forget(Set<String> deleted) {
-    runs.keySet().removeAll(deleted);
-    epochs.values().removeIf(epoch -> deleted.contains(epoch.run()));
-    observations.values().removeIf(observed -> deleted.contains(observed.getRun()));
-    statistics.values().removeIf(rolling -> deleted.contains(rolling.getRun()));
-    deadLetters.values().removeIf(letter -> deleted.contains(letter.getRun()));
-  }
-
-  private void addObservation(String key, byte[] value) throws UnreadableRecordException {
-    if (!isGrave(value)) {
-      observations.put(key, EventReader.observation(key, value));
-    }
-  }
-
-  private void addStatistics(String key, byte[] value) throws UnreadableRecordException {
-    if (!isGrave(value)) {
-      statistics.put(key, EventReader.statistics(key, value));
-    }
-  }
-
-  /** What lay there was deleted with its run, and so were the rows. */
-  private static boolean isGrave(byte[] value) {
-    return value == null;
+    return tables.stream().flatMap(Rows::runs).filter(RunIds::mayExist).collect(Collectors.toSet());
   }
 
   private void addRun(RunChanged run) {
@@ -164,15 +169,15 @@ final class SinkBatch {
       deletions.add(run.getRun());
       return;
     }
-    runs.put(run.getRun(), run);
+    runs.byKey.put(run.getRun(), run);
     for (EpochEvaluated evaluated : run.getEvaluationsList()) {
-      epochs.put(
+      epochs.byKey.put(
           run.getRun() + "/" + evaluated.getEpoch(), new Tables.Epoch(run.getRun(), evaluated));
     }
   }
 
   private void addDeadLetter(DeadLetter letter) {
-    deadLetters.put(
+    deadLetters.byKey.put(
         letter.getTopic() + "/" + letter.getPartition() + "/" + letter.getOffset(), letter);
   }
 

@@ -1,10 +1,12 @@
 package io.alphascope.aggregator.sink;
 
 import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.Normalisation;
 import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.Optimizer;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
+import java.util.Optional;
 
 /**
  * What an event tells, null being what nobody says. On the wire 0 and the empty text stand for that
@@ -13,11 +15,6 @@ import io.alphascope.events.RunSpecification;
 final class Told {
 
   private Told() {}
-
-  /** A value that is one also where it is 0 or empty. */
-  static Object said(Object event, Object value) {
-    return value;
-  }
 
   /** A number or a text that is neither 0 nor empty where it is known. */
   static Object known(Object event, Object value) {
@@ -57,16 +54,12 @@ final class Told {
 
   /** The mean, if all channels of the inputs were normalised alike. */
   static Double normalisationMean(RunChanged run) {
-    return hasOneNormalisation(run.getSpecification())
-        ? run.getSpecification().getNormalisation().getMean()
-        : null;
+    return oneNormalisation(run).map(Normalisation::getMean).orElse(null);
   }
 
   /** The standard deviation, if all channels of the inputs were normalised alike. */
   static Double normalisationDeviation(RunChanged run) {
-    return hasOneNormalisation(run.getSpecification())
-        ? run.getSpecification().getNormalisation().getStandardDeviation()
-        : null;
+    return oneNormalisation(run).map(Normalisation::getStandardDeviation).orElse(null);
   }
 
   /** A measured quantity. A rate that is asked for is a multiple of one that is known. */
@@ -77,9 +70,11 @@ final class Told {
         : quantity.of(observed);
   }
 
-  private static boolean hasOneNormalisation(RunSpecification specification) {
-    return specification.hasNormalisation()
-        && specification.getNormalisation().getMeansCount() == 0;
+  private static Optional<Normalisation> oneNormalisation(RunChanged run) {
+    return Optional.of(run.getSpecification())
+        .filter(RunSpecification::hasNormalisation)
+        .map(RunSpecification::getNormalisation)
+        .filter(normalisation -> normalisation.getMeansCount() == 0);
   }
 
   private static boolean hasMomentum(Optimizer optimizer) {

@@ -86,6 +86,8 @@ final class Upsert<T> {
 
     private final String table;
     private final List<Column<T>> columns = new ArrayList<>();
+    private Descriptor type;
+    private Function<T, ? extends Message> message;
 
     Builder(String table) {
       this.table = table;
@@ -101,39 +103,56 @@ final class Upsert<T> {
       return this;
     }
 
-    /** A column that keeps the smallest of all values that came. */
-    Builder<T> smallest(String name, String type, Function<T, Object> value) {
+    /**
+     * A column that keeps one of all values that came.
+     *
+     * @param choice least or greatest
+     */
+    Builder<T> extreme(String choice, String name, String type, Function<T, Object> value) {
       columns.add(
-          new Column<>(name, type, "least(kept.%1$s, excluded.%1$s)".formatted(name), value));
+          new Column<>(
+              name, type, "%1$s(kept.%2$s, excluded.%2$s)".formatted(choice, name), value));
       return this;
     }
 
-    /** A column that keeps the largest of all values that came. */
-    Builder<T> largest(String name, String type, Function<T, Object> value) {
-      columns.add(
-          new Column<>(name, type, "greatest(kept.%1$s, excluded.%1$s)".formatted(name), value));
+    /** Sets the message that has the fields named next. */
+    Builder<T> of(Descriptor type, Function<T, ? extends Message> message) {
+      this.type = type;
+      this.message = message;
       return this;
+    }
+
+    /** Keys that are named as the fields that they hold. */
+    Builder<T> keys(String... names) {
+      for (String name : names) {
+        FieldDescriptor field = type.findFieldByName(name);
+        key(name, FieldValue.type(field), valueOf(field));
+      }
+      return this;
+    }
+
+    /** Columns that are named as the fields that they hold. */
+    Builder<T> fields(String... names) {
+      return fields((event, value) -> value, names);
     }
 
     /**
      * Columns that are named as the fields that they hold.
      *
-     * @param message that has the fields
      * @param told what is stored of an event whose field has this value
      */
-    Builder<T> fields(
-        Descriptor type,
-        Function<T, ? extends Message> message,
-        BiFunction<? super T, Object, Object> told,
-        String... names) {
+    Builder<T> fields(BiFunction<? super T, Object, Object> told, String... names) {
       for (String name : names) {
         FieldDescriptor field = type.findFieldByName(name);
-        column(
-            name,
-            FieldValue.type(field),
-            event -> told.apply(event, FieldValue.of(message.apply(event), field)));
+        Function<T, Object> value = valueOf(field);
+        column(name, FieldValue.type(field), event -> told.apply(event, value.apply(event)));
       }
       return this;
+    }
+
+    private Function<T, Object> valueOf(FieldDescriptor field) {
+      Function<T, ? extends Message> owner = message;
+      return event -> FieldValue.of(owner.apply(event), field);
     }
 
     Upsert<T> build() {

@@ -1,9 +1,12 @@
 package io.alphascope.aggregator.statistics;
 
 import io.alphascope.events.RollingStatistics;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Computes anew what changed rows affect, and no more: a window of N rows ends in a changed row or
@@ -17,7 +20,8 @@ public final class Recomputation {
   /** Sizes of the windows, in observed rows. */
   public static final List<Integer> WINDOWS = List.of(20, 100, 500);
 
-  private static final int LARGEST = 500;
+  /** The largest of them. */
+  public static final int LARGEST = Collections.max(WINDOWS);
 
   private final List<RollingWindow> windows = WINDOWS.stream().map(RollingWindow::new).toList();
 
@@ -40,15 +44,16 @@ public final class Recomputation {
   public Progress recompute(
       Series series,
       SeriesRows rows,
-      long[] changed,
+      List<Long> changed,
       int rowsAllowed,
       Consumer<RollingStatistics> results) {
     int next = 0;
     int visited = 0;
-    while (next < changed.length) {
-      start(rows, changed[next]);
+    while (next < changed.size()) {
+      start(rows, changed.get(next));
       int rowsSinceChange = LARGEST;
-      try (SeriesRows.Cursor cursor = rows.from(changed[next])) {
+      try (Stream<Row> later = rows.from(changed.get(next))) {
+        Iterator<Row> cursor = later.iterator();
         if (!cursor.hasNext()) {
           break;
         }
@@ -59,7 +64,7 @@ public final class Recomputation {
           }
           visited++;
           rowsSinceChange++;
-          while (next < changed.length && changed[next] <= row.step()) {
+          while (next < changed.size() && changed.get(next) <= row.step()) {
             rowsSinceChange = 0;
             next++;
           }

@@ -1,9 +1,10 @@
 package io.alphascope.aggregator.store;
 
 import io.alphascope.aggregator.statistics.Series;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -41,18 +42,14 @@ public final class ChangedSteps {
   }
 
   /** The first marked steps, at most {@code count} of them, ascending in each series. */
-  public Map<Series, long[]> first(int count) {
-    Map<Series, LongStream.Builder> steps = new LinkedHashMap<>();
-    int found = 0;
+  public Map<Series, List<Long>> first(int count) {
+    Map<Series, List<Long>> steps = new LinkedHashMap<>();
     try (var marks = store.all()) {
-      while (found < count && marks.hasNext()) {
+      for (int found = 0; found < count && marks.hasNext(); found++) {
         SeriesStep mark = marks.next().key;
-        steps.computeIfAbsent(mark.series(), series -> LongStream.builder()).add(mark.step());
-        found++;
+        steps.computeIfAbsent(mark.series(), series -> new ArrayList<>()).add(mark.step());
       }
     }
-    Map<Series, long[]> ascending = new LinkedHashMap<>();
-    steps.forEach((series, marked) -> ascending.put(series, marked.build().toArray()));
-    return ascending;
+    return steps;
   }
 }

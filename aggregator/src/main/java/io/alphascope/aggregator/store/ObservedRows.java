@@ -3,11 +3,16 @@ package io.alphascope.aggregator.store;
 import io.alphascope.aggregator.statistics.Row;
 import io.alphascope.aggregator.statistics.Series;
 import io.alphascope.aggregator.statistics.SeriesRows;
+import io.alphascope.events.CurvatureObserved;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Consumer;
-import org.apache.kafka.streams.KeyValue;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,6 +23,10 @@ import org.apache.kafka.streams.state.Stores;
 public final class ObservedRows {
 
   public static final String NAME = "observed-rows";
+
+  /** A row as an observation that holds it and nothing else. */
+  public static final Serde<Row> SERDE =
+      MessageSerde.of(CurvatureObserved.parser(), Row::toEvent, Row::of);
 
   private final KeyValueStore<SeriesStep, Row> store;
 
@@ -30,14 +39,9 @@ public final class ObservedRows {
     return Stores.persistentKeyValueStore(NAME);
   }
 
-  /** For tests: their driver flushes a store on disk after every record. */
-  public static KeyValueBytesStoreSupplier inMemory() {
-    return Stores.inMemoryKeyValueStore(NAME);
-  }
-
   public static StoreBuilder<KeyValueStore<SeriesStep, Row>> builder(
       KeyValueBytesStoreSupplier place) {
-    return Stores.keyValueStoreBuilder(place, SeriesStep.serde(), RowSerde.INSTANCE);
+    return Stores.keyValueStoreBuilder(place, SeriesStep.serde(), SERDE);
   }
 
   /** Returns false, and does nothing, if the very row is here already. */
@@ -99,25 +103,12 @@ public final class ObservedRows {
     }
 
     @Override
-    public Cursor from(long step) {
+    public Stream<Row> from(long step) {
       KeyValueIterator<SeriesStep, Row> rows = store.range(at(step), at(Long.MAX_VALUE));
-      return new Cursor() {
-        @Override
-        public boolean hasNext() {
-          return rows.hasNext();
-        }
-
-        @Override
-        public Row next() {
-          KeyValue<SeriesStep, Row> next = rows.next();
-          return next.value;
-        }
-
-        @Override
-        public void close() {
-          rows.close();
-        }
-      };
+      return StreamSupport.stream(
+              Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+          .map(entry -> entry.value)
+          .onClose(rows::close);
     }
 
     private SeriesStep at(long step) {

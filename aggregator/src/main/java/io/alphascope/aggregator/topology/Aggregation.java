@@ -96,16 +96,14 @@ public class Aggregation implements HealthCheck {
   }
 
   private Optional<String> notRunningBecause() {
-    KafkaStreams current = streams;
-    if (current == null) {
-      return Optional.of("waiting for the broker");
-    }
-    KafkaStreams.State state = current.state();
-    return state == KafkaStreams.State.RUNNING
-        ? Optional.empty()
-        : Optional.of("Kafka Streams is " + state);
+    return switch (state()) {
+      case RUNNING -> Optional.empty();
+      case CREATED -> Optional.of("waiting for the broker");
+      default -> Optional.of("Kafka Streams is " + state());
+    };
   }
 
+  /** Created as long as it is not started, since the broker has not answered. */
   private KafkaStreams.State state() {
     KafkaStreams current = streams;
     return current == null ? KafkaStreams.State.CREATED : current.state();
@@ -115,7 +113,7 @@ public class Aggregation implements HealthCheck {
     KafkaStreams built =
         new KafkaStreams(
             RollingTopology.build(
-                config.aggregator().statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
+                config.statisticsEvery(), ObservedRows.onDisk(), this::unreadable),
             StreamsProperties.of(config, broker.connection(), broker.settings()));
     built.setUncaughtExceptionHandler(this::replace);
     streams = built;

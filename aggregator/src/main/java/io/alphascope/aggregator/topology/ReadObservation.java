@@ -1,5 +1,6 @@
 package io.alphascope.aggregator.topology;
 
+import com.google.protobuf.Message;
 import io.alphascope.aggregator.reading.DeadLetters;
 import io.alphascope.aggregator.reading.EventReader;
 import io.alphascope.aggregator.reading.UnreadableRecordException;
@@ -10,8 +11,8 @@ import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Takes the bytes apart. What cannot be read is reported and passed on as a dead letter. */
-final class ReadObservation extends ContextualFixedKeyProcessor<String, byte[], Reading> {
+/** Takes the bytes apart: an observation. What cannot be read is reported, and is a dead letter. */
+final class ReadObservation extends ContextualFixedKeyProcessor<String, byte[], Message> {
 
   private final Consumer<DeadLetter> unreadable;
 
@@ -24,9 +25,9 @@ final class ReadObservation extends ContextualFixedKeyProcessor<String, byte[], 
     context().forward(record.withValue(read(record)));
   }
 
-  private Reading read(FixedKeyRecord<String, byte[]> record) {
+  private Message read(FixedKeyRecord<String, byte[]> record) {
     try {
-      return new Reading.Readable(EventReader.observation(record.key(), record.value()));
+      return EventReader.observation(record.key(), record.value());
     } catch (UnreadableRecordException problem) {
       RecordMetadata source = context().recordMetadata().orElseThrow();
       DeadLetter letter =
@@ -38,7 +39,7 @@ final class ReadObservation extends ContextualFixedKeyProcessor<String, byte[], 
               problem.getMessage(),
               Instant.ofEpochMilli(context().currentSystemTimeMs()));
       unreadable.accept(letter);
-      return new Reading.Unreadable(letter);
+      return letter;
     }
   }
 }

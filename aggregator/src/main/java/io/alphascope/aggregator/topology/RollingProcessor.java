@@ -9,6 +9,7 @@ import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.aggregator.store.SeriesStep;
 import io.alphascope.events.RollingStatistics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -33,8 +34,6 @@ import org.apache.kafka.streams.state.StoreBuilder;
 final class RollingProcessor extends ContextualProcessor<String, Row, Void, Rolled> {
 
   private static final int ROWS_AT_ONCE = 4_000;
-
-  private static final int LARGEST_WINDOW = 500;
 
   private final Duration interval;
   private final Recomputation recomputation = new Recomputation();
@@ -96,15 +95,15 @@ final class RollingProcessor extends ContextualProcessor<String, Row, Void, Roll
 
   private void recompute(long now) {
     int rowsLeft = ROWS_AT_ONCE;
-    for (Map.Entry<Series, long[]> marked : changed.first(ROWS_AT_ONCE).entrySet()) {
-      if (rowsLeft < LARGEST_WINDOW) {
+    for (Map.Entry<Series, List<Long>> marked : changed.first(ROWS_AT_ONCE).entrySet()) {
+      if (rowsLeft < Recomputation.LARGEST) {
         return;
       }
       rowsLeft -= recompute(marked.getKey(), marked.getValue(), rowsLeft, now);
     }
   }
 
-  private int recompute(Series series, long[] steps, int rowsAllowed, long now) {
+  private int recompute(Series series, List<Long> steps, int rowsAllowed, long now) {
     Recomputation.Progress progress =
         recomputation.recompute(
             series, rows.of(series), steps, rowsAllowed, statistics -> emit(statistics, now));

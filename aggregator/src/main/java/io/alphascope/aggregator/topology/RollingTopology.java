@@ -1,32 +1,25 @@
 package io.alphascope.aggregator.topology;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.Parser;
 import io.alphascope.aggregator.reading.EventReader;
 import io.alphascope.aggregator.reading.UnreadableRecordException;
 import io.alphascope.aggregator.statistics.Row;
 import io.alphascope.aggregator.statistics.Series;
+import io.alphascope.aggregator.store.MessageSerde;
 import io.alphascope.aggregator.store.ObservedRows;
-import io.alphascope.aggregator.store.RowSerde;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
@@ -74,20 +67,42 @@ public final class RollingTopology {
   public static Topology build(
       Duration interval, KeyValueBytesStoreSupplier rowsPlace, Consumer<DeadLetter> unreadable) {
     StreamsBuilder builder = new StreamsBuilder();
-    KStream<String, Row> deletedRuns = deletedRuns(builder);
-    builder.stream(
+    KStream<String, Message> readings =
+        builder.stream(
+                Topic.OBSERVATIONS.topicName(),
+                Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("observations"))
+            .filter((key, value) -> value != null, Named.as("without-graves"))
+            .processValues(() -> new ReadObservation(unreadable), Named.as("read"));
+    readings
+        .filter((key, reading) -> reading instanceof DeadLetter, Named.as("unreadable"))
+        .mapValues(DeadLetter.class::cast, Named.as("letter"))
+        .to(
+            Topic.OBSERVATIONS_DEAD_LETTER.topicName(),
+            Produced.with(Serdes.String(), MessageSerde.of(DeadLetter.parser()))
+                .withName("dead-letters"));
+    KStream<Void, Rolled> rolled =
+        readings
+            .filter((key, reading) -> reading instanceof CurvatureObserved, Named.as("readable"))
+            .mapValues(CurvatureObserved.class::cast, Named.as("observation"))
+            .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
+            .mapValues(Row::of, Named.as("row"))
+            .repartition(
+                Repartitioned.with(Serdes.String(), ObservedRows.SERDE)
+                    .withName(SERIES)
+                    .withNumberOfPartitions(SERIES_PARTITIONS))
+            .merge(deletedRuns(builder), Named.as("series-and-deleted-runs"))
+            .process(RollingProcessor.every(interval, rowsPlace), Named.as("roll"));
+    rolled
+        .flatMap((none, what) -> what.observationGraves(), Named.as("graves"))
+        .to(
             Topic.OBSERVATIONS.topicName(),
-            Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("observations"))
-        .filter((key, value) -> value != null, Named.as("without-graves"))
-        .processValues(() -> new ReadObservation(unreadable), Named.as("read"))
-        .split(Named.as("reading-"))
-        .branch(
-            (key, reading) -> reading instanceof Reading.Unreadable,
-            Branched.<String, Reading>withConsumer(RollingTopology::bury).withName("unreadable"))
-        .defaultBranch(
-            Branched.<String, Reading>withConsumer(
-                    readings -> roll(readings, deletedRuns, interval, rowsPlace))
-                .withName("readable"));
+            Produced.with(Serdes.String(), Serdes.ByteArray()).withName("observation-graves"));
+    rolled
+        .flatMap((none, what) -> what.statistics(), Named.as("statistics-and-graves"))
+        .to(
+            Topic.STATISTICS.topicName(),
+            Produced.with(Serdes.String(), MessageSerde.of(RollingStatistics.parser()))
+                .withName("statistics"));
     return builder.build();
   }
 
@@ -99,7 +114,7 @@ public final class RollingTopology {
         .filter(RollingTopology::isDeletion, Named.as("deleted"))
         .mapValues(deletion -> (Row) null, Named.as("deletion"))
         .repartition(
-            Repartitioned.with(Serdes.String(), RowSerde.INSTANCE)
+            Repartitioned.with(Serdes.String(), ObservedRows.SERDE)
                 .withName(DELETED_RUNS)
                 .withNumberOfPartitions(SERIES_PARTITIONS)
                 .withStreamPartitioner(
@@ -117,73 +132,7 @@ public final class RollingTopology {
     }
   }
 
-  private static void bury(KStream<String, Reading> readings) {
-    readings
-        .mapValues(reading -> ((Reading.Unreadable) reading).letter(), Named.as("letter"))
-        .to(
-            Topic.OBSERVATIONS_DEAD_LETTER.topicName(),
-            Produced.with(Serdes.String(), serde(DeadLetter.parser())).withName("dead-letters"));
-  }
-
-  private static void roll(
-      KStream<String, Reading> readings,
-      KStream<String, Row> deletedRuns,
-      Duration interval,
-      KeyValueBytesStoreSupplier rowsPlace) {
-    KStream<Void, Rolled> rolled =
-        readings
-            .mapValues(
-                reading -> ((Reading.Readable) reading).observation(), Named.as("observation"))
-            .selectKey((key, observed) -> seriesOf(observed).toString(), Named.as("key-by-series"))
-            .mapValues(Row::of, Named.as("row"))
-            .repartition(
-                Repartitioned.with(Serdes.String(), RowSerde.INSTANCE)
-                    .withName(SERIES)
-                    .withNumberOfPartitions(SERIES_PARTITIONS))
-            .merge(deletedRuns, Named.as("series-and-deleted-runs"))
-            .process(RollingProcessor.every(interval, rowsPlace), Named.as("roll"));
-    rolled
-        .filter((none, what) -> what instanceof Rolled.Forgotten, Named.as("graves"))
-        .map(
-            (none, what) ->
-                KeyValue.pair(((Rolled.Forgotten) what).observationKey(), (byte[]) null),
-            Named.as("key-by-observation"))
-        .to(
-            Topic.OBSERVATIONS.topicName(),
-            Produced.with(Serdes.String(), Serdes.ByteArray()).withName("observation-graves"));
-    rolled
-        .flatMap((none, what) -> statistics(what), Named.as("statistics-and-graves"))
-        .to(
-            Topic.STATISTICS.topicName(),
-            Produced.with(Serdes.String(), serde(RollingStatistics.parser()))
-                .withName("statistics"));
-  }
-
-  private static List<KeyValue<String, RollingStatistics>> statistics(Rolled rolled) {
-    if (rolled instanceof Rolled.Computed computed) {
-      return List.of(KeyValue.pair(computed.key(), computed.statistics()));
-    }
-    return ((Rolled.Forgotten) rolled)
-        .statisticsKeys().stream()
-            .map(key -> KeyValue.pair(key, (RollingStatistics) null))
-            .toList();
-  }
-
   private static Series seriesOf(CurvatureObserved observed) {
     return new Series(observed.getRun(), observed.getCurvature());
-  }
-
-  private static <T extends Message> Serde<T> serde(Parser<T> parser) {
-    return Serdes.serdeFrom(
-        (topic, message) -> message == null ? null : message.toByteArray(),
-        (topic, bytes) -> bytes == null ? null : parse(parser, topic, bytes));
-  }
-
-  private static <T> T parse(Parser<T> parser, String topic, byte[] bytes) {
-    try {
-      return parser.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException corrupt) {
-      throw new SerializationException("a record of " + topic + " is corrupt", corrupt);
-    }
   }
 }

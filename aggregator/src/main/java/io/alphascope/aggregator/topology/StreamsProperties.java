@@ -2,6 +2,7 @@ package io.alphascope.aggregator.topology;
 
 import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.events.StreamSettings;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -21,13 +22,12 @@ final class StreamsProperties {
    */
   static Properties of(
       AggregatorConfig config, Map<String, Object> connection, StreamSettings settings) {
-    AggregatorConfig.Aggregator own = config.aggregator();
     Properties properties = new Properties();
     properties.putAll(connection);
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, own.stateFolder().toString());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateFolder().toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, own.commitEvery().toMillis());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitEvery().toMillis());
     properties.put(
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksMemory.class.getName());
     // Internal topics take the broker's replication factor.
@@ -37,22 +37,19 @@ final class StreamsProperties {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 64 * 1024);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
-        (int) own.commitEvery().toMillis());
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        (int) config.commitEvery().toMillis());
+    Map<String, Object> consumer = new HashMap<>(settings.consumerProperties());
+    consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // What a killed instance held is free after this: its partitions, and its open transaction,
     // behind which readers of committed records wait.
-    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+    consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
+    consumer.forEach((name, value) -> properties.put(StreamsConfig.consumerPrefix(name), value));
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
     // Where a batch has to be sent again, since the last transaction is still being ended, the one
     // after it would reach the broker first, which logs that as an error.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
-    settings
-        .consumerProperties()
-        .forEach((name, value) -> properties.put(StreamsConfig.consumerPrefix(name), value));
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         settings.largestRecordBytes());

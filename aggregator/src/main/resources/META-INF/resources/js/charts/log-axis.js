@@ -1,6 +1,7 @@
 // A logarithmic axis for α* and its ratios, and lines across it.
 
 import { finite, formatNumber } from '../numbers.js';
+import { stepOf, valuesOf } from './lines.js';
 import { valueAxis } from './step-chart.js';
 
 /** The closest that fit are taken. */
@@ -24,6 +25,13 @@ function ticksInSight(digits, low, high) {
   const exponents = Array.from({ length: 24 }, (_, index) => index - 12);
   return exponents.flatMap((exponent) => digits.map((digit) => Number(`${digit}e${exponent}`)))
     .filter((tick) => tick >= low && tick <= high);
+}
+
+/** Limits of an axis: from the smallest to the largest that is in sight, and always from `low` to `high`. */
+export function extentOf(rows, quantity, { from, to }, low, high) {
+  const inSight = rows.filter((row) => stepOf(row) >= from && stepOf(row) <= to)
+    .flatMap((row) => valuesOf(row, quantity)).filter((value) => value > 0);
+  return [Math.min(low, ...inSight) / 1.15, Math.max(high, ...inSight) * 1.15];
 }
 
 /** The number if a logarithmic axis can show it, else null. */

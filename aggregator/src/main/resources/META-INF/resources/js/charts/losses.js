@@ -2,8 +2,8 @@
 
 import { byId, setText } from '../dom.js';
 import { finite, formatNumber } from '../numbers.js';
-import { bandSeries } from './band.js';
-import { createChart, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueAxis, valueOf } from './step-chart.js';
+import { lineSeries, rangeSeries, stepOf, valueOf } from './lines.js';
+import { drawNote, legend, scaledAxis, StepChart, tipTable, tipTitle, valueAxis } from './step-chart.js';
 import { SymmetricLog } from './symlog.js';
 
 const LOSSES = [
@@ -13,49 +13,27 @@ const LOSSES = [
 ];
 const GAINS = LOSSES.slice(1);
 
-export class LossChart {
-  #chart = createChart(byId('loss-chart'), 'Loss before and after each step, and at α*');
-  #zoom;
-
+export class LossChart extends StepChart {
   constructor(zoom) {
-    this.#zoom = zoom;
-    zoom.add(this.#chart);
+    super('loss-chart', 'Loss before and after each step, and at α*', zoom);
   }
 
-  draw({ palette, last, detail }) {
+  draw(model) {
+    const { palette, detail } = model;
     if (detail === null) {
-      this.#chart.clear();
+      this.clear();
       return;
     }
     const track = detail.series.observations;
     const scale = SymmetricLog.over(GAINS.flatMap(({ quantity }) => track.rows.map((row) => gain(row, quantity))));
     const gains = gainSeries(track, palette, scale);
-    draw(this.#chart, {
-      grid: [
-        { id: 'losses', left: LEFT, right: RIGHT, top: 56, bottom: '50%' },
-        { id: 'gains', left: LEFT, right: RIGHT, top: '60%', bottom: 28 },
-      ],
-      legend: {
-        top: 0,
-        left: LEFT - 8,
-        data: LOSSES.map(({ name }) => name),
-        textStyle: { color: palette.text },
-        icon: 'roundRect',
-        itemHeight: 3,
-      },
-      xAxis: [stepAxis(palette, last, { labels: false }), stepAxis(palette, last, { gridIndex: 1 })],
+    this.show(model, (step) => describe(track.at(step), palette), {
+      grids: [{ id: 'losses', top: 56, bottom: '50%' }, { id: 'gains', top: '60%', bottom: 28 }],
+      legend: legend(palette, LOSSES.map(({ name }) => name)),
       yAxis: [
         valueAxis(palette, { name: 'loss', ...lossLimits(track.rows), axisLabel: { showMinLabel: true, showMaxLabel: false, formatter: (value) => formatNumber(value) } }),
-        valueAxis(palette, {
-          gridIndex: 1,
-          name: 'gain: loss before − loss there (symmetric logarithmic)',
-          ...scale.axis(gains.flatMap(({ data }) => data.map(([, position]) => position)), 5),
-          axisLabel: { formatter: (position) => scale.label(position) },
-        }),
+        scaledAxis(palette, scale, gains, 5, { gridIndex: 1, name: 'gain: loss before − loss there (symmetric logarithmic)' }),
       ],
-      axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      dataZoom: this.#zoom.options(palette, last, { slider: false, axes: [0, 1] }),
-      tooltip: tooltip(palette, (step) => describe(track.at(step), palette)),
       series: [...lossSeries(track, palette), ...gains],
     });
     setText(byId('loss-detail'), `by ${detail.name}`);
@@ -84,13 +62,9 @@ function lossSeries(track, palette) {
     data: track.rows.map((row) => [stepOf(row), finite(valueOf(row, quantity))]),
   }));
   if (track.bucketSteps === 1) return lines;
-  const band = bandSeries({
-    id: 'range loss_before',
-    colour: palette.series[0],
-    opacity: 0.15,
-    points: track.rows.map((row) => [stepOf(row), finite(row.loss_before?.min), finite(row.loss_before?.max)]),
-  });
-  return [band, ...lines];
+  const [before] = LOSSES;
+  const range = { id: `range ${before.quantity}`, colour: palette.series[before.colour], opacity: 0.15 };
+  return [rangeSeries(track.rows, before.quantity, range), ...lines];
 }
 
 function gainSeries(track, palette, scale) {

@@ -1,9 +1,9 @@
 // One quantity, whichever was chosen, of the curvatures drawn, against step.
 
 import { byId } from '../dom.js';
-import { finite, formatNumber } from '../numbers.js';
-import { bandSeries } from './band.js';
-import { createChart, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueAxis, valueOf } from './step-chart.js';
+import { formatNumber } from '../numbers.js';
+import { quantitySeries, valueOf, valuesOf } from './lines.js';
+import { drawNote, legend, scaledAxis, StepChart, tipTable, tipTitle } from './step-chart.js';
 import { SymmetricLog } from './symlog.js';
 
 /** A linear axis cannot show what is smaller than the largest by this factor. */
@@ -16,47 +16,32 @@ const LINEAR = {
   label: (value) => formatNumber(value),
 };
 
-export class QuantityChart {
-  #chart = createChart(byId('quantity-chart'), 'A quantity against step');
-  #zoom;
-
+export class QuantityChart extends StepChart {
   constructor(zoom) {
-    this.#zoom = zoom;
-    zoom.add(this.#chart);
+    super('quantity-chart', 'A quantity against step', zoom);
   }
 
-  /** @param quantity {name, unit}; null until it is known which there are */
-  draw({ palette, last, drawn, quantity }) {
+  /** @param model its quantity is {name, unit}; null until it is known which there are */
+  draw(model) {
+    const { palette, drawn, quantity } = model;
     if (quantity === null || drawn.length === 0) {
-      this.#chart.clear();
+      this.clear();
       return;
     }
     const { name, unit } = quantity;
     const scale = scaleOf(drawn.flatMap(({ series }) => series.observations.rows.flatMap((row) => valuesOf(row, name))));
-    const series = drawn.flatMap((curvature) => curvatureSeries(curvature, name, scale));
-    draw(this.#chart, {
-      grid: [{ left: LEFT, right: RIGHT, top: 56, bottom: 28 }],
-      legend: { top: 0, left: LEFT - 8, data: drawn.map((curvature) => curvature.name), textStyle: { color: palette.text }, icon: 'roundRect', itemHeight: 3 },
-      xAxis: [stepAxis(palette, last)],
-      yAxis: [valueAxis(palette, {
-        name: unit === '1' ? `${name} (${scale.name})` : `${name}, in ${unit} (${scale.name})`,
-        ...scale.axis(series.flatMap(({ data }) => data.flatMap(([, ...positions]) => positions)), 10),
-        axisLabel: { formatter: (position) => scale.label(position) },
-      })],
-      dataZoom: this.#zoom.options(palette, last, { slider: false, axes: [0] }),
-      tooltip: tooltip(palette, (step) => describe(drawn, name, step)),
+    const series = drawn.flatMap(({ name: curvature, colour, dashed, series: { observations } }) => quantitySeries(observations, name,
+      { id: curvature, name: curvature, colour, dashed, band: 0.12, place: (value) => scale.position(value) }));
+    this.show(model, (step) => describe(drawn, name, step), {
+      grids: [{ top: 56, bottom: 28 }],
+      legend: legend(palette, drawn.map((curvature) => curvature.name)),
+      yAxis: [scaledAxis(palette, scale, series, 10, { name: unit === '1' ? `${name} (${scale.name})` : `${name}, in ${unit} (${scale.name})` })],
       series,
     });
-    this.#chart.getDom().setAttribute('aria-label', `${name} against step`);
+    this.say(`${name} against step`);
     drawNote(byId('quantity-note'), drawn.map((curvature) => curvature.series.observations),
       'Lines: their medians; bands: their minimum to maximum.');
   }
-}
-
-function valuesOf(row, name) {
-  const value = row[name];
-  const values = value !== null && typeof value === 'object' ? [value.min, value.median, value.max] : [value];
-  return values.map(finite).filter((number) => number !== null);
 }
 
 /** Linear, unless most values would lie flat on zero. */
@@ -64,26 +49,6 @@ function scaleOf(values) {
   const sizes = values.map(Math.abs).sort((a, b) => a - b);
   const isWide = sizes.at(-1) > WIDE * sizes[Math.floor(sizes.length / 2)];
   return isWide ? Object.assign(SymmetricLog.over(values), { name: 'symmetric logarithmic' }) : LINEAR;
-}
-
-function curvatureSeries({ name: curvature, colour, dashed, series }, name, scale) {
-  const track = series.observations;
-  const line = lineSeries({
-    id: curvature,
-    name: curvature,
-    colour,
-    dashed,
-    width: 1.2,
-    data: track.rows.map((row) => [stepOf(row), scale.position(finite(valueOf(row, name)))]),
-  });
-  if (track.bucketSteps === 1) return [line];
-  const band = bandSeries({
-    id: `range ${curvature}`,
-    colour,
-    opacity: 0.12,
-    points: track.rows.map((row) => [stepOf(row), scale.position(finite(row[name]?.min)), scale.position(finite(row[name]?.max))]),
-  });
-  return [band, line];
 }
 
 function describe(drawn, name, step) {

@@ -2,8 +2,8 @@
 
 import { byId, setText } from '../dom.js';
 import { finite, formatNumber, powerOfTen } from '../numbers.js';
-import { bandSeries } from './band.js';
-import { createChart, draw, drawNote, LEFT, lineSeries, RIGHT, stepAxis, stepOf, tipTable, tipTitle, tooltip, valueAxis, valueOf } from './step-chart.js';
+import { linesAcross, quantitySeries, valueOf } from './lines.js';
+import { drawNote, legend, scaledAxis, StepChart, tipTable, tipTitle } from './step-chart.js';
 import { SymmetricLog } from './symlog.js';
 
 const QUANTITIES = [
@@ -11,75 +11,32 @@ const QUANTITIES = [
   { quantity: 'curvature_value', name: 'curvature dᵀBd', colour: 1 },
 ];
 
-export class SlopeCurvatureChart {
-  #chart = createChart(byId('slope-chart'), 'Slope and curvature against step');
-  #zoom;
-
+export class SlopeCurvatureChart extends StepChart {
   constructor(zoom) {
-    this.#zoom = zoom;
-    zoom.add(this.#chart);
+    super('slope-chart', 'Slope and curvature against step', zoom);
   }
 
-  draw({ palette, last, detail }) {
+  draw(model) {
+    const { palette, detail } = model;
     if (detail === null) {
-      this.#chart.clear();
+      this.clear();
       return;
     }
     const track = detail.series.observations;
     const scale = SymmetricLog.over(QUANTITIES.flatMap(({ quantity }) => track.rows.map((row) => finite(valueOf(row, quantity)))));
-    const series = QUANTITIES.flatMap((entry) => quantitySeries(entry, palette.series[entry.colour], track, scale));
-    draw(this.#chart, {
-      grid: [{ left: LEFT, right: RIGHT, top: 56, bottom: 28 }],
-      legend: { top: 0, left: LEFT - 8, data: QUANTITIES.map(({ name }) => name), textStyle: { color: palette.text }, icon: 'roundRect', itemHeight: 3 },
-      xAxis: [stepAxis(palette, last)],
-      yAxis: [valueAxis(palette, {
-        name: 'symmetric logarithmic',
-        ...scale.axis(series.flatMap(({ data }) => data.flatMap(([, ...positions]) => positions)), 10),
-        axisLabel: { formatter: (position) => scale.label(position) },
-      })],
-      dataZoom: this.#zoom.options(palette, last, { slider: false, axes: [0] }),
-      tooltip: tooltip(palette, (step) => describe(track.at(step), palette)),
-      series: [...series, zeroLine(palette)],
+    const series = QUANTITIES.flatMap(({ quantity, name, colour }) => quantitySeries(track, quantity,
+      { id: quantity, name, colour: palette.series[colour], band: 0.18, place: (value) => scale.position(value) }));
+    this.show(model, (step) => describe(track.at(step), palette), {
+      grids: [{ top: 56, bottom: 28 }],
+      legend: legend(palette, QUANTITIES.map(({ name }) => name)),
+      yAxis: [scaledAxis(palette, scale, series, 10, { name: 'symmetric logarithmic' })],
+      series: [...series, linesAcross([{ yAxis: 0, label: { show: false }, lineStyle: { color: palette.text, type: 'solid', width: 1.2 } }])],
     });
     setText(byId('slope-detail'), `by ${detail.name}`);
     drawNote(byId('slope-note'), [track], 'Lines: their medians; bands: their minimum to maximum.');
     setText(byId('slope-scale'), `The axis is logarithmic in both directions away from zero, and linear between `
       + `−${powerOfTen(scale.exponent)} and ${powerOfTen(scale.exponent)}.`);
   }
-}
-
-function quantitySeries({ quantity, name }, colour, track, scale) {
-  const line = lineSeries({
-    id: quantity,
-    name,
-    colour,
-    width: 1.2,
-    data: track.rows.map((row) => [stepOf(row), scale.position(finite(valueOf(row, quantity)))]),
-  });
-  if (track.bucketSteps === 1) return [line];
-  const band = bandSeries({
-    id: `range ${quantity}`,
-    colour,
-    opacity: 0.18,
-    points: track.rows.map((row) => [stepOf(row), scale.position(finite(row[quantity]?.min)), scale.position(finite(row[quantity]?.max))]),
-  });
-  return [band, line];
-}
-
-function zeroLine(palette) {
-  return {
-    id: 'zero',
-    type: 'line',
-    data: [],
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      animation: false,
-      label: { show: false },
-      lineStyle: { color: palette.text, type: 'solid', width: 1.2 },
-      data: [{ yAxis: 0 }],
-    },
-  };
 }
 
 function describe(row, palette) {

@@ -1,10 +1,57 @@
 // What the charts along steps share: axes, zooming, tooltips.
 
-import { element } from '../dom.js';
+import { byId, element, setNote } from '../dom.js';
 import { formatCount } from '../numbers.js';
 
 export const LEFT = 66;
 export const RIGHT = 18;
+
+/** A chart along steps, which is zoomed together with all others. */
+export class StepChart {
+  #id;
+  #description;
+  #chart = null;
+  zoom;
+
+  constructor(id, description, zoom) {
+    this.#id = id;
+    this.#description = description;
+    this.zoom = zoom;
+  }
+
+  clear() {
+    this.#chart?.clear();
+  }
+
+  /**
+   * @param describe (step) → rows of a table, or null
+   * @param grids one, or two whose steps lie under each other
+   * @param option what else ECharts is to draw
+   */
+  show({ palette, last }, describe, { grids, slider = false, ...option }) {
+    this.#chart ??= this.#create();
+    draw(this.#chart, {
+      grid: grids.map((grid) => ({ left: LEFT, right: RIGHT, ...grid })),
+      xAxis: grids.map((_, gridIndex) => stepAxis(palette, last, { gridIndex, labels: gridIndex === grids.length - 1 })),
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
+      dataZoom: this.zoom.options(palette, last, { slider, axes: [...grids.keys()] }),
+      tooltip: tooltip(palette, describe),
+      ...option,
+    });
+  }
+
+  /** For those who cannot see it. */
+  say(words) {
+    this.#chart.getDom().setAttribute('aria-label', words);
+  }
+
+  /** Not before it is in sight: a chart takes its size from there. */
+  #create() {
+    const chart = createChart(byId(this.#id), this.#description);
+    this.zoom.add(chart);
+    return chart;
+  }
+}
 
 /** An ECharts instance that fills its element and follows its size. */
 export function createChart(node, description) {
@@ -20,7 +67,7 @@ export function draw(chart, option) {
   chart.setOption({ animation: false, ...option }, { replaceMerge: ['series', 'grid', 'xAxis', 'yAxis'], lazyUpdate: true });
 }
 
-export function stepAxis(palette, last, { gridIndex = 0, labels = true } = {}) {
+function stepAxis(palette, last, { gridIndex, labels }) {
   return {
     id: `steps-${gridIndex}`,
     gridIndex,
@@ -53,6 +100,16 @@ export function valueAxis(palette, { gridIndex = 0, ...rest }) {
     ...rest,
     axisLabel: { color: palette.muted, hideOverlap: true, ...rest.axisLabel },
   };
+}
+
+/** An axis on a scale, for all values of the series. */
+export function scaledAxis(palette, scale, series, ticks, rest) {
+  const positions = series.flatMap(({ data }) => data.flatMap(([, ...values]) => values));
+  return valueAxis(palette, { ...rest, ...scale.axis(positions, ticks), axisLabel: { formatter: (position) => scale.label(position) } });
+}
+
+export function legend(palette, names) {
+  return { top: 0, left: LEFT - 8, data: names, textStyle: { color: palette.text }, icon: 'roundRect', itemHeight: 3 };
 }
 
 /** @param describe (step) → rows of a table, or null */
@@ -91,42 +148,8 @@ export function tipTitle(row) {
     : `steps ${formatCount(row.step_from)} to ${formatCount(row.step_to)}`;
 }
 
-/** The step at which a row or bucket is drawn. */
-export function stepOf(row) {
-  return row.step ?? (row.step_from + row.step_to) / 2;
-}
-
-/** A quantity of a row; the median if the row is a bucket. */
-export function valueOf(row, quantity) {
-  const value = row[quantity];
-  return value !== null && typeof value === 'object' ? value.median : value;
-}
-
-/** A dot a step, for values that scatter around a line. */
-export function dotSeries({ id, name, colour, data }) {
-  return { id, name, type: 'scatter', data, symbolSize: 3.5, itemStyle: { color: colour, opacity: 0.4 }, emphasis: { disabled: true }, z: 2 };
-}
-
-export function lineSeries({ id, name, colour, data, width = 1.5, dashed = false, opacity = 1, axis = 0, z = 3 }) {
-  return {
-    id,
-    name,
-    type: 'line',
-    xAxisIndex: axis,
-    yAxisIndex: axis,
-    data,
-    showSymbol: false,
-    symbolSize: 5,
-    z,
-    itemStyle: { color: colour },
-    lineStyle: { color: colour, width, opacity, type: dashed ? [6, 4] : 'solid' },
-    emphasis: { disabled: true },
-  };
-}
-
 /** Says on the page that what is drawn was down-sampled; nothing if it wasn't. */
 export function drawNote(node, tracks, text) {
   const bucket = Math.max(1, ...tracks.map((track) => track.bucketSteps));
-  node.hidden = bucket === 1;
-  node.textContent = bucket === 1 ? '' : `Down-sampled: each point stands for ${formatCount(bucket)} steps. ${text} Zoom in for single steps.`;
+  setNote(node, bucket === 1 ? '' : `Down-sampled: each point stands for ${formatCount(bucket)} steps. ${text} Zoom in for single steps.`);
 }

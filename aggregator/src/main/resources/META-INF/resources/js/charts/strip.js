@@ -3,7 +3,7 @@
 import { describeStatus, inOrder } from '../curvatures.js';
 import { byId, element, keepChildren, setText } from '../dom.js';
 import { formatCount } from '../numbers.js';
-import { stepOf } from './step-chart.js';
+import { stepOf } from './lines.js';
 
 export const laneHeight = 18;
 

@@ -1,17 +1,17 @@
 // Test accuracy and loss after each epoch.
 
-import { byId, setText } from '../dom.js';
+import { byId, setNote } from '../dom.js';
 import { finite, formatCount, formatNumber, formatShare } from '../numbers.js';
-import { createChart, draw, LEFT, lineSeries, RIGHT, tipTable, tooltip, valueAxis } from './step-chart.js';
+import { lineSeries } from './lines.js';
+import { createChart, draw, LEFT, RIGHT, tipTable, tooltip, valueAxis } from './step-chart.js';
 
 export class TestResultsChart {
   #chart = createChart(byId('test-chart'), 'Test accuracy and loss after each epoch');
 
   draw({ palette, run }) {
     const evaluations = run.evaluations ?? [];
-    byId('test-note').hidden = evaluations.length > 0;
     byId('test-chart').hidden = evaluations.length === 0;
-    setText(byId('test-note'), evaluations.length > 0 ? '' : run.state === 'foreign' ? 'Unknown: the client of this run tells steps alone.' : 'No epoch has ended yet.');
+    setNote(byId('test-note'), evaluations.length > 0 ? '' : run.state === 'foreign' ? 'Unknown: the client of this run tells steps alone.' : 'No epoch has ended yet.');
     const [accuracy, loss] = [palette.series[1], palette.series[2]];
     draw(this.#chart, {
       grid: [

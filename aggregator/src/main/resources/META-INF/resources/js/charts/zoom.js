@@ -25,7 +25,7 @@ export class Zoom {
   /** Options of the chart's dataZoom; with a slider if the reader is to drag it there. */
   options(palette, last, { slider, axes }) {
     this.#last = Math.max(1, last);
-    const window = this.window();
+    const window = this.window(this.#last);
     const common = { xAxisIndex: axes, filterMode: 'filter', startValue: window.from, endValue: window.to };
     return [
       { ...common, id: IDENTITY, type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, moveOnMouseWheel: false, preventDefaultMouseMove: false },
@@ -48,9 +48,9 @@ export class Zoom {
   }
 
   /** The steps shown, as numbers. */
-  window() {
-    if (this.steps?.last) return { from: Math.max(0, this.#last - this.steps.last + 1), to: this.#last };
-    return this.steps ?? { from: 0, to: this.#last };
+  window(last) {
+    if (this.steps?.last) return { from: Math.max(0, last - this.steps.last + 1), to: last };
+    return this.steps ?? { from: 0, to: last };
   }
 
   #follow(source, { start, end, startValue, endValue, fromZoom }) {

@@ -1,6 +1,6 @@
 // What the reader must know about the system: whether the page is connected, what is away, what failed.
 
-import { byId, setText } from '../dom.js';
+import { byId, setNote, setText } from '../dom.js';
 import { ConnectionLost } from '../api.js';
 import { formatCount, formatTime } from '../numbers.js';
 
@@ -19,15 +19,13 @@ export function showFailure(error, pause) {
   setText(byId('connection'), lost ? 'connection lost' : 'trouble');
   const since = lastAnswer ? ` What you see is from ${formatTime(lastAnswer)}.` : '';
   const remedy = lost ? ' Is ./alphascope up still running?' : '';
-  setText(byId('banner'), `${error.message}${remedy}${since} Trying again in ${Math.round(pause / 1000)} s.`);
-  byId('banner').hidden = false;
+  setNote(byId('banner'), `${error.message}${remedy}${since} Trying again in ${Math.round(pause / 1000)} s.`);
 }
 
 /** @param status as /api/status answers; null if it could not be had */
 export function drawSystem(status) {
   const waitingFor = status?.waiting_for ?? [];
-  byId('waiting-for').hidden = waitingFor.length === 0;
-  setText(byId('waiting-for'), waitingFor.map((reason) => `Waiting: ${reason}`).join(' · '));
+  setNote(byId('waiting-for'), waitingFor.map((reason) => `Waiting: ${reason}`).join(' · '));
   if (status === null) {
     setText(byId('system'), '');
     return;

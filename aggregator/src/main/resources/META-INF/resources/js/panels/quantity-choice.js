@@ -1,6 +1,6 @@
 // Which quantity the general chart draws, and what it is.
 
-import { byId, element, setText } from '../dom.js';
+import { byId, setOptions, setText } from '../dom.js';
 
 /** @param change (name of a quantity) */
 export function listenToQuantityChoice(change) {
@@ -14,10 +14,7 @@ export function listenToQuantityChoice(change) {
 export function drawQuantityChoice(quantities, chosen) {
   byId('quantity-card').hidden = quantities === null;
   if (quantities === null) return;
-  const select = byId('quantity');
-  if (select.options.length === 0) {
-    select.replaceChildren(...quantities.map(({ name }) => element('option', { value: name }, name)));
-  }
-  select.value = chosen.name;
+  setOptions(byId('quantity'), quantities.map(({ name }) => name));
+  byId('quantity').value = chosen.name;
   setText(byId('quantity-description'), chosen.description);
 }

@@ -1,6 +1,6 @@
 // Which two of the curvatures drawn have their ratio drawn too.
 
-import { byId, element } from '../dom.js';
+import { byId, setOptions } from '../dom.js';
 
 const PLACES = ['ratio-of', 'ratio-to'];
 
@@ -20,9 +20,7 @@ export function drawRatioChoice(names, pair) {
   if (pair === null) return;
   PLACES.forEach((id, place) => {
     const select = byId(id);
-    if ([...select.options].map(({ value }) => value).join() !== names.join()) {
-      select.replaceChildren(...names.map((name) => element('option', { value: name }, name)));
-    }
+    setOptions(select, names);
     select.value = pair[place];
     select.dataset.other = pair[1 - place];
   });

@@ -1,10 +1,10 @@
 // The form that starts a replay of the run in view, and what there is to replay.
 
-import { byId, element, setText } from '../dom.js';
+import { byId, setNote, setOptions, setText } from '../dom.js';
 import { startReplay } from '../api.js';
 import { batchOf, suggestedCurvatures } from '../curvatures.js';
 import { formatCount, formatRoughly } from '../numbers.js';
-import { token } from '../token.js';
+import { needsToken, token } from '../token.js';
 
 let run = null;
 let kept;
@@ -41,7 +41,7 @@ async function submit(onStarted) {
   complain('');
   tell('');
   if (token() === null) {
-    complain(`Starting a replay needs the system's token. Open the address that ./alphascope status prints, or start it in a terminal: ${command(asked)}`);
+    complain(needsToken('Starting a replay', 'start it', command(asked)));
     return;
   }
   byId('replay-start').disabled = true;
@@ -84,11 +84,7 @@ function drawSuggestions() {
   const text = byId('replay-curvature').value;
   const before = text.slice(0, text.lastIndexOf(',') + 1);
   const taken = [...run.curvatures.map(({ curvature }) => curvature), ...names(before)];
-  const suggestions = suggestedCurvatures().filter((name) => !taken.includes(name)).map((name) => before + name);
-  const list = byId('replay-suggestions');
-  if ([...list.children].map(({ value }) => value).join() !== suggestions.join()) {
-    list.replaceChildren(...suggestions.map((value) => element('option', { value })));
-  }
+  setOptions(byId('replay-suggestions'), suggestedCurvatures().filter((name) => !taken.includes(name)).map((name) => before + name));
 }
 
 function describeKept() {
@@ -112,11 +108,9 @@ function describeCost() {
 }
 
 function tell(text) {
-  setText(byId('replay-note'), text);
-  byId('replay-note').hidden = text === '';
+  setNote(byId('replay-note'), text);
 }
 
 function complain(text) {
-  setText(byId('replay-error'), text);
-  byId('replay-error').hidden = text === '';
+  setNote(byId('replay-error'), text);
 }

@@ -1,11 +1,10 @@
 // Replays that the run in view has, or had: how far they are, and what they could not find.
 
 import { cancelReplay } from '../api.js';
-import { byId, element, keepChildren, setText } from '../dom.js';
-import { formatCount, formatSeconds, formatShare, formatTime } from '../numbers.js';
+import { byId, element, keepChildren, setNote, setText } from '../dom.js';
+import { because, formatCount, formatSeconds, formatShare, formatTime } from '../numbers.js';
 import { Pace, shareDone } from '../replay-pace.js';
-import { because } from '../reasons.js';
-import { token } from '../token.js';
+import { needsToken, token } from '../token.js';
 
 /** @param replays of the run in view, the newest first */
 export function drawReplays(replays, onCancelled) {
@@ -26,8 +25,7 @@ function createItem(onCancelled) {
   let pace = null;
   cancel.addEventListener('click', async () => {
     const failure = await tryToCancel(item.key);
-    setText(trouble, failure ?? '');
-    trouble.hidden = failure === null;
+    setNote(trouble, failure ?? '');
     if (failure === null) onCancelled();
   });
   item.update = (replay) => {
@@ -49,9 +47,7 @@ function createItem(onCancelled) {
 
 /** What to tell the reader if it failed; null if it did not. */
 async function tryToCancel(replay) {
-  if (token() === null) {
-    return `Cancelling a replay needs the system's token. Open the address that ./alphascope status prints, or cancel it in a terminal: ./alphascope replay --cancel ${replay}`;
-  }
+  if (token() === null) return needsToken('Cancelling a replay', 'cancel it', `./alphascope replay --cancel ${replay}`);
   try {
     await cancelReplay(replay, token());
     return null;

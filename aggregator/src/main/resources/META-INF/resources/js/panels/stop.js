@@ -1,8 +1,8 @@
 // The button that stops the run in view, and what became of it. It asks for a second click.
 
-import { byId, setText } from '../dom.js';
+import { byId, setNote, setText } from '../dom.js';
 import { stopRun } from '../api.js';
-import { token } from '../token.js';
+import { needsToken, token } from '../token.js';
 
 const SECOND_CLICK_WITHIN = 5000;
 
@@ -25,7 +25,7 @@ export function drawStop({ run: id, state }) {
 
 async function onClick() {
   if (token() === null) {
-    say(`Stopping a run needs the system's token. Open the address that ./alphascope status prints, or stop it in a terminal: ./alphascope stop ${run}`);
+    say(needsToken('Stopping a run', 'stop it', `./alphascope stop ${run}`));
   } else if (disarming === null) {
     setText(byId('stop'), 'Click again to stop');
     disarming = setTimeout(disarm, SECOND_CLICK_WITHIN);
@@ -54,6 +54,5 @@ function disarm() {
 }
 
 function say(text) {
-  setText(byId('stop-note'), text);
-  byId('stop-note').hidden = text === '';
+  setNote(byId('stop-note'), text);
 }

@@ -1,9 +1,8 @@
 // The head of a run and its tiles.
 
-import { byId, setText } from '../dom.js';
-import { finite, formatCount, formatNumber, formatRates, formatSeconds, formatShare, formatTime } from '../numbers.js';
+import { byId, element, keepChildren, setNote, setText } from '../dom.js';
+import { because, finite, formatCount, formatNumber, formatRates, formatSeconds, formatShare, formatTime } from '../numbers.js';
 import { exportAddress } from '../api.js';
-import { because } from '../reasons.js';
 
 /** @param verdict on the run, in words; null if it isn't known yet */
 export function drawHead(run, verdict) {
@@ -11,13 +10,18 @@ export function drawHead(run, verdict) {
   setText(byId('run-state'), run.state);
   byId('run-state').dataset.state = run.state;
   setText(byId('run-specification'), describe(run));
-  const message = run.message || '';
-  byId('run-message').hidden = message === '';
   byId('run-message').dataset.state = run.state;
-  setText(byId('run-message'), message);
+  setNote(byId('run-message'), run.message || '');
   setText(byId('verdict'), verdict ?? '…');
+  drawRemarks(run);
   byId('export-csv').href = exportAddress(run.run, 'csv');
   byId('export-json').href = exportAddress(run.run, 'json');
+}
+
+/** What is inconsistent in a run, in the aggregator's own words. */
+function drawRemarks({ remarks }) {
+  byId('remarks').hidden = remarks.length === 0;
+  keepChildren(byId('remarks'), remarks, (remark) => remark, (remark) => Object.assign(element('li', {}, remark), { update() {} }));
 }
 
 function describe(run) {

@@ -6,10 +6,8 @@ import io.alphascope.aggregator.Observations;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RollingStatistics;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -50,7 +49,7 @@ class RecomputationTest {
     List<CurvatureObserved> series = Observations.series("run", "hessian", 2_000, 1);
     series.forEach(rows::put);
 
-    recompute(new long[] {1_000}, 4_000);
+    recompute(List.of(1_000L), 4_000);
 
     assertThat(emissions).isEqualTo(20 + 100 + 500);
     assertThat(emitted.keySet())
@@ -63,13 +62,13 @@ class RecomputationTest {
   void resumesWhereTheRowsAllowedRanOut() {
     List<CurvatureObserved> series = Observations.series("run", "hessian", 1_500, 2);
     series.forEach(rows::put);
-    long[] changed = series.stream().mapToLong(CurvatureObserved::getStep).toArray();
+    List<Long> changed = series.stream().map(CurvatureObserved::getStep).toList();
 
     Recomputation.Progress progress = recompute(changed, 600);
 
     assertThat(progress).isEqualTo(new Recomputation.Progress(600, OptionalLong.of(600)));
     assertThat(emitted).hasSize(3 * 600);
-    finish(new TreeSet<>(Arrays.stream(changed).boxed().toList()), 600);
+    finish(new TreeSet<>(changed), 600);
     assertThat(emitted).hasSize(3 * 1_500);
     assertAreThoseOf(series, emitted);
   }
@@ -78,7 +77,7 @@ class RecomputationTest {
   void aStepThatHasNoRowIsPassedOver() {
     rows.put(Observations.series("run", "hessian", 1, 3).get(0));
 
-    assertThat(recompute(new long[] {5}, 500).resumeAt()).isEmpty();
+    assertThat(recompute(List.of(5L), 500).resumeAt()).isEmpty();
     assertThat(emitted).isEmpty();
   }
 
@@ -112,15 +111,14 @@ class RecomputationTest {
 
   private void finish(TreeSet<Long> changed, int rowsAllowed) {
     while (!changed.isEmpty()) {
-      Recomputation.Progress progress =
-          recompute(changed.stream().mapToLong(Long::longValue).toArray(), rowsAllowed);
+      Recomputation.Progress progress = recompute(List.copyOf(changed), rowsAllowed);
       long resumeAt = progress.resumeAt().orElse(Long.MAX_VALUE);
       changed.headSet(resumeAt).clear();
       progress.resumeAt().ifPresent(changed::add);
     }
   }
 
-  private Recomputation.Progress recompute(long[] changed, int rowsAllowed) {
+  private Recomputation.Progress recompute(List<Long> changed, int rowsAllowed) {
     return recomputation.recompute(
         SERIES,
         rows,
@@ -160,22 +158,8 @@ class RecomputationTest {
     }
 
     @Override
-    public Cursor from(long step) {
-      Iterator<Row> rest = rows.tailMap(step).values().iterator();
-      return new Cursor() {
-        @Override
-        public boolean hasNext() {
-          return rest.hasNext();
-        }
-
-        @Override
-        public Row next() {
-          return rest.next();
-        }
-
-        @Override
-        public void close() {}
-      };
+    public Stream<Row> from(long step) {
+      return rows.tailMap(step).values().stream();
     }
   }
 }

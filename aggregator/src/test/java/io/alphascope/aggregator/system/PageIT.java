@@ -190,8 +190,6 @@ class PageIT {
   void explainsTheNamesOfCurvaturesAsSoonAsTheCurvatureServiceDoes() {
     page.publish(run("named", 20).build(), Observations.series("named", "ggn/layer", 20, 14));
     page.curvatureService.answer("GET /curvatures", 503, "{\"error\": \"not yet\"}");
-    browser.open("about:blank");
-
     page.open("#run=named");
 
     browser.await(points("alpha-chart", "median ggn/layer") + " === 20");
@@ -401,9 +399,10 @@ class PageIT {
             """
             const ask = window.fetch;
             window.fetch = async (...request) => {
-              const text = await (await ask(...request)).text();
+              const answer = await ask(...request);
+              const text = await answer.text();
               return new Response(text.replaceAll('"run":"hostile"',
-                '"run":"<img src=x onerror=window.harmed=true>"'));
+                '"run":"<img src=x onerror=window.harmed=true>"'), { status: answer.status });
             };
             """);
 

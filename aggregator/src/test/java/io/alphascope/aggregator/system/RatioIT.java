@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.aggregator.Observations;
-import io.alphascope.aggregator.series.RatioQueries;
+import io.alphascope.aggregator.series.SeriesQueries;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
@@ -53,7 +53,7 @@ class RatioIT {
     JsonNode found = ask("large", "&points=2");
 
     assertThat(found.at("/bucket_steps").asLong()).isEqualTo(512);
-    assertThat(found.at("/bucket_sample").asLong()).isEqualTo(RatioQueries.MOST_OF_A_BUCKET);
+    assertThat(found.at("/bucket_sample").asLong()).isEqualTo(SeriesQueries.MOST_OF_A_BUCKET);
     assertThat(found.at("/buckets").findValuesAsText("count")).containsExactly("128", "128");
     assertThat(ask("large", "&points=8").at("/bucket_sample").asLong()).isEqualTo(128);
     assertThat(ask("large", "&points=15").at("/bucket_sample").asLong()).isEqualTo(64);
@@ -124,7 +124,7 @@ class RatioIT {
       assertThat(buckets)
           .as(what)
           .isNotEmpty()
-          .isEqualTo(expected.buckets(RatioQueries.MOST_OF_A_BUCKET));
+          .isEqualTo(expected.buckets(SeriesQueries.MOST_OF_A_BUCKET));
       assertThat(buckets.size()).isLessThanOrEqualTo(points);
     }
   }

@@ -30,6 +30,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RollingTopologyTest {
+
+  /** The driver of tests flushes a store on disk after every record. */
+  private static final KeyValueBytesStoreSupplier IN_MEMORY =
+      Stores.inMemoryKeyValueStore(ObservedRows.NAME);
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
 
@@ -54,7 +60,7 @@ class RollingTopologyTest {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver =
         new TopologyTestDriver(
-            RollingTopology.build(INTERVAL, ObservedRows.inMemory(), reported::add), properties);
+            RollingTopology.build(INTERVAL, IN_MEMORY, reported::add), properties);
     observations =
         driver.createInputTopic(
             Topic.OBSERVATIONS.topicName(), new StringSerializer(), new ByteArraySerializer());
@@ -307,9 +313,7 @@ class RollingTopologyTest {
   @Test
   void everyOperatorHasANameOfItsOwn() {
     String description =
-        RollingTopology.build(INTERVAL, ObservedRows.inMemory(), reported::add)
-            .describe()
-            .toString();
+        RollingTopology.build(INTERVAL, IN_MEMORY, reported::add).describe().toString();
 
     assertThat(description).doesNotContainPattern("KSTREAM|KTABLE|\\d{10}");
     assertThat(description)

@@ -17,11 +17,6 @@ public final class ReplayFollower {
   private static final Duration LONGEST_AWAY = Duration.ofMinutes(5);
   private static final Duration LONGEST_STORING = Duration.ofMinutes(5);
 
-  /** Throws if the system is broken for good. */
-  public interface Guard {
-    void check();
-  }
-
   private final Aggregator aggregator;
   private final ReplayProgress display;
   private final Guard guard;

@@ -27,12 +27,6 @@ public final class RunFollower {
   private static final Duration QUIET_BEFORE_LOST = Duration.ofSeconds(8);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
 
-  /** Asked before every question; throws to end the following. */
-  @FunctionalInterface
-  public interface Guard {
-    void check();
-  }
-
   private final Aggregator aggregator;
   private final List<String> defaultCurvatures;
   private final ProgressDisplay display;

@@ -6,7 +6,7 @@ import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.SupervisedChild;
 
 /** Says on the terminal what befalls the parts of a local system. */
-public final class Announcements implements SupervisedChild.Listener {
+final class Announcements implements SupervisedChild.Listener {
   @Override
   public void died(ChildSpecification child, int exitStatus) {
     Terminal.say("%s", "Restarting " + child.title() + ": it died with exit status " + exitStatus);

@@ -10,12 +10,9 @@ import io.alphascope.cli.terminal.Terminal;
 import io.alphascope.cli.training.FollowedRun;
 import io.alphascope.cli.training.ResultOptions;
 import io.alphascope.cli.training.RunOptions;
-import io.alphascope.local.failure.FileTrouble;
-import io.alphascope.local.system.DataFolder;
-import io.alphascope.local.system.LocalSystem;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.system.NamedPorts;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,9 +35,7 @@ import picocli.CommandLine.Option;
     })
 public final class UpCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 250;
-  // The curvature service's own default.
-  private static final List<String> DEFAULT_CURVATURES =
-      List.of("hessian", "ggn", "hessian@fresh:256");
+  private static final List<String> DEFAULT_CURVATURES = List.of(CurvatureName.DEFAULTS.split(","));
 
   @Option(
       names = "--exit",
@@ -67,26 +62,21 @@ public final class UpCommand implements Callable<Integer> {
 
   @Mixin private RunOptions runOptions;
 
-  private final AtomicReference<LocalSystem> running = new AtomicReference<>();
+  private final AtomicReference<StartedSystem> running = new AtomicReference<>();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     results.check();
     Optional<ObjectNode> request = noTrain ? Optional.empty() : Optional.of(runOptions.request());
-    Path home = ServicesHome.folder();
     Interruption.install(this::killAll);
-    try (DataFolder folder = DataFolder.open(dataFolder.folder())) {
-      return up(folder, home, request);
+    Instant begin = Instant.now();
+    try (StartedSystem system = StartedSystem.start(dataFolder.folder(), namedPorts())) {
+      running.set(system);
+      return up(system, begin, request);
     }
   }
 
-  private int up(DataFolder folder, Path home, Optional<ObjectNode> request)
-      throws IOException, InterruptedException {
-    Instant begin = Instant.now();
-    Terminal.say("Starting broker, database and services in %s", folder.root());
-    LocalSystem system = LocalSystem.start(folder, home, namedPorts(), new Announcements());
-    running.set(system);
-    system.note().ifPresent(note -> Terminal.say("%s", note));
+  private int up(StartedSystem system, Instant begin, Optional<ObjectNode> request) {
     try {
       system.awaitReady();
       Terminal.say(
@@ -100,16 +90,12 @@ public final class UpCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Terminal.say("Interrupted.");
       return ExitStatus.NOT_DONE;
-    } finally {
-      Terminal.say("Stopping, in order (Ctrl-C again: at once)");
-      system.stop();
-      Terminal.say("Stopped.");
     }
   }
 
   /** Trains one run to its end; whether it completed and all of it was observed. */
-  private boolean train(LocalSystem system, ObjectNode request) throws InterruptedException {
-    Aggregator aggregator = aggregator(system);
+  private boolean train(StartedSystem system, ObjectNode request) throws InterruptedException {
+    Aggregator aggregator = system.aggregator();
     FollowedRun run =
         FollowedRun.start(aggregator, request, DEFAULT_CURVATURES, system::throwFailure);
     Outcome outcome;
@@ -129,7 +115,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   /** Returns when the user ends it. */
-  private static void stayUp(LocalSystem system, boolean full) throws InterruptedException {
+  private static void stayUp(StartedSystem system, boolean full) throws InterruptedException {
     Terminal.say("Up until Ctrl-C: %s", pageAddress(system));
     try {
       while (true) {
@@ -143,15 +129,11 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static Aggregator aggregator(LocalSystem system) {
-    return new Aggregator(system.addresses().url(), Optional.of(system.apiToken()));
-  }
-
   /** The token stays out of files that the output may go to. */
-  private static String pageAddress(LocalSystem system) {
+  private static String pageAddress(StartedSystem system) {
     return Terminal.isSeen()
-        ? aggregator(system).pageAddress()
-        : system.addresses().url() + " (alphascope status prints it with the token)";
+        ? system.aggregator().pageAddress()
+        : system.url() + " (alphascope status prints it with the token)";
   }
 
   private NamedPorts namedPorts() {
@@ -164,15 +146,9 @@ public final class UpCommand implements Callable<Integer> {
 
   private void killAll() {
     System.err.println("Killing everything.");
-    LocalSystem system = running.get();
-    if (system == null) {
-      return;
-    }
-    try {
+    StartedSystem system = running.get();
+    if (system != null) {
       system.kill();
-    } catch (IOException e) {
-      // Their guardians end them when this process is gone.
-      System.err.println("alphascope: " + FileTrouble.reason(e));
     }
   }
 }

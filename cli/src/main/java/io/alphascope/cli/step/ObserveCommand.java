@@ -15,7 +15,6 @@ import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.system.NativeLibraries;
-import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.npy.NpyArray;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,10 +80,7 @@ public final class ObserveCommand implements Callable<Integer> {
   public Integer call() {
     List<Quantity> shown = shown();
     NativeLibraries.use(dataFolder.folder());
-    DatasetCatalog catalog =
-        DatasetCatalog.ofEnvironment(
-            dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);
-    StepFolder step = StepFolder.read(folder, catalog);
+    StepFolder step = StepFolder.read(folder, dataFolder.datasets());
     Map<CurvatureName, ByteBuffer> products = new LinkedHashMap<>();
     List<Observation> observations = observe(step, names(step), products::put);
     if (save != null) {
@@ -98,12 +94,6 @@ public final class ObserveCommand implements Callable<Integer> {
       remarks.forEach(System.out::println);
     }
     return 0;
-  }
-
-  public static void sayDownload(String file, long received, long total) {
-    if (received == total) {
-      Terminal.say("Downloaded %s", file);
-    }
   }
 
   private List<Observation> observe(

@@ -19,7 +19,6 @@ import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.NativeLibraries;
 import io.alphascope.local.system.SystemFile;
-import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.engine.EngineUnavailableException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -73,10 +72,8 @@ public final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    DatasetCatalog catalog =
-        DatasetCatalog.ofEnvironment(
-            dataFolder.folder().resolve("datasets"), ObserveCommand::sayDownload);
-    StepEvent read = StepEvent.read(folder, Optional.ofNullable(run), catalog, Instant.now());
+    StepEvent read =
+        StepEvent.read(folder, Optional.ofNullable(run), dataFolder.datasets(), Instant.now());
     StepTaken step = read.event();
     Map<String, Object> properties = new HashMap<>(StreamSettings.defaults().producerProperties());
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.cli.client.Aggregator;
 import io.alphascope.cli.client.RefusedException;
 import io.alphascope.cli.client.Run;
+import io.alphascope.cli.following.Guard;
 import io.alphascope.cli.following.RunFollower;
 import io.alphascope.cli.following.RunFollower.Outcome;
 import io.alphascope.cli.terminal.Terminal;
@@ -19,10 +20,7 @@ public record FollowedRun(Aggregator aggregator, String id, RunFollower follower
    * @param defaultCurvatures observed if the run names none; empty if unknown
    */
   public static FollowedRun start(
-      Aggregator aggregator,
-      ObjectNode request,
-      List<String> defaultCurvatures,
-      RunFollower.Guard guard)
+      Aggregator aggregator, ObjectNode request, List<String> defaultCurvatures, Guard guard)
       throws InterruptedException {
     Run run = aggregator.startRun(request);
     if (run.datasetNote() != null && !run.datasetNote().isBlank()) {

@@ -183,24 +183,12 @@ public final class RunOptions {
     putFinite(request, "momentum", momentum);
     putFinite(request, "weight_decay", weightDecay);
     putFinite(request, "learning_rate", learningRate);
-    if (nesterov) {
-      request.put("nesterov", true);
-    }
-    if (warmup != null) {
-      request.put("warmup", warmup);
-    }
-    if (batchSize != null) {
-      request.put("batch_size", batchSize);
-    }
-    if (epochs != null) {
-      request.put("epochs", epochs);
-    }
-    if (seed != null) {
-      request.put("seed", seed);
-    }
-    if (publishEvery != null) {
-      request.put("publish_every", publishEvery);
-    }
+    put(request, "nesterov", nesterov ? true : null);
+    put(request, "warmup", warmup);
+    put(request, "batch_size", batchSize);
+    put(request, "epochs", epochs);
+    put(request, "seed", seed);
+    put(request, "publish_every", publishEvery);
     if (!curvatures.isEmpty()) {
       ArrayNode names = request.putArray("curvatures");
       curvatures.forEach(name -> names.add(name.strip()));
@@ -333,9 +321,10 @@ public final class RunOptions {
     request.put(name, number);
   }
 
-  private static void put(ObjectNode request, String name, String value) {
+  /** Nothing if it is null. */
+  private static void put(ObjectNode request, String name, Object value) {
     if (value != null) {
-      request.put(name, value.strip());
+      request.set(name, Json.tree(value instanceof String text ? text.strip() : value));
     }
   }
 }

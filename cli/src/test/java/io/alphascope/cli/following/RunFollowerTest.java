@@ -35,6 +35,7 @@ class RunFollowerTest {
   private final List<Progress> shown = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
   private HttpServer server;
+  private Duration betweenLooks = Duration.ofSeconds(5);
   private String status = "{\"steps_lag\": 0, \"observations_lag\": 0}";
 
   @BeforeEach
@@ -125,6 +126,7 @@ class RunFollowerTest {
   @Test
   void endsIfTheRunStaysUnknown() {
     answers.add("404");
+    betweenLooks = Duration.ofMinutes(1);
 
     assertThatThrownBy(this::follow).hasMessage("The aggregator knows no run r");
   }
@@ -152,10 +154,10 @@ class RunFollowerTest {
     return follower(() -> {}).follow("r");
   }
 
-  private RunFollower follower(RunFollower.Guard guard) {
+  private RunFollower follower(Guard guard) {
     Aggregator aggregator =
         new Aggregator("http://127.0.0.1:" + server.getAddress().getPort(), Optional.empty());
-    return new RunFollower(aggregator, CURVATURES, new Recording(), guard, new FiveSecondsLater());
+    return new RunFollower(aggregator, CURVATURES, new Recording(), guard, new Later());
   }
 
   private void answerRun(HttpExchange exchange) throws IOException {
@@ -200,12 +202,12 @@ class RunFollowerTest {
   }
 
   /** Than before, at every look. */
-  private static final class FiveSecondsLater extends Clock {
+  private final class Later extends Clock {
     private Instant now = Instant.EPOCH;
 
     @Override
     public Instant instant() {
-      now = now.plus(Duration.ofSeconds(5));
+      now = now.plus(betweenLooks);
       return now;
     }
 

@@ -31,7 +31,7 @@ public final class LossCurve implements AutoCloseable {
   private final Outputs curved; // Hᵢ żᵢ, [n, C]
   private final double[] slopes;
   private final double[] gaussNewton;
-  private final double[] hessian;
+  private double[] hessian; // null: not asked for
 
   /**
    * Evaluates the loss and its derivatives at α = 0.
@@ -93,10 +93,6 @@ public final class LossCurve implements AutoCloseable {
     curved = terms.hessianTimes(first);
     slopes = terms.slopes(first);
     gaussNewton = terms.curvatures(first);
-    hessian = terms.slopes(orZeros(outputs.jet().second(), z));
-    for (int i = 0; i < hessian.length; i++) {
-      hessian[i] = 2 * hessian[i] + gaussNewton[i];
-    }
   }
 
   private static Outputs orZeros(NDArray array, Outputs like) {
@@ -125,9 +121,21 @@ public final class LossCurve implements AutoCloseable {
     return gaussNewton;
   }
 
-  /** ℓ̈ᵢ, [n]. */
+  /** ℓ̈ᵢ, [n]; where the sweep gathers, after the pass back for Hd, which is taken if need be. */
   public double[] hessian() {
+    if (hessian == null) {
+      hessian = hessian(orZeros(outputs.jet().second(), terms.gradient()));
+    }
     return hessian;
+  }
+
+  private double[] hessian(Outputs second) {
+    double[] sums = terms.slopes(second);
+    double[] gathered = reversePasses.gathered(sums.length);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = 2 * (sums[i] + gathered[i]) + gaussNewton[i];
+    }
+    return sums;
   }
 
   /** Passes back over the sweep, which must have been recorded. */

@@ -2,6 +2,7 @@ package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.network.ParameterTensor;
@@ -21,6 +22,7 @@ public final class OutputCurve implements AutoCloseable {
   private final Set<ParameterTensor> moving;
   private final NDManager manager;
   private final Map<ParameterTensor, NDArray> leaves = new LinkedHashMap<>();
+  private final NDArray shift; // null: no second derivatives are left to a pass back
   private final Sweep sweep;
 
   private OutputCurve(
@@ -28,11 +30,16 @@ public final class OutputCurve implements AutoCloseable {
       List<NDArray> inputs,
       Collection<ParameterTensor> moving,
       int order,
+      boolean gathered,
       NDManager manager) {
     this.line = line;
     this.moving = Set.copyOf(moving);
     this.manager = manager;
-    this.sweep = line.interpreter().sweep(inputs, this::parameter, order);
+    this.shift = gathered ? zeros(inputs) : null;
+    this.sweep =
+        gathered
+            ? line.interpreter().gatheringSweep(inputs, this::parameter, shift)
+            : line.interpreter().sweep(inputs, this::parameter, order);
     line.passed(PassCost.sweep(order));
   }
 
@@ -52,7 +59,7 @@ public final class OutputCurve implements AutoCloseable {
       int order,
       NDManager manager) {
     try (Autograd plain = Autograd.notRecording()) {
-      return new OutputCurve(line, inputs, moving, order, manager);
+      return new OutputCurve(line, inputs, moving, order, false, manager);
     }
   }
 
@@ -64,8 +71,29 @@ public final class OutputCurve implements AutoCloseable {
       int order,
       NDManager manager) {
     try (Autograd recording = Autograd.recording()) {
-      return new OutputCurve(line, inputs, moving, order, manager);
+      return new OutputCurve(line, inputs, moving, order, false, manager);
     }
+  }
+
+  /**
+   * Sweeps once, recording, and leaves second derivatives to the pass back for Hd where operators
+   * can: they cost less there than carried to the outputs.
+   *
+   * @param inputs in the order of the network's, of the same samples each
+   * @param moving the tensors in which d counts
+   * @param manager of what is made here beside the sweep
+   * @return to be closed
+   */
+  public static OutputCurve gatheringSweep(
+      Line line, List<NDArray> inputs, Collection<ParameterTensor> moving, NDManager manager) {
+    try (Autograd recording = Autograd.recording()) {
+      return new OutputCurve(line, inputs, moving, 2, true, manager);
+    }
+  }
+
+  private NDArray zeros(List<NDArray> inputs) {
+    Shape samples = inputs.get(0).getShape().slice(0, 1);
+    return Autograd.leaf(manager.zeros(samples, line.type()));
   }
 
   private Jet parameter(int position) {
@@ -87,7 +115,7 @@ public final class OutputCurve implements AutoCloseable {
     return Autograd.leaf(alias);
   }
 
-  /** z, ż, ½z̈ at α = 0, [n, …] each. */
+  /** z, ż, ½z̈ at α = 0, [n, …] each; of z̈ only what was not left to a pass back. */
   public Jet jet() {
     return sweep.output();
   }
@@ -110,6 +138,14 @@ public final class OutputCurve implements AutoCloseable {
   /** The moving tensors of θ₀ if the sweep was recorded, else none. */
   Map<ParameterTensor, NDArray> leaves() {
     return leaves;
+  }
+
+  /**
+   * The leaf with which a pass back leaves, for each sample, the rest of ½z̈ times the derivative
+   * of what it goes back from in ż; null if there is no rest.
+   */
+  NDArray shift() {
+    return shift;
   }
 
   public Line line() {

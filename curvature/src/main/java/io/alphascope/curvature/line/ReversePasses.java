@@ -9,6 +9,7 @@ import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * Vectors over the moving parameters from one recorded sweep, a plain reverse pass each and nothing
@@ -26,6 +27,8 @@ public final class ReversePasses {
 
   /** What the leaves hold, live, from the first pass on. */
   private final Map<ParameterTensor, NDArray> gradients = new LinkedHashMap<>();
+
+  private double[] gathered; // null: there was no pass for Hd
 
   ReversePasses(LossCurve loss) {
     this.loss = loss;
@@ -48,6 +51,26 @@ public final class ReversePasses {
   public void hessianProduct(ParameterVector product) {
     // One pass for both sums. ż alone may hang on no leaf: in a single layer it is x ẇᵀ + ḃ.
     pass(true, loss.curved(), loss.terms().gradient(), product);
+  }
+
+  /**
+   * ∇ℓᵢᵀ ½z̈ᵢ as far as the sweep has left it to the pass for Hd; zeros if it has left nothing.
+   *
+   * @param terms how many, n; 1 where the loss is of the whole batch
+   */
+  double[] gathered(int terms) {
+    NDArray shift = loss.outputs().shift();
+    if (shift == null || loss.outputs().jet().first() == null) {
+      return new double[terms];
+    }
+    if (gathered == null) {
+      hessianProduct(ParameterVector.zero(loss.outputs().line(), false));
+    }
+    double[] unscaled = gathered.clone();
+    for (int i = 0; i < unscaled.length; i++) {
+      unscaled[i] /= loss.terms().scale();
+    }
+    return terms == unscaled.length ? unscaled : new double[] {DoubleStream.of(unscaled).sum()};
   }
 
   /**
@@ -80,6 +103,12 @@ public final class ReversePasses {
       }
       // The graph is kept for the next pass, and freed with the arrays.
       Autograd.backward(seeded, seed, true);
+    }
+    NDArray shift = loss.outputs().shift();
+    if (tangents && shift != null && gathered == null) {
+      try (NDArray left = Autograd.gradient(shift)) {
+        gathered = Torch.doubles(left);
+      }
     }
     if (gradients.isEmpty()) {
       loss.outputs()

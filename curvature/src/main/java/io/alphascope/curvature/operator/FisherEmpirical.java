@@ -18,7 +18,8 @@ import java.util.Optional;
 public record FisherEmpirical() implements SumOverSamples {
 
   private static final String ONE_LOSS =
-      "network %s gives one loss for a batch, so no sample has a gradient of its own; ask for hessian, or let it give one loss per sample, [n]";
+      "network %s gives one loss for a batch, so no sample has a gradient of its own; ask for"
+          + " hessian, or let it give one loss per sample, [n]";
 
   @Override
   public String name() {
@@ -77,9 +78,7 @@ public record FisherEmpirical() implements SumOverSamples {
     for (int k = 0; k < weighted.length; k++) {
       weighted[k] *= slopes[k / gradient.width()];
     }
-    curve
-        .reversePasses()
-        .vectorJacobianProduct(new Outputs(weighted, gradient.shape()), product);
+    curve.reversePasses().vectorJacobianProduct(new Outputs(weighted, gradient.shape()), product);
   }
 
   @Override

@@ -23,12 +23,13 @@ final class SampleSum implements BatchCurvature {
   @Override
   public void add(LossCurve curve, int first) {
     scale = curve.terms().scale();
+    if (product != null) {
+      // First, since the terms may be gathered by the same pass.
+      operator.product(curve, product);
+    }
     double[] added = operator.terms(curve);
     for (int i = 0; i < added.length; i++) {
       terms[first + i] += added[i];
-    }
-    if (product != null) {
-      operator.product(curve, product);
     }
   }
 

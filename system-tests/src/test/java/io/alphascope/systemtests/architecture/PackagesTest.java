@@ -26,7 +26,7 @@ class PackagesTest {
       })
   void packagesOfAModuleHaveNoCycles(String module) {
     slices()
-        .matching("io.alphascope.%s.(*)..".formatted(module))
+        .matching("io.alphascope.%s.(**)".formatted(module))
         .should()
         .beFreeOfCycles()
         .because("a package should be readable alone: move what two share into a third")
@@ -42,11 +42,13 @@ class PackagesTest {
             "io.alphascope.curvatureservice..",
             "io.alphascope.aggregator..")
         .and()
-        .resideOutsideOfPackage(REST)
+        .resideOutsideOfPackages(REST, "..monitoring..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("jakarta.ws.rs..")
-        .because("the domain is used by others than REST: put resources and views into rest")
+        .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")
+        .because(
+            "what is done does not depend on how it is asked for: throw a RefusedException, and"
+                + " read the request in the package rest")
         .check(CompiledModules.CLASSES);
   }
 
@@ -68,15 +70,19 @@ class PackagesTest {
   }
 
   @Test
-  void theDomainOfTrainingKnowsNoKafka() {
+  void whatIsComputedKnowsNoKafka() {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.alphascope.trainerservice.training..", "io.alphascope.trainerservice.rest..")
+            "io.alphascope.trainerservice.training..",
+            "io.alphascope.trainerservice.rest..",
+            "io.alphascope.curvatureservice.decode..",
+            "io.alphascope.curvatureservice.machine..",
+            "io.alphascope.curvatureservice.replay.state..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
-        .because("training goes on without a broker: publishing hides it")
+        .because("records come and go elsewhere: hand over the message that one holds")
         .check(CompiledModules.CLASSES);
   }
 
@@ -103,8 +109,41 @@ class PackagesTest {
         .resideInAPackage("io.alphascope.aggregator.statistics..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.kafka..", "java.sql..", "org.postgresql..")
+        .resideInAnyPackage("org.apache.kafka..", "java.sql..", "org.jdbi..", "org.postgresql..")
         .because("a window's numbers are computed from rows alone: topology and store feed it")
+        .check(CompiledModules.CLASSES);
+  }
+
+  @Test
+  void whatIsStoredIsReadWithoutKafka() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.alphascope.aggregator.database..",
+            "io.alphascope.aggregator.run..",
+            "io.alphascope.aggregator.series..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .because("what was stored is read without a broker: the sink alone knows both")
+        .check(CompiledModules.CLASSES);
+  }
+
+  @Test
+  void statementsAreSentFromThePackagesOfWhatIsStored() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.alphascope.aggregator..")
+        .and()
+        .resideOutsideOfPackages(
+            "io.alphascope.aggregator.database..",
+            "io.alphascope.aggregator.run..",
+            "io.alphascope.aggregator.series..",
+            "io.alphascope.aggregator.sink..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.jdbi..", "org.postgresql..")
+        .because("others need not know how it is stored: give run or series a method")
         .check(CompiledModules.CLASSES);
   }
 

@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.alphascope.local.system.SystemFile;
 import io.alphascope.systemtests.LaunchedProcess;
+import io.alphascope.systemtests.SharedSystem;
+import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -31,12 +33,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody else on this machine gets of a system that is up, and what its owner gets. */
+@ExtendWith(SharedSystem.class)
 class SafetyIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -48,21 +51,14 @@ class SafetyIT {
   private static Properties credentials;
 
   @BeforeAll
-  static void start() throws Exception {
-    data = folder.resolve("data");
-    launched = LaunchedProcess.start(folder, "up", "--no-train", "--data-dir", data.toString());
-    launched.awaitSaying("Up until Ctrl-C");
-    system = SystemFile.read(data).orElseThrow();
+  static void share(UpSystem shared) throws IOException {
+    data = shared.data();
+    launched = shared.launched();
+    system = shared.addresses();
     credentials = new Properties();
     try (Reader in = Files.newBufferedReader(data.resolve("credentials"))) {
       credentials.load(in);
     }
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    launched.signal("INT");
-    launched.exitStatus();
   }
 
   @Test
@@ -217,11 +213,14 @@ class SafetyIT {
       }
     }
 
-    try (Stream<Path> files = Stream.concat(Files.walk(data), Files.list(folder))) {
-      for (Path file : files.filter(SafetyIT::isText).toList()) {
-        String text = Files.readString(file, ISO_8859_1);
-        for (String secret : secrets) {
-          assertThat(text.contains(secret)).as("%s tells a secret", file).isFalse();
+    for (Path place :
+        List.of(data, data.resolve("logs"), data.resolve("run"), data.getParent(), folder)) {
+      try (Stream<Path> files = Files.list(place)) {
+        for (Path file : files.filter(SafetyIT::isText).toList()) {
+          String text = Files.readString(file, ISO_8859_1);
+          for (String secret : secrets) {
+            assertThat(text.contains(secret)).as("%s tells a secret", file).isFalse();
+          }
         }
       }
     }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.local.system.SystemFile;
 import io.alphascope.systemtests.LaunchedProcess;
+import io.alphascope.systemtests.SharedSystem;
+import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code up} as a user sees it: a process with outputs, an exit status, and Ctrl-C. */
@@ -94,9 +97,14 @@ class UpIT {
   }
 
   @Test
-  void bareTrainingPublishesNothing() throws Exception {
+  @ExtendWith(SharedSystem.class)
+  void bareTrainingPublishesNothing(UpSystem system) throws Exception {
     launched =
-        up(folder.resolve("data"), with(SHORT_RUN, "--exit", "--json", "--publish-every", "0"));
+        LaunchedProcess.start(
+            folder,
+            with(
+                new String[] {"train", "--data-dir", system.data().toString()},
+                with(SHORT_RUN, "--json", "--publish-every", "0")));
 
     assertEndsWell();
     JsonNode document = new ObjectMapper().readTree(Files.readString(launched.out()));
@@ -150,15 +158,15 @@ class UpIT {
   }
 
   @Test
-  void refusesAPortThatIsTaken() throws Exception {
-    launched = up(folder.resolve("data"), "--no-train");
-    launched.awaitSaying("Up until Ctrl-C");
-    String taken = launchedPort();
+  @ExtendWith(SharedSystem.class)
+  void refusesAPortThatIsTaken(UpSystem first) throws Exception {
+    String url = first.addresses().url();
+    String taken = url.substring(url.lastIndexOf(':') + 1);
 
-    LaunchedProcess second = up(folder.resolve("other"), "--no-train", "--port", taken);
+    launched = up(folder.resolve("data"), "--no-train", "--port", taken);
 
-    assertThat(second.exitStatus()).isEqualTo(1);
-    assertThat(second.said()).contains("Port %s on 127.0.0.1 cannot be had".formatted(taken));
+    assertThat(launched.exitStatus()).isEqualTo(1);
+    assertThat(launched.said()).contains("Port %s on 127.0.0.1 cannot be had".formatted(taken));
   }
 
   @Test
@@ -195,11 +203,6 @@ class UpIT {
   private void assertEndsWell() throws Exception {
     int status = launched.exitStatus();
     assertThat(status).as("%s", launched.said()).isZero();
-  }
-
-  private String launchedPort() throws IOException {
-    String url = SystemFile.read(folder.resolve("data")).orElseThrow().url();
-    return url.substring(url.lastIndexOf(':') + 1);
   }
 
   private LaunchedProcess up(Path data, String... options) throws IOException {

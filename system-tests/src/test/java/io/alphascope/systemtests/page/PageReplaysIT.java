@@ -10,6 +10,8 @@ import io.alphascope.aggregator.browser.Browser;
 import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.SystemFile;
 import io.alphascope.systemtests.LaunchedProcess;
+import io.alphascope.systemtests.SharedSystem;
+import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,38 +25,41 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replay started on the page of a system that is up, and what the page makes of its rows. */
+/**
+ * A replay of the newest run, started on the page of a system that is up, and what the page makes
+ * of its rows.
+ */
+@ExtendWith(SharedSystem.class)
 class PageReplaysIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int STEPS = 188; // of 64 of 12 000 samples, the last one smaller
 
   @TempDir static Path folder;
-  private static LaunchedProcess launched;
   private static SystemFile system;
   private static String token;
   private static Browser browser;
 
   @BeforeAll
-  static void train() throws Exception {
+  static void train(UpSystem shared) throws Exception {
     assumeThat(Browser.installed()).as("there is a Chromium").isPresent();
-    Path data = folder.resolve("data");
-    launched =
+    LaunchedProcess training =
         LaunchedProcess.start(
             folder,
-            "up",
+            "train",
             "--data-dir",
-            data.toString(),
+            shared.data().toString(),
             "--dataset",
             "mnist-sample",
             "--network",
             "784-32-10",
             "--curvature",
             "hessian");
-    launched.awaitSaying("Up until Ctrl-C");
-    system = SystemFile.read(data).orElseThrow(() -> new AssertionError(said()));
-    token = Credentials.apiToken(data).orElseThrow();
+    assertThat(training.exitStatus()).as(training.said()).isZero();
+    system = shared.addresses();
+    token = Credentials.apiToken(shared.data()).orElseThrow();
     browser = new Browser(Browser.installed().orElseThrow());
   }
 
@@ -62,10 +67,6 @@ class PageReplaysIT {
   static void stop() throws Exception {
     if (browser != null) {
       browser.close();
-    }
-    if (launched != null) {
-      launched.signal("TERM");
-      launched.exitStatus();
     }
   }
 
@@ -207,13 +208,5 @@ class PageReplaysIT {
   private static String data(String chart, String series) {
     return "echarts.getInstanceByDom(%s).getOption().series.find(s => s && s.id === '%s').data"
         .formatted(element(chart), series);
-  }
-
-  private static String said() {
-    try {
-      return launched.said();
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

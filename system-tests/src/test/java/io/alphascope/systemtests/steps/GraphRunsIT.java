@@ -9,7 +9,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.cli.client.Run;
-import io.alphascope.cli.step.ObserveCommand;
 import io.alphascope.cli.stepfiles.StepEvent;
 import io.alphascope.cli.test.CommandLineRun;
 import io.alphascope.cli.test.ExportedNetworks;
@@ -26,6 +25,7 @@ import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
 import io.alphascope.local.system.NativeLibraries;
 import io.alphascope.systemtests.LaunchedProcess;
+import io.alphascope.systemtests.SharedSystem;
 import io.alphascope.systemtests.UpSystem;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -42,21 +42,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs of networks that are graphs, from the command line through broker and database. */
+@ExtendWith(SharedSystem.class)
 class GraphRunsIT {
+  private static final List<String> SERVICES =
+      List.of("trainer-service", "curvature-service", "aggregator");
   private static final List<String> CURVATURES = List.of("hessian", "ggn", "ggn@test:256");
 
   /** Between float32 there and float64 here. */
@@ -68,23 +74,26 @@ class GraphRunsIT {
   private static UpSystem system;
   private static DatasetCatalog catalog;
 
+  /** Lines of each service, of other tests. */
+  private static final Map<String, Long> loggedBefore = new HashMap<>();
+
   @BeforeAll
-  static void start() throws IOException {
+  static void share(UpSystem shared) throws IOException {
     ExportedNetworks.unpack(folder);
-    system = UpSystem.start(folder);
+    system = shared;
+    for (String service : SERVICES) {
+      loggedBefore.put(service, system.log(service).count());
+    }
     Path datasets = system.data().resolve("datasets");
     Path tiles = Files.createDirectories(datasets.resolve("tiles"));
     writeImages(tiles, "train", 60);
     writeImages(tiles, "test", 300);
-    catalog = DatasetCatalog.ofEnvironment(datasets, ObserveCommand::sayDownload);
+    catalog = DatasetCatalog.ofEnvironment(datasets, GraphRunsIT::noDownload);
     NativeLibraries.use(system.data());
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    if (system != null) {
-      system.close();
-    }
+  private static void noDownload(String file, long received, long total) {
+    throw new IllegalStateException("nothing is to be downloaded");
   }
 
   @Test
@@ -96,6 +105,7 @@ class GraphRunsIT {
     assertObservedAsInDouble(
         run,
         6,
+        List.of(0, 5),
         Preset.find("lenet5").orElseThrow().of(Activation.RELU, dataset.sampleShape(), 10),
         dataset);
   }
@@ -123,7 +133,7 @@ class GraphRunsIT {
             "5");
 
     Dataset tiles = catalog.open("tiles");
-    assertObservedAsInDouble(run, 10, OnnxNetworks.read(model, List.of(), false), tiles);
+    assertObservedAsInDouble(run, 10, upTo(10), OnnxNetworks.read(model, List.of(), false), tiles);
     List<JsonNode> rows = system.awaitRows(run, "hessian", 30);
     for (int step = 0; step < 10; step++) {
       double share = step < 5 ? (step + 1) / 5.0 : (1 + Math.cos(Math.PI * (step - 5) / 5)) / 2;
@@ -181,8 +191,8 @@ class GraphRunsIT {
               assertThat(evaluation.testLoss()).isFinite().isPositive();
               assertThat(evaluation.testAccuracy()).isBetween(0.0, 1.0);
             });
-    for (String service : List.of("trainer-service", "curvature-service", "aggregator")) {
-      assertThat(system.log(service))
+    for (String service : SERVICES) {
+      assertThat(system.log(service).skip(loggedBefore.get(service)))
           .as(service)
           .filteredOn(line -> line.contains(" WARN ") || line.contains(" ERROR "))
           .filteredOn(line -> !line.contains("dead letter: "))
@@ -203,29 +213,35 @@ class GraphRunsIT {
     return LaunchedProcess.start(folder, all.toArray(String[]::new));
   }
 
-  /** Every step of the topic, computed once more with the network that was meant. */
+  /**
+   * Steps of the topic, computed once more with the network that was meant.
+   *
+   * @param compared those that are computed
+   */
   private static void assertObservedAsInDouble(
-      String run, int steps, Network network, Dataset dataset) throws Exception {
+      String run, int steps, List<Integer> compared, Network network, Dataset dataset)
+      throws Exception {
     List<StepTaken> published = new PublishedSteps(system).of(run);
     assertThat(published).hasSize(steps);
+    Map<String, List<JsonNode>> stored = new HashMap<>();
+    for (String curvature : CURVATURES) {
+      List<JsonNode> rows = system.awaitRows(run, curvature, CURVATURES.size() * steps);
+      assertThat(rows).extracting(row -> row.get("step").asInt()).isEqualTo(upTo(steps));
+      stored.put(curvature, rows);
+    }
     try (StepObserver observer = StepObserver.withProducts()) {
-      for (String curvature : CURVATURES) {
-        List<JsonNode> rows = system.awaitRows(run, curvature, CURVATURES.size() * steps);
-        assertThat(rows).extracting(row -> row.get("step").asInt()).isEqualTo(upTo(steps));
-        for (int i = 0; i < steps; i++) {
-          Observation expected = observe(observer, published.get(i), curvature, network, dataset);
-          Observation ggn =
-              observe(
-                  observer,
-                  published.get(i),
-                  curvature.replace("hessian", "ggn"),
-                  network,
-                  dataset);
+      for (int step : compared) {
+        Map<String, Observation> expected =
+            observe(observer, published.get(step), network, dataset);
+        for (String curvature : CURVATURES) {
           assertAlike(
-              rows.get(i),
-              expected,
-              ggn.value(Quantity.CURVATURE_VALUE).orElseThrow(),
-              "%s of step %d".formatted(curvature, i));
+              stored.get(curvature).get(step),
+              expected.get(curvature),
+              expected
+                  .get(curvature.replace("hessian", "ggn"))
+                  .value(Quantity.CURVATURE_VALUE)
+                  .orElseThrow(),
+              "%s of step %d".formatted(curvature, step));
         }
       }
     }
@@ -235,12 +251,9 @@ class GraphRunsIT {
     return IntStream.range(0, steps).boxed().toList();
   }
 
-  private static Observation observe(
-      StepObserver observer,
-      StepTaken published,
-      String curvature,
-      Network network,
-      Dataset dataset) {
+  /** By curvature. */
+  private static Map<String, Observation> observe(
+      StepObserver observer, StepTaken published, Network network, Dataset dataset) {
     Step step =
         new Step(
             network,
@@ -256,11 +269,12 @@ class GraphRunsIT {
     return observer
         .observe(
             step,
-            List.of(CurvatureName.parse(curvature)),
+            CURVATURES.stream().map(CurvatureName::parse).toList(),
             choice ->
                 ChosenSamples.of(choice, dataset, own, seed, published.getStep())
                     .batch(DataType.FLOAT64, GraphRunsIT::direct))
-        .get(0);
+        .stream()
+        .collect(Collectors.toMap(one -> one.curvature().toString(), one -> one));
   }
 
   private static ByteBuffer doubles(Tensor floats) {

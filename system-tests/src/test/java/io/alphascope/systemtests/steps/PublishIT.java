@@ -16,6 +16,8 @@ import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.local.broker.BrokerLogin;
+import io.alphascope.systemtests.LaunchedProcess;
+import io.alphascope.systemtests.SharedSystem;
 import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
 import java.io.Writer;
@@ -40,12 +42,13 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Steps in files, published into a system that is up. */
+@ExtendWith(SharedSystem.class)
 class PublishIT {
   private static final double ROUNDING = 1e-12;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -53,16 +56,30 @@ class PublishIT {
   @TempDir static Path folder;
   private static UpSystem system;
 
+  /** Gives up after half a minute, in which the other tests go on. */
+  private static LaunchedProcess publishedToNobody;
+
   @TempDir Path step;
 
   @BeforeAll
-  static void start() throws IOException {
-    system = UpSystem.start(folder);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    system.close();
+  static void share(UpSystem shared) throws IOException {
+    system = shared;
+    Path step = folder.resolve("step");
+    StepFixture.writeWithSamples(step);
+    Files.delete(step.resolve("gradient.npy")); // of which something would be said too
+    Path file = step.resolve("kafka.properties");
+    Files.writeString(file, "bootstrap.servers=127.0.0.1:1\n");
+    publishedToNobody =
+        LaunchedProcess.start(
+            folder,
+            "publish",
+            step.toString(),
+            "--run",
+            "away",
+            "--data-dir",
+            system.data().toString(),
+            "--kafka-config",
+            file.toString());
   }
 
   @Test
@@ -224,15 +241,8 @@ class PublishIT {
 
   @Test
   void saysOnceThatNoBrokerAnswers() throws Exception {
-    StepFixture.writeWithSamples(step);
-    Files.delete(step.resolve("gradient.npy")); // of which something would be said too
-    Path file = step.resolve("kafka.properties");
-    Files.writeString(file, "bootstrap.servers=127.0.0.1:1\n");
-
-    CommandLineRun published = publish("away", "--kafka-config", file.toString());
-
-    assertThat(published.status()).isEqualTo(1);
-    assertThat(published.err())
+    assertThat(publishedToNobody.exitStatus()).isEqualTo(1);
+    assertThat(publishedToNobody.said())
         .startsWith(
             "alphascope: No broker with the topic training.steps answers at 127.0.0.1:1 within")
         .hasLineCount(1);

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.cli.client.RefusedException;
 import io.alphascope.cli.client.Run;
 import io.alphascope.systemtests.LaunchedProcess;
+import io.alphascope.systemtests.SharedSystem;
 import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,15 +21,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The example of a client in Python, with the system's own interpreter and libraries; its messages
  * are made by {@code protoc}.
  */
+@ExtendWith(SharedSystem.class)
 class PythonClientIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String PYTHON = "/usr/bin/python3";
@@ -41,7 +43,7 @@ class PythonClientIT {
   private static UpSystem system;
 
   @BeforeAll
-  static void trainInPython() throws Exception {
+  static void trainInPython(UpSystem shared) throws Exception {
     assumeThat(
             status("protoc", "--descriptor_set_out=/dev/null", "google/protobuf/timestamp.proto"))
         .as("protoc is installed, with the messages that come with it")
@@ -58,16 +60,9 @@ class PythonClientIT {
             "--python_out=" + folder.resolve("messages"),
             "alphascope/events/events.proto");
     assertThat(made.status()).as(made.text()).isZero();
-    system = UpSystem.start(folder);
+    system = shared;
     assertThat(train("numpy", "--steps", Integer.toString(STEPS)).text())
         .contains(STEPS + " steps of run numpy published");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (system != null) {
-      system.close();
-    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.engine.Torch;
+import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -20,13 +21,55 @@ import java.util.function.UnaryOperator;
 public final class Taylor {
   private final Scalars scalars;
   private final int order;
+  private final NDArray shift; // β, [n]; null: nothing is gathered
 
   /**
    * @param order the highest derivative that is computed, 0 to 2
    */
   public Taylor(Scalars scalars, int order) {
+    this(scalars, order, null);
+  }
+
+  private Taylor(Scalars scalars, int order, NDArray shift) {
     this.scalars = scalars;
     this.order = order;
+    this.shift = shift;
+  }
+
+  /**
+   * The same for an operator whose rows are the samples, and whose second derivatives may be
+   * gathered instead of carried on to the outputs: it gives y₁ + βᵢ y₂ in place of y₁, and no y₂.
+   * Since β is zero, this changes only what a reverse pass over first derivatives leaves with βᵢ:
+   * ⟨λ, y₂⟩ of sample i, λ the derivative in y₁ of what the pass goes back from. That is what y₂
+   * would have brought to the outputs.
+   *
+   * @param shift β, [n], zeros and a leaf
+   */
+  public Taylor gathering(NDArray shift) {
+    return new Taylor(scalars, order, shift);
+  }
+
+  /** Whether second derivatives may be left to {@link #ahead}. */
+  public boolean gathers() {
+    return shift != null;
+  }
+
+  /**
+   * a + βᵢ b in row i, where null is zero; a itself where nothing is gathered. A first derivative
+   * that is computed from it in place of a gathers the second derivative's term with b in place of
+   * a.
+   *
+   * @param rank number of axes of that first derivative
+   */
+  public NDArray ahead(NDArray a, NDArray b, int rank) {
+    if (shift == null || b == null) {
+      return a;
+    }
+    long[] rows = new long[rank];
+    Arrays.fill(rows, 1);
+    rows[0] = -1;
+    NDArray zero = Torch.reshape(shift, rows).mul(b.stopGradient());
+    return a == null ? zero : zero.add(a);
   }
 
   /** FLOAT32 or FLOAT64. */
@@ -127,18 +170,30 @@ public final class Taylor {
   }
 
   /**
-   * a b + c elementwise, in the memory of the product.
+   * a b + c elementwise, in the memory of the product; what is gathered costs little where b is
+   * small.
    *
    * @param c broadcasts to a b; null: zero
    */
   public Jet multiplyAdd(Jet a, Jet b, Jet c) {
-    Jet product = multiply(a, b);
+    Jet product = gathers() ? gatheredProduct(a, b) : multiply(a, b);
     return c == null
         ? product
         : new Jet(
             product.value().addi(c.value()),
             sumOfProducts(product.first(), c.first()),
             second(() -> sumOfProducts(product.second(), c.second())));
+  }
+
+  /** y₂ = a₂ b; a₁ b₁ and a b₂ are gathered. */
+  private Jet gatheredProduct(Jet a, Jet b) {
+    int rank = Math.max(a.rank(), b.rank());
+    return new Jet(
+        a.value().mul(b.value()),
+        sumOfProducts(
+            apply(a.first(), ahead(b.value(), b.first(), rank), NDArray::mul),
+            apply(a.value(), ahead(b.first(), b.second(), rank), NDArray::mul)),
+        second(() -> apply(a.second(), b.value(), NDArray::mul)));
   }
 
   public Jet square(Jet x) {

@@ -96,7 +96,8 @@ final class Convolutions {
 
     /**
      * y₁ = x₁ ∗ w + x ∗ w₁ + b₁, y₂ = x₂ ∗ w + x₁ ∗ w₁ + x ∗ w₂ + b₂, with biases added in a
-     * convolution's own operation.
+     * convolution's own operation. The first two terms of y₂ are gathered where that is possible,
+     * from what a reverse pass computes anyway.
      *
      * @param b null: none
      */
@@ -105,14 +106,17 @@ final class Convolutions {
       if (x.isConstant() && w.isConstant() && (b == null || b.isConstant())) {
         return Jet.constant(y);
       }
-      NDArray first = plus(x.value(), w.first(), b == null ? null : b.first(), null);
+      NDArray ofKernel = w.first() == null ? null : taylor.ahead(x.value(), x.first(), x.rank());
+      NDArray first = plus(ofKernel, w.first(), b == null ? null : b.first(), null);
       return new Jet(
           y,
-          plus(x.first(), w.value(), null, first),
+          plus(taylor.ahead(x.first(), x.second(), x.rank()), w.value(), null, first),
           taylor.second(
               () -> {
                 NDArray second = plus(x.value(), w.second(), b == null ? null : b.second(), null);
-                return plus(x.second(), w.value(), null, plus(x.first(), w.first(), null, second));
+                return taylor.gathers()
+                    ? second
+                    : plus(x.second(), w.value(), null, plus(x.first(), w.first(), null, second));
               }));
     }
 

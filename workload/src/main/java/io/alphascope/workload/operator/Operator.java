@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  *
  * @param attributes those that it knows; a node with another one is refused
  * @param ofShapesAlone whether its results depend on the shapes of its operands alone
+ * @param rows what a row of its one result comes of
  * @param couplesSamples whether a node's results for one sample depend on the others of the batch
  * @param refusal why a node cannot be computed, whatever its operands; empty: it can
  */
@@ -22,6 +23,7 @@ public record Operator(
     Degree degree,
     Set<String> attributes,
     boolean ofShapesAlone,
+    Rows rows,
     Predicate<Node> couplesSamples,
     Function<Node, Optional<String>> refusal,
     Rule rule) {
@@ -35,7 +37,14 @@ public record Operator(
   /** An operator with several results. */
   static Operator several(String name, Degree degree, Rule rule, String... attributes) {
     return new Operator(
-        name, degree, Set.of(attributes), false, node -> false, node -> Optional.empty(), rule);
+        name,
+        degree,
+        Set.of(attributes),
+        false,
+        Rows.MIXED,
+        node -> false,
+        node -> Optional.empty(),
+        rule);
   }
 
   /** A function of one operand. */
@@ -51,17 +60,25 @@ public record Operator(
 
   /** The same operator, which refuses some nodes. */
   Operator refusing(Function<Node, Optional<String>> refusal) {
-    return new Operator(name, degree, attributes, ofShapesAlone, couplesSamples, refusal, rule);
+    return new Operator(
+        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, rule);
   }
 
   /** The same operator, known to depend on shapes alone. */
   Operator onShapes() {
-    return new Operator(name, degree, attributes, true, couplesSamples, refusal, rule);
+    return new Operator(name, degree, attributes, true, rows, couplesSamples, refusal, rule);
+  }
+
+  /** The same operator, known to keep rows apart. */
+  Operator keeping(Rows rows) {
+    return new Operator(
+        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, rule);
   }
 
   /** The same operator, some nodes of which couple the samples of a batch. */
   Operator coupling(Predicate<Node> couplesSamples) {
-    return new Operator(name, degree, attributes, ofShapesAlone, couplesSamples, refusal, rule);
+    return new Operator(
+        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, rule);
   }
 
   /**

@@ -6,6 +6,8 @@ import static io.alphascope.workload.operator.Degree.LINEAR;
 import static io.alphascope.workload.operator.Operator.several;
 import static io.alphascope.workload.operator.Operator.single;
 import static io.alphascope.workload.operator.Operator.unary;
+import static io.alphascope.workload.operator.Rows.OF_ALL;
+import static io.alphascope.workload.operator.Rows.OF_FIRST;
 
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.graph.Graph;
@@ -62,50 +64,56 @@ public final class Operators {
               single("MatMul", BILINEAR, Products::matmul),
               single("Einsum", BILINEAR, EinsteinSum::apply, "equation")
                   .refusing(EinsteinSum::refusal),
-              single("Conv", BILINEAR, Convolutions::conv, WINDOWS).refusing(Windows::refusal),
+              single("Conv", BILINEAR, Convolutions::conv, WINDOWS)
+                  .refusing(Windows::refusal)
+                  .keeping(OF_FIRST),
               single("ConvTranspose", BILINEAR, Convolutions::convTranspose, TRANSPOSED_WINDOWS)
-                  .refusing(Windows::refusal),
+                  .refusing(Windows::refusal)
+                  .keeping(OF_FIRST),
               // Arithmetic
-              single("Add", LINEAR, call -> call.taylor().add(call.jet(0), call.jet(1))),
-              single("Sub", LINEAR, call -> call.taylor().subtract(call.jet(0), call.jet(1))),
+              single("Add", LINEAR, call -> call.taylor().add(call.jet(0), call.jet(1)))
+                  .keeping(OF_ALL),
+              single("Sub", LINEAR, call -> call.taylor().subtract(call.jet(0), call.jet(1)))
+                  .keeping(OF_ALL),
               single("Sum", LINEAR, Arithmetic::sum),
               single("Mean", LINEAR, Arithmetic::mean),
               unary("Neg", LINEAR, (x, call) -> call.taylor().negate(x)),
-              single("Mul", BILINEAR, call -> call.taylor().multiply(call.jet(0), call.jet(1))),
+              single("Mul", BILINEAR, call -> call.taylor().multiply(call.jet(0), call.jet(1)))
+                  .keeping(OF_ALL),
               single("Div", CURVED, Arithmetic::divide),
               single("Pow", CURVED, Arithmetic::pow),
               single("Mod", CURVED, Arithmetic::mod, "fmod"),
               // Elementwise functions
-              unary("Tanh", CURVED, Elementwise::tanh),
-              unary("Sigmoid", CURVED, Elementwise::sigmoid),
-              unary("Exp", CURVED, Elementwise::exp),
-              unary("Log", CURVED, Elementwise::log),
-              unary("Sqrt", CURVED, Elementwise::sqrt),
-              unary("Reciprocal", CURVED, Elementwise::reciprocal),
-              unary("Erf", CURVED, Elementwise::erf),
-              unary("Sin", CURVED, Elementwise::sin),
-              unary("Cos", CURVED, Elementwise::cos),
-              unary("Tan", CURVED, Elementwise::tan),
-              unary("Atan", CURVED, Elementwise::atan),
-              unary("Sinh", CURVED, Elementwise::sinh),
-              unary("Cosh", CURVED, Elementwise::cosh),
+              elementwise("Tanh", Elementwise::tanh),
+              elementwise("Sigmoid", Elementwise::sigmoid),
+              elementwise("Exp", Elementwise::exp),
+              elementwise("Log", Elementwise::log),
+              elementwise("Sqrt", Elementwise::sqrt),
+              elementwise("Reciprocal", Elementwise::reciprocal),
+              elementwise("Erf", Elementwise::erf),
+              elementwise("Sin", Elementwise::sin),
+              elementwise("Cos", Elementwise::cos),
+              elementwise("Tan", Elementwise::tan),
+              elementwise("Atan", Elementwise::atan),
+              elementwise("Sinh", Elementwise::sinh),
+              elementwise("Cosh", Elementwise::cosh),
               // Activations
-              unary("Gelu", CURVED, Activations::gelu, "approximate")
+              elementwise("Gelu", Activations::gelu, "approximate")
                   .refusing(Activations::geluRefusal),
-              unary("Softplus", CURVED, Activations::softplus),
-              unary("Softsign", CURVED, Activations::softsign),
-              unary("Elu", CURVED, Activations::elu, "alpha"),
-              unary("Selu", CURVED, Activations::selu, "alpha", "gamma"),
-              unary("Celu", CURVED, Activations::celu, "alpha"),
-              unary("Mish", CURVED, Activations::mish),
-              unary("Swish", CURVED, Activations::swish, "alpha"),
+              elementwise("Softplus", Activations::softplus),
+              elementwise("Softsign", Activations::softsign),
+              elementwise("Elu", Activations::elu, "alpha"),
+              elementwise("Selu", Activations::selu, "alpha", "gamma"),
+              elementwise("Celu", Activations::celu, "alpha"),
+              elementwise("Mish", Activations::mish),
+              elementwise("Swish", Activations::swish, "alpha"),
               // Selections
-              unary("Relu", CURVED, Selections::relu),
-              unary("LeakyRelu", CURVED, Selections::leakyRelu, "alpha"),
-              unary("ThresholdedRelu", CURVED, Selections::thresholdedRelu, "alpha"),
-              unary("HardSigmoid", CURVED, Selections::hardSigmoid, "alpha", "beta"),
-              unary("HardSwish", CURVED, Selections::hardSwish),
-              unary("Abs", CURVED, Selections::abs),
+              elementwise("Relu", Selections::relu),
+              elementwise("LeakyRelu", Selections::leakyRelu, "alpha"),
+              elementwise("ThresholdedRelu", Selections::thresholdedRelu, "alpha"),
+              elementwise("HardSigmoid", Selections::hardSigmoid, "alpha", "beta"),
+              elementwise("HardSwish", Selections::hardSwish),
+              elementwise("Abs", Selections::abs),
               single("PRelu", CURVED, Selections::prelu),
               single("Clip", CURVED, Selections::clip, "min", "max"),
               single("Max", CURVED, Selections::max),
@@ -146,12 +154,13 @@ public final class Operators {
               unary("LogSoftmax", CURVED, Softmaxes::logSoftmax, "axis"),
               normalisation("LayerNormalization", Normalisations::layer, "axis", "stash_type"),
               normalisation("RMSNormalization", Normalisations::rms, "axis", "stash_type"),
-              normalisation("InstanceNormalization", Normalisations::instance),
-              normalisation(
-                  "GroupNormalization", Normalisations::group, "num_groups", "stash_type"),
+              normalisation("InstanceNormalization", Normalisations::instance).keeping(OF_FIRST),
+              normalisation("GroupNormalization", Normalisations::group, "num_groups", "stash_type")
+                  .keeping(OF_FIRST),
               normalisation(
                       "BatchNormalization", Normalisations::batch, "momentum", "training_mode")
-                  .coupling(Normalisations::usesBatchStatistics),
+                  .coupling(Normalisations::usesBatchStatistics)
+                  .keeping(OF_FIRST),
               unary("LpNormalization", CURVED, Normalisations::lp, "axis", "p"),
               // Losses
               several(
@@ -212,10 +221,12 @@ public final class Operators {
               single("ConcatFromSequence", LINEAR, Joining::concatFromSequence, "axis", "new_axis"),
               // Windows
               unary("AveragePool", LINEAR, AveragePooling::averagePool, AVERAGED_WINDOWS)
-                  .refusing(Windows::refusal),
-              unary("GlobalAveragePool", LINEAR, AveragePooling::global),
+                  .refusing(Windows::refusal)
+                  .keeping(OF_FIRST),
+              unary("GlobalAveragePool", LINEAR, AveragePooling::global).keeping(OF_FIRST),
               unary("MaxPool", CURVED, MaxPooling::maxPool, LARGEST_OF_WINDOWS)
-                  .refusing(MaxPooling::refusal),
+                  .refusing(MaxPooling::refusal)
+                  .keeping(OF_FIRST),
               unary("GlobalMaxPool", CURVED, MaxPooling::global),
               // Elements at positions
               single("Slice", LINEAR, Slicing::slice),
@@ -244,6 +255,11 @@ public final class Operators {
           .collect(Collectors.toUnmodifiableMap(Operator::name, Function.identity()));
 
   private Operators() {}
+
+  /** A function of one number. */
+  private static Operator elementwise(String name, Operator.UnaryRule rule, String... attributes) {
+    return unary(name, CURVED, rule, attributes).keeping(OF_FIRST);
+  }
 
   private static Operator reduction(String name, Degree degree, Operator.UnaryRule rule) {
     return unary(name, degree, rule, "axes", "keepdims", "noop_with_empty_axes");

@@ -1,12 +1,10 @@
 package io.alphascope.workload.operator;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
-import java.util.Arrays;
 
 /**
  * Mean 0 and variance 1 over some axes: y = c r, c = x − mean(x), r = (v + ε)^−½, v = mean(c²).
@@ -88,16 +86,7 @@ record Standardisation(Jet centred, Jet factor) {
       if (a == null || b == null) {
         return null;
       }
-      Shape shape = a.getShape();
-      int first = (int) axes[0];
-      if (first + axes.length < shape.dimension()) {
-        return Torch.sum(a.mul(b), axes, true).mul(share);
-      }
-      long length = shape.slice(first).size();
-      NDArray dots = Torch.matmul(Torch.reshape(a, -1, 1, length), Torch.reshape(b, -1, length, 1));
-      long[] kept = shape.getShape().clone();
-      Arrays.fill(kept, first, kept.length, 1);
-      return Torch.reshape(dots, kept).mul(share);
+      return Torch.sum(a.mul(b), axes, true).mul(share);
     }
   }
 }

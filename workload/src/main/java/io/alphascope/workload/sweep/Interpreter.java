@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -146,20 +147,43 @@ public final class Interpreter implements AutoCloseable {
    * @throws io.alphascope.workload.operator.NodeException if a node cannot be computed
    */
   public Sweep sweep(List<NDArray> inputs, IntFunction<Jet> parameters, int order) {
+    return sweep(inputs, parameters, order, null);
+  }
+
+  /**
+   * Runs the graph, recording, and leaves second derivatives to a reverse pass where a node can.
+   *
+   * @param inputs in the order of the graph's; the caller's to close
+   * @param parameters by position, with the derivatives that count; the caller's to close
+   * @param shift a leaf of zeros, [n], see {@link Taylor#gathering}
+   * @return to be closed; the output's second derivative is what was not left
+   * @throws io.alphascope.workload.operator.NodeException if a node cannot be computed
+   */
+  public Sweep gatheringSweep(List<NDArray> inputs, IntFunction<Jet> parameters, NDArray shift) {
+    return sweep(inputs, parameters, 2, shift);
+  }
+
+  private Sweep sweep(List<NDArray> inputs, IntFunction<Jet> parameters, int order, NDArray shift) {
     checkInputs(inputs);
     List<Jet> jets = inputs.stream().map(Jet::constant).toList();
     Plan plan = plan(jets, parameters);
     Sweep sweep = new Sweep(this, plan);
-    sweep.run(jets, parameters, taylor(order));
+    Taylor taylor = taylor(order);
+    Taylor gathering = shift == null ? taylor : taylor.gathering(shift);
+    sweep.run(jets, parameters, node -> plan.keepsSamples(node) ? gathering : taylor);
     return sweep;
   }
 
   /** Runs nodes in order; frees every value after its last use, but for those kept. */
   void execute(
-      List<PlannedNode> nodes, Value[] values, Taylor taylor, BitSet kept, Holdings holdings) {
+      List<PlannedNode> nodes,
+      Value[] values,
+      Function<PlannedNode, Taylor> taylor,
+      BitSet kept,
+      Holdings holdings) {
     Uses uses = new Uses(nodes, values.length, outputPlace);
     for (PlannedNode node : nodes) {
-      List<Value> results = holdings.apply(node, node.call(values, taylor));
+      List<Value> results = holdings.apply(node, node.call(values, taylor.apply(node)));
       for (int place : node.operands()) {
         if (uses.wasLast(place) && !kept.get(place)) {
           holdings.release(values[place]);
@@ -223,6 +247,8 @@ public final class Interpreter implements AutoCloseable {
     bindParameters(values, position -> Jet.constant(parameters.apply(position).value()));
     Value[] constants = literals.clone();
     List<PlannedNode> left = new ArrayList<>();
+    BitSet samples = new BitSet();
+    Arrays.stream(inputPlaces).forEach(samples::set);
     Uses uses = new Uses(nodes, values.length, outputPlace);
     long bytes = 0;
     long multiplyAdds = 0;
@@ -249,6 +275,10 @@ public final class Interpreter implements AutoCloseable {
             values[place] = results.get(result);
           }
         }
+        int firstResult = node.results()[0];
+        if (firstResult >= 0 && node.keepsSamples(samples, values, results.get(0))) {
+          samples.set(firstResult);
+        }
         for (int place : node.operands()) {
           if (uses.wasLast(place)) {
             holdings.release(values[place]);
@@ -256,7 +286,7 @@ public final class Interpreter implements AutoCloseable {
         }
       }
     }
-    return Plan.of(constants, left, parameterSet, outputPlace, bytes, multiplyAdds);
+    return Plan.of(constants, left, parameterSet, outputPlace, samples, bytes, multiplyAdds);
   }
 
   /** What somebody reads of a node's results; the rest is freed already. */

@@ -16,6 +16,7 @@ import java.util.List;
  * @param tailOperands places of all that {@code tail} uses
  * @param frontier places of what {@code tail} uses of other nodes; the output's, if it is not in
  *     {@code tail}
+ * @param samples places of values whose rows are known to be the samples of the batch
  * @param bytes of the values of all nodes
  * @param multiplyAdds of the values of the nodes that are left
  */
@@ -25,6 +26,7 @@ record Plan(
     List<PlannedNode> tail,
     BitSet tailOperands,
     BitSet frontier,
+    BitSet samples,
     long bytes,
     long multiplyAdds) {
 
@@ -33,6 +35,7 @@ record Plan(
       List<PlannedNode> nodes,
       BitSet parameters,
       int output,
+      BitSet samples,
       long bytes,
       long multiplyAdds) {
     BitSet moving = (BitSet) parameters.clone();
@@ -51,7 +54,13 @@ record Plan(
         frontier.clear(place);
       }
     }
-    return new Plan(constants, nodes, tail, tailOperands, frontier, bytes, multiplyAdds);
+    return new Plan(constants, nodes, tail, tailOperands, frontier, samples, bytes, multiplyAdds);
+  }
+
+  /** Whether the rows of a node's result are known to be the samples of the batch. */
+  boolean keepsSamples(PlannedNode node) {
+    int place = node.results()[0];
+    return place >= 0 && samples.get(place);
   }
 
   /** Whether a node's results bend in α; notes what becomes of them. */

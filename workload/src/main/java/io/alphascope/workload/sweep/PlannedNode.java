@@ -1,11 +1,14 @@
 package io.alphascope.workload.sweep;
 
 import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import io.alphascope.workload.jet.Value;
 import io.alphascope.workload.operator.Call;
 import io.alphascope.workload.operator.Operator;
+import io.alphascope.workload.operator.Rows;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -15,6 +18,36 @@ import java.util.List;
  * @param results places; −1: nobody asks for it
  */
 record PlannedNode(Node node, Operator operator, int[] operands, int[] results) {
+
+  /**
+   * Whether the rows of its first result are the samples of the batch.
+   *
+   * @param samples places of operands of which that is known
+   * @param values of the operands
+   */
+  boolean keepsSamples(BitSet samples, Value[] values, Value result) {
+    if (operator.rows() == Rows.MIXED || operator.couplesSamples().test(node)) {
+      return false;
+    }
+    boolean keeps = false;
+    for (int operand = 0; operand < operands.length; operand++) {
+      int place = operands[operand];
+      if (place >= 0 && samples.get(place)) {
+        if (operator.rows() == Rows.OF_FIRST && operand > 0
+            || !isAligned((Jet) values[place], (Jet) result)) {
+          return false;
+        }
+        keeps = true;
+      }
+    }
+    return keeps;
+  }
+
+  private static boolean isAligned(Jet operand, Jet result) {
+    return operand.rank() > 0
+        && operand.rank() == result.rank()
+        && operand.length(0) == result.length(0);
+  }
 
   Call call(Value[] values, Taylor taylor) {
     List<Value> given = new ArrayList<>(operands.length);

@@ -6,6 +6,7 @@ import io.alphascope.workload.jet.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -25,7 +26,7 @@ public final class Sweep implements AutoCloseable {
   }
 
   /** Runs all nodes; what is made is freed if that fails. */
-  void run(List<Jet> inputs, IntFunction<Jet> parameters, Taylor taylor) {
+  void run(List<Jet> inputs, IntFunction<Jet> parameters, Function<PlannedNode, Taylor> taylor) {
     Value[] values = plan.values().clone();
     interpreter.bindInputs(values, inputs);
     interpreter.bindParameters(values, parameters);

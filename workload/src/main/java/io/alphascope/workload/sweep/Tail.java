@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
+import io.alphascope.workload.jet.Taylor;
 import io.alphascope.workload.jet.Value;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -69,7 +70,8 @@ public final class Tail implements AutoCloseable {
                   : null);
       BitSet kept = new BitSet();
       kept.set(interpreter.outputPlace());
-      interpreter.execute(plan.tail(), values, interpreter.taylor(0), kept, made);
+      Taylor taylor = interpreter.taylor(0);
+      interpreter.execute(plan.tail(), values, node -> taylor, kept, made);
       NDArray result = interpreter.output(values).value().duplicate();
       NDScope.unregister(result);
       return result;

@@ -9,4 +9,7 @@ import java.util.OptionalInt;
  * @param broker for Kafka clients
  * @param database for SQL clients
  */
-public record NamedPorts(OptionalInt page, OptionalInt broker, OptionalInt database) {}
+public record NamedPorts(OptionalInt page, OptionalInt broker, OptionalInt database) {
+  public static final NamedPorts NONE =
+      new NamedPorts(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+}

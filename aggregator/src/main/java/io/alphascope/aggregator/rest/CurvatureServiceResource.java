@@ -8,33 +8,36 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** Replays, which are the curvature service's matter. */
+/** What the curvature service knows: replays, and which curvatures there are. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
-public class ReplaysResource {
+public class CurvatureServiceResource {
 
   private static final String REPLAYS = "/replays";
 
   private final Upstream curvatureService;
 
-  ReplaysResource(Neighbours neighbours) {
-    curvatureService = neighbours.curvatureService();
+  CurvatureServiceResource(Neighbours neighbours) {
+    curvatureService = neighbours.curvatureService;
   }
 
   @GET
   @Path("replays")
   public Response all() throws InterruptedException {
-    return curvatureService.send("GET", REPLAYS, null, null);
+    return curvatureService.get(REPLAYS);
   }
 
   @GET
   @Path("replays/{replay}")
   public Response one(@PathParam("replay") String replay) throws InterruptedException {
-    return curvatureService.send("GET", path(replay), null, null);
+    return curvatureService.get(path(replay));
   }
 
   @POST
@@ -59,7 +62,18 @@ public class ReplaysResource {
   @GET
   @Path("kept-steps")
   public Response keptSteps() throws InterruptedException {
-    return curvatureService.send("GET", "/kept-steps", null, null);
+    return curvatureService.get("/kept-steps");
+  }
+
+  /** Which curvatures there are, and what these names mean. */
+  @GET
+  @Path("curvatures")
+  public Response curvatures(@QueryParam("name") List<String> names) throws InterruptedException {
+    String query =
+        names.stream()
+            .map(name -> "name=" + Upstream.encoded(name))
+            .collect(Collectors.joining("&", "?", ""));
+    return curvatureService.get("/curvatures" + query);
   }
 
   private static String path(String replay) {

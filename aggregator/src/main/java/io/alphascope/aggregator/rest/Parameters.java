@@ -1,0 +1,39 @@
+package io.alphascope.aggregator.rest;
+
+import io.alphascope.aggregator.statistics.Recomputation;
+import io.alphascope.service.request.RefusedException;
+import io.alphascope.service.request.RefusedException.Reason;
+import java.util.List;
+
+/** Checks parameters; a mistake is refused with the remedy. */
+final class Parameters {
+
+  private Parameters() {}
+
+  static RefusedException badParameter(String name, String found, String allowed) {
+    return new RefusedException(name + " is '" + found + "', but must be " + allowed);
+  }
+
+  /** Refuses to go on if a parameter is missing. */
+  static void required(String name, String value, String allowed) {
+    if (value == null || value.isBlank()) {
+      throw new RefusedException(name + " is missing: give " + allowed);
+    }
+  }
+
+  static RefusedException unknownRun(String run) {
+    return new RefusedException(
+        Reason.UNKNOWN, "there is no run '" + run + "': GET /api/runs lists those that there are");
+  }
+
+  /** The window of rolling statistics. */
+  static int window(String window) {
+    List<String> sizes = Recomputation.WINDOWS.stream().map(String::valueOf).toList();
+    String allowed = "one of " + String.join(", ", sizes) + " (steps)";
+    required("window", window, allowed);
+    if (!sizes.contains(window)) {
+      throw badParameter("window", window, allowed);
+    }
+    return Integer.parseInt(window);
+  }
+}
