@@ -2,6 +2,7 @@ package io.alphascope.curvatureservice.kafka;
 
 import io.alphascope.service.broker.Broker;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.ClientCustomizer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * Properties of Kafka's clients beside their connection. The channels find theirs under an
@@ -21,7 +23,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * mp.messaging.incoming.steps.max.poll.records} say, overrides them.
  */
 @ApplicationScoped
-public class KafkaProperties {
+public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
 
   static final String STEPS = "steps-client";
   static final String RESULTS = "results-client";
@@ -105,6 +107,19 @@ public class KafkaProperties {
     Map<String, Object> properties = broker.producer();
     properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
     return asText(properties);
+  }
+
+  /**
+   * The channel's {@code retries} of 0 is meant for the connector, which would try again whatever
+   * the broker refuses. It is passed on to Kafka's client, whose own retries outlast an outage.
+   */
+  @Override
+  public Map<String, Object> customize(
+      String channel, Config attributes, Map<String, Object> properties) {
+    if (channel.equals("results")) {
+      properties.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+    }
+    return properties;
   }
 
   /** The connector reads its configuration as text. */

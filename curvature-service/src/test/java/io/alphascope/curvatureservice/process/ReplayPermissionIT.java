@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -30,6 +31,18 @@ class ReplayPermissionIT {
             new ServiceProcess(kafka.bootstrapServers(), Map.of()).awaitReady()) {
       ReplayIT.publish(client, "kept", 5, "hessian");
       client.awaitObservations("kept", 5);
+
+      ResourcePattern replays =
+          new ResourcePattern(ResourceType.TOPIC, "curvature.replays", PatternType.LITERAL);
+      set(admin, replays, AclOperation.READ, AclPermissionType.ALLOW);
+      set(admin, replays, AclOperation.WRITE, AclPermissionType.DENY);
+      JsonNode unwritten = service.order("POST", "/replays", QUESTION);
+
+      assertThat(unwritten.path("status").asInt()).as(unwritten.toString()).isEqualTo(403);
+      assertThat(unwritten.path("error").asText())
+          .startsWith("Kafka does not take it: ")
+          .contains("curvature.replays");
+      admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
 
       denyReading(admin, new ResourcePattern(ResourceType.GROUP, "replay-", PatternType.PREFIXED));
       JsonNode begun = service.order("POST", "/replays", QUESTION);
@@ -53,8 +66,13 @@ class ReplayPermissionIT {
   }
 
   private static void denyReading(Admin admin, ResourcePattern what) throws Exception {
-    AccessControlEntry entry =
-        new AccessControlEntry("User:*", "*", AclOperation.READ, AclPermissionType.DENY);
+    set(admin, what, AclOperation.READ, AclPermissionType.DENY);
+  }
+
+  private static void set(
+      Admin admin, ResourcePattern what, AclOperation operation, AclPermissionType permission)
+      throws Exception {
+    AccessControlEntry entry = new AccessControlEntry("User:*", "*", operation, permission);
     admin.createAcls(List.of(new AclBinding(what, entry))).all().get();
   }
 }
