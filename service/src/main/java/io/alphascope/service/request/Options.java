@@ -30,7 +30,7 @@ public final class Options {
    * @param what they describe, "run" say
    * @param example of such an object
    * @param names all options there are
-   * @throws RefusedException if it is no object, or has another field
+   * @throws RefusedException if it is not an object, or has another field
    */
   public Options(JsonNode options, String what, String example, List<String> names) {
     if (options == null || !options.isObject()) {
@@ -50,7 +50,7 @@ public final class Options {
   /**
    * The body of a request; an empty object if there is none.
    *
-   * @throws RefusedException if it is no JSON, with the place
+   * @throws RefusedException if it is not JSON, with the place
    */
   public static JsonNode body(ObjectMapper json, byte[] body) {
     if (body == null || body.length == 0) {
