@@ -18,7 +18,7 @@ final class Dropout {
   static Jet apply(Call call) {
     if (call.has(2) && call.integers(2)[0] != 0 && call.number(1, 0.5) != 0) {
       throw new IllegalArgumentException(
-          "it drops at random, by a mask that nobody knows: observe the deterministic network,"
+          "it drops at random, by an unknown mask: observe the deterministic network,"
               + " exported in evaluation mode");
     }
     return call.jet(0);

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  *
  * @param attributes those that it knows; a node with another one is refused
  * @param ofShapesAlone whether its results depend on the shapes of its operands alone
- * @param rows what a row of its one result comes of
+ * @param rows what a row of its one result depends on
  * @param couplesSamples whether a node's results for one sample depend on the others of the batch
  * @param refusal why a node cannot be computed, whatever its operands; empty: it can
  */

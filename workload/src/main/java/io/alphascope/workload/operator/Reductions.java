@@ -117,7 +117,7 @@ final class Reductions {
     return keepsAxes(call) ? y : squeeze(taylor, y, axes);
   }
 
-  /** Along one axis, which stays; of what moves, one half times the other until one is left. */
+  /** Along one axis, which stays; with derivatives, one half times the other until one is left. */
   private static Jet product(Taylor taylor, Jet x, int axis) {
     if (x.isConstant()) {
       return Jet.constant(x.value().prod(new int[] {axis}, true));

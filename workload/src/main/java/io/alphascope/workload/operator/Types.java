@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Changes of type. A graph has three: numbers, all of the width of its parameters; integers; truth
- * values. A number made into another type moves no more.
+ * values. A number converted to another type has no derivative.
  */
 final class Types {
 
