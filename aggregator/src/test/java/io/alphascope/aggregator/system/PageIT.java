@@ -190,8 +190,6 @@ class PageIT {
   void explainsTheNamesOfCurvaturesAsSoonAsTheCurvatureServiceDoes() {
     page.publish(run("named", 20).build(), Observations.series("named", "ggn/layer", 20, 14));
     page.curvatureService.answer("GET /curvatures", 503, "{\"error\": \"not yet\"}");
-    browser.open("about:blank");
-
     page.open("#run=named");
 
     browser.await(points("alpha-chart", "median ggn/layer") + " === 20");

@@ -6,6 +6,7 @@ import io.alphascope.events.Topic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** What this service counts, since it started. */
+@Singleton
 public final class ServiceMetrics {
 
   /** 1 ms to 10 s, three a decade. */

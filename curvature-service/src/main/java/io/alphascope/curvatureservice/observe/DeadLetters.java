@@ -8,6 +8,7 @@ import io.alphascope.events.Timestamps;
 import io.alphascope.events.Topic;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -27,37 +28,25 @@ final class DeadLetters {
     this.clock = clock;
   }
 
-  /** Of a record that could not be read at all. */
-  List<OutgoingRecord> of(ConsumerRecord<String, ?> record, String reason, String kind) {
-    return of(record, StepTaken.getDefaultInstance(), DeadLetter.newBuilder(), reason, kind);
-  }
-
-  /** Of a record that is a {@code StepTaken}, but no step. */
+  /**
+   * @param event what the record holds; empty if it could not be read
+   */
   List<OutgoingRecord> of(
-      ConsumerRecord<String, ?> record, StepTaken event, String reason, String kind) {
-    DeadLetter.Builder letter =
-        DeadLetter.newBuilder().setRun(event.getRun()).setStep(event.getStep());
-    return of(record, event, letter, reason, kind);
-  }
-
-  private List<OutgoingRecord> of(
-      ConsumerRecord<String, ?> record,
-      StepTaken event,
-      DeadLetter.Builder letter,
-      String reason,
-      String kind) {
+      ConsumerRecord<String, ?> record, Optional<StepTaken> event, String reason, String kind) {
     metrics.deadLetter();
-    if (firsts.isFirst(new Mistake(event.getRun(), kind))) {
+    if (firsts.isFirst(new Mistake(event.map(StepTaken::getRun).orElse(""), kind))) {
       LOG.warnf(
           "dead letter: %s-%d offset %d (key %s): %s; more of the kind are only counted",
           record.topic(), record.partition(), record.offset(), record.key(), reason);
     }
-    letter
-        .setTopic(record.topic())
-        .setPartition(record.partition())
-        .setOffset(record.offset())
-        .setReason(reason)
-        .setTime(Timestamps.of(clock.instant()));
+    DeadLetter.Builder letter =
+        DeadLetter.newBuilder()
+            .setTopic(record.topic())
+            .setPartition(record.partition())
+            .setOffset(record.offset())
+            .setReason(reason)
+            .setTime(Timestamps.of(clock.instant()));
+    event.ifPresent(step -> letter.setRun(step.getRun()).setStep(step.getStep()));
     return List.of(new OutgoingRecord(Topic.STEPS_DEAD_LETTER, record.key(), letter.build()));
   }
 }

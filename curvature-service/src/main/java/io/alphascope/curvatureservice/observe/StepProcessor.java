@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -75,7 +76,8 @@ public final class StepProcessor {
   public List<OutgoingRecord> process(ConsumerRecord<String, ByteBuffer> record)
       throws InterruptedException {
     if (record.value() == null) {
-      return deadLetters.of(record, "value: expected a StepTaken, found none", "value");
+      return deadLetters.of(
+          record, Optional.empty(), "value: expected a StepTaken, found none", "value");
     }
     StepTaken event;
     try {
@@ -83,6 +85,7 @@ public final class StepProcessor {
     } catch (InvalidProtocolBufferException malformed) {
       return deadLetters.of(
           record,
+          Optional.empty(),
           "value: expected a StepTaken, found %d bytes that are none (%s)"
               .formatted(record.value().remaining(), malformed.getMessage()),
           "value");
@@ -94,7 +97,7 @@ public final class StepProcessor {
     try {
       return observe(event);
     } catch (MalformedStepException malformed) {
-      return deadLetters.of(record, event, malformed.getMessage(), malformed.kind());
+      return deadLetters.of(record, Optional.of(event), malformed.getMessage(), malformed.kind());
     }
   }
 

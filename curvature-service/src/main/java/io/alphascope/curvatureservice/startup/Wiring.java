@@ -15,7 +15,6 @@ import io.alphascope.service.broker.RequiredTopics;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.LoggedDownload;
 import io.alphascope.workload.engine.DeviceRule;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -44,12 +43,6 @@ public class Wiring {
   @Singleton
   StepObservation observation(StepObserver observer) {
     return observer::observe;
-  }
-
-  @Produces
-  @Singleton
-  ServiceMetrics metrics(MeterRegistry registry) {
-    return new ServiceMetrics(registry);
   }
 
   @Produces

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,19 +27,31 @@ import java.util.function.Supplier;
 public final class Options {
 
   private final JsonNode options;
+  private final String what;
+
+  /** All that were asked for, which are all there are. */
+  private final Set<String> names = new LinkedHashSet<>();
 
   /**
    * @param what they describe, "run" say
    * @param example of such an object
-   * @param names all options there are
-   * @throws RefusedException if it is not an object, or has another field
+   * @throws RefusedException if it is not an object
    */
-  public Options(JsonNode options, String what, String example, List<String> names) {
+  public Options(JsonNode options, String what, String example) {
     if (options == null || !options.isObject()) {
       throw new RefusedException(
           "A %s is described by a JSON object, such as %s".formatted(what, example));
     }
     this.options = options;
+    this.what = what;
+  }
+
+  /**
+   * To be called when all options have been read.
+   *
+   * @throws RefusedException if there is one that nobody has asked for
+   */
+  public void requireNoOthers() {
     for (String name : (Iterable<String>) options::fieldNames) {
       if (!names.contains(name)) {
         throw new RefusedException(
@@ -72,6 +86,7 @@ public final class Options {
 
   /** A value as it stands in the JSON; empty if it is absent or null. */
   public Optional<JsonNode> find(String name, String expected, Predicate<JsonNode> isValid) {
+    names.add(name);
     Optional<JsonNode> value = Optional.ofNullable(options.get(name)).filter(one -> !one.isNull());
     value
         .filter(isValid.negate())

@@ -25,34 +25,6 @@ import java.util.OptionalDouble;
 /** Reads what a run should be out of JSON, and fills in the defaults. */
 public final class RunRequestReader {
 
-  private static final List<String> OPTIONS =
-      List.of(
-          "run",
-          "dataset",
-          "network",
-          "activation",
-          "graph",
-          "parameters",
-          "loss",
-          "reduction",
-          "label_smoothing",
-          "optimizer",
-          "momentum",
-          "nesterov",
-          "weight_decay",
-          "learning_rate",
-          "schedule",
-          "warmup",
-          "batch_size",
-          "epochs",
-          "seed",
-          "device",
-          "curvatures",
-          "publish_every",
-          "when_behind",
-          "initial_parameters",
-          "sample_order");
-
   private static final String DEFAULT_NETWORK = "784-128-64-10";
   private static final double DEFAULT_LEARNING_RATE = 0.01;
   private static final int DEFAULT_BATCH_SIZE = 64;
@@ -63,25 +35,28 @@ public final class RunRequestReader {
    * @throws RefusedException naming the option that cannot be read, what was expected, what found
    */
   public static RunRequest read(JsonNode json) {
-    Options options = new Options(json, "run", "{\"epochs\": 1}", OPTIONS);
-    return new RunRequest(
-        runId(options),
-        options.text("dataset"),
-        options.text("network").orElse(DEFAULT_NETWORK),
-        options.parsed("activation", "relu", Activation::parse),
-        graph(options),
-        loss(options),
-        optimizer(options),
-        schedule(options),
-        (int) options.whole("batch_size", DEFAULT_BATCH_SIZE, 1, Integer.MAX_VALUE),
-        (int) options.whole("epochs", 1, 1, 1_000_000),
-        options.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
-        options.text("device"),
-        options.texts("curvatures", "a list of texts"),
-        (int) options.whole("publish_every", 1, 0, Integer.MAX_VALUE),
-        oneOf(options, "when_behind", WhenBehind.WAIT, WhenBehind.values()),
-        options.bytes("initial_parameters"),
-        options.bytes("sample_order"));
+    Options options = new Options(json, "run", "{\"epochs\": 1}");
+    RunRequest request =
+        new RunRequest(
+            runId(options),
+            options.text("dataset"),
+            options.text("network").orElse(DEFAULT_NETWORK),
+            options.parsed("activation", "relu", Activation::parse),
+            graph(options),
+            loss(options),
+            optimizer(options),
+            schedule(options),
+            (int) options.whole("batch_size", DEFAULT_BATCH_SIZE, 1, Integer.MAX_VALUE),
+            (int) options.whole("epochs", 1, 1, 1_000_000),
+            options.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
+            options.text("device"),
+            options.texts("curvatures", "a list of texts"),
+            (int) options.whole("publish_every", 1, 0, Integer.MAX_VALUE),
+            oneOf(options, "when_behind", WhenBehind.WAIT, WhenBehind.values()),
+            options.bytes("initial_parameters"),
+            options.bytes("sample_order"));
+    options.requireNoOthers();
+    return request;
   }
 
   private static Optional<GraphRequest> graph(Options options) {

@@ -6,14 +6,11 @@ import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.RunIds;
 import io.alphascope.service.request.Options;
 import io.alphascope.service.request.RefusedException;
-import java.util.List;
 import java.util.OptionalLong;
 
 /** Reads a request out of JSON. */
 final class ReplayRequestReader {
 
-  private static final List<String> OPTIONS =
-      List.of("run", "curvatures", "first_step", "last_step");
   private static final String ALL = "all";
 
   private ReplayRequestReader() {}
@@ -22,13 +19,14 @@ final class ReplayRequestReader {
    * @throws RefusedException naming the option that cannot be read, what was expected, what found
    */
   static ReplayRequest read(JsonNode json) {
-    Options options = new Options(json, "replay", "{\"curvatures\": [\"ggn\"]}", OPTIONS);
+    Options options = new Options(json, "replay", "{\"curvatures\": [\"ggn\"]}");
     ReplayRequest.Builder request =
         ReplayRequest.newBuilder()
             .setRun(run(options))
             .addAllCurvatures(options.texts("curvatures", "a list of names"));
     step(options, "first_step").ifPresent(request::setFirstStep);
     step(options, "last_step").ifPresent(request::setLastStep);
+    options.requireNoOthers();
     return request.build();
   }
 
