@@ -1,11 +1,19 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
+import java.util.List;
 import java.util.Optional;
 
 /** Dropout outside training: y = x. */
 final class Dropout {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Dropout", LINEAR, Dropout::apply, "ratio", "seed").refusing(Dropout::refusal));
 
   private Dropout() {}
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an operator computes.
@@ -52,10 +54,22 @@ public record Operator(
     return single(name, degree, call -> rule.apply(call.jet(0), call), attributes);
   }
 
+  /** A function of one number. */
+  static Operator elementwise(String name, UnaryRule rule, String... attributes) {
+    return unary(name, Degree.CURVED, rule, attributes).keeping(Rows.OF_FIRST);
+  }
+
   /** A rule for one operand. */
   @FunctionalInterface
   interface UnaryRule {
     Jet apply(Jet x, Call call);
+  }
+
+  /** The same operator, which knows further attributes. */
+  Operator knowing(String... more) {
+    Set<String> known =
+        Stream.concat(attributes.stream(), Stream.of(more)).collect(Collectors.toSet());
+    return new Operator(name, degree, known, ofShapesAlone, rows, couplesSamples, refusal, rule);
   }
 
   /** The same operator, which refuses some nodes. */
