@@ -12,7 +12,8 @@
  *   kafka       the clients' settings, the channel that publishes, topics that are followed
  *   startup     makes the parts, warms the workers, begins to consume
  *   metrics     what is counted
- *   monitoring  health, gauges, GET /status, GET /curvatures
+ *   monitoring  health, gauges
+ *   rest        GET /status, GET /curvatures
  *   config      what a user may set
  * </pre>
  *

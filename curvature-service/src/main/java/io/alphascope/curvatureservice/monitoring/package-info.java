@@ -1,4 +1,2 @@
-/**
- * What an operator sees: gauges, liveness, readiness, {@code GET /status}, {@code GET /curvatures}.
- */
+/** What an operator sees: gauges, liveness and readiness. */
 package io.alphascope.curvatureservice.monitoring;

@@ -19,6 +19,7 @@ class PackagesTest {
         "service",
         "trainerservice",
         "curvatureservice",
+        "curvatureservice.replay",
         "aggregator",
         "local",
         "cli"
@@ -60,7 +61,10 @@ class PackagesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.alphascope.trainerservice.rest..", "io.alphascope.aggregator.rest..")
+            "io.alphascope.trainerservice.rest..",
+            "io.alphascope.curvatureservice.rest..",
+            "io.alphascope.curvatureservice.replay.rest..",
+            "io.alphascope.aggregator.rest..")
         .because("rest shows the domain: let it translate, in both directions")
         .check(CompiledModules.CLASSES);
   }
@@ -74,6 +78,22 @@ class PackagesTest {
             "io.alphascope.trainerservice.rest..",
             "io.alphascope.curvatureservice.decode..",
             "io.alphascope.curvatureservice.machine..",
+            "io.alphascope.curvatureservice.replay.state..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .because("records come and go elsewhere: hand over the message that one holds")
+        .check(CompiledModules.CLASSES);
+  }
+
+  @Test
+  void whatIsSaidOfAStepOrAReplayKnowsNoKafka() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.alphascope.curvatureservice.decode..",
+            "io.alphascope.curvatureservice.machine..",
+            "io.alphascope.curvatureservice.metrics..",
             "io.alphascope.curvatureservice.replay.state..")
         .should()
         .dependOnClassesThat()

@@ -1,11 +1,11 @@
-package io.alphascope.curvatureservice.monitoring;
+package io.alphascope.curvatureservice.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.curvature.operator.Operator;
 import io.alphascope.curvature.operator.Operators;
-import io.alphascope.curvatureservice.monitoring.KnownCurvatures.KnownName;
-import io.alphascope.curvatureservice.monitoring.KnownCurvatures.KnownOperator;
+import io.alphascope.curvatureservice.rest.KnownCurvatures.KnownName;
+import io.alphascope.curvatureservice.rest.KnownCurvatures.KnownOperator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

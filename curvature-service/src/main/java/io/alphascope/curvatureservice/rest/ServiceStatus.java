@@ -1,4 +1,4 @@
-package io.alphascope.curvatureservice.monitoring;
+package io.alphascope.curvatureservice.rest;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.alphascope.curvatureservice.metrics.ServiceMetrics;

@@ -1,4 +1,4 @@
-package io.alphascope.curvatureservice.monitoring;
+package io.alphascope.curvatureservice.rest;
 
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
