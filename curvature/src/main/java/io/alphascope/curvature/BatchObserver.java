@@ -54,7 +54,7 @@ final class BatchObserver implements AutoCloseable {
   /**
    * @param atOnce samples that are swept at once, see {@link ChunkRule}
    * @param products whether the vectors Bd are wanted
-   * @param sink takes them; null: nobody does
+   * @param sink receives them; null: they are dropped
    */
   BatchObserver(
       Step step,

@@ -23,7 +23,7 @@ final class ChunkRule {
 
   private ChunkRule() {}
 
-  /** Whether the graph gives one number for the batch, which is no sum over samples. */
+  /** Whether the graph gives one number for the batch, which is not a sum over samples. */
   static boolean isOneLoss(Step step, Batch batch) {
     return step.loss().kind() == Loss.Kind.GRAPH
         && step.network()

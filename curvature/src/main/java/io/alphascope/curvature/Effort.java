@@ -88,7 +88,7 @@ public record Effort(
         runs * aRun * width / Float.BYTES);
   }
 
-  /** Of all passes over a part of the batch, and so over all of it. */
+  /** For all passes over a part of the batch, and so over all of it. */
   private static int runs(
       Step step, BatchChoice choice, Collection<CurvatureName> names, boolean products) {
     Map<Structure, List<Operator>> operators =

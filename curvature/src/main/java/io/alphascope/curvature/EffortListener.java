@@ -1,6 +1,6 @@
 package io.alphascope.curvature;
 
-/** Told, by the thread that observes, what it takes and how far it is. */
+/** Called by the thread that observes, with the cost and the progress. */
 public interface EffortListener {
 
   /** A batch is about to be observed. */

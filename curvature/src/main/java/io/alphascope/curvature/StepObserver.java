@@ -70,7 +70,7 @@ public final class StepObserver implements AutoCloseable {
   /**
    * Observes one step and hands out the vectors Bd.
    *
-   * @param sink takes them; null: nobody does
+   * @param sink receives them; null: they are dropped
    * @throws IllegalArgumentException naming what of a batch does not fit the step's network, or the
    *     curvature that its loss does not have
    */
@@ -82,8 +82,8 @@ public final class StepObserver implements AutoCloseable {
   /**
    * Observes one step and says what that takes, and how far it is.
    *
-   * @param sink takes the vectors Bd; null: nobody does
-   * @param listener null: nobody listens
+   * @param sink receives the vectors Bd; null: they are dropped
+   * @param listener null: no listener
    * @throws IllegalArgumentException naming what of a batch does not fit the step's network, or the
    *     curvature that its loss does not have
    */

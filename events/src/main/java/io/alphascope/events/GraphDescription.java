@@ -9,7 +9,7 @@ public final class GraphDescription {
   private GraphDescription() {}
 
   /**
-   * @param model ONNX without the parameters' values; nobody may change it any more
+   * @param model ONNX without the parameters' values; must not be changed
    * @param parameters lengths of the axes of each by its name, in the order of θ
    */
   public static void put(

@@ -8,12 +8,12 @@ import java.util.List;
 
 /**
  * A quantity: a measured number of an observation. All that is said of it stands at its field in
- * {@code events.proto}; whoever stores, shows or exports observations goes through {@link #ALL}.
+ * {@code events.proto}; all code that stores, shows or exports observations uses {@link #ALL}.
  *
  * @param name of its field, its column, and everywhere else
  * @param description what it is, and when it is absent
  * @param unit "1" for a number without a unit
- * @param bucketed whether buckets of steps have it if nobody asks for others
+ * @param bucketed whether buckets of steps have it by default
  * @param field of {@link CurvatureObserved}
  */
 public record ObservedQuantity(
@@ -25,7 +25,7 @@ public record ObservedQuantity(
   /**
    * The quantities of a message: all its optional doubles but those of the step.
    *
-   * @throws IllegalStateException naming the field that does not say what it is
+   * @throws IllegalStateException naming the field without a description
    */
   static List<ObservedQuantity> of(Descriptor message) {
     List<ObservedQuantity> quantities = new ArrayList<>();

@@ -15,7 +15,7 @@ public final class StepReader {
    * Reads one record, from the buffer's position to its limit. The vectors of the result are views
    * of {@code record}, which must not be changed while the result is in use.
    *
-   * @throws InvalidProtocolBufferException if the bytes are no {@code StepTaken}
+   * @throws InvalidProtocolBufferException if the bytes are not a {@code StepTaken}
    */
   public static StepTaken read(ByteBuffer record) throws InvalidProtocolBufferException {
     // CodedInputStream.newInstance would copy in spite of aliasing; this does not.

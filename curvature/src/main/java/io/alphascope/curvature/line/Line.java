@@ -22,7 +22,7 @@ import java.util.function.IntConsumer;
  * network ready to run along it.
  *
  * <p>Owns memory for both vectors and the arrays of their tensors, and keeps them when it is aimed
- * anew: fresh pages cost more than the copies into them, and fresh arrays as much as a small
+ * again: fresh pages cost more than the copies into them, and fresh arrays as much as a small
  * operation each. Where the device is the processor, the arrays alias that memory; elsewhere they
  * are copies. Not thread-safe.
  */

@@ -141,8 +141,8 @@ public final class OutputCurve implements AutoCloseable {
   }
 
   /**
-   * The leaf with which a pass back leaves, for each sample, the rest of ½z̈ times the derivative
-   * of what it goes back from in ż; null if there is no rest.
+   * The leaf whose gradient after a reverse pass is, for each sample, the rest of ½z̈ times the
+   * derivative in ż of the value that the pass starts from; null if there is no rest.
    */
   NDArray shift() {
     return shift;

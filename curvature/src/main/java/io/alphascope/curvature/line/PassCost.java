@@ -24,7 +24,7 @@ public final class PassCost {
   /**
    * A reverse pass.
    *
-   * @param tangents whether it goes back over ż too, as for Hd
+   * @param tangents whether the reverse pass goes over ż too, as for Hd
    */
   public static int reverse(boolean tangents) {
     return tangents ? 6 : 2;

@@ -80,7 +80,7 @@ public final class ReversePasses {
    */
   private void pass(
       boolean tangents, Outputs ofOutputs, Outputs ofTangents, ParameterVector vector) {
-    if (loss.outputs().jet().first() != null) { // else nothing that moves reaches the outputs
+    if (loss.outputs().jet().first() != null) { // else the outputs do not depend on d
       back(tangents, ofOutputs, ofTangents);
       gradients.forEach(vector::set);
     }

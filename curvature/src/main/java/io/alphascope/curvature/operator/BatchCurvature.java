@@ -23,7 +23,7 @@ public interface BatchCurvature {
 
   /**
    * The samples' shares kᵢ of it, [n], not a copy: dᵀBd = s Σᵢ kᵢ, s the factor of the reduction;
-   * empty if it is no sum over samples, and so has no spread.
+   * empty if it is not a sum over samples, and so has no spread.
    */
   Optional<double[]> terms();
 }

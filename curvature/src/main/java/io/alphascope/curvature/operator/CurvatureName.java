@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public record CurvatureName(Operator operator, Structure structure, BatchChoice batch) {
 
-  /** What is observed of a step whose data set has other samples too, if nobody says otherwise. */
+  /** What is observed of a step whose data set has other samples too, by default. */
   public static final String DEFAULTS = "hessian,ggn,hessian@fresh:256";
 
   /** The same of a step that brings its own samples. */

@@ -23,7 +23,7 @@ public interface Operator {
    */
   String name();
 
-  /** What it is called in a list that people read, in a few words. */
+  /** Its name in lists for users, in a few words. */
   String description();
 
   /** What its argument is, {@code samples} say; empty if it takes none. */
@@ -53,22 +53,22 @@ public interface Operator {
     return Optional.empty();
   }
 
-  /** The highest derivative of the outputs along d that it takes, 1 or 2. */
+  /** The highest derivative of the outputs along d that it needs, 1 or 2. */
   int order();
 
   /**
-   * Whether it takes a sweep that is recorded for reverse passes.
+   * Whether it needs a sweep that is recorded for reverse passes.
    *
-   * @param products whether Bd is wanted
+   * @param products whether Bd is computed
    */
   default boolean recorded(boolean products) {
     return products;
   }
 
   /**
-   * What it adds to the price of a block's sweep, in units of {@link PassCost}.
+   * Its cost in addition to a block's sweep, in units of {@link PassCost}.
    *
-   * @param products whether Bd is wanted
+   * @param products whether Bd is computed
    */
   int cost(boolean products);
 

@@ -23,7 +23,8 @@ public final class Operators {
   private final Map<String, Operator> byName = new TreeMap<>();
 
   /**
-   * @throws IllegalStateException naming an operator whose name is no name, or two that share one
+   * @throws IllegalStateException naming an operator whose name is invalid, or two with the same
+   *     name
    */
   Operators(List<Operator> operators) {
     for (Operator operator : operators) {

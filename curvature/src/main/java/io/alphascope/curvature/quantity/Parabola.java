@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param slopes aᵢ, [n]; not copied
  * @param scale s
  * @param curvature K = dᵀBd
- * @param curvatures kᵢ, [n], not copied; empty if K is no sum over samples
+ * @param curvatures kᵢ, [n], not copied; empty if K is not a sum over samples
  */
 record Parabola(double[] slopes, double scale, double curvature, Optional<double[]> curvatures) {
 

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Training sets as one batch each, for {@link BatchChoice.All}: normalised once and then kept for
- * every step, since that would cost as much as a sweep (188 MB for MNIST in float32); of a data set
- * that was opened anew, its files having changed, the former batch is let go. Thread-safe.
+ * every step, since that would cost as much as a sweep (188 MB for MNIST in float32); if a data set
+ * is opened again because its files changed, the former batch is released. Thread-safe.
  */
 public final class WholeTrainingSets {
 

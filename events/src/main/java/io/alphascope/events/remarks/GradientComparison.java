@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * @param published dᵀg with the published gradient
  * @param measured dᵀg
  * @param publishedNorm ‖g‖ of the published gradient; NaN if unknown
- * @param measuredNorm ‖g‖; absent if nobody computed it
+ * @param measuredNorm ‖g‖; absent if not computed
  * @param otherReduction {@link Workload#otherReduction}
  */
 public record GradientComparison(

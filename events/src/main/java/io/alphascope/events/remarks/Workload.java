@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was trained, as far as other numbers would come of anything else: not its rate, its seed or
- * for how long.
+ * What was trained, as far as it changes the numbers: without rate, seed and duration.
  *
  * @param network widths, inputs first: 784-128-64-10; or a name, and of a graph its hash
  * @param activation empty if the network is a graph

@@ -12,8 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reading is open to everybody who reaches the service by a name that it goes by; changing
- * something needs the token.
+ * Reading is open to everybody who reaches the service by one of its names; changes need the token.
  *
  * <p>The name matters because of browsers: a page from elsewhere, whose own name is made to point
  * to this machine (DNS rebinding), would otherwise read everything here. The origin matters because
@@ -34,7 +33,7 @@ final class AccessRule {
   private final Set<String> hosts;
 
   /**
-   * @param token absent: nobody may change anything
+   * @param token absent: all changes are refused
    * @param hosts names without ports, beside those of the loopback address
    * @throws IllegalArgumentException naming the setting, if a value is none; never with the token
    */
@@ -46,7 +45,7 @@ final class AccessRule {
       String name = host.strip().toLowerCase(Locale.ROOT);
       if (!name.matches(NAME)) {
         throw new IllegalArgumentException(
-            "alphascope.access.hosts: '%s' is no host name; give names such as"
+            "alphascope.access.hosts: '%s' is not a host name; give names such as"
                     .formatted(host.strip())
                 + " aggregator,alphascope.example.org, without scheme and port");
       }

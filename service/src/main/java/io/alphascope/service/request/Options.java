@@ -35,7 +35,7 @@ public final class Options {
   /**
    * @param what they describe, "run" say
    * @param example of such an object
-   * @throws RefusedException if it is no object
+   * @throws RefusedException if it is not an object
    */
   public Options(JsonNode options, String what, String example) {
     if (options == null || !options.isObject()) {
@@ -64,7 +64,7 @@ public final class Options {
   /**
    * The body of a request; an empty object if there is none.
    *
-   * @throws RefusedException if it is no JSON, with the place
+   * @throws RefusedException if it is not JSON, with the place
    */
   public static JsonNode body(ObjectMapper json, byte[] body) {
     if (body == null || body.length == 0) {

@@ -15,7 +15,7 @@ public final class RefusedException extends RuntimeException {
     UNKNOWN(404),
     /** It cannot be done in the present state. */
     CONFLICT(409),
-    /** What it needs does not answer. */
+    /** A dependency does not answer. */
     AWAY(503);
 
     private final int status;
@@ -31,7 +31,7 @@ public final class RefusedException extends RuntimeException {
 
   private final Reason reason;
 
-  /** A mistake of whoever asks. */
+  /** A mistake in the request. */
   public RefusedException(String message) {
     this(Reason.MISTAKE, message);
   }

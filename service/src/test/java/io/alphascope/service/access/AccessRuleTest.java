@@ -128,7 +128,7 @@ class AccessRuleTest {
   void refusesWhatIsNoHostName(String host) {
     assertThatThrownBy(() -> new AccessRule(Optional.of(TOKEN), List.of(host)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("alphascope.access.hosts: '" + host + "' is no host name");
+        .hasMessageContaining("alphascope.access.hosts: '" + host + "' is not a host name");
   }
 
   private void assertRefused(int status, String words, Asked request) {

@@ -47,7 +47,7 @@ record ClassRows(NpyRows rows) implements StoredTargets {
    * One more than the largest label; at least 1.
    *
    * @param most how many classes there may be
-   * @throws DatasetException naming a label that is no class
+   * @throws DatasetException naming a label that is not a class
    */
   int classes(int most) {
     ByteBuffer row = row();

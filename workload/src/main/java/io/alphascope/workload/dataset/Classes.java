@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * A class for each sample, in memory.
  *
- * @param labels [n], not copied; nobody may change them
+ * @param labels [n], not copied; must not be changed
  */
 record Classes(byte[] labels) implements StoredTargets {
 

@@ -178,7 +178,7 @@ public final class DatasetCatalog {
   }
 
   /**
-   * What is trained on when nobody asks for a data set.
+   * The data set of runs that name none.
    *
    * @param note one line saying why it is only the sample; empty if it is {@code mnist}
    */

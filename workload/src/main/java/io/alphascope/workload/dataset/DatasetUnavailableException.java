@@ -1,10 +1,9 @@
 package io.alphascope.workload.dataset;
 
 /**
- * This machine does not have the data set: its files are in none of the folders that are looked
- * into and cannot be downloaded now. They are not corrupt, and whoever asked is not at fault: the
- * same question is answered once they are there. The message gives what was looked for, where, and
- * the remedy.
+ * This machine does not have the data set: its files are in none of the searched folders and cannot
+ * be downloaded now. They are not corrupt, and the request is valid: it succeeds once they are
+ * there. The message gives the searched names and folders, and the remedy.
  */
 public final class DatasetUnavailableException extends DatasetException {
 

@@ -46,7 +46,7 @@ record MnistSearch(MnistKind kind, Path root) {
                         String.join(", ", kind.subfolders())));
   }
 
-  /** In the folder that lacks the least. */
+  /** In the folder with the fewest missing files. */
   private String lack() {
     Path fullest =
         folders().stream()

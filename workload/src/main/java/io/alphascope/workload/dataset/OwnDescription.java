@@ -87,11 +87,11 @@ record OwnDescription(Optional<Normalisation> normalisation, OptionalInt classes
 
   private static OptionalInt classes(JsonNode names, Path file) {
     if (!names.isArray() || names.isEmpty()) {
-      throw broken(file, "classes that are no list of names: %s".formatted(names));
+      throw broken(file, "classes that are not a list of names: %s".formatted(names));
     }
     for (JsonNode name : names) {
       if (!name.isTextual()) {
-        throw broken(file, "the class %s, which is no name in quotes".formatted(name));
+        throw broken(file, "the class %s, which is not a name in quotes".formatted(name));
       }
     }
     return OptionalInt.of(names.size());

@@ -38,7 +38,7 @@ final class Pixels implements StoredInputs {
   /**
    * Images in memory.
    *
-   * @param pixels n × shape, not copied; nobody may change them
+   * @param pixels n × shape, not copied; must not be changed
    */
   static Pixels of(byte[] pixels, Shape shape, Normalisation normalisation) {
     int length = Math.toIntExact(shape.size());

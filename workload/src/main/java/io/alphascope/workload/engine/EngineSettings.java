@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a process's environment says about the engine, and how DJL is told: by system properties,
- * which it reads where the {@link ForeignVariables} are not set.
+ * What a process's environment says about the engine, and DJL's settings: system properties, which
+ * it reads where the {@link ForeignVariables} are not set.
  *
  * @param environment variables by name
  */
 record EngineSettings(Map<String, String> environment) {
 
   /**
-   * Checks that DJL will listen to us.
+   * Checks that DJL reads our settings.
    *
-   * @throws EngineUnavailableException naming the variables that it would listen to instead
+   * @throws EngineUnavailableException naming the variables that it would read instead
    */
   void refuseForeignVariables() {
     List<String> set =
@@ -32,14 +32,14 @@ record EngineSettings(Map<String, String> environment) {
     }
   }
 
-  /** Tells DJL; to be called before it loads the engine. */
+  /** Sets DJL's properties; to be called before it loads the engine. */
   void apply() {
     ForeignVariables.CHOOSING.forEach(System::clearProperty);
     properties().forEach(System::setProperty);
   }
 
   /**
-   * What DJL is told, by system property.
+   * DJL's settings, by system property.
    *
    * @throws EngineUnavailableException if the folder that is named holds no PyTorch
    */

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * Environment variables that DJL 0.36 reads, each before the system property of the same purpose.
  * People who use DJL or PyTorch have them for their own programs. A process cannot unset its own,
- * so whoever starts one of ours leaves them out: {@code deploy/docker/foreign-variables} for
+ * so the starter of our processes removes them: {@code deploy/docker/foreign-variables} for
  * scripts.
  */
 public final class ForeignVariables {

@@ -8,8 +8,8 @@ import ai.djl.pytorch.engine.PtEngine;
 
 /**
  * The engine of this process, loaded when it is first asked for: PyTorch with the library that
- * ships, or with the one that {@link #LIBRARY_PATH} names. Nothing else decides it, and nobody asks
- * DJL for its default engine.
+ * ships, or with the one that {@link #LIBRARY_PATH} names. Nothing else decides it; DJL's default
+ * engine is not used.
  */
 public final class PyTorch {
   /** Environment variable: folder of another build of its libraries, of the version that ships. */

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * A tensor that a graph holds: an initializer or an attribute.
  *
  * @param type FLOAT32, FLOAT64, INT64 or BOOLEAN; narrower types are widened when they are read
- * @param data little-endian, C order, from position 0; nobody may change it
+ * @param data little-endian, C order, from position 0; must not be changed
  */
 public record Literal(DataType type, Shape shape, ByteBuffer data) {
 

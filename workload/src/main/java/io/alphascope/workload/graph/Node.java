@@ -11,7 +11,7 @@ import java.util.Map;
  * @param domain whose operator it is; empty: ONNX's own
  * @param opset version of the operators, which decides the meaning of some
  * @param inputs names of the operands; an empty name: that operand is left out
- * @param outputs names of the results; an empty name: nobody asks for that one
+ * @param outputs names of the results; an empty name: the result is not used
  */
 public record Node(
     String name,

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A value that follows from the graph and the shapes of its inputs alone, so that it is computed
- * once for all steps of these shapes: a shape, an index, a mask. Not thread-safe.
+ * A value that depends only on the graph and the shapes of its inputs, so that it is computed once
+ * for all steps of these shapes: a shape, an index, a mask. Not thread-safe.
  */
 public final class Constant implements Value {
   private final NDArray array;
@@ -29,9 +29,9 @@ public final class Constant implements Value {
   }
 
   /**
-   * The elements in C order; nobody may change them.
+   * The elements in C order; must not be changed.
    *
-   * @throws IllegalArgumentException if they are no integers
+   * @throws IllegalArgumentException if they are not integers
    */
   public long[] integers() {
     if (integers == null) {

@@ -20,7 +20,7 @@ public final class Scalars {
   private final Map<Double, NDArray> made = new HashMap<>();
 
   /**
-   * @param manager keeps the arrays; tells the device
+   * @param manager keeps the arrays; decides the device
    * @param type FLOAT32 or FLOAT64, of all numbers computed with
    */
   public Scalars(NDManager manager, DataType type) {

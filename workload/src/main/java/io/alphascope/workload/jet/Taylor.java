@@ -231,7 +231,7 @@ public final class Taylor {
   /**
    * y = f(x) element by element: y₁ = f′ x₁, y₂ = f′ x₂ + ½ f″ x₁².
    *
-   * @param slope f′ at x; asked once if x moves
+   * @param slope f′ at x; called once if x depends on α
    * @param halfBend ½ f″ from f′; null if f″ = 0
    */
   public Jet elementwise(

@@ -13,7 +13,7 @@ public record Accuracy(long right, long counted) {
   /** Of nothing. */
   public static final Accuracy NONE = new Accuracy(0, 0);
 
-  /** {@link #NONE} if the targets are no classes, or the loss is not of classes. */
+  /** {@link #NONE} if the targets are not classes, or the loss is not of classes. */
   public static Accuracy of(Loss loss, Outputs outputs, Targets targets) {
     if (!(targets instanceof ClassLabels classes)
         || loss.kind() == Loss.Kind.BINARY_CROSS_ENTROPY) {

@@ -42,7 +42,7 @@ record ClassRows(int samples, int positions, int classes, boolean inPlace) {
     return Math.multiplyExact(samples, positions);
   }
 
-  /** [n, C, …] as [n, …, C]; not a copy if that is no difference. */
+  /** [n, C, …] as [n, …, C]; not a copy if both are the same. */
   double[] rows(double[] values) {
     return inPlace ? values : transposed(values, classes, positions);
   }

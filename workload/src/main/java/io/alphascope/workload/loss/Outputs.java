@@ -12,7 +12,7 @@ import java.util.Arrays;
  * Numbers in the shape of a network's outputs, in doubles: the outputs themselves, their tangents,
  * a loss's gradient with respect to them.
  *
- * @param values in C order; not copied, so whoever made the record owns it
+ * @param values in C order; not copied, so the creator of the record owns it
  * @param shape [n, …], axis 0 counts samples; [] of a graph whose one number is the batch's loss
  */
 public record Outputs(double[] values, Shape shape) {

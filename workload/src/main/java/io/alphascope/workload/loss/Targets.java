@@ -35,7 +35,7 @@ public sealed interface Targets permits ClassLabels, DenseTargets, NoTargets {
    * Several classes per sample, of a sequence say.
    *
    * @param labels [n, positions] in C order, not copied
-   * @throws IllegalArgumentException if the labels are no multiple of the positions
+   * @throws IllegalArgumentException if the labels are not a multiple of the positions
    */
   static Targets labels(int[] labels, int positionsPerSample) {
     return labels(labels, rows(labels.length, positionsPerSample));
@@ -56,7 +56,7 @@ public sealed interface Targets permits ClassLabels, DenseTargets, NoTargets {
    * A row of numbers per sample.
    *
    * @param values [n, outputs] in C order, not copied
-   * @throws IllegalArgumentException if the values are no multiple of the outputs
+   * @throws IllegalArgumentException if the values are not a multiple of the outputs
    */
   static Targets dense(double[] values, int outputs) {
     return dense(values, rows(values.length, outputs));
@@ -81,7 +81,7 @@ public sealed interface Targets permits ClassLabels, DenseTargets, NoTargets {
   private static Shape rows(int count, int width) {
     if (width <= 0 || count % width != 0) {
       throw new IllegalArgumentException(
-          "targets: %d values are no rows of %d".formatted(count, width));
+          "targets: %d values are not rows of %d".formatted(count, width));
     }
     return new Shape(count / width, width);
   }

@@ -34,7 +34,7 @@ public final class Network {
    * @param graph bound to the parameters
    * @param shapes of the parameters by name, in the order of the flat vector
    * @param outputs per sample, if they are known
-   * @param initial draws parameters from a seed; null: nobody can
+   * @param initial draws parameters from a seed; null: not available
    * @throws IllegalArgumentException if there are too many parameters, or none
    */
   private Network(
@@ -230,7 +230,7 @@ public final class Network {
    * Parameters to start from, flat: drawn from the seed as PyTorch's layers draw theirs, or a
    * file's own.
    *
-   * @throws IllegalStateException if nobody knows any
+   * @throws IllegalStateException if none are known
    */
   public float[] initialParameters(long seed) {
     if (initial == null) {

@@ -60,7 +60,7 @@ final class Perceptron {
   private static int width(String text, String architecture) {
     if (!text.matches("[1-9][0-9]{0,8}")) {
       throw new IllegalArgumentException(
-          "network: '%s' is no width in '%s'; expected positive integers joined by '-', such as 784-128-64-10"
+          "network: '%s' is not a width in '%s'; expected positive integers joined by '-', such as 784-128-64-10"
               .formatted(text, architecture));
     }
     return Integer.parseInt(text);

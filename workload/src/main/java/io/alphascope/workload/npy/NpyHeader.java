@@ -39,7 +39,7 @@ record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape) {
     }
     if (!NpyArray.isNpy(start) || version < 1 || version > 3) {
       throw new NpyException(
-          file + " is no file in NumPy's format (.npy, versions 1 to 3)", content.remedy(file));
+          file + " is not a file in NumPy's format (.npy, versions 1 to 3)", content.remedy(file));
     }
     int headerBytes =
         version == 1

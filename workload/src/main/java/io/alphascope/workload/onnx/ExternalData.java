@@ -100,7 +100,7 @@ final class ExternalData {
     try {
       named = Path.of(location);
     } catch (InvalidPathException e) {
-      throw new OnnxException(of + ": this is no name of a file", e);
+      throw new OnnxException(of + ": this is not a file name", e);
     }
     if (location.isEmpty() || named.isAbsolute()) {
       throw new OnnxException(of + ": expected a file beside the model, by its relative name");
@@ -117,7 +117,7 @@ final class ExternalData {
       throw outside(of);
     }
     if (!Files.isRegularFile(file)) {
-      throw new OnnxException(of + ": this is no file");
+      throw new OnnxException(of + ": this is not a file");
     }
     return file;
   }
@@ -134,8 +134,8 @@ final class ExternalData {
         return number;
       }
     } catch (NumberFormatException e) {
-      throw new OnnxException("%s: '%s' is no position".formatted(of, text), e);
+      throw new OnnxException("%s: '%s' is not a position".formatted(of, text), e);
     }
-    throw new OnnxException("%s: '%s' is no position".formatted(of, text));
+    throw new OnnxException("%s: '%s' is not a position".formatted(of, text));
   }
 }

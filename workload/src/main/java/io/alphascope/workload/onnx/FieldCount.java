@@ -8,7 +8,7 @@ import java.io.IOException;
 
 /**
  * Counts the fields of a message before it is parsed: an empty message takes two bytes in a file
- * and a hundred in memory, so that the length of a file is no bound for what parsing it takes.
+ * and a hundred in memory, so the length of a file does not bound the memory for parsing it.
  */
 final class FieldCount {
 
@@ -22,7 +22,7 @@ final class FieldCount {
 
   /**
    * @throws OnnxException if there are too many, or they are nested too deeply
-   * @throws IOException if the bytes are no message
+   * @throws IOException if the bytes are not a message
    */
   static void check(CodedInputStream message, Descriptor type) throws IOException {
     new FieldCount().count(message, type, 0);

@@ -19,14 +19,14 @@ final class ModelBytes {
   /**
    * A file, mapped into memory: nothing of its tensors is read yet.
    *
-   * @throws OnnxException if it cannot be read, or is no model
+   * @throws OnnxException if it cannot be read, or is not a model
    */
   static ModelProto parse(Path file) {
     if (Files.isDirectory(file)) {
       throw new OnnxException("it is a folder: name the .onnx file in it");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new OnnxException("it is no regular file: copy it into one");
+      throw new OnnxException("it is not a regular file: copy it into one");
     }
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
@@ -48,8 +48,8 @@ final class ModelBytes {
   }
 
   /**
-   * @param bytes nobody may change them
-   * @throws OnnxException if they are no model
+   * @param bytes must not be changed
+   * @throws OnnxException if they are not a model
    */
   static ModelProto parse(ByteString bytes) {
     ModelProto model;

@@ -1,6 +1,6 @@
 package io.alphascope.workload.onnx;
 
-/** A file that is no ONNX model, or one that cannot be taken: what is wrong, and the remedy. */
+/** A file that is not an ONNX model, or one that cannot be taken: what is wrong, and the remedy. */
 public final class OnnxException extends IllegalArgumentException {
 
   OnnxException(String message) {

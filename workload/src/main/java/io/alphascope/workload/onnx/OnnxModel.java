@@ -69,12 +69,12 @@ public final class OnnxModel {
   /**
    * Reads what {@link OnnxWriter} made of a bound graph.
    *
-   * @param bytes nobody may change them
+   * @param bytes must not be changed
    * @param names of the parameters
    * @param shapes of the parameters
    * @return the graph, bound to them
-   * @throws OnnxException if the bytes are no model, or one without one of the parameters, or with
-   *     another shape of it
+   * @throws OnnxException if the bytes are not a model, or one without one of the parameters, or
+   *     with another shape of it
    */
   public static Graph read(byte[] bytes, List<String> names, List<Shape> shapes) {
     ModelProto model = ModelBytes.parse(UnsafeByteOperations.unsafeWrap(bytes));
@@ -101,7 +101,7 @@ public final class OnnxModel {
     return graph.boundTo(parameters);
   }
 
-  /** The inputs that are no tensors of the file, in its order; those that nothing uses too. */
+  /** The inputs that are not tensors of the file, in its order; unused ones too. */
   public List<GraphInput> inputs() {
     return graph.inputs();
   }
@@ -112,7 +112,7 @@ public final class OnnxModel {
   }
 
   /**
-   * Names of the tensors that are trained, as far as the file tells, in its order: those of
+   * Names of the tensors that are trained, as far as the file marks them, in its order: those of
    * floating type that a gradient of the output reaches, less buffers, running statistics and
    * constants of the code.
    */
@@ -184,7 +184,7 @@ public final class OnnxModel {
                       Names.some(missing),
                       Names.some(parameters),
                       "Write the network with " + Export.LINE)
-              + " a tensor that two modules share bears the name of one of them");
+              + " a tensor that two modules share has the name of one of them");
     }
     List<Literal> tensors = names.stream().map(aliases::tensor).map(Optional::orElseThrow).toList();
     List<Shape> shapes = tensors.stream().map(Literal::shape).toList();

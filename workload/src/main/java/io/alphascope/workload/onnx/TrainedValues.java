@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which tensors of a file are parameters, where nobody says it. Those of floating type
+ * Which tensors of a file are parameters, if no names are given. Those of floating type
  *
  * <ol>
  *   <li>that a gradient of the output reaches: not through comparisons, indices and casts to
@@ -60,7 +60,7 @@ final class TrainedValues {
           "Size",
           "Xor");
 
-  /** Operands from this one on are no parameters, though they may be numbers. */
+  /** Operands from this one on are not parameters, even if they are numbers. */
   private static final Map<String, Integer> FIRST_WITHOUT_GRADIENT =
       Map.of(
           "BatchNormalization", 3, "CastLike", 1, "Clip", 1, "Dropout", 1, "Pad", 2, "Resize", 1);

@@ -1,16 +1,30 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Operator.elementwise;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Smooth activations: those of more than one formula, or of one with parameters. */
 final class Activations {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          elementwise("Gelu", Activations::gelu, "approximate").refusing(Activations::geluRefusal),
+          elementwise("Softplus", Activations::softplus),
+          elementwise("Softsign", Activations::softsign),
+          elementwise("Elu", Activations::elu, "alpha"),
+          elementwise("Selu", Activations::selu, "alpha", "gamma"),
+          elementwise("Celu", Activations::celu, "alpha"),
+          elementwise("Mish", Activations::mish),
+          elementwise("Swish", Activations::swish, "alpha"));
   private static final double SELU_ALPHA = 1.6732632423543772;
   private static final double SELU_GAMMA = 1.0507009873554805;
 

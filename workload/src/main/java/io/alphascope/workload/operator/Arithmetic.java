@@ -1,14 +1,37 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.BILINEAR;
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+import static io.alphascope.workload.operator.Operator.unary;
+import static io.alphascope.workload.operator.Rows.OF_ALL;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Constant;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 
 /** Sums, quotients, remainders and powers; of integers too, as shapes are computed with them. */
 final class Arithmetic {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Add", LINEAR, call -> call.taylor().add(call.jet(0), call.jet(1)))
+              .keeping(OF_ALL),
+          single("Sub", LINEAR, call -> call.taylor().subtract(call.jet(0), call.jet(1)))
+              .keeping(OF_ALL),
+          single("Sum", LINEAR, Arithmetic::sum),
+          single("Mean", LINEAR, Arithmetic::mean),
+          unary("Neg", LINEAR, (x, call) -> call.taylor().negate(x)),
+          single("Mul", BILINEAR, call -> call.taylor().multiply(call.jet(0), call.jet(1)))
+              .keeping(OF_ALL),
+          single("Div", CURVED, Arithmetic::divide),
+          single("Pow", CURVED, Arithmetic::pow),
+          single("Mod", CURVED, Arithmetic::mod, "fmod"));
 
   private Arithmetic() {}
 

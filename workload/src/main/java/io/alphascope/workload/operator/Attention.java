@@ -1,5 +1,8 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -7,6 +10,7 @@ import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -17,6 +21,21 @@ import java.util.stream.LongStream;
  * sees no key gives 0.
  */
 final class Attention {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single(
+                  "Attention",
+                  CURVED,
+                  Attention::attention,
+                  "is_causal",
+                  "kv_num_heads",
+                  "q_num_heads",
+                  "qk_matmul_output_mode",
+                  "scale",
+                  "softcap",
+                  "softmax_precision")
+              .refusing(Attention::refusal));
   private static final int MASK = 3;
 
   private final Call call;

@@ -1,14 +1,30 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.unary;
+import static io.alphascope.workload.operator.Rows.OF_FIRST;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import java.util.Arrays;
+import java.util.List;
 
 /** Means of windows: linear. */
 final class AveragePooling {
+
+  private static final String[] AVERAGED_WINDOWS = {
+    "auto_pad", "ceil_mode", "count_include_pad", "dilations", "kernel_shape", "pads", "strides"
+  };
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          unary("AveragePool", LINEAR, AveragePooling::averagePool, AVERAGED_WINDOWS)
+              .refusing(Windows::refusal)
+              .keeping(OF_FIRST),
+          unary("GlobalAveragePool", LINEAR, AveragePooling::global).keeping(OF_FIRST));
 
   private AveragePooling() {}
 

@@ -73,7 +73,7 @@ public record Call(Node node, Taylor taylor, List<Value> operands) {
     if (value(operand) instanceof JetSequence sequence) {
       return sequence;
     }
-    throw new IllegalArgumentException("operand %d is no sequence".formatted(operand));
+    throw new IllegalArgumentException("operand %d is not a sequence".formatted(operand));
   }
 
   public Shape shape(int operand) {
@@ -100,7 +100,7 @@ public record Call(Node node, Taylor taylor, List<Value> operands) {
             + " and the shapes of its inputs");
   }
 
-  /** The integers of a {@link #constant}; nobody may change them. */
+  /** The integers of a {@link #constant}; must not be changed. */
   public long[] integers(int operand) {
     return constant(operand).integers();
   }

@@ -1,13 +1,32 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Operator.single;
+import static io.alphascope.workload.operator.Operator.unary;
+
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /** Truth values, which have no derivative. */
 final class Comparisons {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Equal", CURVED, of(NDArray::eq)),
+          single("Greater", CURVED, of(NDArray::gt)),
+          single("GreaterOrEqual", CURVED, of(NDArray::gte)),
+          single("Less", CURVED, of(NDArray::lt)),
+          single("LessOrEqual", CURVED, of(NDArray::lte)),
+          single("And", CURVED, of(NDArray::logicalAnd)),
+          single("Or", CURVED, of(NDArray::logicalOr)),
+          single("Xor", CURVED, of(NDArray::logicalXor)),
+          unary("Not", CURVED, Comparisons::not),
+          unary("IsNaN", CURVED, Comparisons::isNaN),
+          unary("IsInf", CURVED, Comparisons::isInfinite, "detect_negative", "detect_positive"));
 
   private Comparisons() {}
 

@@ -1,5 +1,9 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.BILINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+import static io.alphascope.workload.operator.Rows.OF_FIRST;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
@@ -7,10 +11,35 @@ import io.alphascope.workload.graph.Attributes;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /** Convolutions over one to three axes, and their transposes. */
 final class Convolutions {
+
+  private static final String[] WINDOWS = {
+    "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"
+  };
+
+  private static final String[] TRANSPOSED_WINDOWS = {
+    "auto_pad",
+    "dilations",
+    "group",
+    "kernel_shape",
+    "output_padding",
+    "output_shape",
+    "pads",
+    "strides"
+  };
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Conv", BILINEAR, Convolutions::conv, WINDOWS)
+              .refusing(Windows::refusal)
+              .keeping(OF_FIRST),
+          single("ConvTranspose", BILINEAR, Convolutions::convTranspose, TRANSPOSED_WINDOWS)
+              .refusing(Windows::refusal)
+              .keeping(OF_FIRST));
 
   private Convolutions() {}
 

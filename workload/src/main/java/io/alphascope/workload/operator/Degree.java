@@ -1,8 +1,8 @@
 package io.alphascope.workload.operator;
 
 /**
- * How results depend on operands. Where parameters move along a line, this tells which values move
- * along lines too, so that they need not be computed again at another point of it.
+ * How results depend on operands. Where parameters move along a line, this says which values are
+ * linear in α too, so that they need not be computed again at another point of it.
  */
 public enum Degree {
   /** Linear in all operands together, up to a constant; or it depends on their shapes alone. */

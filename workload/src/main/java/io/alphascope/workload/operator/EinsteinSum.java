@@ -1,5 +1,8 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.BILINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
@@ -12,6 +15,11 @@ import java.util.function.Predicate;
 
 /** Einsum of one operand, which is linear, or of two, by one matrix product. */
 final class EinsteinSum {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Einsum", BILINEAR, EinsteinSum::apply, "equation")
+              .refusing(EinsteinSum::refusal));
 
   private EinsteinSum() {}
 

@@ -1,12 +1,31 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Operator.elementwise;
+
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 
 /** Smooth functions of one number. */
 final class Elementwise {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          elementwise("Tanh", Elementwise::tanh),
+          elementwise("Sigmoid", Elementwise::sigmoid),
+          elementwise("Exp", Elementwise::exp),
+          elementwise("Log", Elementwise::log),
+          elementwise("Sqrt", Elementwise::sqrt),
+          elementwise("Reciprocal", Elementwise::reciprocal),
+          elementwise("Erf", Elementwise::erf),
+          elementwise("Sin", Elementwise::sin),
+          elementwise("Cos", Elementwise::cos),
+          elementwise("Tan", Elementwise::tan),
+          elementwise("Atan", Elementwise::atan),
+          elementwise("Sinh", Elementwise::sinh),
+          elementwise("Cosh", Elementwise::cosh));
 
   private Elementwise() {}
 

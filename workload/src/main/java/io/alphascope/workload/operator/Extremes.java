@@ -1,5 +1,9 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Operator.unary;
+import static io.alphascope.workload.operator.Reductions.reduction;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -7,6 +11,7 @@ import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
@@ -15,6 +20,13 @@ import java.util.stream.LongStream;
  * equal ones the first.
  */
 final class Extremes {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          reduction("ReduceMax", CURVED, Extremes::max),
+          reduction("ReduceMin", CURVED, Extremes::min),
+          unary("ArgMax", CURVED, Extremes::argMax, "axis", "keepdims", "select_last_index"),
+          unary("ArgMin", CURVED, Extremes::argMin, "axis", "keepdims", "select_last_index"));
 
   private Extremes() {}
 

@@ -1,5 +1,8 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -10,11 +13,22 @@ import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Constant;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Arrays made from shapes and numbers, and masks of triangles. */
 final class Generators {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Trilu", LINEAR, Generators::trilu, "upper"),
+          single("Range", LINEAR, Generators::range),
+          single("ConstantOfShape", LINEAR, Generators::constantOfShape, "value"),
+          single("EyeLike", LINEAR, Generators::eyeLike, "dtype", "k")
+              .onShapes()
+              .refusing(Generators::eyeRefusal),
+          single("NonZero", LINEAR, Generators::nonZero));
 
   private Generators() {}
 

@@ -1,5 +1,9 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -8,11 +12,23 @@ import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Elements at positions: linear in the elements; the positions never move. */
 final class Indexing {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Gather", LINEAR, Indexing::gather, "axis"),
+          single("GatherElements", LINEAR, Indexing::gatherElements, "axis"),
+          single("GatherND", LINEAR, Indexing::gatherNd, "batch_dims"),
+          single("ScatterElements", LINEAR, Indexing::scatterElements, "axis", "reduction")
+              .refusing(Indexing::scatterRefusal),
+          single("ScatterND", LINEAR, Indexing::scatterNd, "reduction")
+              .refusing(Indexing::scatterRefusal),
+          single("OneHot", CURVED, Indexing::oneHot, "axis"));
 
   private Indexing() {}
 

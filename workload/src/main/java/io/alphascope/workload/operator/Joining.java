@@ -1,5 +1,9 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.several;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -15,6 +19,16 @@ import java.util.stream.LongStream;
 
 /** Arrays put together and taken apart along an axis, and lists of them. */
 final class Joining {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Concat", LINEAR, Joining::concat, "axis"),
+          several("Split", LINEAR, Joining::split, "axis", "split", "num_outputs"),
+          single("SplitToSequence", LINEAR, Joining::splitToSequence, "axis", "keepdims"),
+          single("SequenceConstruct", LINEAR, call -> new JetSequence(call.jets())),
+          single("SequenceAt", LINEAR, Joining::sequenceAt),
+          single("SequenceLength", LINEAR, Joining::sequenceLength).onShapes(),
+          single("ConcatFromSequence", LINEAR, Joining::concatFromSequence, "axis", "new_axis"));
 
   private Joining() {}
 

@@ -85,7 +85,7 @@ final class Largest {
     }
   }
 
-  /** For each window along an axis, its first element that is no padding and the end of them. */
+  /** For each window along an axis, its first element that is not padding and the end of them. */
   private record Places(int[] first, int[] end, int step) {
 
     static final Places ONE = new Places(new int[] {0}, new int[] {1}, 1);

@@ -1,5 +1,10 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.several;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
@@ -19,6 +24,25 @@ import java.util.stream.LongStream;
  * count, as PyTorch does.
  */
 final class LossOperators {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          several(
+                  "SoftmaxCrossEntropyLoss",
+                  CURVED,
+                  LossOperators::crossEntropy,
+                  "ignore_index",
+                  "reduction")
+              .refusing(LossOperators::refusal)
+              .coupling(LossOperators::reduces),
+          single(
+                  "NegativeLogLikelihoodLoss",
+                  LINEAR,
+                  LossOperators::negativeLogLikelihood,
+                  "ignore_index",
+                  "reduction")
+              .refusing(LossOperators::refusal)
+              .coupling(LossOperators::reduces));
 
   private LossOperators() {}
 

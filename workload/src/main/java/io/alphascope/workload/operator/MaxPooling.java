@@ -1,5 +1,9 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Operator.unary;
+import static io.alphascope.workload.operator.Rows.OF_FIRST;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -7,10 +11,22 @@ import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.Optional;
 
 /** The largest elements of windows, and their derivatives: f″ = 0. Of equal ones, the first. */
 final class MaxPooling {
+
+  private static final String[] LARGEST_OF_WINDOWS = {
+    "auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "storage_order", "strides"
+  };
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          unary("MaxPool", CURVED, MaxPooling::maxPool, LARGEST_OF_WINDOWS)
+              .refusing(MaxPooling::refusal)
+              .keeping(OF_FIRST),
+          unary("GlobalMaxPool", CURVED, MaxPooling::global));
 
   private MaxPooling() {}
 

@@ -33,7 +33,7 @@ final class MissingRule {
           + " lengths";
     }
     if (RANDOM.contains(node.operator())) {
-      return "it draws random numbers, which nobody can draw again: write the network after"
+      return "it draws random numbers, which cannot be drawn again: write the network after"
           + " model.eval()";
     }
     if (QUANTISED.matcher(node.operator()).matches()) {

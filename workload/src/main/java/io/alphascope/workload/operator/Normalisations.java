@@ -1,17 +1,36 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Operator.single;
+import static io.alphascope.workload.operator.Operator.unary;
+import static io.alphascope.workload.operator.Rows.OF_FIRST;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /** Normalisations, all but one of them by {@link Standardisation}, and then scaled. */
 final class Normalisations {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          normalisation("LayerNormalization", Normalisations::layer, "axis", "stash_type"),
+          normalisation("RMSNormalization", Normalisations::rms, "axis", "stash_type"),
+          normalisation("InstanceNormalization", Normalisations::instance).keeping(OF_FIRST),
+          normalisation("GroupNormalization", Normalisations::group, "num_groups", "stash_type")
+              .keeping(OF_FIRST),
+          normalisation("BatchNormalization", Normalisations::batch, "momentum", "training_mode")
+              .coupling(Normalisations::usesBatchStatistics)
+              .keeping(OF_FIRST),
+          unary("LpNormalization", CURVED, Normalisations::lp, "axis", "p"));
   private static final double EPSILON = 1e-5;
 
   private Normalisations() {}
@@ -152,5 +171,12 @@ final class Normalisations {
 
   private static boolean allConstant(Jet x, Jet scale, Jet bias) {
     return x.isConstant() && scale.isConstant() && (bias == null || bias.isConstant());
+  }
+
+  private static Operator normalisation(
+      String name, Function<Call, Jet> rule, String... attributes) {
+    return single(name, CURVED, rule, attributes)
+        .knowing("epsilon")
+        .refusing(Normalisations::firstResultOnly);
   }
 }

@@ -8,13 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an operator computes.
  *
  * @param attributes those that it knows; a node with another one is refused
  * @param ofShapesAlone whether its results depend on the shapes of its operands alone
- * @param rows what a row of its one result comes of
+ * @param rows what a row of its one result depends on
  * @param couplesSamples whether a node's results for one sample depend on the others of the batch
  * @param refusal why a node cannot be computed, whatever its operands; empty: it can
  */
@@ -52,10 +54,22 @@ public record Operator(
     return single(name, degree, call -> rule.apply(call.jet(0), call), attributes);
   }
 
+  /** A function of one number. */
+  static Operator elementwise(String name, UnaryRule rule, String... attributes) {
+    return unary(name, Degree.CURVED, rule, attributes).keeping(Rows.OF_FIRST);
+  }
+
   /** A rule for one operand. */
   @FunctionalInterface
   interface UnaryRule {
     Jet apply(Jet x, Call call);
+  }
+
+  /** The same operator, which knows further attributes. */
+  Operator knowing(String... more) {
+    Set<String> known =
+        Stream.concat(attributes.stream(), Stream.of(more)).collect(Collectors.toSet());
+    return new Operator(name, degree, known, ofShapesAlone, rows, couplesSamples, refusal, rule);
   }
 
   /** The same operator, which refuses some nodes. */

@@ -1,5 +1,8 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
@@ -13,6 +16,12 @@ import java.util.stream.LongStream;
 
 /** Arrays made larger: padded, repeated, broadcast. */
 final class Padding {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Expand", LINEAR, Padding::expand),
+          single("Tile", LINEAR, Padding::tile),
+          single("Pad", LINEAR, Padding::pad, "mode").refusing(Padding::refusal));
 
   private static final List<String> MODES = List.of("constant", "reflect", "edge", "wrap");
 

@@ -11,7 +11,7 @@ final class Positions {
 
   private Positions() {}
 
-  /** The integers of an operand; nobody may change them. */
+  /** The integers of an operand; must not be changed. */
   static long[] integers(Call call, int operand) {
     if (call.isConstant(operand)) {
       return call.integers(operand);

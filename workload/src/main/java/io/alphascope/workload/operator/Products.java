@@ -1,13 +1,22 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.BILINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Matrix products. */
 final class Products {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Gemm", BILINEAR, Products::gemm, "alpha", "beta", "transA", "transB"),
+          single("MatMul", BILINEAR, Products::matmul));
 
   private Products() {}
 

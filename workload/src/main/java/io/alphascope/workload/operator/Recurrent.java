@@ -1,5 +1,8 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Operator.several;
+
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
@@ -20,6 +23,12 @@ import java.util.Set;
  * second state; with {@code layout} 1 samples come first. Results: y [T, D, n, h], the last states.
  */
 final class Recurrent {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          recurrent("LSTM", Recurrent::lstm, "input_forget").refusing(LstmCell::refusal),
+          recurrent("GRU", Recurrent::gru, "linear_before_reset").refusing(GruCell::refusal),
+          recurrent("RNN", Recurrent::rnn).refusing(RnnCell::refusal));
   private static final int LENGTHS = 4;
   private static final int FIRST_STATE = 5;
   private static final int PEEPHOLES = 7;
@@ -182,5 +191,10 @@ final class Recurrent {
 
   private Jet permute(Jet jet, long... order) {
     return taylor.linear(jet, array -> Torch.permute(array, order));
+  }
+
+  private static Operator recurrent(String name, Rule rule, String... attributes) {
+    return several(name, CURVED, rule, attributes)
+        .knowing("activations", "direction", "hidden_size", "layout");
   }
 }

@@ -1,5 +1,10 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+import static io.alphascope.workload.operator.Operator.unary;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
@@ -11,6 +16,18 @@ import java.util.stream.LongStream;
 
 /** Sums, means, products and norms over axes, and running sums along one. */
 final class Reductions {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          reduction("ReduceSum", LINEAR, Reductions::sum),
+          reduction("ReduceMean", LINEAR, Reductions::mean),
+          reduction("ReduceProd", CURVED, Reductions::product),
+          reduction("ReduceL1", CURVED, Reductions::l1),
+          reduction("ReduceL2", CURVED, Reductions::l2),
+          reduction("ReduceSumSquare", CURVED, Reductions::sumOfSquares),
+          reduction("ReduceLogSum", CURVED, Reductions::logSum),
+          reduction("ReduceLogSumExp", CURVED, Reductions::logSumExp),
+          single("CumSum", LINEAR, Reductions::cumulativeSum, "exclusive", "reverse"));
 
   private Reductions() {}
 
@@ -117,7 +134,7 @@ final class Reductions {
     return keepsAxes(call) ? y : squeeze(taylor, y, axes);
   }
 
-  /** Along one axis, which stays; of what moves, one half times the other until one is left. */
+  /** Along one axis, which stays; with derivatives, one half times the other until one is left. */
   private static Jet product(Taylor taylor, Jet x, int axis) {
     if (x.isConstant()) {
       return Jet.constant(x.value().prod(new int[] {axis}, true));
@@ -169,5 +186,9 @@ final class Reductions {
     before[axis] = 1;
     after[axis] = -1;
     return Torch.pad(array, before, after, 0);
+  }
+
+  static Operator reduction(String name, Degree degree, Operator.UnaryRule rule) {
+    return unary(name, degree, rule, "axes", "keepdims", "noop_with_empty_axes");
   }
 }

@@ -1,5 +1,8 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
@@ -8,6 +11,7 @@ import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -15,6 +19,22 @@ import java.util.stream.LongStream;
 
 /** Arrays enlarged or reduced by interpolation, axis by axis: linear. */
 final class Resizing {
+
+  private static final String[] INTERPOLATION = {
+    "antialias",
+    "axes",
+    "coordinate_transformation_mode",
+    "cubic_coeff_a",
+    "exclude_outside",
+    "extrapolation_value",
+    "keep_aspect_ratio_policy",
+    "mode",
+    "nearest_mode"
+  };
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          single("Resize", LINEAR, Resizing::resize, INTERPOLATION).refusing(Resizing::refusal));
 
   private static final Set<String> COORDINATES =
       Set.of(

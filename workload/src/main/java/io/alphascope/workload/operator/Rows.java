@@ -1,14 +1,14 @@
 package io.alphascope.workload.operator;
 
 /**
- * What a row of a result, its elements at one index of axis 0, comes of. Where the rows of operands
- * are the samples of a batch, this tells whether those of the result are too.
+ * What a row of a result, its elements at one index of axis 0, depends on. If the rows of operands
+ * are the samples of a batch, this says whether those of the result are too.
  */
 public enum Rows {
   /** Not known. */
   MIXED,
-  /** Row i comes of row i of the first operand, and of all of the others. */
+  /** Row i depends on row i of the first operand, and of all of the others. */
   OF_FIRST,
-  /** Row i comes of row i of each operand that has as many axes as the result. */
+  /** Row i depends on row i of each operand that has as many axes as the result. */
   OF_ALL
 }

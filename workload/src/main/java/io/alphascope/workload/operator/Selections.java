@@ -1,10 +1,16 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.elementwise;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.function.BinaryOperator;
 
 /**
@@ -12,6 +18,20 @@ import java.util.function.BinaryOperator;
  * Where two are equal, the choice is PyTorch's.
  */
 final class Selections {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          elementwise("Relu", Selections::relu),
+          elementwise("LeakyRelu", Selections::leakyRelu, "alpha"),
+          elementwise("ThresholdedRelu", Selections::thresholdedRelu, "alpha"),
+          elementwise("HardSigmoid", Selections::hardSigmoid, "alpha", "beta"),
+          elementwise("HardSwish", Selections::hardSwish),
+          elementwise("Abs", Selections::abs),
+          single("PRelu", CURVED, Selections::prelu),
+          single("Clip", CURVED, Selections::clip, "min", "max"),
+          single("Max", CURVED, Selections::max),
+          single("Min", CURVED, Selections::min),
+          single("Where", LINEAR, Selections::where));
 
   private Selections() {}
 

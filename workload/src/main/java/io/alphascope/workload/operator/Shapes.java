@@ -1,16 +1,33 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+import static io.alphascope.workload.operator.Operator.unary;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** The same elements in another shape or order; and shapes as values. */
 final class Shapes {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          unary("Flatten", LINEAR, Shapes::flatten, "axis"),
+          single("Reshape", LINEAR, Shapes::reshape, "allowzero"),
+          single("Squeeze", LINEAR, Shapes::squeeze, "axes"),
+          single("Unsqueeze", LINEAR, Shapes::unsqueeze, "axes"),
+          unary("Transpose", LINEAR, Shapes::transpose, "perm"),
+          unary("DepthToSpace", LINEAR, Shapes::depthToSpace, "blocksize", "mode"),
+          unary("SpaceToDepth", LINEAR, Shapes::spaceToDepth, "blocksize", "mode"),
+          single("Shape", LINEAR, Shapes::shape, "start", "end").onShapes(),
+          single("Size", LINEAR, Shapes::size).onShapes());
 
   private Shapes() {}
 

@@ -1,12 +1,18 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /** Every so many-th element of an axis, from one to another. */
 final class Slicing {
+
+  static final List<Operator> OPERATORS = List.of(single("Slice", LINEAR, Slicing::slice));
 
   private Slicing() {}
 

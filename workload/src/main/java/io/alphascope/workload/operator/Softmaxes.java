@@ -1,9 +1,13 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Operator.unary;
+
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 
 /**
  * Softmax y and its logarithm. With s(a) = Σ y a along the axis, w = x₁ − s(x₁) and q = x₂ + ½ w²:
@@ -11,6 +15,11 @@ import io.alphascope.workload.jet.Taylor;
  * move, masks, leave no trace.
  */
 final class Softmaxes {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          unary("Softmax", CURVED, Softmaxes::softmax, "axis"),
+          unary("LogSoftmax", CURVED, Softmaxes::logSoftmax, "axis"));
 
   private Softmaxes() {}
 

@@ -7,9 +7,9 @@ import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 
 /**
- * Mean 0 and variance 1 over some axes: y = c r, c = x − mean(x), r = (v + ε)^−½, v = mean(c²).
- * Passes over arrays of the size of x are what it costs; v and r are small, and so are products of
- * r with numbers that are the same along those axes.
+ * Mean 0 and variance 1 over some axes: y = c r, c = x − mean(x), r = (v + ε)^−½, v = mean(c²). Its
+ * cost is passes over arrays of the size of x; v and r are small, and so are products of r with
+ * numbers that are the same along those axes.
  *
  * @param centred c
  * @param factor r, with axes of length 1 where c is summed

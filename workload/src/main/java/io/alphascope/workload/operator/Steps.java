@@ -1,13 +1,24 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Operator.unary;
+
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.jet.Jet;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
  * Functions that jump and are constant in between, so that their derivative is 0, as in PyTorch.
  */
 final class Steps {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          unary("Floor", CURVED, of(NDArray::floor)),
+          unary("Ceil", CURVED, of(NDArray::ceil)),
+          unary("Round", CURVED, of(NDArray::round)),
+          unary("Sign", CURVED, of(NDArray::sign)));
 
   private Steps() {}
 

@@ -1,16 +1,29 @@
 package io.alphascope.workload.operator;
 
+import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Operator.single;
+import static io.alphascope.workload.operator.Operator.unary;
+
 import ai.djl.ndarray.types.DataType;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Changes of type. A graph has three: numbers, all of the width of its parameters; integers; truth
- * values. A number made into another type moves no more.
+ * values. A number converted to another type has no derivative.
  */
 final class Types {
+
+  static final List<Operator> OPERATORS =
+      List.of(
+          unary("Identity", LINEAR, (x, call) -> x),
+          unary("Cast", CURVED, Types::cast, "to", "saturate", "round_mode")
+              .refusing(node -> Types.refusal(node, "to")),
+          single("CastLike", CURVED, Types::castLike, "saturate", "round_mode"));
 
   private Types() {}
 

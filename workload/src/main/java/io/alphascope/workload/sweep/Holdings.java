@@ -21,7 +21,7 @@ import java.util.Set;
 final class Holdings implements AutoCloseable {
   private final Map<NDArray, int[]> counts = new IdentityHashMap<>();
 
-  /** Applies an operator and frees what it made but for its results. */
+  /** Applies an operator and frees all its arrays except the results. */
   List<Value> apply(PlannedNode node, Call call) {
     Set<NDArray> given = Collections.newSetFromMap(new IdentityHashMap<>());
     call.operands().forEach(operand -> given.addAll(arrays(operand)));

@@ -54,7 +54,7 @@ public final class Interpreter implements AutoCloseable {
   /**
    * @param graph bound to the parameters
    * @param parameters names of the values given to each run, in their order
-   * @param manager keeps literals and plans; tells the device
+   * @param manager keeps literals and plans; decides the device
    * @param type FLOAT32 or FLOAT64, in which all is computed
    * @throws io.alphascope.workload.operator.UnsupportedOperatorException naming every node without
    *     a rule

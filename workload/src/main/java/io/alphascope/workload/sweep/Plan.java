@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param values the constants at their places, null elsewhere; to be copied
  * @param all the nodes that are left
- * @param tail those of them whose results are no straight lines in α if parameters move along one
+ * @param tail those whose results are not linear in α if parameters are
  * @param tailOperands places of all that {@code tail} uses
  * @param frontier places of what {@code tail} uses of other nodes; the output's, if it is not in
  *     {@code tail}

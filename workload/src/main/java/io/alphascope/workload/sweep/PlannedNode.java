@@ -15,7 +15,7 @@ import java.util.List;
  * A node whose operands and results have places.
  *
  * @param operands places; −1: left out
- * @param results places; −1: nobody asks for it
+ * @param results places; −1: not used
  */
 record PlannedNode(Node node, Operator operator, int[] operands, int[] results) {
 

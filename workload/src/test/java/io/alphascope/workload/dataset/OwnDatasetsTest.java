@@ -246,7 +246,7 @@ class OwnDatasetsTest {
     describe("{'labels': 3}");
     assertRefused(description() + " holds the unknown field 'labels'; it may hold");
     describe("{'classes': 3}");
-    assertRefused(description() + " holds classes that are no list of names: 3;");
+    assertRefused(description() + " holds classes that are not a list of names: 3;");
     describe("[1");
     assertRefused(description() + " holds no JSON (");
     NpyFixture.floats(file("train-targets"), "(1, 2)", 1, 2);

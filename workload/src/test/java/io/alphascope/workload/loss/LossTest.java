@@ -122,7 +122,7 @@ class LossTest {
     assertThat(positions.size()).isEqualTo(2);
     assertThat(positions.part(1, 1).size()).isEqualTo(1);
     assertThatThrownBy(() -> Targets.labels(new int[3], 2))
-        .hasMessage("targets: 3 values are no rows of 2");
+        .hasMessage("targets: 3 values are not rows of 2");
   }
 
   @Provide

@@ -232,7 +232,7 @@ class NpyArrayTest {
 
   @Test
   void refusesAnythingElse() throws IOException {
-    assertRefused("no array".getBytes(ISO_8859_1), "is no file in NumPy's format");
+    assertRefused("no array".getBytes(ISO_8859_1), "is not a file in NumPy's format");
     assertRefused(
         npy("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", 8),
         "has an unknown header: {'descr'");

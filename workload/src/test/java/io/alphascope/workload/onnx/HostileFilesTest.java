@@ -227,12 +227,12 @@ class HostileFilesTest {
     assertRefused(external(model, "up/secret", 0, 8), "lies outside");
     assertRefused(external(model, folder.resolve("secret").toString(), 0, 8), "relative name");
     assertRefused(external(model, "", 0, 8), "relative name");
-    assertRefused(external(model, "a\0b", 0, 8), "no name of a file");
+    assertRefused(external(model, "a\0b", 0, 8), "not a file name");
     assertRefused(external(model, "none", 0, 8), "'none' is missing: copy that file too");
-    assertRefused(external(model, "inner", 0, 8), "this is no file");
+    assertRefused(external(model, "inner", 0, 8), "this is not a file");
     assertRefused(external(model, "inner/data", 60, 8), "ends at byte 68, the file has 64");
     assertRefused(external(model, "inner/data", Long.MAX_VALUE, 8), "beyond any file");
-    assertRefused(external(model, "inner/data", -1, 8), "'-1' is no position");
+    assertRefused(external(model, "inner/data", -1, 8), "'-1' is not a position");
     assertRefused(external(model, "inner/data", 0, 9), "takes 9 bytes, its shape says 8");
     assertThat(OnnxModel.read(external(model, "inner/data", 56, 8))).isNotNull();
   }
