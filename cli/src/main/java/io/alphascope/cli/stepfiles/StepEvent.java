@@ -1,7 +1,6 @@
 package io.alphascope.cli.stepfiles;
 
 import ai.djl.ndarray.types.DataType;
-import com.google.protobuf.Timestamp;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.NamedTensor;
 import io.alphascope.events.RunIds;
@@ -9,6 +8,7 @@ import io.alphascope.events.SampleIndices;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
+import io.alphascope.events.Timestamps;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.graph.GraphInput;
@@ -41,8 +41,7 @@ public record StepEvent(StepTaken event, StepFolder folder) {
         StepTaken.newBuilder()
             .setRun(run)
             .setStep(specification.step())
-            .setTime(
-                Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+            .setTime(Timestamps.of(now))
             .setLearningRate(specification.learningRate())
             .setTheta0(flat(arrays.theta0()))
             .setTheta1(flat(arrays.theta1()));

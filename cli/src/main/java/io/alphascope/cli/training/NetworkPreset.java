@@ -1,5 +1,6 @@
 package io.alphascope.cli.training;
 
+import io.alphascope.workload.naming.Named;
 import io.alphascope.workload.network.Preset;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -21,7 +22,7 @@ enum NetworkPreset {
   }
 
   static Optional<NetworkPreset> find(String name) {
-    return Arrays.stream(values()).filter(preset -> preset.toString().equals(name)).findFirst();
+    return Named.find(values(), name);
   }
 
   String widths() {

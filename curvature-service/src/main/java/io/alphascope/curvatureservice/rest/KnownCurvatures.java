@@ -6,6 +6,7 @@ import io.alphascope.curvature.operator.Operators;
 import io.alphascope.curvature.operator.Structure;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -46,14 +47,21 @@ public record KnownCurvatures(
   public record KnownName(
       String name, String operator, String structure, String batch, String description) {
 
-    static KnownName of(String text) {
-      CurvatureName name = CurvatureName.parse(text);
-      return new KnownName(
-          text,
-          name.operator().name(),
-          name.structure().toString(),
-          name.batch().toString(),
-          name.description());
+    /** Empty if it is not a curvature of this version. */
+    static Optional<KnownName> of(String text) {
+      CurvatureName name;
+      try {
+        name = CurvatureName.parse(text);
+      } catch (IllegalArgumentException unknown) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new KnownName(
+              text,
+              name.operator().name(),
+              name.structure().toString(),
+              name.batch().toString(),
+              name.description()));
     }
   }
 
@@ -69,8 +77,8 @@ public record KnownCurvatures(
         suggestions,
         Stream.concat(suggestions.stream(), asked.stream())
             .distinct()
-            .filter(KnownCurvatures::isKnown)
             .map(KnownName::of)
+            .flatMap(Optional::stream)
             .toList());
   }
 
@@ -84,14 +92,5 @@ public record KnownCurvatures(
   private static Stream<Structure> structures(Operator operator) {
     return Arrays.stream(Structure.values())
         .filter(structure -> operator.missing(structure).isEmpty());
-  }
-
-  private static boolean isKnown(String name) {
-    try {
-      CurvatureName.parse(name);
-      return true;
-    } catch (IllegalArgumentException unknown) {
-      return false;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.alphascope.curvature.operator;
 
+import io.alphascope.workload.naming.Named;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.Arrays;
@@ -31,9 +32,7 @@ public enum Structure {
    * @throws IllegalArgumentException if there is none of that name
    */
   static Structure parse(String name) {
-    return Arrays.stream(values())
-        .filter(structure -> structure.toString().equals(name))
-        .findFirst()
+    return Named.find(values(), name)
         .orElseThrow(
             () -> new IllegalArgumentException("there is no structure '%s'".formatted(name)));
   }
