@@ -7,6 +7,7 @@ import io.alphascope.curvature.StepObserver;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.OutputCurve;
+import io.alphascope.curvature.line.SweepOptions;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.step.Batch;
@@ -124,7 +125,11 @@ public class CurvatureBenchmark {
             LossCurve.of(
                 ReferenceStep.LOSS,
                 OutputCurve.sweep(
-                    line, own.arrays(line.network(), scope), line.network().parameters(), 2, scope),
+                    line,
+                    own.arrays(line.network(), scope),
+                    line.network().parameters(),
+                    SweepOptions.plain(2),
+                    scope),
                 own.targets())) {
       return new double[] {
         DoubleStream.of(curve.slopes()).sum(),

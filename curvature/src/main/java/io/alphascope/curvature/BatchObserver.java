@@ -1,12 +1,14 @@
 package io.alphascope.curvature;
 
 import ai.djl.ndarray.NDManager;
+import io.alphascope.curvature.layer.Layers;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.LossTail;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.operator.BatchCurvature;
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.operator.Part;
 import io.alphascope.curvature.operator.Structure;
 import io.alphascope.curvature.quantity.BatchMeasures;
 import io.alphascope.curvature.quantity.Observation;
@@ -45,6 +47,7 @@ final class BatchObserver implements AutoCloseable {
   private final ParameterVector gradient;
   private final List<DoubleUnaryOperator> shares = new ArrayList<>();
   private final List<LossTail> tails = new ArrayList<>();
+  private final List<Ongoing> ongoing = new ArrayList<>();
   private double scale;
   private double before;
 
@@ -84,6 +87,7 @@ final class BatchObserver implements AutoCloseable {
   /** Observes curvatures that are all on this batch. */
   Map<CurvatureName, Observation> observe(Collection<CurvatureName> names) {
     List<Ongoing> curvatures = names.stream().map(this::begin).toList();
+    ongoing.addAll(curvatures);
     Map<Structure, List<Ongoing>> byStructure =
         curvatures.stream().collect(Collectors.groupingBy(ongoing -> ongoing.name().structure()));
     for (int first = 0; first < batch.size(); first += atOnce) {
@@ -96,6 +100,7 @@ final class BatchObserver implements AutoCloseable {
             : BatchMeasures.withGradientNorm(step, line, loss, batch.size(), gradient.norm());
     Map<CurvatureName, Observation> observations = new HashMap<>();
     for (Ongoing one : curvatures) {
+      one.curvature().complete();
       observations.put(one.name(), measures.observe(one.name(), one.curvature(), one.product()));
       if (sink != null) {
         sink.accept(one.name(), one.product().elements());
@@ -121,7 +126,7 @@ final class BatchObserver implements AutoCloseable {
                 line,
                 step.loss(),
                 step.network().parameters(),
-                published ? demand : demand.withGradient(),
+                (published ? demand : demand.withGradient()).options(),
                 scope)) {
       scale = full.terms().scale();
       before += full.terms().total();
@@ -129,7 +134,10 @@ final class BatchObserver implements AutoCloseable {
       if (!published) {
         full.reversePasses().gradient(gradient);
       }
-      byStructure.forEach((structure, curvatures) -> add(chunk, structure, curvatures, full));
+      try (Layers layers = new Layers(full)) {
+        byStructure.forEach(
+            (structure, curvatures) -> add(chunk, structure, curvatures, full, layers));
+      }
       shares.add(along(full, chunk));
     }
   }
@@ -139,16 +147,19 @@ final class BatchObserver implements AutoCloseable {
    *
    * @param full the curve along all of d, which is the one block of the full structure
    */
-  private void add(Chunk chunk, Structure structure, List<Ongoing> curvatures, LossCurve full) {
+  private void add(
+      Chunk chunk, Structure structure, List<Ongoing> curvatures, LossCurve full, Layers layers) {
     if (structure == Structure.FULL) {
-      curvatures.forEach(one -> one.curvature().add(full, chunk.first()));
+      Part whole = new Part(full, chunk.first(), layers);
+      curvatures.forEach(one -> one.curvature().add(whole));
       return;
     }
     SweepDemand demand = demand(curvatures);
     for (List<ParameterTensor> block : structure.blocks(step.network())) {
       try (NDManager scope = manager.newSubManager();
-          LossCurve curve = chunk.sweep(line, step.loss(), block, demand, scope)) {
-        curvatures.forEach(one -> one.curvature().add(curve, chunk.first()));
+          LossCurve curve = chunk.sweep(line, step.loss(), block, demand.options(), scope)) {
+        Part part = new Part(curve, chunk.first(), layers);
+        curvatures.forEach(one -> one.curvature().add(part));
       }
     }
   }
@@ -175,6 +186,7 @@ final class BatchObserver implements AutoCloseable {
 
   @Override
   public void close() {
+    ongoing.forEach(one -> one.curvature().close());
     tails.forEach(LossTail::close);
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.OutputCurve;
+import io.alphascope.curvature.line.SweepOptions;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.ParameterTensor;
@@ -37,24 +38,10 @@ record Chunk(Batch whole, int first, Batch part) {
    * @return to be closed
    */
   LossCurve sweep(
-      Line line, Loss loss, List<ParameterTensor> moving, SweepDemand demand, NDManager manager) {
+      Line line, Loss loss, List<ParameterTensor> moving, SweepOptions options, NDManager manager) {
     List<NDArray> inputs = part.arrays(line.network(), manager);
-    OutputCurve outputs = sweep(line, inputs, moving, demand, manager);
+    OutputCurve outputs = OutputCurve.sweep(line, inputs, moving, options, manager);
     return LossCurve.of(loss, outputs, part.targets(), shape -> scale(loss, shape));
-  }
-
-  private static OutputCurve sweep(
-      Line line,
-      List<NDArray> inputs,
-      List<ParameterTensor> moving,
-      SweepDemand demand,
-      NDManager manager) {
-    if (demand.gathered()) {
-      return OutputCurve.gatheringSweep(line, inputs, moving, manager);
-    }
-    return demand.recorded()
-        ? OutputCurve.recordedSweep(line, inputs, moving, demand.order(), manager)
-        : OutputCurve.sweep(line, inputs, moving, demand.order(), manager);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.operator.BatchCurvature;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.operator.Operator;
+import io.alphascope.curvature.operator.Part;
 import io.alphascope.curvature.operator.Structure;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.Quantity;
@@ -140,7 +141,8 @@ class BatchObserverTest {
       Map<Set<ParameterTensor>, Double> slopes = new HashMap<>();
       return new BatchCurvature() {
         @Override
-        public void add(LossCurve curve, int first) {
+        public void add(Part part) {
+          LossCurve curve = part.curve();
           double slope = curve.terms().scale() * Arrays.stream(curve.slopes()).sum();
           slopes.merge(curve.outputs().moving(), slope, Double::sum);
         }

@@ -48,23 +48,28 @@ final class ReferenceNetwork {
   double[] gradient(double[] theta) {
     double[] gradient = new double[theta.length];
     for (int i = 0; i < inputs.length; i++) {
-      double[] z = outputs(theta, i);
-      double[] p = softmax(z);
-      double[] seed = new double[z.length];
-      for (int c = 0; c < z.length; c++) {
-        double t = targets[i][c];
-        seed[c] =
-            scale()
-                * switch (loss.kind()) {
-                  case CROSS_ENTROPY -> mass(i) * p[c] - t;
-                  case SQUARED_ERROR -> 2 * (z[c] - t);
-                  case BINARY_CROSS_ENTROPY -> sigmoid(z[c]) - t;
-                  case GRAPH -> throw new IllegalArgumentException("no graph");
-                };
-      }
-      pullBack(theta, i, seed, gradient);
+      pullBack(theta, i, seed(theta, i), gradient);
     }
     return gradient;
+  }
+
+  /** ∂L/∂z of one sample. */
+  private double[] seed(double[] theta, int i) {
+    double[] z = outputs(theta, i);
+    double[] p = softmax(z);
+    double[] seed = new double[z.length];
+    for (int c = 0; c < z.length; c++) {
+      double t = targets[i][c];
+      seed[c] =
+          scale()
+              * switch (loss.kind()) {
+                case CROSS_ENTROPY -> mass(i) * p[c] - t;
+                case SQUARED_ERROR -> 2 * (z[c] - t);
+                case BINARY_CROSS_ENTROPY -> sigmoid(z[c]) - t;
+                case GRAPH -> throw new IllegalArgumentException("no graph");
+              };
+    }
+    return seed;
   }
 
   /** H d from (g(θ + h d) − g(θ − h d)) / 2h. */
@@ -108,6 +113,55 @@ final class ReferenceNetwork {
     return product;
   }
 
+  /** Σ (f″ δ)₊ ẋ² over the elements x of hidden layers, δ = ∂L/∂f(x). */
+  double positiveResiduals(double[] theta, double[] d) {
+    double sum = 0;
+    double[] gradient = new double[theta.length];
+    for (int i = 0; i < inputs.length; i++) {
+      double[][] layers = forward(theta, i);
+      double[][] ahead = sums(along(theta, d, H), i);
+      double[][] behind = sums(along(theta, d, -H), i);
+      double[][] deltas = pullBack(theta, i, seed(theta, i), gradient);
+      for (int layer = 1; layer < widths.length - 1; layer++) {
+        for (int k = 0; k < widths[layer]; k++) {
+          double tangent = (ahead[layer][k] - behind[layer][k]) / (2 * H);
+          double residual = bend(layers[layer][k]) * deltas[layer][k];
+          sum += Math.max(0, residual) * tangent * tangent;
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** f″(x) from y = f(x). */
+  private double bend(double y) {
+    return switch (activation) {
+      case RELU -> 0;
+      case TANH -> -2 * y * (1 - y * y);
+      case SIGMOID -> (1 - 2 * y) * y * (1 - y);
+    };
+  }
+
+  /** What activations get, by layer. */
+  private double[][] sums(double[] theta, int sample) {
+    double[][] layers = forward(theta, sample);
+    double[][] sums = new double[widths.length][];
+    int offset = 0;
+    for (int layer = 1; layer < widths.length; layer++) {
+      int in = widths[layer - 1];
+      int out = widths[layer];
+      sums[layer] = new double[out];
+      for (int o = 0; o < out; o++) {
+        sums[layer][o] = theta[offset + out * in + o];
+        for (int k = 0; k < in; k++) {
+          sums[layer][o] += theta[offset + o * in + k] * layers[layer - 1][k];
+        }
+      }
+      offset += out * in + out;
+    }
+    return sums;
+  }
+
   static double[] along(double[] theta, double[] d, double alpha) {
     double[] result = theta.clone();
     for (int k = 0; k < theta.length; k++) {
@@ -122,7 +176,7 @@ final class ReferenceNetwork {
   }
 
   /** The output of every layer, after its activation; layer 0 is the input. */
-  private double[][] forward(double[] theta, int sample) {
+  double[][] forward(double[] theta, int sample) {
     double[][] layers = new double[widths.length][];
     layers[0] = inputs[sample];
     int offset = 0;
@@ -142,9 +196,10 @@ final class ReferenceNetwork {
     return layers;
   }
 
-  /** Adds Jᵀ seed of one sample. */
-  private void pullBack(double[] theta, int sample, double[] seed, double[] gradient) {
+  /** Adds Jᵀ seed of one sample; returns the derivatives in every layer's output. */
+  private double[][] pullBack(double[] theta, int sample, double[] seed, double[] gradient) {
     double[][] layers = forward(theta, sample);
+    double[][] deltas = new double[widths.length][];
     double[] delta = seed;
     int offset = theta.length;
     for (int layer = widths.length - 1; layer > 0; layer--) {
@@ -159,11 +214,13 @@ final class ReferenceNetwork {
           below[k] += delta[o] * theta[offset + o * in + k];
         }
       }
+      deltas[layer - 1] = below.clone();
       for (int k = 0; layer > 1 && k < in; k++) {
         below[k] *= slope(layers[layer - 1][k]);
       }
       delta = below;
     }
+    return deltas;
   }
 
   private double activate(double x) {

@@ -141,22 +141,23 @@ public final class Line implements AutoCloseable {
     this.passes = passes;
   }
 
-  void passed(int cost) {
+  /** Tells the listener of a pass. */
+  public void passed(int cost) {
     passes.accept(cost);
   }
 
   /** A tensor of θ₀ by its position in {@link Network#parameters()}; the line's to close. */
-  NDArray origin(int position) {
+  public NDArray origin(int position) {
     return origin.get(position);
   }
 
   /** A tensor of d by its position; the line's to close. */
-  NDArray direction(int position) {
+  public NDArray direction(int position) {
     return direction.get(position);
   }
 
-  /** α as an array, for {@link #at}; the caller's to close. */
-  NDArray factor(double alpha) {
+  /** A number as an array of no axis, α for {@link #at} say; the caller's to close. */
+  public NDArray factor(double alpha) {
     return Torch.create(manager, type, new Shape(), alpha);
   }
 

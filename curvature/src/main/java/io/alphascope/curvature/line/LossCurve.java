@@ -28,6 +28,7 @@ public final class LossCurve implements AutoCloseable {
   private final Targets targets;
   private final ReversePasses reversePasses = new ReversePasses(this);
   private final LossTerms terms;
+  private final Outputs tangents; // żᵢ
   private final Outputs curved; // Hᵢ żᵢ, [n, C]
   private final double[] slopes;
   private final double[] gaussNewton;
@@ -87,12 +88,12 @@ public final class LossCurve implements AutoCloseable {
     this.outputs = outputs;
     this.targets = targets;
     Outputs z = Outputs.of(outputs.jet().value());
-    Outputs first = orZeros(outputs.jet().first(), z);
+    tangents = orZeros(outputs.jet().first(), z);
     loss.check(targets, z.shape());
     terms = loss.at(z, targets, scale.applyAsDouble(z.shape()));
-    curved = terms.hessianTimes(first);
-    slopes = terms.slopes(first);
-    gaussNewton = terms.curvatures(first);
+    curved = terms.hessianTimes(tangents);
+    slopes = terms.slopes(tangents);
+    gaussNewton = terms.curvatures(tangents);
   }
 
   private static Outputs orZeros(NDArray array, Outputs like) {
@@ -151,6 +152,11 @@ public final class LossCurve implements AutoCloseable {
   @Override
   public void close() {
     outputs.close();
+  }
+
+  /** żᵢ, of the outputs' shape. */
+  public Outputs tangents() {
+    return tangents;
   }
 
   /** Hᵢ żᵢ, of the outputs' shape. */

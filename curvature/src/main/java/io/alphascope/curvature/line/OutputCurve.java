@@ -7,6 +7,7 @@ import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.network.ParameterTensor;
 import io.alphascope.workload.sweep.Sweep;
+import io.alphascope.workload.sweep.SweepRequest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,35 +20,41 @@ import java.util.Set;
  */
 public final class OutputCurve implements AutoCloseable {
   private final Line line;
+  private final List<NDArray> inputs;
   private final Set<ParameterTensor> moving;
   private final NDManager manager;
   private final Map<ParameterTensor, NDArray> leaves = new LinkedHashMap<>();
   private NDArray shift; // null: no second derivatives are left to a pass back
+  private final Bends bends; // null: nobody asked for them
   private final Sweep sweep;
 
   private OutputCurve(
       Line line,
       List<NDArray> inputs,
       Collection<ParameterTensor> moving,
-      int order,
-      boolean gathered,
+      SweepOptions options,
       NDManager manager) {
     this.line = line;
+    this.inputs = inputs;
     this.moving = Set.copyOf(moving);
     this.manager = manager;
+    this.bends = options.bends() ? new Bends(manager) : null;
+    SweepRequest request = SweepRequest.of(options.order()).tapping(bends);
     this.sweep =
-        gathered
-            ? line.interpreter().gatheringSweep(inputs, this::parameter, () -> shift(inputs))
-            : line.interpreter().sweep(inputs, this::parameter, order);
-    line.passed(PassCost.sweep(order));
+        line.interpreter()
+            .sweep(
+                inputs,
+                this::parameter,
+                options.gathered() ? request.gathering(this::shiftLeaf) : request);
+    line.passed(PassCost.sweep(options.order()));
   }
 
   /**
-   * Sweeps once.
+   * Sweeps once; where that is recorded, the moving tensors of θ₀ are the leaves of {@link
+   * ReversePasses}.
    *
-   * @param inputs in the order of the network's
+   * @param inputs in the order of the network's, of the same samples each
    * @param moving the tensors in which d counts
-   * @param order 2; 1 leaves z̈ out
    * @param manager of what is made here beside the sweep
    * @return to be closed
    */
@@ -55,42 +62,14 @@ public final class OutputCurve implements AutoCloseable {
       Line line,
       List<NDArray> inputs,
       Collection<ParameterTensor> moving,
-      int order,
+      SweepOptions options,
       NDManager manager) {
-    try (Autograd plain = Autograd.notRecording()) {
-      return new OutputCurve(line, inputs, moving, order, false, manager);
+    try (Autograd mode = options.recorded() ? Autograd.recording() : Autograd.notRecording()) {
+      return new OutputCurve(line, inputs, moving, options, manager);
     }
   }
 
-  /** Sweeps once, recording for {@link ReversePasses}; the moving tensors of θ₀ are the leaves. */
-  public static OutputCurve recordedSweep(
-      Line line,
-      List<NDArray> inputs,
-      Collection<ParameterTensor> moving,
-      int order,
-      NDManager manager) {
-    try (Autograd recording = Autograd.recording()) {
-      return new OutputCurve(line, inputs, moving, order, false, manager);
-    }
-  }
-
-  /**
-   * Sweeps once, recording, and leaves second derivatives to the pass back for Hd where operators
-   * can: they cost less there than carried to the outputs.
-   *
-   * @param inputs in the order of the network's, of the same samples each
-   * @param moving the tensors in which d counts
-   * @param manager of what is made here beside the sweep
-   * @return to be closed
-   */
-  public static OutputCurve gatheringSweep(
-      Line line, List<NDArray> inputs, Collection<ParameterTensor> moving, NDManager manager) {
-    try (Autograd recording = Autograd.recording()) {
-      return new OutputCurve(line, inputs, moving, 2, true, manager);
-    }
-  }
-
-  private NDArray shift(List<NDArray> inputs) {
+  private NDArray shiftLeaf() {
     if (shift == null) {
       shift = Autograd.leaf(manager.zeros(inputs.get(0).getShape().slice(0, 1), line.type()));
       NDScope.unregister(shift);
@@ -150,11 +129,22 @@ public final class OutputCurve implements AutoCloseable {
     return shift;
   }
 
+  /** How activations bend, if the sweep was to find out; else null. */
+  Bends bends() {
+    return bends;
+  }
+
+  /** In the order of the network's; live as long as the sweep. */
+  public List<NDArray> inputs() {
+    return inputs;
+  }
+
   public Line line() {
     return line;
   }
 
-  NDManager manager() {
+  /** Of what is made beside the sweep. */
+  public NDManager manager() {
     return manager;
   }
 

@@ -36,7 +36,7 @@ public final class ParameterVector {
   }
 
   /** Sets one tensor's entries, which were zero until now; in a sum, adds to them. */
-  void set(ParameterTensor tensor, NDArray entries) {
+  public void set(ParameterTensor tensor, NDArray entries) {
     if (entries.getDataType() != type) {
       return; // DJL's zeros in float32, of a leaf that no pass reached
     }

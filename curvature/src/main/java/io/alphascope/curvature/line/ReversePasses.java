@@ -8,6 +8,7 @@ import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
@@ -29,6 +30,7 @@ public final class ReversePasses {
   private final Map<ParameterTensor, NDArray> gradients = new LinkedHashMap<>();
 
   private double[] gathered; // null: there was no pass for Hd
+  private List<Bends.Bend> positive; // null: there was no pass for them
 
   ReversePasses(LossCurve loss) {
     this.loss = loss;
@@ -51,6 +53,67 @@ public final class ReversePasses {
   public void hessianProduct(ParameterVector product) {
     // One pass for both sums. ż alone may hang on no leaf: in a single layer it is x ẇᵀ + ḃ.
     pass(true, loss.curved(), loss.terms().gradient(), product);
+  }
+
+  /**
+   * Σ (f″ ⊙ δ)₊ ẋ² over the elements of activations y = f(x) of sample i, δ = ∂ℓᵢ/∂y: what {@link
+   * #positiveProduct} adds to dᵀGd, [n], not yet reduced. The sweep was to find out how activations
+   * bend.
+   */
+  public double[] residuals() {
+    double[] sums = new double[loss.slopes().length];
+    for (Bends.Bend bend : residualFactors()) {
+      try (NDScope scope = new NDScope()) {
+        NDArray squares = bend.x().first().square().mul(bend.bend());
+        double[] rows = Torch.doubles(squares);
+        for (int k = 0; k < rows.length; k++) {
+          sums[(int) ((long) k * sums.length / rows.length)] += rows[k] / loss.terms().scale();
+        }
+      }
+    }
+    return sums;
+  }
+
+  /**
+   * Sets the moving tensors' entries of Gd + Σ J_xᵀ ((f″ ⊙ δ)₊ ⊙ ẋ), the sum over activations y =
+   * f(x), J_x the Jacobian of x in the parameters.
+   */
+  public void positiveProduct(ParameterVector product) {
+    List<Bends.Bend> residuals = residualFactors();
+    if (loss.outputs().jet().first() != null) {
+      back(false, loss.curved(), null);
+      for (Bends.Bend bend : residuals) {
+        try (NDScope scope = new NDScope()) {
+          Autograd.backward(bend.x().value(), bend.x().first().mul(bend.bend()), true);
+        }
+      }
+      gradients.forEach(product::set);
+    }
+    loss.outputs().line().passed(PassCost.reverse(false));
+  }
+
+  /** Each activation with (f″ ⊙ δ)₊ in place of f″, reduced as the loss is. */
+  private List<Bends.Bend> residualFactors() {
+    if (positive == null) {
+      List<Bends.Bend> bends = loss.outputs().bends().all();
+      bends.forEach(bend -> Autograd.zeroGradient(bend.leaf()));
+      if (!bends.isEmpty()) {
+        back(false, loss.terms().gradient(), null);
+      }
+      loss.outputs().line().passed(PassCost.reverse(false));
+      positive = bends.stream().map(this::positive).toList();
+    }
+    return positive;
+  }
+
+  private Bends.Bend positive(Bends.Bend bend) {
+    try (NDScope scope = new NDScope();
+        NDArray derivative = Autograd.gradient(bend.leaf())) {
+      NDArray factor = Torch.relu(bend.bend().mul(derivative));
+      NDScope.unregister(factor);
+      factor.attach(loss.outputs().manager());
+      return new Bends.Bend(bend.x(), factor, bend.leaf());
+    }
   }
 
   /**

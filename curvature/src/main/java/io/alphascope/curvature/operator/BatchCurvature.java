@@ -1,24 +1,20 @@
 package io.alphascope.curvature.operator;
 
-import io.alphascope.curvature.line.LossCurve;
 import java.util.Optional;
 
 /**
  * An operator's curvature on one batch, put together from the sweeps of its blocks and of the
  * chunks that a large batch is cut into. All blocks of a chunk come before the next chunk.
  */
-public interface BatchCurvature {
+public interface BatchCurvature extends AutoCloseable {
 
-  /**
-   * Takes one block on one chunk.
-   *
-   * @param curve along the block's part of d, with the factor of the whole batch's reduction;
-   *     closed by the caller
-   * @param first the chunk's first sample in the batch
-   */
-  void add(LossCurve curve, int first);
+  /** Takes one block on one chunk. */
+  void add(Part part);
 
-  /** dᵀBd, when all has been added. */
+  /** Puts together what has been added: after the last block of the last chunk. */
+  default void complete() {}
+
+  /** dᵀBd, when it is complete. */
   double value();
 
   /**
@@ -26,4 +22,8 @@ public interface BatchCurvature {
    * empty if it is not a sum over samples, and so has no spread.
    */
   Optional<double[]> terms();
+
+  /** Frees what it holds. */
+  @Override
+  default void close() {}
 }

@@ -71,7 +71,7 @@ public record CurvatureName(Operator operator, Structure structure, BatchChoice 
 
   private static IllegalArgumentException wrong(String name, String what) {
     return new IllegalArgumentException(
-        "curvature: '%s' is unknown: %s. A name is operator[/structure][@batch]; operators are %s, structures %s, batches %s"
+        "curvature: '%s' is unknown: %s. A name is operator[:samples][/structure][@batch]; operators are %s, structures %s, batches %s"
             .formatted(name, what, Operators.names(), Structure.names(), BatchChoice.FORMS));
   }
 

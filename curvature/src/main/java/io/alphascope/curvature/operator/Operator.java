@@ -65,6 +65,11 @@ public interface Operator {
     return products;
   }
 
+  /** Whether its sweep must find out how activations bend; then it is recorded. */
+  default boolean bends() {
+    return false;
+  }
+
   /**
    * Its cost in addition to a block's sweep, in units of {@link PassCost}.
    *

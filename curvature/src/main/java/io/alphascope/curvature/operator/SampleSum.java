@@ -1,12 +1,11 @@
 package io.alphascope.curvature.operator;
 
-import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import java.util.Optional;
 
 /** Adds up blocks and chunks, sample by sample. */
 final class SampleSum implements BatchCurvature {
-  private final SumOverSamples operator;
+  private final SampleTerms operator;
   private final double[] terms;
   private final ParameterVector product;
   private double scale;
@@ -14,22 +13,22 @@ final class SampleSum implements BatchCurvature {
   /**
    * @param product to become Bd; null: it is not wanted
    */
-  SampleSum(SumOverSamples operator, double[] terms, ParameterVector product) {
+  SampleSum(SampleTerms operator, double[] terms, ParameterVector product) {
     this.operator = operator;
     this.terms = terms;
     this.product = product;
   }
 
   @Override
-  public void add(LossCurve curve, int first) {
-    scale = curve.terms().scale();
+  public void add(Part part) {
+    scale = part.curve().terms().scale();
     if (product != null) {
       // First, since the terms may be gathered by the same pass.
-      operator.product(curve, product);
+      operator.product(part, product);
     }
-    double[] added = operator.terms(curve);
+    double[] added = operator.terms(part);
     for (int i = 0; i < added.length; i++) {
-      terms[first + i] += added[i];
+      terms[part.first() + i] += added[i];
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param theta1 parameters after it
  * @param gradient of the step's own batch at theta0, as its publisher had it; null if unknown
  * @param learningRate of this very step; empty if unknown
+ * @param draws what Monte-Carlo operators draw
  */
 public record Step(
     Network network,
@@ -25,7 +26,8 @@ public record Step(
     ByteBuffer theta0,
     ByteBuffer theta1,
     ByteBuffer gradient,
-    OptionalDouble learningRate) {
+    OptionalDouble learningRate,
+    Draws draws) {
 
   /**
    * @throws IllegalArgumentException naming the vector whose length is not the network's
@@ -42,7 +44,19 @@ public record Step(
     }
   }
 
-  /** A step whose learning rate is known. */
+  /** A step of a run whose seed is 0. */
+  public Step(
+      Network network,
+      Loss loss,
+      DataType dataType,
+      ByteBuffer theta0,
+      ByteBuffer theta1,
+      ByteBuffer gradient,
+      OptionalDouble learningRate) {
+    this(network, loss, dataType, theta0, theta1, gradient, learningRate, new Draws(0, 0));
+  }
+
+  /** A step whose learning rate is known, of a run whose seed is 0. */
   public Step(
       Network network,
       Loss loss,
@@ -52,6 +66,11 @@ public record Step(
       ByteBuffer gradient,
       double learningRate) {
     this(network, loss, dataType, theta0, theta1, gradient, OptionalDouble.of(learningRate));
+  }
+
+  /** The same step of a certain run. */
+  public Step drawing(Draws draws) {
+    return new Step(network, loss, dataType, theta0, theta1, gradient, learningRate, draws);
   }
 
   private static void check(String name, ByteBuffer vector, Network network, DataType type) {

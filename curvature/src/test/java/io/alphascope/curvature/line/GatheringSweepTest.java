@@ -106,14 +106,19 @@ class GatheringSweepTest {
       IntStream.iterate(0, k -> k < network.parameters().size(), k -> k + 4)
           .forEach(k -> blocks.add(List.of(network.parameters().get(k))));
       for (List<ParameterTensor> block : blocks) {
-        double[] carried = shares(OutputCurve.sweep(line, List.of(x), block, 2, manager), false);
-        OutputCurve gathering = OutputCurve.gatheringSweep(line, List.of(x), block, manager);
+        double[] carried =
+            shares(
+                OutputCurve.sweep(line, List.of(x), block, SweepOptions.plain(2), manager), false);
+        OutputCurve gathering =
+            OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager);
         if (block.size() > 1) {
           assertThat(gathering.jet().second() != null).isEqualTo(carries);
         }
         double[] gathered = shares(gathering, true);
         double[] without =
-            shares(OutputCurve.gatheringSweep(line, List.of(x), block, manager), false);
+            shares(
+                OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager),
+                false);
         double largest =
             IntStream.range(0, SAMPLES).mapToDouble(i -> Math.abs(carried[i])).max().orElseThrow();
         for (int i = 0; i < SAMPLES; i++) {

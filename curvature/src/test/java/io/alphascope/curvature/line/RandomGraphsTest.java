@@ -39,7 +39,8 @@ class RandomGraphsTest {
         NDArray x = Torch.create(scope, DataType.FLOAT64, inputShape(), inputs);
         Network network = line.network();
         OutputCurve outputs =
-            OutputCurve.recordedSweep(line, List.of(x), network.parameters(), 2, scope);
+            OutputCurve.sweep(
+                line, List.of(x), network.parameters(), SweepOptions.recorded(2), scope);
         int width = Math.toIntExact(outputs.jet().shape().get(1));
         Targets targets = Targets.dense(new double[SAMPLES * width], width);
         try (LossCurve curve = LossCurve.of(LOSS, outputs, targets)) {

@@ -26,7 +26,12 @@ class CurvatureNameTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"hessian/full, hessian", "ggn@own, ggn", "ggn/full@fresh:8, ggn@fresh:8"})
+  @CsvSource({
+    "hessian/full, hessian",
+    "ggn@own, ggn",
+    "ggn/full@fresh:8, ggn@fresh:8",
+    "fisher-mc:1/layer, fisher-mc/layer"
+  })
   void leavesDefaultsOut(String name, String canonical) {
     assertThat(CurvatureName.parse(name)).hasToString(canonical);
     assertThat(CurvatureName.parse(name)).isEqualTo(CurvatureName.parse(canonical));
@@ -34,7 +39,11 @@ class CurvatureNameTest {
 
   @ParameterizedTest
   @CsvSource({
-    "kfac, there is no operator 'kfac'",
+    "kfax, there is no operator 'kfax'",
+    "kfac:0, '0' samples; expected a number from 1 to 10000",
+    "fisher-mc:many, 'many' samples",
+    "kflr/layer, a block for each parameter tensor already",
+    "diagonal-ggn/parameter, is a diagonal",
     "Hessian, there is no operator 'Hessian'",
     "ggn/row, there is no structure 'row'",
     "ggn/, there is no structure ''",

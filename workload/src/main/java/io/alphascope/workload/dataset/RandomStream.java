@@ -13,7 +13,8 @@ import java.util.Random;
 enum RandomStream {
   SAMPLE_ORDER(1),
   FRESH_SAMPLES(2),
-  TEST_SAMPLES(3);
+  TEST_SAMPLES(3),
+  DRAWN_TARGETS(4);
 
   private final long stream;
 

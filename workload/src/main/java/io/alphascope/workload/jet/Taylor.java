@@ -49,6 +49,11 @@ public final class Taylor {
     return new Taylor(scalars, order, shift);
   }
 
+  /** The same, cut off after another order, which carries all derivatives. */
+  public Taylor ofOrder(int other) {
+    return new Taylor(scalars, other);
+  }
+
   /** Whether second derivatives may be left to {@link #ahead}. */
   public boolean gathers() {
     return shift != null;

@@ -1,5 +1,8 @@
 package io.alphascope.workload.loss;
 
+import java.util.Random;
+import java.util.function.IntFunction;
+
 /**
  * Cross entropy of a sigmoid at every output, from the logits z. With p = σ(z):
  *
@@ -17,10 +20,13 @@ package io.alphascope.workload.loss;
  */
 final class BinaryCrossEntropy extends LossTerms {
   private final double[] variances; // p (1 − p)
+  private final double[] z;
 
-  private BinaryCrossEntropy(double[] values, Outputs gradient, double scale, double[] variances) {
+  private BinaryCrossEntropy(
+      double[] values, Outputs gradient, double scale, double[] variances, double[] z) {
     super(values, gradient, scale);
     this.variances = variances;
+    this.z = z;
   }
 
   static BinaryCrossEntropy at(Outputs outputs, Targets targets, double scale) {
@@ -45,7 +51,8 @@ final class BinaryCrossEntropy extends LossTerms {
         values[i] += (wrong == 0 ? 0 : wrong * Math.abs(z[c])) + Math.log1p(e);
       }
     }
-    return new BinaryCrossEntropy(values, new Outputs(gradient, outputs.shape()), scale, variances);
+    return new BinaryCrossEntropy(
+        values, new Outputs(gradient, outputs.shape()), scale, variances, z);
   }
 
   private static double[] numbers(Targets targets) {
@@ -77,5 +84,24 @@ final class BinaryCrossEntropy extends LossTerms {
   @Override
   public double[] curvatures(Outputs directions) {
     return dots(hessianTimes(directions), directions);
+  }
+
+  @Override
+  public Outputs rootColumn(int column) {
+    return oneOutput(gradient().shape(), column, at -> Math.sqrt(variances[at]));
+  }
+
+  /** p − t, t = 1 with probability p: with e = exp(−|z|), the unlikely one has e / (1 + e). */
+  @Override
+  public Outputs drawnGradient(IntFunction<Random> randoms) {
+    return drawn(
+        gradient().shape(),
+        randoms,
+        (at, random) -> {
+          double e = Math.exp(-Math.abs(z[at]));
+          double unlikely = e / (1 + e);
+          double awayFromLikely = random.nextDouble() < unlikely ? 1 / (1 + e) : -unlikely;
+          return z[at] >= 0 ? awayFromLikely : -awayFromLikely;
+        });
   }
 }

@@ -1,5 +1,8 @@
 package io.alphascope.workload.loss;
 
+import java.util.Random;
+import java.util.function.IntFunction;
+
 /**
  * Cross entropy of softmax, summed over the positions of a sample. At one position, with t of
  * {@link TargetRows}, m = Σ_c t_c and p = softmax(z):
@@ -168,5 +171,59 @@ final class CrossEntropy extends LossTerms {
       }
     }
     return x;
+  }
+
+  /** At one position √m √p_k (e_k − p), k the column's class; zero at the sample's others. */
+  @Override
+  public Outputs rootColumn(int column) {
+    int classes = rows.classes();
+    double[] result = new double[softmax.length];
+    for (int i = 0; i < rows.samples(); i++) {
+      int position = i * rows.positions() + column / classes;
+      int drawn = position * classes + column % classes;
+      towards(drawn, position, -Math.sqrt(masses[position] * softmax[drawn]), result);
+    }
+    return new Outputs(rows.values(result), gradient().shape());
+  }
+
+  /** At every position √m (p − e_k), k drawn with probability p_k. */
+  @Override
+  public Outputs drawnGradient(IntFunction<Random> randoms) {
+    double[] result = new double[softmax.length];
+    for (int i = 0; i < rows.samples(); i++) {
+      Random random = randoms.apply(i);
+      for (int t = 0; t < rows.positions(); t++) {
+        int position = i * rows.positions() + t;
+        int drawn = draw(position * rows.classes(), random.nextDouble());
+        towards(drawn, position, Math.sqrt(masses[position]), result);
+      }
+    }
+    return new Outputs(rows.values(result), gradient().shape());
+  }
+
+  /** The class in whose share of [0, 1) a number lies, as a place in the softmax. */
+  private int draw(int row, double number) {
+    double sum = 0;
+    int last = row;
+    for (int c = row; c < row + rows.classes(); c++) {
+      sum += softmax[c];
+      last = softmax[c] > 0 ? c : last;
+      if (number < sum) {
+        return c;
+      }
+    }
+    return last; // rounding has left the sum below the number
+  }
+
+  /** Sets a position's row to factor (p − e_k). */
+  private void towards(int k, int position, double factor, double[] result) {
+    double others = 0;
+    for (int c = position * rows.classes(); c < (position + 1) * rows.classes(); c++) {
+      if (c != k) {
+        result[c] = factor * softmax[c];
+        others += softmax[c];
+      }
+    }
+    result[k] = -factor * others; // 1 − p_k without its cancellation
   }
 }

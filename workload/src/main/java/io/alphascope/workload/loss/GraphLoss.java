@@ -1,6 +1,8 @@
 package io.alphascope.workload.loss;
 
 import java.util.Arrays;
+import java.util.Random;
+import java.util.function.IntFunction;
 
 /** Outputs that are the loss: ℓ = z, ∇ℓ = 1, H = 0. */
 final class GraphLoss extends LossTerms {
@@ -28,5 +30,21 @@ final class GraphLoss extends LossTerms {
   @Override
   public double[] curvatures(Outputs directions) {
     return new double[directions.values().length];
+  }
+
+  @Override
+  public int rootColumns() {
+    return 0;
+  }
+
+  @Override
+  public Outputs rootColumn(int column) {
+    throw new IllegalArgumentException("column %d of 0".formatted(column));
+  }
+
+  /** Zeros, as the Hessian is. */
+  @Override
+  public Outputs drawnGradient(IntFunction<Random> randoms) {
+    return new Outputs(new double[gradient().values().length], gradient().shape());
   }
 }

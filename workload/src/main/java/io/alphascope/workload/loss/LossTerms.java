@@ -1,5 +1,10 @@
 package io.alphascope.workload.loss;
 
+import ai.djl.ndarray.types.Shape;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+
 /**
  * A loss at given outputs, sample by sample and not yet reduced: L = s Σᵢ ℓᵢ. n samples; of a graph
  * whose one number is the loss of the whole batch, that one.
@@ -58,6 +63,62 @@ public abstract class LossTerms {
 
   /** vᵢᵀ H_ℓᵢ vᵢ, [n]. */
   public abstract double[] curvatures(Outputs directions);
+
+  /** How many columns Sᵢ has, a square root of the Hessian: Sᵢ Sᵢᵀ = H_ℓᵢ; the same for all. */
+  public int rootColumns() {
+    return gradient.width();
+  }
+
+  /**
+   * A column of every sample's Sᵢ, of the outputs' shape.
+   *
+   * @param column from 0
+   */
+  public abstract Outputs rootColumn(int column);
+
+  /**
+   * ∇ℓᵢ at targets that are drawn from the distribution which the outputs are the parameters of, of
+   * the outputs' shape: of mean 0 and covariance H_ℓᵢ (Kunstner, Balles and Hennig 2019, equation
+   * 5). Softmax and sigmoid for the cross entropies; for the squared error the Gaussian of variance
+   * ½.
+   *
+   * @param randoms of a sample, by its number in this part of the batch
+   */
+  public abstract Outputs drawnGradient(IntFunction<Random> randoms);
+
+  /** A value for each output of a sample, drawn sample after sample. */
+  static Outputs drawn(Shape shape, IntFunction<Random> randoms, DrawnValue draw) {
+    double[] values = new double[Math.toIntExact(shape.size())];
+    Outputs drawn = new Outputs(values, shape);
+    int width = drawn.width();
+    for (int i = 0; i < drawn.samples(); i++) {
+      Random random = randoms.apply(i);
+      for (int c = i * width; c < (i + 1) * width; c++) {
+        values[c] = draw.at(c, random);
+      }
+    }
+    return drawn;
+  }
+
+  /** A random number for an output. */
+  @FunctionalInterface
+  interface DrawnValue {
+
+    /**
+     * @param output its place among all outputs
+     */
+    double at(int output, Random random);
+  }
+
+  /** Zero but for one output of each sample. */
+  static Outputs oneOutput(Shape shape, int output, IntToDoubleFunction value) {
+    double[] values = new double[Math.toIntExact(shape.size())];
+    Outputs column = new Outputs(values, shape);
+    for (int at = output; at < values.length; at += column.width()) {
+      values[at] = value.applyAsDouble(at);
+    }
+    return column;
+  }
 
   /** aᵢᵀ bᵢ, [n]. */
   static double[] dots(Outputs a, Outputs b) {

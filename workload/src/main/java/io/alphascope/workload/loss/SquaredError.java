@@ -1,5 +1,8 @@
 package io.alphascope.workload.loss;
 
+import java.util.Random;
+import java.util.function.IntFunction;
+
 /** Squared error: ℓ = Σ (z − t)², ∇ℓ = 2 (z − t), H v = 2 v. A class stands for a one-hot row. */
 final class SquaredError extends LossTerms {
 
@@ -56,5 +59,15 @@ final class SquaredError extends LossTerms {
   @Override
   public double[] curvatures(Outputs directions) {
     return dots(hessianTimes(directions), directions);
+  }
+
+  @Override
+  public Outputs rootColumn(int column) {
+    return oneOutput(gradient().shape(), column, at -> Math.sqrt(2));
+  }
+
+  @Override
+  public Outputs drawnGradient(IntFunction<Random> randoms) {
+    return drawn(gradient().shape(), randoms, (at, random) -> Math.sqrt(2) * random.nextGaussian());
   }
 }

@@ -3,6 +3,7 @@ package io.alphascope.workload.network;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.graph.Graph;
 import io.alphascope.workload.graph.GraphInput;
+import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.operator.Operators;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -203,6 +204,16 @@ public final class Network {
     List<Shape> known =
         inputs().stream().flatMap(input -> input.shapeForSamples(samples).stream()).toList();
     return known.size() == inputs().size() ? Optional.of(known) : Optional.empty();
+  }
+
+  /**
+   * The first of some nodes of which it is not known that each row of the result belongs to one
+   * sample, found by running the network on zeros; empty if there is none, or if the graph leaves
+   * lengths of its inputs open.
+   */
+  public Optional<Node> withoutSamples(List<Node> nodes) {
+    return inputShapes(onlyNumberOfSamples().orElse(3))
+        .flatMap(shapes -> Trials.withoutSamples(this, shapes, nodes));
   }
 
   private Trials.Trial trial(List<Shape> fitted) {

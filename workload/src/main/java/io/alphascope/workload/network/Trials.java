@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.engine.PyTorch;
+import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.sweep.Interpreter;
 import io.alphascope.workload.sweep.Sweep;
@@ -14,6 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 /** What a network does with inputs of certain shapes, found by running it on zeros. Thread-safe. */
 final class Trials {
@@ -50,7 +54,29 @@ final class Trials {
     return found;
   }
 
+  /**
+   * The first of some nodes whose rows are not known to be the samples.
+   *
+   * @param inputs shapes of the inputs of several samples
+   */
+  static Optional<Node> withoutSamples(Network network, List<Shape> inputs, List<Node> nodes) {
+    return run(
+        network,
+        inputs,
+        (sweep, multiplyAdds) ->
+            nodes.stream().filter(node -> !sweep.keepsSamples(node)).findFirst());
+  }
+
   private static Trial run(Network network, List<Shape> shapes, long samples) {
+    return run(
+        network,
+        shapes,
+        (sweep, multiplyAdds) ->
+            new Trial(samples, sweep.output().shape(), multiplyAdds.getAsLong()));
+  }
+
+  private static <T> T run(
+      Network network, List<Shape> shapes, BiFunction<Sweep, LongSupplier, T> result) {
     try (NDManager manager = PyTorch.newManager(Device.cpu());
         Autograd plain = Autograd.notRecording();
         Interpreter interpreter =
@@ -64,8 +90,7 @@ final class Trials {
               .map(tensor -> Jet.constant(manager.zeros(tensor.shape(), DataType.FLOAT32)))
               .toList();
       try (Sweep sweep = interpreter.sweep(inputs, parameters::get, 0)) {
-        return new Trial(
-            samples, sweep.output().shape(), interpreter.multiplyAdds(inputs, parameters::get));
+        return result.apply(sweep, () -> interpreter.multiplyAdds(inputs, parameters::get));
       }
     }
   }

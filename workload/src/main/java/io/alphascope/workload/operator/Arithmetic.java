@@ -26,7 +26,7 @@ final class Arithmetic {
               .keeping(OF_ALL),
           single("Sum", LINEAR, Arithmetic::sum),
           single("Mean", LINEAR, Arithmetic::mean),
-          unary("Neg", LINEAR, (x, call) -> call.taylor().negate(x)),
+          unary("Neg", LINEAR, (x, call) -> call.taylor().negate(x)).keeping(OF_ALL),
           single("Mul", BILINEAR, call -> call.taylor().multiply(call.jet(0), call.jet(1)))
               .keeping(OF_ALL),
           single("Div", CURVED, Arithmetic::divide),

@@ -1,6 +1,6 @@
 package io.alphascope.workload.operator;
 
-import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.SELECTION;
 import static io.alphascope.workload.operator.Operator.single;
 import static io.alphascope.workload.operator.Operator.unary;
 
@@ -16,17 +16,17 @@ final class Comparisons {
 
   static final List<Operator> OPERATORS =
       List.of(
-          single("Equal", CURVED, of(NDArray::eq)),
-          single("Greater", CURVED, of(NDArray::gt)),
-          single("GreaterOrEqual", CURVED, of(NDArray::gte)),
-          single("Less", CURVED, of(NDArray::lt)),
-          single("LessOrEqual", CURVED, of(NDArray::lte)),
-          single("And", CURVED, of(NDArray::logicalAnd)),
-          single("Or", CURVED, of(NDArray::logicalOr)),
-          single("Xor", CURVED, of(NDArray::logicalXor)),
-          unary("Not", CURVED, Comparisons::not),
-          unary("IsNaN", CURVED, Comparisons::isNaN),
-          unary("IsInf", CURVED, Comparisons::isInfinite, "detect_negative", "detect_positive"));
+          single("Equal", SELECTION, of(NDArray::eq)),
+          single("Greater", SELECTION, of(NDArray::gt)),
+          single("GreaterOrEqual", SELECTION, of(NDArray::gte)),
+          single("Less", SELECTION, of(NDArray::lt)),
+          single("LessOrEqual", SELECTION, of(NDArray::lte)),
+          single("And", SELECTION, of(NDArray::logicalAnd)),
+          single("Or", SELECTION, of(NDArray::logicalOr)),
+          single("Xor", SELECTION, of(NDArray::logicalXor)),
+          unary("Not", SELECTION, Comparisons::not),
+          unary("IsNaN", SELECTION, Comparisons::isNaN),
+          unary("IsInf", SELECTION, Comparisons::isInfinite, "detect_negative", "detect_positive"));
 
   private Comparisons() {}
 

@@ -36,6 +36,7 @@ final class Convolutions {
       List.of(
           single("Conv", BILINEAR, Convolutions::conv, WINDOWS)
               .refusing(Windows::refusal)
+              .unfolding(new ConvolutionUnfolding())
               .keeping(OF_FIRST),
           single("ConvTranspose", BILINEAR, Convolutions::convTranspose, TRANSPOSED_WINDOWS)
               .refusing(Windows::refusal)
@@ -65,7 +66,7 @@ final class Convolutions {
     return product.of(call.taylor(), windows.padded(call.taylor(), x, 0), w, call.jetOrNull(2));
   }
 
-  private static int groups(Attributes attributes) {
+  static int groups(Attributes attributes) {
     return Math.toIntExact(attributes.integer("group", 1));
   }
 

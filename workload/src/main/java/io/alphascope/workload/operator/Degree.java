@@ -9,6 +9,13 @@ public enum Degree {
   LINEAR,
   /** Linear in the first operand and in the second, and in those after them. */
   BILINEAR,
+  /** Each element a function of the same element of the one operand. */
+  ELEMENTWISE,
+  /**
+   * Linear in pieces: the elements of a result are elements of operands, or constant; which one is
+   * not differentiated.
+   */
+  SELECTION,
   /** Anything else. */
   CURVED
 }

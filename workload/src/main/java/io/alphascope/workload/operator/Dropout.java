@@ -13,7 +13,9 @@ final class Dropout {
 
   static final List<Operator> OPERATORS =
       List.of(
-          single("Dropout", LINEAR, Dropout::apply, "ratio", "seed").refusing(Dropout::refusal));
+          single("Dropout", LINEAR, Dropout::apply, "ratio", "seed")
+              .refusing(Dropout::refusal)
+              .keeping(Rows.RESHAPED));
 
   private Dropout() {}
 

@@ -1,6 +1,6 @@
 package io.alphascope.workload.operator;
 
-import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.SELECTION;
 import static io.alphascope.workload.operator.Operator.unary;
 import static io.alphascope.workload.operator.Reductions.reduction;
 
@@ -23,10 +23,10 @@ final class Extremes {
 
   static final List<Operator> OPERATORS =
       List.of(
-          reduction("ReduceMax", CURVED, Extremes::max),
-          reduction("ReduceMin", CURVED, Extremes::min),
-          unary("ArgMax", CURVED, Extremes::argMax, "axis", "keepdims", "select_last_index"),
-          unary("ArgMin", CURVED, Extremes::argMin, "axis", "keepdims", "select_last_index"));
+          reduction("ReduceMax", SELECTION, Extremes::max),
+          reduction("ReduceMin", SELECTION, Extremes::min),
+          unary("ArgMax", SELECTION, Extremes::argMax, "axis", "keepdims", "select_last_index"),
+          unary("ArgMin", SELECTION, Extremes::argMin, "axis", "keepdims", "select_last_index"));
 
   private Extremes() {}
 

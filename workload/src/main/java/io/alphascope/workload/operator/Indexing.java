@@ -1,7 +1,7 @@
 package io.alphascope.workload.operator;
 
-import static io.alphascope.workload.operator.Degree.CURVED;
 import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Degree.SELECTION;
 import static io.alphascope.workload.operator.Operator.single;
 
 import ai.djl.ndarray.NDArray;
@@ -28,7 +28,7 @@ final class Indexing {
               .refusing(Indexing::scatterRefusal),
           single("ScatterND", LINEAR, Indexing::scatterNd, "reduction")
               .refusing(Indexing::scatterRefusal),
-          single("OneHot", CURVED, Indexing::oneHot, "axis"));
+          single("OneHot", SELECTION, Indexing::oneHot, "axis"));
 
   private Indexing() {}
 

@@ -1,6 +1,6 @@
 package io.alphascope.workload.operator;
 
-import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.SELECTION;
 import static io.alphascope.workload.operator.Operator.unary;
 import static io.alphascope.workload.operator.Rows.OF_FIRST;
 
@@ -23,10 +23,10 @@ final class MaxPooling {
 
   static final List<Operator> OPERATORS =
       List.of(
-          unary("MaxPool", CURVED, MaxPooling::maxPool, LARGEST_OF_WINDOWS)
+          unary("MaxPool", SELECTION, MaxPooling::maxPool, LARGEST_OF_WINDOWS)
               .refusing(MaxPooling::refusal)
               .keeping(OF_FIRST),
-          unary("GlobalMaxPool", CURVED, MaxPooling::global));
+          unary("GlobalMaxPool", SELECTION, MaxPooling::global).keeping(OF_FIRST));
 
   private MaxPooling() {}
 

@@ -19,15 +19,17 @@ import java.util.stream.Stream;
  * @param rows what a row of its one result depends on
  * @param couplesSamples whether a node's results for one sample depend on the others of the batch
  * @param refusal why a node cannot be computed, whatever its operands; empty: it can
+ * @param unfolding its form as a matrix product with its second operand; null: it has none
  */
 public record Operator(
     String name,
     Degree degree,
     Set<String> attributes,
     boolean ofShapesAlone,
-    Rows rows,
+    Function<Node, Rows> rows,
     Predicate<Node> couplesSamples,
     Function<Node, Optional<String>> refusal,
+    Unfolding unfolding,
     Rule rule) {
 
   /** An operator with one result. */
@@ -43,9 +45,10 @@ public record Operator(
         degree,
         Set.of(attributes),
         false,
-        Rows.MIXED,
+        node -> Rows.MIXED,
         node -> false,
         node -> Optional.empty(),
+        null,
         rule);
   }
 
@@ -56,7 +59,7 @@ public record Operator(
 
   /** A function of one number. */
   static Operator elementwise(String name, UnaryRule rule, String... attributes) {
-    return unary(name, Degree.CURVED, rule, attributes).keeping(Rows.OF_FIRST);
+    return unary(name, Degree.ELEMENTWISE, rule, attributes).keeping(Rows.OF_FIRST);
   }
 
   /** A rule for one operand. */
@@ -69,30 +72,43 @@ public record Operator(
   Operator knowing(String... more) {
     Set<String> known =
         Stream.concat(attributes.stream(), Stream.of(more)).collect(Collectors.toSet());
-    return new Operator(name, degree, known, ofShapesAlone, rows, couplesSamples, refusal, rule);
+    return new Operator(
+        name, degree, known, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
   }
 
   /** The same operator, which refuses some nodes. */
   Operator refusing(Function<Node, Optional<String>> refusal) {
     return new Operator(
-        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, rule);
+        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
   }
 
   /** The same operator, known to depend on shapes alone. */
   Operator onShapes() {
-    return new Operator(name, degree, attributes, true, rows, couplesSamples, refusal, rule);
+    return new Operator(
+        name, degree, attributes, true, rows, couplesSamples, refusal, unfolding, rule);
   }
 
   /** The same operator, known to keep rows apart. */
   Operator keeping(Rows rows) {
+    return keeping(node -> rows);
+  }
+
+  /** The same operator, known to keep rows apart at some nodes. */
+  Operator keeping(Function<Node, Rows> rows) {
     return new Operator(
-        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, rule);
+        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
+  }
+
+  /** The same operator, known to be a matrix product with its second operand. */
+  Operator unfolding(Unfolding unfolding) {
+    return new Operator(
+        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
   }
 
   /** The same operator, some nodes of which couple the samples of a batch. */
   Operator coupling(Predicate<Node> couplesSamples) {
     return new Operator(
-        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, rule);
+        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
   }
 
   /**

@@ -5,6 +5,7 @@ import static io.alphascope.workload.operator.Operator.single;
 
 import ai.djl.ndarray.NDArray;
 import io.alphascope.workload.engine.Torch;
+import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import java.util.List;
@@ -15,10 +16,18 @@ final class Products {
 
   static final List<Operator> OPERATORS =
       List.of(
-          single("Gemm", BILINEAR, Products::gemm, "alpha", "beta", "transA", "transB"),
-          single("MatMul", BILINEAR, Products::matmul));
+          single("Gemm", BILINEAR, Products::gemm, "alpha", "beta", "transA", "transB")
+              .keeping(Products::gemmRows)
+              .unfolding(new DenseUnfolding()),
+          single("MatMul", BILINEAR, Products::matmul)
+              .keeping(Rows.OF_MATRICES)
+              .unfolding(new DenseUnfolding()));
 
   private Products() {}
+
+  private static Rows gemmRows(Node node) {
+    return node.attributes().flag("transA", false) ? Rows.MIXED : Rows.OF_FIRST;
+  }
 
   static Jet matmul(Call call) {
     return call.taylor().bilinear(call.jet(0), call.jet(1), Torch::matmul);

@@ -10,5 +10,11 @@ public enum Rows {
   /** Row i depends on row i of the first operand, and of all of the others. */
   OF_FIRST,
   /** Row i depends on row i of each operand that has as many axes as the result. */
-  OF_ALL
+  OF_ALL,
+  /** As of all where the result has three axes or more, else of the first: a matrix product. */
+  OF_MATRICES,
+  /**
+   * The result has the first operand's elements in their order; rows are kept with their number.
+   */
+  RESHAPED
 }

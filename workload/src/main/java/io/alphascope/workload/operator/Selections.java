@@ -2,6 +2,7 @@ package io.alphascope.workload.operator;
 
 import static io.alphascope.workload.operator.Degree.CURVED;
 import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Degree.SELECTION;
 import static io.alphascope.workload.operator.Operator.elementwise;
 import static io.alphascope.workload.operator.Operator.single;
 
@@ -28,9 +29,9 @@ final class Selections {
           elementwise("HardSwish", Selections::hardSwish),
           elementwise("Abs", Selections::abs),
           single("PRelu", CURVED, Selections::prelu),
-          single("Clip", CURVED, Selections::clip, "min", "max"),
-          single("Max", CURVED, Selections::max),
-          single("Min", CURVED, Selections::min),
+          single("Clip", SELECTION, Selections::clip, "min", "max"),
+          single("Max", SELECTION, Selections::max),
+          single("Min", SELECTION, Selections::min),
           single("Where", LINEAR, Selections::where));
 
   private Selections() {}

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.engine.Torch;
+import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import java.util.Arrays;
 import java.util.List;
@@ -19,17 +20,22 @@ final class Shapes {
 
   static final List<Operator> OPERATORS =
       List.of(
-          unary("Flatten", LINEAR, Shapes::flatten, "axis"),
-          single("Reshape", LINEAR, Shapes::reshape, "allowzero"),
-          single("Squeeze", LINEAR, Shapes::squeeze, "axes"),
-          single("Unsqueeze", LINEAR, Shapes::unsqueeze, "axes"),
-          unary("Transpose", LINEAR, Shapes::transpose, "perm"),
+          unary("Flatten", LINEAR, Shapes::flatten, "axis").keeping(Rows.RESHAPED),
+          single("Reshape", LINEAR, Shapes::reshape, "allowzero").keeping(Rows.RESHAPED),
+          single("Squeeze", LINEAR, Shapes::squeeze, "axes").keeping(Rows.RESHAPED),
+          single("Unsqueeze", LINEAR, Shapes::unsqueeze, "axes").keeping(Rows.RESHAPED),
+          unary("Transpose", LINEAR, Shapes::transpose, "perm").keeping(Shapes::transposedRows),
           unary("DepthToSpace", LINEAR, Shapes::depthToSpace, "blocksize", "mode"),
           unary("SpaceToDepth", LINEAR, Shapes::spaceToDepth, "blocksize", "mode"),
           single("Shape", LINEAR, Shapes::shape, "start", "end").onShapes(),
           single("Size", LINEAR, Shapes::size).onShapes());
 
   private Shapes() {}
+
+  private static Rows transposedRows(Node node) {
+    long[] order = node.attributes().integers("perm", -1);
+    return order[0] == 0 ? Rows.OF_FIRST : Rows.MIXED;
+  }
 
   /** [the axes before, the axes from `axis` on]. */
   static Jet flatten(Jet x, Call call) {

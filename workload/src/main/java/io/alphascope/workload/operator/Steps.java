@@ -1,6 +1,6 @@
 package io.alphascope.workload.operator;
 
-import static io.alphascope.workload.operator.Degree.CURVED;
+import static io.alphascope.workload.operator.Degree.SELECTION;
 import static io.alphascope.workload.operator.Operator.unary;
 
 import ai.djl.ndarray.NDArray;
@@ -15,10 +15,10 @@ final class Steps {
 
   static final List<Operator> OPERATORS =
       List.of(
-          unary("Floor", CURVED, of(NDArray::floor)),
-          unary("Ceil", CURVED, of(NDArray::ceil)),
-          unary("Round", CURVED, of(NDArray::round)),
-          unary("Sign", CURVED, of(NDArray::sign)));
+          unary("Floor", SELECTION, of(NDArray::floor)),
+          unary("Ceil", SELECTION, of(NDArray::ceil)),
+          unary("Round", SELECTION, of(NDArray::round)),
+          unary("Sign", SELECTION, of(NDArray::sign)));
 
   private Steps() {}
 

@@ -1,7 +1,7 @@
 package io.alphascope.workload.operator;
 
-import static io.alphascope.workload.operator.Degree.CURVED;
 import static io.alphascope.workload.operator.Degree.LINEAR;
+import static io.alphascope.workload.operator.Degree.SELECTION;
 import static io.alphascope.workload.operator.Operator.single;
 import static io.alphascope.workload.operator.Operator.unary;
 
@@ -20,10 +20,10 @@ final class Types {
 
   static final List<Operator> OPERATORS =
       List.of(
-          unary("Identity", LINEAR, (x, call) -> x),
-          unary("Cast", CURVED, Types::cast, "to", "saturate", "round_mode")
+          unary("Identity", LINEAR, (x, call) -> x).keeping(Rows.RESHAPED),
+          unary("Cast", SELECTION, Types::cast, "to", "saturate", "round_mode")
               .refusing(node -> Types.refusal(node, "to")),
-          single("CastLike", CURVED, Types::castLike, "saturate", "round_mode"));
+          single("CastLike", SELECTION, Types::castLike, "saturate", "round_mode"));
 
   private Types() {}
 

@@ -21,13 +21,21 @@ import java.util.Set;
 final class Holdings implements AutoCloseable {
   private final Map<NDArray, int[]> counts = new IdentityHashMap<>();
 
-  /** Applies an operator and frees all its arrays except the results. */
-  List<Value> apply(PlannedNode node, Call call) {
+  /**
+   * Applies an operator and frees all its arrays except the results.
+   *
+   * @param tap null: none
+   */
+  List<Value> apply(PlannedNode node, Call call, Tap tap) {
     Set<NDArray> given = Collections.newSetFromMap(new IdentityHashMap<>());
     call.operands().forEach(operand -> given.addAll(arrays(operand)));
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       List<Value> results = node.operator().apply(call);
+      if (tap != null && tap.isAt(node.node())) {
+        results = new ArrayList<>(results);
+        results.set(0, tap.through(call, (Jet) results.get(0)));
+      }
       for (int result = 0; result < node.results().length; result++) {
         if (node.results()[result] >= 0) {
           keep(results.get(result), given);

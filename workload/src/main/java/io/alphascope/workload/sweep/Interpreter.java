@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -143,50 +142,41 @@ public final class Interpreter implements AutoCloseable {
    *
    * @param inputs in the order of the graph's; the caller's to close
    * @param parameters by position, with the derivatives that count; the caller's to close
-   * @param order of the highest derivative wanted, 0 to 2
    * @return to be closed
    * @throws io.alphascope.workload.operator.NodeException if a node cannot be computed
    */
-  public Sweep sweep(List<NDArray> inputs, IntFunction<Jet> parameters, int order) {
-    return sweep(inputs, parameters, order, null);
-  }
-
-  /**
-   * Runs the graph, recording, and leaves second derivatives to a reverse pass where a node can.
-   *
-   * @param inputs in the order of the graph's; the caller's to close
-   * @param parameters by position, with the derivatives that count; the caller's to close
-   * @param shift gives a leaf of zeros, [n], see {@link Taylor#gathering}
-   * @return to be closed; the output's second derivative is what was not left
-   * @throws io.alphascope.workload.operator.NodeException if a node cannot be computed
-   */
-  public Sweep gatheringSweep(
-      List<NDArray> inputs, IntFunction<Jet> parameters, Supplier<NDArray> shift) {
-    return sweep(inputs, parameters, 2, shift);
-  }
-
-  private Sweep sweep(
-      List<NDArray> inputs, IntFunction<Jet> parameters, int order, Supplier<NDArray> shift) {
+  public Sweep sweep(List<NDArray> inputs, IntFunction<Jet> parameters, SweepRequest request) {
     checkInputs(inputs);
     List<Jet> jets = inputs.stream().map(Jet::constant).toList();
     Plan plan = plan(jets, parameters);
     Sweep sweep = new Sweep(this, plan);
-    Taylor taylor = taylor(order);
-    Taylor gathering = shift == null ? taylor : taylor.gathering(shift);
-    sweep.run(jets, parameters, node -> plan.keepsSamples(node) ? gathering : taylor);
+    Taylor taylor = taylor(request.order());
+    Taylor gathering = request.shift() == null ? taylor : taylor.gathering(request.shift());
+    sweep.run(
+        jets, parameters, node -> plan.keepsSamples(node) ? gathering : taylor, request.tap());
     return sweep;
   }
 
-  /** Runs nodes in order; frees every value after its last use, but for those kept. */
+  /** The same, with all derivatives up to an order, 0 to 2. */
+  public Sweep sweep(List<NDArray> inputs, IntFunction<Jet> parameters, int order) {
+    return sweep(inputs, parameters, SweepRequest.of(order));
+  }
+
+  /**
+   * Runs nodes in order; frees every value after its last use, but for those kept.
+   *
+   * @param tap null: none
+   */
   void execute(
       List<PlannedNode> nodes,
       Value[] values,
       Function<PlannedNode, Taylor> taylor,
+      Tap tap,
       BitSet kept,
       Holdings holdings) {
     Uses uses = new Uses(nodes, values.length, outputPlace);
     for (PlannedNode node : nodes) {
-      List<Value> results = holdings.apply(node, node.call(values, taylor.apply(node)));
+      List<Value> results = holdings.apply(node, node.call(values, taylor.apply(node)), tap);
       for (int place : node.operands()) {
         if (uses.wasLast(place) && !kept.get(place)) {
           holdings.release(values[place]);
@@ -258,7 +248,7 @@ public final class Interpreter implements AutoCloseable {
     try (Holdings holdings = new Holdings()) {
       for (PlannedNode node : nodes) {
         Call call = node.call(values, taylor(0));
-        List<Value> results = holdings.apply(node, call);
+        List<Value> results = holdings.apply(node, call, null);
         boolean known =
             follows(node, constants) && results.stream().allMatch(Jet.class::isInstance);
         if (!known) {

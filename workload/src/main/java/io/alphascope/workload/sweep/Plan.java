@@ -75,7 +75,7 @@ record Plan(
                   case BILINEAR ->
                       any(Arrays.copyOfRange(operands, 0, 1), moving)
                           && any(Arrays.copyOfRange(operands, 1, 2), moving);
-                  case CURVED -> true;
+                  case ELEMENTWISE, SELECTION, CURVED -> true;
                 };
     for (int place : node.results()) {
       if (place >= 0) {

@@ -26,15 +26,20 @@ record PlannedNode(Node node, Operator operator, int[] operands, int[] results) 
    * @param values of the operands
    */
   boolean keepsSamples(BitSet samples, Value[] values, Value result) {
-    if (operator.rows() == Rows.MIXED || operator.couplesSamples().test(node)) {
+    Rows rows = operator.rows().apply(node);
+    if (rows == Rows.MIXED || operator.couplesSamples().test(node)) {
       return false;
     }
+    boolean ofFirst =
+        rows == Rows.OF_FIRST
+            || rows == Rows.RESHAPED
+            || rows == Rows.OF_MATRICES && ((Jet) result).rank() < 3;
     boolean keeps = false;
     for (int operand = 0; operand < operands.length; operand++) {
       int place = operands[operand];
       if (place >= 0 && samples.get(place)) {
-        if (operator.rows() == Rows.OF_FIRST && operand > 0
-            || !isAligned((Jet) values[place], (Jet) result)) {
+        if (ofFirst && operand > 0
+            || !isAligned((Jet) values[place], (Jet) result, rows == Rows.RESHAPED)) {
           return false;
         }
         keeps = true;
@@ -43,9 +48,10 @@ record PlannedNode(Node node, Operator operator, int[] operands, int[] results) 
     return keeps;
   }
 
-  private static boolean isAligned(Jet operand, Jet result) {
+  private static boolean isAligned(Jet operand, Jet result, boolean reshaped) {
     return operand.rank() > 0
-        && operand.rank() == result.rank()
+        && result.rank() > 0
+        && (reshaped || operand.rank() == result.rank())
         && operand.length(0) == result.length(0);
   }
 

@@ -1,8 +1,11 @@
 package io.alphascope.workload.sweep;
 
+import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import io.alphascope.workload.jet.Value;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +28,21 @@ public final class Sweep implements AutoCloseable {
     this.plan = plan;
   }
 
-  /** Runs all nodes; what is made is freed if that fails. */
-  void run(List<Jet> inputs, IntFunction<Jet> parameters, Function<PlannedNode, Taylor> taylor) {
+  /**
+   * Runs all nodes; what is made is freed if that fails.
+   *
+   * @param tap null: none
+   */
+  void run(
+      List<Jet> inputs,
+      IntFunction<Jet> parameters,
+      Function<PlannedNode, Taylor> taylor,
+      Tap tap) {
     Value[] values = plan.values().clone();
     interpreter.bindInputs(values, inputs);
     interpreter.bindParameters(values, parameters);
     try {
-      interpreter.execute(plan.all(), values, taylor, plan.frontier(), holdings);
+      interpreter.execute(plan.all(), values, taylor, tap, kept(tap), holdings);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -40,6 +51,23 @@ public final class Sweep implements AutoCloseable {
     plan.frontier().stream()
         .filter(place -> values[place] instanceof Jet)
         .forEach(place -> frontier.put(place, (Jet) values[place]));
+  }
+
+  /** Places of what outlives its last use. */
+  private BitSet kept(Tap tap) {
+    BitSet kept = (BitSet) plan.frontier().clone();
+    plan.all().stream()
+        .filter(node -> tap != null && tap.isAt(node.node()))
+        .flatMapToInt(node -> Arrays.stream(node.operands()))
+        .filter(place -> place >= 0)
+        .forEach(kept::set);
+    return kept;
+  }
+
+  /** Whether the rows of a node's first result are known to be the samples of the batch. */
+  public boolean keepsSamples(Node node) {
+    return plan.all().stream()
+        .anyMatch(planned -> planned.node().equals(node) && plan.keepsSamples(planned));
   }
 
   /** The output's jet at α = 0; lives as long as the sweep. */

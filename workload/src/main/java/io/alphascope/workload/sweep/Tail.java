@@ -71,7 +71,7 @@ public final class Tail implements AutoCloseable {
       BitSet kept = new BitSet();
       kept.set(interpreter.outputPlace());
       Taylor taylor = interpreter.taylor(0);
-      interpreter.execute(plan.tail(), values, node -> taylor, kept, made);
+      interpreter.execute(plan.tail(), values, node -> taylor, null, kept, made);
       NDArray result = interpreter.output(values).value().duplicate();
       NDScope.unregister(result);
       return result;

@@ -1,0 +1,67 @@
+package io.alphascope.curvature.layer;
+
+import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.operator.Operators;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A network without branches, from the outputs back to the first layer.
+ *
+ * @param links the last node first
+ * @param missing why there is no such chain, naming the node; empty if there is
+ */
+record Chain(List<Link> links, Optional<String> missing) {
+
+  /**
+   * A node.
+   *
+   * @param operand which of its operands comes from the link below; −1: none, it is the first layer
+   */
+  record Link(Node node, int operand) {}
+
+  static Chain of(Network network) {
+    Set<String> parameters = new HashSet<>(network.parameterNames());
+    Set<String> moving = new HashSet<>();
+    Map<String, Node> makers = new HashMap<>();
+    for (Node node : network.graph().nodes()) {
+      List<String> inputs = node.inputs();
+      boolean depends =
+          inputs.stream().anyMatch(name -> moving.contains(name) || parameters.contains(name));
+      if (depends
+          && inputs.stream().filter(name -> !name.isEmpty()).allMatch(parameters::contains)) {
+        parameters.addAll(node.outputs()); // a parameter, transposed say
+      } else if (depends && !Operators.of(node).ofShapesAlone()) {
+        moving.addAll(node.outputs());
+        node.outputs().forEach(output -> makers.put(output, node));
+      }
+    }
+    List<Link> links = new ArrayList<>();
+    String value = network.graph().output();
+    while (moving.contains(value)) {
+      Node node = makers.get(value);
+      int operand = -1;
+      for (int each = 0; each < node.inputs().size(); each++) {
+        if (moving.contains(node.inputs().get(each))) {
+          if (operand >= 0) {
+            return new Chain(
+                List.of(), Optional.of("%s joins two branches".formatted(node.title())));
+          }
+          operand = each;
+        }
+      }
+      links.add(new Link(node, operand));
+      if (operand < 0) {
+        break;
+      }
+      value = node.inputs().get(operand);
+    }
+    return new Chain(links, Optional.empty());
+  }
+}

@@ -1,0 +1,186 @@
+package io.alphascope.curvature.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.line.PassCost;
+import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.engine.Torch;
+import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.jet.Jet;
+import io.alphascope.workload.loss.Outputs;
+import io.alphascope.workload.operator.Call;
+import io.alphascope.workload.sweep.Sweep;
+import io.alphascope.workload.sweep.SweepRequest;
+import io.alphascope.workload.sweep.Tap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+
+/**
+ * A run of the network at θ₀ that is recorded from its layers on: reverse passes give derivatives
+ * in layers' results, sample by sample, and none in parameters. To each such result zeros are
+ * added, the leaves where those derivatives stay.
+ */
+final class LayerSweep implements Tap, AutoCloseable {
+
+  /** A node that was looked at: what it was given, and the zeros that were added to its result. */
+  record Layer(Call call, NDArray leaf) {}
+
+  private final Line line;
+  private final Predicate<Node> chosen;
+  private final NDManager manager;
+  private final Map<Node, Layer> layers = new LinkedHashMap<>();
+  private final Sweep sweep;
+
+  /**
+   * @param inputs of the samples, in the order of the network's
+   * @param chosen the nodes to look at
+   */
+  LayerSweep(Line line, List<NDArray> inputs, Predicate<Node> chosen) {
+    this.line = line;
+    this.chosen = chosen;
+    this.manager = line.manager().newSubManager();
+    try (Autograd recording = Autograd.recording()) {
+      sweep =
+          line.interpreter()
+              .sweep(
+                  inputs,
+                  position -> Jet.constant(line.origin(position)),
+                  SweepRequest.of(0).tapping(this));
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
+    line.passed(PassCost.LOSS);
+  }
+
+  @Override
+  public boolean isAt(Node node) {
+    return chosen.test(node);
+  }
+
+  @Override
+  public Jet through(Call call, Jet result) {
+    NDArray zeros;
+    try (Autograd plain = Autograd.notRecording()) {
+      zeros = result.value().zerosLike();
+    }
+    NDScope.unregister(zeros);
+    zeros.attach(manager);
+    layers.put(call.node(), new Layer(call, Autograd.leaf(zeros)));
+    return Jet.constant(result.value().add(zeros));
+  }
+
+  boolean keepsSamples(Node node) {
+    return sweep.keepsSamples(node);
+  }
+
+  /** What was looked at, in the graph's order. */
+  Map<Node, Layer> layers() {
+    return layers;
+  }
+
+  /** Of what is made from this sweep. */
+  NDManager manager() {
+    return manager;
+  }
+
+  /**
+   * Jᵀ s of several columns s, J the Jacobian of the outputs in a layer's result.
+   *
+   * @param columns of the outputs' shape each
+   * @return [C, n, …] by node; the manager's
+   */
+  Map<Node, NDArray> back(int count, IntFunction<Outputs> columns) {
+    NDArray outputs = sweep.output().value();
+    return back(
+        count,
+        layers.keySet(),
+        column -> {
+          try (NDArray seed = columns.apply(column).times(1, manager, outputs.getDataType())) {
+            Autograd.backward(outputs, seed, true);
+          }
+        });
+  }
+
+  /**
+   * The same from another value of the network than its outputs.
+   *
+   * @param value of a node's operand
+   * @param reached the nodes on which it depends
+   * @param columns of the value's shape each; closed here
+   */
+  Map<Node, NDArray> back(
+      NDArray value, Set<Node> reached, int count, IntFunction<NDArray> columns) {
+    return back(
+        count,
+        reached,
+        column -> {
+          try (NDArray seed = columns.apply(column)) {
+            Autograd.backward(value, seed, true);
+          }
+        });
+  }
+
+  private Map<Node, NDArray> back(
+      int count, Set<Node> reached, java.util.function.IntConsumer pass) {
+    Map<Node, NDList> gathered = new LinkedHashMap<>();
+    reached.forEach(node -> gathered.put(node, new NDList(count)));
+    for (int column = 0; column < count; column++) {
+      for (Layer layer : layers.values()) {
+        Autograd.zeroGradient(layer.leaf());
+      }
+      pass.accept(column);
+      for (Map.Entry<Node, NDList> each : gathered.entrySet()) {
+        try (NDArray live = Autograd.gradient(layers.get(each.getKey()).leaf())) {
+          // DJL's zeros of a leaf that no pass reached are in float32; toType alone may give an
+          // alias.
+          each.getValue()
+              .add(
+                  live.getDataType() == line.type()
+                      ? live.duplicate()
+                      : live.toType(line.type(), true));
+        }
+      }
+    }
+    line.passed(PassCost.reverse(false) * count);
+    Map<Node, NDArray> stacked = new LinkedHashMap<>();
+    gathered.forEach(
+        (node, all) -> {
+          try (all) {
+            NDArray stack = NDArrays.stack(all, 0);
+            stack.attach(manager);
+            stacked.put(node, stack);
+          }
+        });
+    return stacked;
+  }
+
+  /** [C, n, …] as [C n, …]. */
+  static NDArray flat(NDArray columns) {
+    Shape shape = columns.getShape();
+    return Torch.reshape(
+        columns, new Shape(shape.get(0) * shape.get(1)).addAll(shape.slice(2)).getShape());
+  }
+
+  /** [C n, …] as [C, n, …]. */
+  static NDArray byColumn(NDArray flat, long columns) {
+    Shape shape = flat.getShape();
+    return Torch.reshape(
+        flat, new Shape(columns, shape.get(0) / columns).addAll(shape.slice(1)).getShape());
+  }
+
+  @Override
+  public void close() {
+    sweep.close();
+    manager.close();
+  }
+}

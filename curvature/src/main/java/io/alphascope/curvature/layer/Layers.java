@@ -1,0 +1,198 @@
+package io.alphascope.curvature.layer;
+
+import ai.djl.ndarray.NDArray;
+import io.alphascope.curvature.line.Line;
+import io.alphascope.curvature.line.LossCurve;
+import io.alphascope.curvature.step.Draws;
+import io.alphascope.workload.graph.Node;
+import io.alphascope.workload.loss.LossTerms;
+import io.alphascope.workload.loss.Outputs;
+import io.alphascope.workload.network.Network;
+import io.alphascope.workload.network.ParameterTensor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntFunction;
+
+/**
+ * What is known layer by layer on a chunk of a batch: made when it is first asked for, and shared
+ * by all who ask. Nothing is reduced: the factor of the loss's reduction is left out.
+ */
+public final class Layers implements AutoCloseable {
+  private final LossCurve curve;
+  private final ParameterUses uses;
+  private LayerSweep sweep;
+  private Map<Node, NDArray> root;
+  private final Map<Drawing, Map<Node, NDArray>> drawn = new HashMap<>();
+  private Map<ParameterTensor, SampleDiagonal> rootDiagonals;
+
+  /** What was drawn. */
+  private record Drawing(Draws draws, int first, int count) {}
+
+  /**
+   * @param curve of the chunk; outlives this
+   */
+  public Layers(LossCurve curve) {
+    this.curve = curve;
+    this.uses = ParameterUses.of(curve.outputs().line().network());
+  }
+
+  /** Why a network has no such layers, naming the nodes; empty if it has. */
+  public static Optional<String> missing(Network network) {
+    return ParameterUses.of(network).missing();
+  }
+
+  private LayerSweep sweep() {
+    if (sweep == null) {
+      sweep = new LayerSweep(curve.outputs().line(), curve.outputs().inputs(), uses::isAt);
+      uses.nodes().stream()
+          .filter(node -> !sweep.keepsSamples(node))
+          .findFirst()
+          .ifPresent(
+              node -> {
+                throw new IllegalArgumentException(ParameterUses.withoutSamples(node));
+              });
+    }
+    return sweep;
+  }
+
+  /** Jᵀ S by node, S Sᵀ the Hessian of each sample's loss in the outputs: [C, n, …]. */
+  private Map<Node, NDArray> root() {
+    if (root == null) {
+      root = sweep().back(curve.terms().rootColumns(), curve.terms()::rootColumn);
+    }
+    return root;
+  }
+
+  /** Jᵀ ∇ℓ̃/√M at M drawn targets, see {@link LossTerms#drawnGradient}: [M, n, …] by node. */
+  private Map<Node, NDArray> drawn(Draws draws, int first, int count) {
+    return drawn.computeIfAbsent(
+        new Drawing(draws, first, count), wanted -> sweep().back(count, columns(wanted)));
+  }
+
+  private IntFunction<Outputs> columns(Drawing wanted) {
+    IntFunction<Outputs> gradients = drawnGradients(curve, wanted.draws(), wanted.first());
+    return column -> {
+      Outputs gradient = gradients.apply(column);
+      double[] values = gradient.values();
+      for (int k = 0; k < values.length; k++) {
+        values[k] /= Math.sqrt(wanted.count());
+      }
+      return gradient;
+    };
+  }
+
+  /**
+   * ∇ℓ̃ at targets that are drawn, one after the other.
+   *
+   * @param first the chunk's first sample in the batch
+   */
+  public static IntFunction<Outputs> drawnGradients(LossCurve curve, Draws draws, int first) {
+    IntFunction<Random> randoms = draws.ofSamples(first, curve.terms().gradient().samples());
+    return column -> curve.terms().drawnGradient(randoms);
+  }
+
+  /**
+   * Why a network's parameters have no Kronecker factors, naming the nodes; empty if they have:
+   * each is used once, and convolutions have one group.
+   */
+  public static Optional<String> missingFactors(Network network) {
+    return missing(network)
+        .or(
+            () ->
+                ParameterUses.of(network).all().values().stream()
+                    .flatMap(where -> withoutFactors(where).stream())
+                    .findFirst());
+  }
+
+  /** The same of factors that are averaged on their way, which need a network without branches. */
+  public static Optional<String> missingAverages(Network network) {
+    return missingFactors(network).or(() -> Chain.of(network).missing());
+  }
+
+  private static Optional<String> withoutFactors(List<ParameterUse> where) {
+    if (where.size() > 1) {
+      return Optional.of(
+          "parameter '%s' is used by %d nodes, so it has no Kronecker factors"
+              .formatted(where.get(0).tensor().name(), where.size()));
+    }
+    return where.stream()
+        .filter(use -> use.node().attributes().integer("group", 1) != 1)
+        .map(use -> "%s has groups, so no Kronecker factors".formatted(use.node().title()))
+        .findFirst();
+  }
+
+  /** Kronecker factors from the Hessian of each sample's loss in the outputs. */
+  public Map<ParameterTensor, KroneckerShare> gaussNewtonFactors() {
+    return factors(root());
+  }
+
+  /** The same from M drawn targets. */
+  public Map<ParameterTensor, KroneckerShare> drawnFactors(Draws draws, int first, int count) {
+    return factors(drawn(draws, first, count));
+  }
+
+  private Map<ParameterTensor, KroneckerShare> factors(Map<Node, NDArray> columns) {
+    Line line = curve.outputs().line();
+    List<ParameterTensor> tensors = line.network().parameters();
+    Map<ParameterTensor, KroneckerShare> factors = new LinkedHashMap<>();
+    for (int position = 0; position < tensors.size(); position++) {
+      for (ParameterUse use : uses.all().get(tensors.get(position))) {
+        factors.put(
+            use.tensor(),
+            KroneckerShare.of(
+                use,
+                sweep().layers().get(use.node()),
+                columns.get(use.node()),
+                line.direction(position)));
+      }
+    }
+    return factors;
+  }
+
+  /** The diagonals of Jᵢᵀ Hᵢ Jᵢ, Hᵢ the Hessian of ℓᵢ in the outputs. */
+  public Map<ParameterTensor, SampleDiagonal> gaussNewtonDiagonals() {
+    if (rootDiagonals == null) {
+      rootDiagonals = diagonals(root());
+    }
+    return rootDiagonals;
+  }
+
+  /** The same with an estimate of Hᵢ from M drawn targets. */
+  public Map<ParameterTensor, SampleDiagonal> drawnDiagonals(Draws draws, int first, int count) {
+    return diagonals(drawn(draws, first, count));
+  }
+
+  /** The diagonals of the Hessian of ℓᵢ in the parameters. */
+  public Map<ParameterTensor, SampleDiagonal> hessianDiagonals() {
+    Map<ParameterTensor, SampleDiagonal> diagonals = diagonals(root());
+    ActivationResiduals.of(curve, uses)
+        .forEach(
+            (columns, signs) ->
+                diagonals.values().forEach(diagonal -> diagonal.add(columns, signs)));
+    return diagonals;
+  }
+
+  private Map<ParameterTensor, SampleDiagonal> diagonals(Map<Node, NDArray> columns) {
+    Map<ParameterTensor, SampleDiagonal> diagonals = new LinkedHashMap<>();
+    uses.all()
+        .forEach(
+            (tensor, where) -> {
+              SampleDiagonal diagonal =
+                  new SampleDiagonal(tensor, where, sweep().layers(), sweep().manager());
+              diagonal.add(columns, null);
+              diagonals.put(tensor, diagonal);
+            });
+    return diagonals;
+  }
+
+  @Override
+  public void close() {
+    if (sweep != null) {
+      sweep.close();
+    }
+  }
+}

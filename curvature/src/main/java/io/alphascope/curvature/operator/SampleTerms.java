@@ -1,0 +1,13 @@
+package io.alphascope.curvature.operator;
+
+import io.alphascope.curvature.line.ParameterVector;
+
+/** dᵀBd and Bd as sums over samples, on one part. */
+interface SampleTerms {
+
+  /** The samples' shares of dᵀBd, [n], not yet reduced; not changed by the receiver. */
+  double[] terms(Part part);
+
+  /** Adds this part to Bd; before {@link #terms}. */
+  void product(Part part, ParameterVector product);
+}
