@@ -82,7 +82,7 @@ class AlphascopeCommandTest {
   @Test
   void whatIsNoAddressIsRefused() {
     assertThat(CommandLineRun.of("runs", "--url", "127.0.0.1:1").err())
-        .startsWith("alphascope: '127.0.0.1:1' is no address: ");
+        .startsWith("alphascope: '127.0.0.1:1' is not an address of http or https: ");
   }
 
   @Test

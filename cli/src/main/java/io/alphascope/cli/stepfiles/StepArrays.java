@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The arrays of one step, all that is floating in one type: the widest among the files, so that
- * nothing is rounded.
+ * The arrays of one step, all floating-point numbers in one type: the widest among the files, so
+ * that none is rounded.
  *
  * @param type FLOAT32, or FLOAT64 if one of the files is
  * @param theta0 and {@code theta1}, {@code gradient}: of any shape; checked by whoever takes them
@@ -168,14 +168,14 @@ record StepArrays(
     return numbers;
   }
 
-  /** Whether their shape fits, the loss tells. */
+  /** Whether their shape fits is checked by the loss. */
   private static NpyArray classes(NpyArray targets, Loss loss, Shape outputs) {
     if (loss.kind() == Loss.Kind.BINARY_CROSS_ENTROPY) {
       return isColumn(outputs) ? row(targets) : targets;
     }
     if (isColumn(outputs)) {
       throw new IllegalArgumentException(
-          "targets.npy: holds classes, of which a network with a single output has none; write"
+          "targets.npy: holds classes, but a network with a single output has no classes; write"
               + " numbers with numpy.save('targets.npy', a.astype(numpy.float32))");
     }
     if (outputs.dimension() == 2 && new Shape(targets.shape()).equals(outputs)) {

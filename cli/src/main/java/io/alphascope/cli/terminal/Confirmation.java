@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Set;
 
-/** Asks whoever sits at the terminal. */
+/** Asks the person at the terminal. */
 public final class Confirmation {
   private static final Set<String> YES = Set.of("y", "yes");
 

@@ -45,15 +45,15 @@ final class NetworkFile {
       return new NetworkFile(file, json).network();
     } catch (JsonProcessingException e) {
       throw new CommandFailure(
-          "--network %s, line %d: no JSON (%s)"
+          "--network %s, line %d: not JSON (%s)"
               .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
           REMEDY,
           e);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "--network %s cannot be read (%s)".formatted(file, FileTrouble.reason(e)),
-          "name a file that exists and can be read",
-          e);
+      throw FileTrouble.failure(
+          "--network %s cannot be read".formatted(file),
+          e,
+          "name a file that exists and can be read");
     }
   }
 

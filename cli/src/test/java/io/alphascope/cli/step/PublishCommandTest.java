@@ -200,7 +200,7 @@ class PublishCommandTest {
     Files.write(properties, new byte[] {(byte) 0xff, (byte) 0xfe, 'b', 0});
 
     assertRefused(
-        "kafka.properties (it is no text in UTF-8): name a file with --kafka-config",
+        "kafka.properties (it is not text in UTF-8): name a file with --kafka-config",
         "--kafka-config",
         properties.toString());
   }

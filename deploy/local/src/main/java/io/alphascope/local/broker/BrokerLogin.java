@@ -3,8 +3,8 @@ package io.alphascope.local.broker;
 import java.util.Map;
 
 /**
- * The one user that the broker lets in, and that it is to itself (SASL/PLAIN on the loopback
- * address, where nobody can listen in).
+ * The only user that the broker accepts, also for its own connections (SASL/PLAIN on the loopback
+ * address, where others cannot listen).
  *
  * @param user letters and digits
  * @param password letters, digits, hyphens and underscores

@@ -1,7 +1,5 @@
 package io.alphascope.local.broker;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -11,6 +9,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.slf4j.Logger;
@@ -29,7 +28,7 @@ public final class BrokerMain {
 
   public static void main(String[] arguments) throws Exception {
     sayWhyKafkaEnds();
-    Properties properties = read(Path.of(arguments[0]));
+    Properties properties = Utils.loadProps(arguments[0]);
     formatIfNew(Path.of(properties.getProperty("log.dirs")));
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     CountDownLatch ended = new CountDownLatch(1);
@@ -47,7 +46,7 @@ public final class BrokerMain {
     ended.await();
   }
 
-  /** Kafka ends its process with a bare status, after a full disk with no message at all. */
+  /** Kafka ends its process with a status only; if the disk is full, it logs no message. */
   private static void sayWhyKafkaEnds() {
     Exit.setExitProcedure(
         (status, message) -> {
@@ -85,13 +84,5 @@ public final class BrokerMain {
         .setMetadataLogDirectory(folder.toString())
         .addDirectory(folder.toString());
     formatter.run();
-  }
-
-  private static Properties read(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (InputStream in = Files.newInputStream(file)) {
-      properties.load(in);
-    }
-    return properties;
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The user that PostgreSQL runs as, and how a command becomes that user.
@@ -52,15 +53,13 @@ final class DatabaseOwner {
     throw new CommandFailure(
         "PostgreSQL refuses to run as root, and user %s cannot be given access to %s"
             .formatted(user.getName(), folder),
-        "name a folder whose parents everybody may search with --data-dir, install setpriv, or run"
+        "give --data-dir a folder whose parents all users may search, install setpriv, or run"
             + " as an ordinary user");
   }
 
   /** The command as the database's user. */
   List<String> run(List<String> command) {
-    List<String> all = new ArrayList<>(prefix);
-    all.addAll(command);
-    return all;
+    return Stream.concat(prefix.stream(), command.stream()).toList();
   }
 
   /** Gives one file or folder, not what it holds, to the database's user. */

@@ -42,7 +42,7 @@ final class Guardian {
             .directory(child.workingFolder().toFile())
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(child.log().path().toFile()));
-    // What the caller's environment tells DJL is not meant for us.
+    // The caller may have set variables of DJL for other programs.
     ForeignVariables.names().forEach(builder.environment()::remove);
     builder.environment().putAll(child.environment());
     return new Guardian(builder.start(), pidFile);

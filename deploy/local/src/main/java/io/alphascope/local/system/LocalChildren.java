@@ -105,34 +105,32 @@ final class LocalChildren {
     try (InputStream in = BrokerMain.class.getResourceAsStream("logging.properties")) {
       Files.copy(in, logging, StandardCopyOption.REPLACE_EXISTING);
     }
-    List<String> options = new ArrayList<>(JvmOptions.BROKER);
-    options.add("-Djava.util.logging.config.file=" + logging);
-    options.addAll(List.of("-cp", classPath()));
-    JavaProgram program =
-        new JavaProgram(options, List.of(BrokerMain.class.getName(), properties.toString()));
-    return java("broker", "the broker", program, KEEPING_LARGE_BLOCKS, this::brokerListens);
+    List<String> arguments = new ArrayList<>(JvmOptions.BROKER);
+    arguments.add("-Djava.util.logging.config.file=" + logging);
+    arguments.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
+    arguments.add(properties.toString());
+    return java("broker", "the broker", arguments, KEEPING_LARGE_BLOCKS, this::brokerListens);
   }
 
   ChildSpecification trainer() throws IOException {
-    Map<String, String> environment = serviceEnvironment(addresses.trainer());
-    environment.putAll(pytorchEnvironment());
-    return service(
-        "trainer-service",
-        "the trainer service",
-        JvmOptions.TRAINER,
-        environment,
-        addresses.trainer());
+    return computing(
+        "trainer-service", "the trainer service", JvmOptions.TRAINER, addresses.trainer());
   }
 
   ChildSpecification curvatureService() throws IOException {
-    Map<String, String> environment = serviceEnvironment(addresses.curvatureService());
-    environment.putAll(pytorchEnvironment());
-    return service(
+    return computing(
         "curvature-service",
         "the curvature service",
         JvmOptions.CURVATURE_SERVICE,
-        environment,
         addresses.curvatureService());
+  }
+
+  /** A service that computes with PyTorch. */
+  private ChildSpecification computing(String module, String title, List<String> options, int port)
+      throws IOException {
+    Map<String, String> environment = serviceEnvironment(port);
+    environment.putAll(pytorchEnvironment());
+    return service(module, title, options, environment, port);
   }
 
   ChildSpecification aggregator(EmbeddedPostgres database) throws IOException {
@@ -170,21 +168,23 @@ final class LocalChildren {
           "%s is not built (%s is missing)".formatted(module, jar),
           "start it with ./alphascope, which builds what is stale");
     }
-    JavaProgram program = new JavaProgram(options, List.of("-jar", jar.toString()));
-    return java(module, title, program, environment, new HttpReadiness(http, Addresses.url(port)));
+    List<String> arguments = new ArrayList<>(options);
+    arguments.addAll(List.of("-jar", jar.toString()));
+    return java(
+        module, title, arguments, environment, new HttpReadiness(http, Addresses.url(port)));
   }
 
   private ChildSpecification java(
       String name,
       String title,
-      JavaProgram program,
+      List<String> arguments,
       Map<String, String> environment,
       ChildSpecification.Readiness readiness)
       throws IOException {
     return new ChildSpecification(
         name,
         title,
-        program.command(runFile(name + ".arguments")),
+        JavaProgram.command(arguments, runFile(name + ".arguments")),
         environment,
         folder.root(),
         folder.log(name),
@@ -206,7 +206,7 @@ final class LocalChildren {
     environment.put("ALPHASCOPE_ACCESS_TOKEN", credentials.apiToken());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    // It would tell the log about every question of ours that is asked too early.
+    // It would log every question about readiness that comes too early.
     environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN");
     return environment;
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
  * start on the same data folder: its steps need it for as long as they are kept, whatever shell the
  * system is started from.
  *
- * @param folder absolute; empty if none was named, or the one that was is of no use any more
- * @param note what to tell the user of a folder that is only remembered
+ * @param folder absolute; empty if none was named, or the named one cannot be used any more
+ * @param note what to tell the user of a folder that is remembered from an earlier start
  */
 record NamedDatasets(Optional<Path> folder, Optional<String> note) {
   private static final String FILE = "datasets-folder";
@@ -54,7 +54,7 @@ record NamedDatasets(Optional<Path> folder, Optional<String> note) {
       return new NamedDatasets(
           Optional.empty(),
           Optional.of(
-              "Going on without %s, which was named at an earlier start (%s)"
+              "Continuing without %s, which was named at an earlier start (%s)"
                   .formatted(remembered, useless.getMessage())));
     }
   }
