@@ -92,7 +92,7 @@ class AlphascopeCommandTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
-        .startsWith("alphascope: --export run.xlsx has neither of the endings .csv and .json: ");
+        .startsWith("alphascope: --export run.xlsx ends neither in .csv nor in .json: ");
     assertThat(folder).isEmptyDirectory();
   }
 }

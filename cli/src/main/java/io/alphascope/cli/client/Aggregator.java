@@ -79,7 +79,7 @@ public final class Aggregator {
     post(runPath(run) + "/stop", "");
   }
 
-  /** Deletes a run of any name that is over, for good; a long one takes a while. */
+  /** Deletes a run that has ended, permanently, whatever its name; a long one takes a while. */
   public void deleteRun(String run) throws InterruptedException {
     answer(request("/api/runs?run=" + encoded(run)).timeout(DELETION_TIMEOUT).DELETE());
   }
@@ -96,7 +96,7 @@ public final class Aggregator {
 
   /** As the aggregator sent it: {@code {"runs": […], "deleted": […]}}. */
   public JsonNode runsDocument() throws InterruptedException {
-    return tree(get("/api/runs"));
+    return get("/api/runs", JsonNode.class);
   }
 
   public Optional<Run> run(String run) throws InterruptedException {
@@ -114,11 +114,11 @@ public final class Aggregator {
 
   /** Newest first. */
   public List<Replay> replays() throws InterruptedException {
-    return readList(tree(get("/api/replays")), "replays", Replay.class);
+    return readList(get("/api/replays", JsonNode.class), "replays", Replay.class);
   }
 
   public Replay replay(String replay) throws InterruptedException {
-    return read(get("/api/replays/" + encoded(replay)), Replay.class);
+    return get("/api/replays/" + encoded(replay), Replay.class);
   }
 
   /** Cancels a running replay; how it ended otherwise, if it has. */
@@ -128,16 +128,16 @@ public final class Aggregator {
 
   /** How many steps of each run can be replayed. */
   public List<KeptSteps> keptSteps() throws InterruptedException {
-    return readList(tree(get("/api/kept-steps")), "runs", KeptSteps.class);
+    return readList(get("/api/kept-steps", JsonNode.class), "runs", KeptSteps.class);
   }
 
   public SystemStatus status() throws InterruptedException {
-    return read(get("/api/status"), SystemStatus.class);
+    return get("/api/status", SystemStatus.class);
   }
 
   /** As the aggregator sent it. */
   public JsonNode statusDocument() throws InterruptedException {
-    return tree(get("/api/status"));
+    return get("/api/status", JsonNode.class);
   }
 
   /** The statistics of a window at the largest step that has any. */
@@ -146,15 +146,15 @@ public final class Aggregator {
     String path =
         "%s/statistics?curvature=%s&window=%d&points=1"
             .formatted(runPath(run), encoded(curvature), window);
-    List<WindowStatistics> rows = readList(tree(get(path)), "statistics", WindowStatistics.class);
+    List<WindowStatistics> rows =
+        readList(get(path, JsonNode.class), "statistics", WindowStatistics.class);
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
   }
 
   /** The run in words: what is wrong now, then what the medians of a window say. */
   public String verdict(String run, int window) throws InterruptedException {
-    return tree(get("%s/verdict?window=%d".formatted(runPath(run), window)))
-        .path("verdict")
-        .asText();
+    String path = "%s/verdict?window=%d".formatted(runPath(run), window);
+    return get(path, JsonNode.class).path("verdict").asText();
   }
 
   /**
@@ -200,8 +200,8 @@ public final class Aggregator {
     return "/api/runs/" + encoded(run);
   }
 
-  private String get(String path) throws InterruptedException {
-    return answer(request(path));
+  private <T> T get(String path, Class<T> type) throws InterruptedException {
+    return read(answer(request(path)), type);
   }
 
   private String post(String path, String body) throws InterruptedException {
@@ -254,10 +254,6 @@ public final class Aggregator {
     } catch (JsonProcessingException e) {
       throw notOurs(e);
     }
-  }
-
-  private JsonNode tree(String json) {
-    return read(json, JsonNode.class);
   }
 
   private <T> List<T> readList(JsonNode document, String field, Class<T> type) {

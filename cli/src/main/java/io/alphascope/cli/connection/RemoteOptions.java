@@ -7,6 +7,7 @@ import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.SystemFile;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -70,16 +71,13 @@ public final class RemoteOptions {
 
   private static String checked(String url) {
     try {
-      URI uri = URI.create(url);
-      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          && uri.getHost() != null) {
-        return url;
-      }
+      HttpRequest.newBuilder(URI.create(url));
+      return url;
     } catch (IllegalArgumentException e) {
-      // Reported below, like every other invalid address.
+      throw new CommandFailure(
+          "'%s' is not an address of http or https".formatted(url),
+          "name one like http://127.0.0.1:8080 with --url",
+          e);
     }
-    throw new CommandFailure(
-        "'%s' is not an address of http or https".formatted(url),
-        "name one like http://127.0.0.1:8080 with --url");
   }
 }

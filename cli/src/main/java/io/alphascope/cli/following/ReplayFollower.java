@@ -9,22 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Follows a replay to its end, and its rows into the database. */
-public final class ReplayFollower {
+/**
+ * Follows a replay to its end, and its rows into the database.
+ *
+ * @param guard called before every question; throws to end the following
+ */
+public record ReplayFollower(Aggregator aggregator, Runnable guard) {
   private static final long POLL_MILLIS = 250;
   private static final Duration LONGEST_AWAY = Duration.ofMinutes(5);
   private static final Duration LONGEST_STORING = Duration.ofMinutes(5);
-
-  private final Aggregator aggregator;
-  private final Runnable guard;
-
-  /**
-   * @param guard called before every question; throws to end the following
-   */
-  public ReplayFollower(Aggregator aggregator, Runnable guard) {
-    this.aggregator = aggregator;
-    this.guard = guard;
-  }
 
   /** Returns when the replay has ended and the database has all its rows. */
   public Replay follow(String id) throws InterruptedException {

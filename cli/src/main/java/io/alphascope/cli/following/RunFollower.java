@@ -17,36 +17,21 @@ import java.util.function.Consumer;
  * Asks about a run until every published step has been observed for every curvature, became a dead
  * letter, or is lost: training is over, nothing lags behind, and still the counts stay short.
  *
- * <p>A service that is away meanwhile is waited for: whoever supervises it starts it again.
+ * <p>A service that is away meanwhile is waited for: whatever supervises it starts it again.
+ *
+ * @param defaultCurvatures observed if a run names none; empty if unknown
+ * @param guard called before every question; throws to end the following
  */
-public final class RunFollower {
+public record RunFollower(
+    Aggregator aggregator,
+    List<String> defaultCurvatures,
+    Consumer<Progress> display,
+    Runnable guard,
+    InstantSource clock) {
   private static final long POLL_MILLIS = 500;
   // Longer than the pause between two commits of any part.
   private static final Duration QUIET_BEFORE_LOST = Duration.ofSeconds(8);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
-
-  private final Aggregator aggregator;
-  private final List<String> defaultCurvatures;
-  private final Consumer<Progress> display;
-  private final Runnable guard;
-  private final InstantSource clock;
-
-  /**
-   * @param defaultCurvatures observed if a run names none; empty if unknown
-   * @param guard called before every question; throws to end the following
-   */
-  public RunFollower(
-      Aggregator aggregator,
-      List<String> defaultCurvatures,
-      Consumer<Progress> display,
-      Runnable guard,
-      InstantSource clock) {
-    this.aggregator = aggregator;
-    this.defaultCurvatures = List.copyOf(defaultCurvatures);
-    this.display = display;
-    this.guard = guard;
-    this.clock = clock;
-  }
 
   /**
    * The end of a following.

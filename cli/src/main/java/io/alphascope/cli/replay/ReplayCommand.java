@@ -31,10 +31,10 @@ import picocli.CommandLine.Option;
     name = "replay",
     sortOptions = false,
     description = {
-      "Observes the steps of a run that the stream still has once more, under other curvatures,"
-          + " beside whatever is being trained. Ctrl-C leaves it running; asked the same again,"
-          + " this command follows it. A system that is not up is started on the data folder and"
-          + " ended again. Exit status 0 if all steps that were found have been observed."
+      "Observes the steps of a run again, under other curvatures, as far as the stream still has"
+          + " them; training continues meanwhile. Ctrl-C leaves the replay running, and the same"
+          + " command follows it again. If no system is up, one is started on the data folder, and"
+          + " stopped at the end. Exit status 0 if all steps that were found have been observed."
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final String ALL = "all";

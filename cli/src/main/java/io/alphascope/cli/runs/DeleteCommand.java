@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description = {
-      "Deletes runs with all that was observed of them, for good: nothing of them is shown, stored"
+      "Deletes runs with all their observations, permanently: nothing of them is shown, stored"
           + " or replayed any more, and no other run can get their ids. Their steps stay in the"
           + " stream until its retention removes them, and take up space there. A run that is being"
           + " trained or replayed is refused: stop it first, or cancel the replay."

@@ -21,7 +21,7 @@ enum ExportFormat {
       }
     }
     throw new CommandFailure(
-        "--export %s has neither of the endings .csv and .json".formatted(file),
+        "--export %s ends neither in .csv nor in .json".formatted(file),
         "name a file that ends in one of them");
   }
 

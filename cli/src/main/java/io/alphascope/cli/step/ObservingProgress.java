@@ -29,7 +29,7 @@ final class ObservingProgress implements EffortListener {
     String parts =
         effort.atOnce() < effort.samples() ? " in parts of %,d".formatted(effort.atOnce()) : "";
     display.say(
-        "Batch %s: %,d parameters, %,d samples%s; running the network once takes %.2g multiply-adds, all of it as much as %d runs; about %.1f GB of memory and %.0f s"
+        "Batch %s: %,d parameters, %,d samples%s; running the network once takes %.2g multiply-adds, observing the step as much as %d runs; about %.1f GB of memory and %.0f s"
             .formatted(
                 effort.choice(),
                 effort.parameters(),

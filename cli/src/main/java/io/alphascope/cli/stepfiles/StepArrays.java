@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -67,24 +68,20 @@ record StepArrays(
   static StepArrays read(Path folder, StepSpecification specification) {
     NpyArray theta0 = ArrayFile.read(folder.resolve("theta0.npy"), NpyContent.NUMBERS);
     NpyArray theta1 = ArrayFile.read(folder.resolve("theta1.npy"), NpyContent.NUMBERS);
-    Path gradientFile = folder.resolve("gradient.npy");
     Optional<NpyArray> gradient =
-        Files.exists(gradientFile)
-            ? Optional.of(ArrayFile.read(gradientFile, NpyContent.NUMBERS))
-            : Optional.empty();
-    Optional<Carried> carried = Optional.empty();
-    Optional<NpyArray> indices = Optional.empty();
-    if (specification.dataset().isPresent()) {
-      indices = Optional.of(indices(folder.resolve("indices.npy")));
-    } else {
-      carried = Optional.of(carried(folder, specification));
-    }
+        Optional.of(folder.resolve("gradient.npy"))
+            .filter(Files::exists)
+            .map(file -> ArrayFile.read(file, NpyContent.NUMBERS));
+    Optional<NpyArray> indices =
+        specification.dataset().map(name -> indices(folder.resolve("indices.npy")));
+    Optional<Carried> carried =
+        indices.isPresent() ? Optional.empty() : Optional.of(carried(folder, specification));
     ElementType type =
         Stream.of(
                     Stream.of(theta0, theta1),
                     gradient.stream(),
                     carried.stream().flatMap(Carried::arrays))
-                .flatMap(arrays -> arrays)
+                .flatMap(Function.identity())
                 .anyMatch(array -> array.type() == ElementType.FLOAT64)
             ? ElementType.FLOAT64
             : ElementType.FLOAT32;
@@ -118,7 +115,7 @@ record StepArrays(
     long samples = inputs.get(0).shape().get(0);
     if (targets.shape().isEmpty() || targets.shape().get(0) != samples) {
       throw new IllegalArgumentException(
-          "targets.npy: expected the targets of %d samples, as the inputs are; found shape %s"
+          "targets.npy: expected targets of %d samples, as many as there are inputs; found shape %s"
               .formatted(samples, targets.shape()));
     }
     return new Carried(

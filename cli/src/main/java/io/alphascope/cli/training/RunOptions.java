@@ -68,8 +68,8 @@ public final class RunOptions {
       names = "--batch-normalisation",
       paramLabel = "MODE",
       description =
-          "Of an ONNX model: training, by the statistics of each batch; left out, as the file"
-              + " says.")
+          "Of an ONNX model: training, which uses the statistics of each batch (default: as"
+              + " the file says).")
   private String batchNormalisation;
 
   @Option(names = "--optimizer", description = "sgd, momentum, adam or adamw (default: sgd).")

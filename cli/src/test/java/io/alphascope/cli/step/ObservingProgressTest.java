@@ -36,7 +36,8 @@ class ObservingProgressTest {
         .first()
         .isEqualTo(
             "Batch own: 25,557,032 parameters, 8 samples; running the network once takes 3.3e+10"
-                + " multiply-adds, all of it as much as 21 runs; about 2.8 GB of memory and 69 s");
+                + " multiply-adds, observing the step as much as 21 runs; about 2.8 GB of memory"
+                + " and 69 s");
   }
 
   @Test

@@ -84,7 +84,7 @@ class PublishCommandTest {
   void refusesTargetsOfAnotherNumberOfSamples() throws IOException {
     StepFixture.writeClasses(step, 0, 1, 0);
 
-    assertRefused("targets.npy: expected the targets of 8 samples, as the inputs are; found");
+    assertRefused("targets.npy: expected targets of 8 samples, as many as there are inputs; found");
   }
 
   @Test

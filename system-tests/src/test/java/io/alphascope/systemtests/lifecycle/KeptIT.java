@@ -173,7 +173,8 @@ class KeptIT {
         return;
       }
       try {
-        system.pid(part).flatMap(ProcessHandle::of).ifPresent(this::kill);
+        String pid = Files.readString(root.resolve("run/%s.pid".formatted(part))).strip();
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(this::kill);
       } catch (IOException e) {
         throw new AssertionError(e);
       }

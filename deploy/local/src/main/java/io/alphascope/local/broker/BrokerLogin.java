@@ -10,16 +10,13 @@ import java.util.Map;
  * @param password letters, digits, hyphens and underscores
  */
 public record BrokerLogin(String user, String password) {
-  static final String PROTOCOL = "SASL_PLAINTEXT";
-  static final String MECHANISM = "PLAIN";
-
   /** Properties of a client, beside {@code bootstrap.servers}. */
   public Map<String, String> client() {
     return Map.of(
         "security.protocol",
-        PROTOCOL,
+        "SASL_PLAINTEXT",
         "sasl.mechanism",
-        MECHANISM,
+        "PLAIN",
         "sasl.jaas.config",
         module() + ";");
   }

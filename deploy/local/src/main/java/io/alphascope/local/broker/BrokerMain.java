@@ -1,9 +1,11 @@
 package io.alphascope.local.broker;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.LogManager;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -27,9 +29,12 @@ public final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    try (InputStream logging = BrokerMain.class.getResourceAsStream("logging.properties")) {
+      LogManager.getLogManager().readConfiguration(logging);
+    }
     sayWhyKafkaEnds();
     Properties properties = Utils.loadProps(arguments[0]);
-    formatIfNew(Path.of(properties.getProperty("log.dirs")));
+    formatIfNew(properties);
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -69,7 +74,8 @@ public final class BrokerMain {
     log.error("Kafka {} with status {}: {}", verb, status, reason);
   }
 
-  private static void formatIfNew(Path folder) throws Exception {
+  private static void formatIfNew(Properties properties) throws Exception {
+    Path folder = Path.of(properties.getProperty("log.dirs"));
     if (Files.exists(folder.resolve("meta.properties"))) {
       return;
     }
@@ -78,9 +84,9 @@ public final class BrokerMain {
     formatter
         .setPrintStream(System.out)
         .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(BrokerSettings.NODE_ID)
+        .setNodeId(Integer.parseInt(properties.getProperty("node.id")))
         .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-        .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+        .setControllerListenerName(properties.getProperty("controller.listener.names"))
         .setMetadataLogDirectory(folder.toString())
         .addDirectory(folder.toString());
     formatter.run();

@@ -17,8 +17,6 @@ import java.util.Properties;
  */
 public record BrokerSettings(
     Path folder, int port, int controllerPort, int largestRecordBytes, BrokerLogin login) {
-  static final int NODE_ID = 1;
-  static final String CONTROLLER_LISTENER = "CONTROLLER";
 
   /** As in {@code server.properties}; with the password. Those that never vary are in a file. */
   public Properties properties() throws IOException {
@@ -26,21 +24,12 @@ public record BrokerSettings(
     try (InputStream in = getClass().getResourceAsStream("broker.properties")) {
       p.load(in);
     }
-    p.setProperty("node.id", Integer.toString(NODE_ID));
-    p.setProperty("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    p.setProperty(
+        "controller.quorum.voters", p.getProperty("node.id") + "@127.0.0.1:" + controllerPort);
     p.setProperty(
         "listeners",
-        "CLIENTS://127.0.0.1:%d,%s://127.0.0.1:%d"
-            .formatted(port, CONTROLLER_LISTENER, controllerPort));
+        "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
     p.setProperty("advertised.listeners", "CLIENTS://127.0.0.1:" + port);
-    p.setProperty("controller.listener.names", CONTROLLER_LISTENER);
-    p.setProperty("inter.broker.listener.name", "CLIENTS");
-    p.setProperty(
-        "listener.security.protocol.map",
-        "CLIENTS:%1$s,%2$s:%1$s".formatted(BrokerLogin.PROTOCOL, CONTROLLER_LISTENER));
-    p.setProperty("sasl.enabled.mechanisms", BrokerLogin.MECHANISM);
-    p.setProperty("sasl.mechanism.inter.broker.protocol", BrokerLogin.MECHANISM);
-    p.setProperty("sasl.mechanism.controller.protocol", BrokerLogin.MECHANISM);
     p.setProperty("listener.name.clients.plain.sasl.jaas.config", login.listener());
     p.setProperty("listener.name.controller.plain.sasl.jaas.config", login.listener());
     p.setProperty("log.dirs", folder.toString());

@@ -21,17 +21,12 @@ import java.util.stream.Stream;
  * postgres} or {@code nobody} by {@code setpriv} or {@code runuser}. That user cannot pass a parent
  * folder of mode 0700, so {@code setpriv} leaves it the capability to search folders where that is
  * needed.
+ *
+ * @param prefix of a command, by which it becomes that user
+ * @param user null: the launcher's own
  */
-final class DatabaseOwner {
+record DatabaseOwner(List<String> prefix, UserPrincipal user) {
   private static final List<String> CANDIDATES = List.of("postgres", "nobody");
-
-  private final List<String> prefix;
-  private final UserPrincipal user;
-
-  private DatabaseOwner(List<String> prefix, UserPrincipal user) {
-    this.prefix = prefix;
-    this.user = user;
-  }
 
   /**
    * @param folder existing folder that the database shall live in; it is given to the user
@@ -128,7 +123,7 @@ final class DatabaseOwner {
       }
     }
     throw new CommandFailure(
-        "PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody",
+        "PostgreSQL refuses to run as root, and there is no user named postgres or nobody",
         "run as an ordinary user");
   }
 }

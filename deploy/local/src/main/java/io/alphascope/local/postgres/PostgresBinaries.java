@@ -101,7 +101,8 @@ public final class PostgresBinaries {
     URL archive = PostgresBinaries.class.getResource(name);
     if (archive == null) {
       throw new CommandFailure(
-          "No PostgreSQL for this machine on the class path (%s)".formatted(name.substring(1)),
+          "There is no PostgreSQL for this machine on the class path (%s)"
+              .formatted(name.substring(1)),
           "build Alphascope on the machine that runs it");
     }
     return archive;

@@ -85,7 +85,7 @@ record CauseOfDeath(String cause, String remedy) {
     }
     if (exitStatus == KILLED) {
       return new CauseOfDeath(
-          "it was killed", "see whether this machine has run out of memory" + seeLog);
+          "it was killed", "check whether this machine ran out of memory" + seeLog);
     }
     return new CauseOfDeath(rootCause(lastLife), "see its log " + log.path());
   }

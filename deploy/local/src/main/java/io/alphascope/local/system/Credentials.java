@@ -86,7 +86,7 @@ public record Credentials(
     if (!properties.containsKey(DATABASE_USER) || !properties.containsKey(DATABASE_PASSWORD)) {
       throw new CommandFailure(
           "%s lacks %s or %s".formatted(file, DATABASE_USER, DATABASE_PASSWORD),
-          "restore the file; without its password the kept database cannot be opened");
+          "restore the file; the database cannot be opened without its password");
     }
   }
 

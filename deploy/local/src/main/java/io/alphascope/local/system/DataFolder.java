@@ -103,7 +103,7 @@ public final class DataFolder implements AutoCloseable {
     long free = Files.getFileStore(root).getUsableSpace();
     if (free < LEAST_FREE_BYTES) {
       throw new CommandFailure(
-          "Only %d MiB are free where the data folder %s lies, %d are needed to start"
+          "Only %d MiB are free on the disk of the data folder %s, but %d are needed to start"
               .formatted(free >> 20, root, LEAST_FREE_BYTES >> 20),
           "free some space, or name another folder with --data-dir");
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -138,16 +137,6 @@ public final class LocalSystem implements AutoCloseable {
 
   public Credentials credentials() {
     return credentials;
-  }
-
-  /** Process id of a living child, by its name. */
-  public Optional<Long> pid(String name) throws IOException {
-    for (SupervisedChild child : children) {
-      if (child.specification().name().equals(name)) {
-        return child.pid();
-      }
-    }
-    throw new IllegalArgumentException("no child " + name);
   }
 
   /** Kills every child at once. */
