@@ -82,7 +82,7 @@ class AlphascopeCommandTest {
   @Test
   void whatIsNoAddressIsRefused() {
     assertThat(CommandLineRun.of("runs", "--url", "127.0.0.1:1").err())
-        .startsWith("alphascope: '127.0.0.1:1' is no address: ");
+        .startsWith("alphascope: '127.0.0.1:1' is not an address of http or https: ");
   }
 
   @Test
@@ -92,7 +92,7 @@ class AlphascopeCommandTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
-        .startsWith("alphascope: --export run.xlsx has neither of the endings .csv and .json: ");
+        .startsWith("alphascope: --export run.xlsx ends neither in .csv nor in .json: ");
     assertThat(folder).isEmptyDirectory();
   }
 }

@@ -2,10 +2,13 @@ package io.alphascope.cli.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
@@ -17,13 +20,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +34,15 @@ import java.util.Optional;
  * ({@link AwayException}) or refuses.
  */
 public final class Aggregator {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+  // A list that an answer lacks is empty.
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .withConfigOverride(
+              List.class,
+              lists -> lists.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+          .build();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(10);
 
@@ -70,11 +79,9 @@ public final class Aggregator {
     post(runPath(run) + "/stop", "");
   }
 
-  /** Deletes a run of any name that is over, for good; a long one takes a while. */
+  /** Deletes a run that has ended, permanently, whatever its name; a long one takes a while. */
   public void deleteRun(String run) throws InterruptedException {
-    HttpRequest request =
-        request("/api/runs?run=" + encoded(run)).timeout(DELETION_TIMEOUT).DELETE().build();
-    accepted(send(request, BodyHandlers.ofString(UTF_8)));
+    answer(request("/api/runs?run=" + encoded(run)).timeout(DELETION_TIMEOUT).DELETE());
   }
 
   /** Ids of deleted runs, which no other run may have. */
@@ -89,12 +96,11 @@ public final class Aggregator {
 
   /** As the aggregator sent it: {@code {"runs": […], "deleted": […]}}. */
   public JsonNode runsDocument() throws InterruptedException {
-    return tree(get("/api/runs"));
+    return get("/api/runs", JsonNode.class);
   }
 
   public Optional<Run> run(String run) throws InterruptedException {
-    HttpResponse<String> response =
-        send(request(runPath(run)).GET().build(), BodyHandlers.ofString(UTF_8));
+    HttpResponse<String> response = send(request(runPath(run)), BodyHandlers.ofString(UTF_8));
     if (response.statusCode() == 404) {
       return Optional.empty();
     }
@@ -108,31 +114,30 @@ public final class Aggregator {
 
   /** Newest first. */
   public List<Replay> replays() throws InterruptedException {
-    return readList(tree(get("/api/replays")), "replays", Replay.class);
+    return readList(get("/api/replays", JsonNode.class), "replays", Replay.class);
   }
 
   public Replay replay(String replay) throws InterruptedException {
-    return read(get("/api/replays/" + encoded(replay)), Replay.class);
+    return get("/api/replays/" + encoded(replay), Replay.class);
   }
 
   /** Cancels a running replay; how it ended otherwise, if it has. */
   public Replay cancelReplay(String replay) throws InterruptedException {
-    HttpRequest request = request("/api/replays/" + encoded(replay)).DELETE().build();
-    return read(accepted(send(request, BodyHandlers.ofString(UTF_8))), Replay.class);
+    return read(answer(request("/api/replays/" + encoded(replay)).DELETE()), Replay.class);
   }
 
   /** How many steps of each run can be replayed. */
   public List<KeptSteps> keptSteps() throws InterruptedException {
-    return readList(tree(get("/api/kept-steps")), "runs", KeptSteps.class);
+    return readList(get("/api/kept-steps", JsonNode.class), "runs", KeptSteps.class);
   }
 
   public SystemStatus status() throws InterruptedException {
-    return read(get("/api/status"), SystemStatus.class);
+    return get("/api/status", SystemStatus.class);
   }
 
   /** As the aggregator sent it. */
   public JsonNode statusDocument() throws InterruptedException {
-    return tree(get("/api/status"));
+    return get("/api/status", JsonNode.class);
   }
 
   /** The statistics of a window at the largest step that has any. */
@@ -142,14 +147,14 @@ public final class Aggregator {
         "%s/statistics?curvature=%s&window=%d&points=1"
             .formatted(runPath(run), encoded(curvature), window);
     List<WindowStatistics> rows =
-        new ArrayList<>(readList(tree(get(path)), "statistics", WindowStatistics.class));
+        readList(get(path, JsonNode.class), "statistics", WindowStatistics.class);
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
   }
 
   /** The run in words: what is wrong now, then what the medians of a window say. */
   public String verdict(String run, int window) throws InterruptedException {
-    String path = "/api/runs/%s/verdict?window=%d".formatted(encoded(run), window);
-    return tree(get(path)).path("verdict").asText();
+    String path = "%s/verdict?window=%d".formatted(runPath(run), window);
+    return get(path, JsonNode.class).path("verdict").asText();
   }
 
   /**
@@ -161,9 +166,7 @@ public final class Aggregator {
   public void export(String run, String format, List<String> curvatures, Path file)
       throws InterruptedException {
     HttpResponse<InputStream> response =
-        send(
-            request(exportPath(run, format, curvatures)).GET().build(),
-            BodyHandlers.ofInputStream());
+        send(request(exportPath(run, format, curvatures)), BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
         throw refusal(response.statusCode(), new String(body.readAllBytes(), UTF_8));
@@ -174,10 +177,7 @@ public final class Aggregator {
       Files.copy(body, partial, StandardCopyOption.REPLACE_EXISTING);
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "Cannot write %s (%s)".formatted(file, FileTrouble.reason(e)),
-          "name another file with --export",
-          e);
+      throw FileTrouble.failure("Cannot write " + file, e, "name another file with --export");
     }
   }
 
@@ -192,24 +192,23 @@ public final class Aggregator {
   private static String runPath(String run) {
     if (run.equals(".") || run.equals("..")) {
       throw new CommandFailure(
-          "No address can name run '%s', which an earlier version let be called so".formatted(run),
+          "No address can contain the name of run '%s', which an earlier version allowed"
+              .formatted(run),
           "delete it with 'alphascope delete %s', and publish its steps under another name"
               .formatted(run));
     }
     return "/api/runs/" + encoded(run);
   }
 
-  private String get(String path) throws InterruptedException {
-    return accepted(send(request(path).GET().build(), BodyHandlers.ofString(UTF_8)));
+  private <T> T get(String path, Class<T> type) throws InterruptedException {
+    return read(answer(request(path)), type);
   }
 
   private String post(String path, String body) throws InterruptedException {
-    HttpRequest request =
+    return answer(
         request(path)
             .header("Content-Type", "application/json")
-            .POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
-    return accepted(send(request, BodyHandlers.ofString(UTF_8)));
+            .POST(BodyPublishers.ofString(body)));
   }
 
   private HttpRequest.Builder request(String path) {
@@ -218,10 +217,14 @@ public final class Aggregator {
     return request;
   }
 
-  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+  private String answer(HttpRequest.Builder request) throws InterruptedException {
+    return accepted(send(request, BodyHandlers.ofString(UTF_8)));
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
       throws InterruptedException {
     try {
-      return http.send(request, handler);
+      return http.send(request.build(), handler);
     } catch (IOException e) {
       throw new AwayException(url, e);
     }
@@ -234,17 +237,15 @@ public final class Aggregator {
     return response.body();
   }
 
-  /** The service's own words, which hold cause and remedy, if it gave any. */
+  /** In the service's own words, which hold cause and remedy, if it gave any. */
   private static CommandFailure refusal(int status, String body) {
+    String words = "the aggregator answered with HTTP status " + status;
     try {
-      JsonNode error = JSON.readTree(body).path("error");
-      if (error.isTextual()) {
-        return new RefusedException(status, error.asText());
-      }
+      words = JSON.readTree(body).path("error").asText(words);
     } catch (JsonProcessingException e) {
       // No JSON: a proxy's page, say.
     }
-    return new RefusedException(status, "the aggregator answered with HTTP status " + status);
+    return status >= 500 ? new AwayException(words) : new RefusedException(words);
   }
 
   private <T> T read(String json, Class<T> type) {
@@ -255,23 +256,16 @@ public final class Aggregator {
     }
   }
 
-  private JsonNode tree(String json) {
-    return read(json, JsonNode.class);
-  }
-
   private <T> List<T> readList(JsonNode document, String field, Class<T> type) {
-    List<T> all = new ArrayList<>();
-    for (JsonNode element : document.path(field)) {
-      try {
-        all.add(JSON.treeToValue(element, type));
-      } catch (JsonProcessingException e) {
-        throw notOurs(e);
-      }
+    try {
+      JsonNode list = document.path(field);
+      return list.isArray() ? JSON.readerForListOf(type).readValue(list) : List.of();
+    } catch (IOException e) {
+      throw notOurs(e);
     }
-    return Collections.unmodifiableList(all);
   }
 
-  private CommandFailure notOurs(JsonProcessingException e) {
+  private CommandFailure notOurs(IOException e) {
     return new CommandFailure(
         "What answers at %s is not a compatible Alphascope".formatted(url),
         "name its aggregator with --url",

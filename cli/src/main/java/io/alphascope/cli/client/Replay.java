@@ -1,7 +1,5 @@
 package io.alphascope.cli.client;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,14 +13,13 @@ import java.util.Objects;
  * @param message why it ended as it did; null if there is nothing to say
  * @param records of the stream within the replay's bounds, of which {@code recordsDone} are dealt
  *     with
- * @param stepsFound steps asked for among these
+ * @param stepsFound requested steps among these
  * @param deadLetterReasons why {@code stepsDeadLettered} could not be observed
  * @param refusalReasons why {@code observationsRefused} were refused
- * @param stepsPublished steps asked for that were ever published; null if nobody knows
- * @param stepsDeleted those that retention had taken; null if nobody knows, or yet
+ * @param stepsPublished requested steps that were ever published; null if unknown
+ * @param stepsDeleted those that retention had taken; null if that is unknown, or not known yet
  * @param estimatedSeconds about how long all of it takes; null once it runs
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Replay(
     String replay,
     String run,
@@ -46,12 +43,6 @@ public record Replay(
     Long stepsDeleted,
     long stepsSkipped,
     Double estimatedSeconds) {
-
-  public Replay {
-    curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
-    deadLetterReasons = deadLetterReasons == null ? List.of() : List.copyOf(deadLetterReasons);
-    refusalReasons = refusalReasons == null ? List.of() : List.copyOf(refusalReasons);
-  }
 
   public boolean isRunning() {
     return "running".equals(state);

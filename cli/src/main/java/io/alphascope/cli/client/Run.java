@@ -1,18 +1,16 @@
 package io.alphascope.cli.client;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.alphascope.events.remarks.Workload;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A run as the aggregator knows it; what nobody says is null, as are the counts of a foreign run.
+ * A run as the aggregator knows it; what is unknown is null, as are the counts of a foreign run.
  *
  * @param state running, completed, stopped, interrupted, failed or foreign
  * @param message why it ended as it did
  * @param datasetNote which data set was taken instead of the usual one
- * @param warnings what its owner should know, a sentence each; told by its trainer alone
+ * @param warnings what its owner should know, a sentence each; only its trainer gives them
  * @param stepsPlanned in all, if known
  * @param trainingSeconds first step's start to last step's end
  * @param observingSeconds first step to last observation stored
@@ -21,7 +19,6 @@ import java.util.Optional;
  * @param trouble what is not finite at the last observed step, in a sentence; null if all is
  * @param remarks what is inconsistent in it, a sentence each
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Run(
     String run,
     Specification specification,
@@ -29,7 +26,6 @@ public record Run(
     String message,
     String datasetNote,
     List<String> warnings,
-    String started,
     Long stepsPlanned,
     Long stepsTaken,
     Long stepsPublished,
@@ -44,16 +40,7 @@ public record Run(
     List<Series> curvatures,
     List<String> remarks) {
 
-  public Run {
-    warnings = warnings == null ? List.of() : List.copyOf(warnings);
-    evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
-    deadLetterReasons = deadLetterReasons == null ? List.of() : List.copyOf(deadLetterReasons);
-    curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
-    remarks = remarks == null ? List.of() : List.copyOf(remarks);
-  }
-
   /** What is trained, as far as the command line speaks of it. */
-  @JsonNaming(SnakeCaseStrategy.class)
   public record Specification(
       String network,
       String activation,
@@ -65,19 +52,14 @@ public record Run(
       Integer epochs,
       Integer publishEvery,
       List<String> curvatures) {
-    public Specification {
-      curvatures = curvatures == null ? List.of() : List.copyOf(curvatures);
-    }
 
     public Workload workload() {
       return new Workload(network, activation, loss, reduction, dataset);
     }
   }
 
-  @JsonNaming(SnakeCaseStrategy.class)
   public record Optimizer(String name, Double learningRate) {}
 
-  @JsonNaming(SnakeCaseStrategy.class)
   public record Evaluation(int epoch, Double testLoss, Double testAccuracy) {}
 
   /**
@@ -89,7 +71,6 @@ public record Run(
    * @param firstLearningRate of the first step
    * @param learningRate of the last step
    */
-  @JsonNaming(SnakeCaseStrategy.class)
   public record Steps(
       long observed,
       Long first,
@@ -100,11 +81,9 @@ public record Run(
       Double learningRate) {}
 
   /** The rows of one curvature; medians over all of them. */
-  @JsonNaming(SnakeCaseStrategy.class)
   public record Series(
       String curvature,
       long observed,
-      long withAlphaStar,
       Double medianAlphaStar,
       long nonPositiveCurvature,
       Long lastStep) {}
@@ -122,6 +101,11 @@ public record Run(
     return evaluations.isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(evaluations.get(evaluations.size() - 1).testAccuracy());
+  }
+
+  /** The same for a person: "97.31 %". */
+  public Optional<String> accuracy() {
+    return testAccuracy().map(accuracy -> "%.2f %%".formatted(100 * accuracy));
   }
 
   public long observations() {

@@ -1,7 +1,5 @@
 package io.alphascope.cli.client;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 
 /**
@@ -12,7 +10,6 @@ import java.util.List;
  * @param observationsLag likewise observations not yet in the database
  * @param waitingFor what keeps trainer or curvature service from their work, with the remedy
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record SystemStatus(
     Long stepsLag,
     Long observationsLag,
@@ -22,7 +19,13 @@ public record SystemStatus(
     String curvatureService,
     List<String> waitingFor) {
 
-  public SystemStatus {
-    waitingFor = waitingFor == null ? List.of() : List.copyOf(waitingFor);
+  /** Whether the database is known to have every observation. */
+  public boolean observationsStored() {
+    return observationsLag != null && observationsLag == 0;
+  }
+
+  /** Whether, besides, every step is known to be dealt with. */
+  public boolean nothingLags() {
+    return stepsLag != null && stepsLag == 0 && observationsStored();
   }
 }

@@ -1,13 +1,9 @@
 package io.alphascope.cli.client;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-
 /**
  * Rolling statistics at one step: of the observed rows with the largest steps up to it.
  *
  * @param count rows in the window
  * @param alphaStarMedian over the rows that have an α*; null if none has
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record WindowStatistics(long step, long count, Double alphaStarMedian) {}

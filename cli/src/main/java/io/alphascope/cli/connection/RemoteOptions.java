@@ -7,6 +7,7 @@ import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.SystemFile;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -19,28 +20,27 @@ public final class RemoteOptions {
   @Option(
       names = "--url",
       description =
-          "The system's address, its token being in the environment variable "
+          "Address of the system, whose token is in the environment variable "
               + TOKEN
-              + "; without it, the one that is up on the data folder.")
+              + " (default: the system that is up on the data folder).")
   private String url;
 
   @Mixin private DataFolderOption dataFolder;
 
   public Aggregator aggregator() {
     return url == null
-        ? new Aggregator(localUrl(), localToken())
+        ? new Aggregator(dataFolder.system("name one with --url or --data-dir").url(), localToken())
         : new Aggregator(checked(url), namedToken());
   }
 
   private Optional<String> localToken() {
     try {
-      return Credentials.apiToken(dataFolder.folder());
+      return Credentials.apiToken(root());
     } catch (IOException e) {
-      throw new CommandFailure(
-          "Cannot read credentials in %s (%s)"
-              .formatted(dataFolder.folder(), FileTrouble.reason(e)),
-          "restore the file, or name the system with --url and its token with " + TOKEN,
-          e);
+      throw FileTrouble.failure(
+          "Cannot read credentials in " + root(),
+          e,
+          "restore the file, or name the system with --url and its token with " + TOKEN);
     }
   }
 
@@ -49,7 +49,8 @@ public final class RemoteOptions {
         Optional.ofNullable(System.getenv(TOKEN)).map(String::strip).filter(t -> !t.isEmpty());
     if (named.isPresent() && !named.get().matches("[!-~]+")) {
       throw new CommandFailure(
-          TOKEN + " holds characters that no token has", "copy it anew from where it is kept");
+          TOKEN + " holds characters that a token cannot have",
+          "copy it again from where it is kept");
     }
     return named;
   }
@@ -59,7 +60,7 @@ public final class RemoteOptions {
     try {
       return url != null || SystemFile.read(dataFolder.folder()).isPresent();
     } catch (IOException e) {
-      return true; // told by aggregator()
+      return true; // reported by aggregator()
     }
   }
 
@@ -68,37 +69,15 @@ public final class RemoteOptions {
     return dataFolder.folder();
   }
 
-  private String localUrl() {
-    try {
-      Optional<SystemFile> system = SystemFile.read(dataFolder.folder());
-      return system
-          .map(SystemFile::url)
-          .orElseThrow(
-              () ->
-                  new CommandFailure(
-                      "No system is up on the data folder " + dataFolder.folder(),
-                      "start one with 'alphascope up --no-train', or name one with --url or"
-                          + " --data-dir"));
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "Cannot read system.json in %s (%s)"
-              .formatted(dataFolder.folder(), FileTrouble.reason(e)),
-          "name the system with --url",
-          e);
-    }
-  }
-
   private static String checked(String url) {
     try {
-      URI uri = URI.create(url);
-      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          && uri.getHost() != null) {
-        return url;
-      }
+      HttpRequest.newBuilder(URI.create(url));
+      return url;
     } catch (IllegalArgumentException e) {
-      // Told below, like every other address that is none.
+      throw new CommandFailure(
+          "'%s' is not an address of http or https".formatted(url),
+          "name one like http://127.0.0.1:8080 with --url",
+          e);
     }
-    throw new CommandFailure(
-        "'%s' is no address".formatted(url), "name one like http://127.0.0.1:8080 with --url");
   }
 }

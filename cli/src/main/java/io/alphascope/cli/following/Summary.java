@@ -8,14 +8,15 @@ import io.alphascope.cli.following.RunFollower.Outcome;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a run came to.
+ * The result of a run.
  *
  * @param outcome of following it
  * @param lateMedians median α* over the last {@value #WINDOW} observed steps, by curvature; a
@@ -64,15 +65,12 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians, String v
   public void print(PrintStream out, String url, boolean staysUp) {
     Run run = outcome.run();
     out.printf(
-        Locale.ROOT,
         "%s: %s, %d steps in %s%s%s%n",
         run.run(),
         run.state(),
         run.stepsTaken(),
         seconds(run.trainingSeconds()),
-        run.testAccuracy()
-            .map(a -> String.format(Locale.ROOT, ", test accuracy %.2f %%", 100 * a))
-            .orElse(""),
+        run.accuracy().map(accuracy -> ", test accuracy " + accuracy).orElse(""),
         run.message() == null || run.message().isEmpty() ? "" : " (" + run.message() + ")");
     if (!run.curvatures().isEmpty()) {
       printTable(out);
@@ -94,14 +92,12 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians, String v
         "  %-24s %8s %12s %12s %20s%n",
         "curvature", "steps", "median α*", "late", "negative curvature");
     for (Series series : outcome.run().curvatures()) {
-      Double late = lateMedians.get(series.curvature());
       out.printf(
-          Locale.ROOT,
           "  %-24s %8d %12s %12s %18.1f %%%n",
           series.curvature(),
           series.observed(),
           number(series.medianAlphaStar()),
-          number(late),
+          number(lateMedians.get(series.curvature())),
           series.observed() == 0 ? 0.0 : 100.0 * series.nonPositiveCurvature() / series.observed());
     }
   }
@@ -111,37 +107,32 @@ public record Summary(Outcome outcome, Map<String, Double> lateMedians, String v
     if (run.stepsPublished() == 0) {
       return "No step was published, so none was observed.";
     }
-    StringBuilder words = new StringBuilder();
-    words.append(
-        String.format(
-            Locale.ROOT,
-            "Observed %d of %d published steps in %s",
-            run.stepsPublished() - outcome.missing() - run.deadLetters(),
-            run.stepsPublished(),
-            seconds(run.observingSeconds())));
+    List<String> clauses = new ArrayList<>();
+    clauses.add(
+        "Observed %d of %d published steps in %s"
+            .formatted(
+                run.stepsPublished() - outcome.missing() - run.deadLetters(),
+                run.stepsPublished(),
+                seconds(run.observingSeconds())));
     if (run.stepsSkipped() > 0) {
-      words
-          .append(", ")
-          .append(run.stepsSkipped())
-          .append(" more were skipped since the stream was behind");
+      clauses.add(run.stepsSkipped() + " more were skipped since the stream was behind");
     }
     if (run.deadLetters() > 0) {
-      words.append(", ").append(run.deadLetters()).append(" became dead letters");
+      clauses.add(run.deadLetters() + " became dead letters");
     }
     if (outcome.missing() > 0) {
-      words
-          .append(", ")
-          .append(outcome.missing())
-          .append(" are lost (retention took them, or the curvature service's log says why)");
+      clauses.add(
+          outcome.missing()
+              + " are lost (retention took them, or the curvature service's log says why)");
     }
-    return words.append('.').toString();
+    return String.join(", ", clauses) + ".";
   }
 
   private static String number(Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.4g", value);
+    return value == null ? "–" : "%.4g".formatted(value);
   }
 
   private static String seconds(Double value) {
-    return value == null ? "unknown time" : String.format(Locale.ROOT, "%.1f s", value);
+    return value == null ? "unknown time" : "%.1f s".formatted(value);
   }
 }

@@ -4,8 +4,8 @@
  * <ul>
  *   <li>{@link io.alphascope.cli.following.RunFollower}, {@link
  *       io.alphascope.cli.following.ReplayFollower}: ask again and again;
- *   <li>{@code Waiting}: says what keeps the system from its work;
- *   <li>{@link io.alphascope.cli.following.Summary}: what a run came to, in words.
+ *   <li>{@code WaitingReasons}: says what keeps the system from its work;
+ *   <li>{@link io.alphascope.cli.following.Summary}: the result of a run, in words.
  * </ul>
  */
 package io.alphascope.cli.following;

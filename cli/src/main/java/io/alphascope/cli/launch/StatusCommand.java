@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How the parts of a system are. */
+/** Shows the state of the parts of a system. */
 @Command(
     name = "status",
     description =
-        "Says how the parts of a system that is up are, and how far they lag. Prints the page's"
-            + " address with the token, which lets its holder start and stop runs.")
+        "Shows the state of the parts of a system that is up, and how far they lag. Prints the"
+            + " page's address with the token, which allows its holder to start and stop runs.")
 public final class StatusCommand implements Callable<Integer> {
   private static final String ROW = "%-22s %s%n";
 

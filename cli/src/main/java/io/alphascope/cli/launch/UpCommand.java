@@ -1,27 +1,24 @@
 package io.alphascope.cli.launch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.alphascope.cli.client.Aggregator;
 import io.alphascope.cli.connection.DataFolderOption;
 import io.alphascope.cli.following.RunFollower.Outcome;
-import io.alphascope.cli.terminal.ExitStatus;
-import io.alphascope.cli.terminal.Interruption;
+import io.alphascope.cli.runs.ResultOptions;
 import io.alphascope.cli.terminal.Terminal;
 import io.alphascope.cli.training.FollowedRun;
-import io.alphascope.cli.training.ResultOptions;
 import io.alphascope.cli.training.RunOptions;
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.local.system.LocalSystem;
 import io.alphascope.local.system.NamedPorts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -50,33 +47,30 @@ public final class UpCommand implements Callable<Integer> {
   @Mixin private ResultOptions results;
 
   @Option(names = "--port", description = "Of page and REST (default: chosen once, then kept).")
-  private Integer pagePort;
+  private Optional<Integer> pagePort = Optional.empty();
 
   @Option(names = "--broker-port", description = "For Kafka clients (likewise).")
-  private Integer brokerPort;
+  private Optional<Integer> brokerPort = Optional.empty();
 
   @Option(names = "--database-port", description = "For SQL clients (likewise).")
-  private Integer databasePort;
+  private Optional<Integer> databasePort = Optional.empty();
 
   @Mixin private DataFolderOption dataFolder;
 
   @Mixin private RunOptions runOptions;
 
-  private final AtomicReference<StartedSystem> running = new AtomicReference<>();
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     results.check();
     Optional<ObjectNode> request = noTrain ? Optional.empty() : Optional.of(runOptions.request());
-    Interruption.install(this::killAll);
     Instant begin = Instant.now();
-    try (StartedSystem system = StartedSystem.start(dataFolder.folder(), namedPorts())) {
-      running.set(system);
+    NamedPorts ports = new NamedPorts(pagePort, brokerPort, databasePort);
+    try (LocalSystem system = Launch.start(dataFolder.folder(), ports)) {
       return up(system, begin, request);
     }
   }
 
-  private int up(StartedSystem system, Instant begin, Optional<ObjectNode> request) {
+  private int up(LocalSystem system, Instant begin, Optional<ObjectNode> request) {
     try {
       system.awaitReady();
       Terminal.say(
@@ -86,18 +80,18 @@ public final class UpCommand implements Callable<Integer> {
       if (!exit) {
         stayUp(system, full);
       }
-      return full ? 0 : ExitStatus.NOT_DONE;
+      return full ? 0 : ExitCode.SOFTWARE;
     } catch (InterruptedException e) {
       Terminal.say("Interrupted.");
-      return ExitStatus.NOT_DONE;
+      return ExitCode.SOFTWARE;
     }
   }
 
   /** Trains one run to its end; whether it completed and all of it was observed. */
-  private boolean train(StartedSystem system, ObjectNode request) throws InterruptedException {
-    Aggregator aggregator = system.aggregator();
+  private boolean train(LocalSystem system, ObjectNode request) throws InterruptedException {
     FollowedRun run =
-        FollowedRun.start(aggregator, request, DEFAULT_CURVATURES, system::throwFailure);
+        FollowedRun.start(
+            Launch.aggregator(system), request, DEFAULT_CURVATURES, system::throwFailure);
     Outcome outcome;
     boolean stopped = false;
     try {
@@ -107,7 +101,7 @@ public final class UpCommand implements Callable<Integer> {
       outcome = run.stopAndFollow();
       stopped = true;
     }
-    results.give(outcome, aggregator, !exit && !stopped);
+    run.give(outcome, results, !exit && !stopped);
     if (stopped) {
       throw new InterruptedException("by the user");
     }
@@ -115,7 +109,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   /** Returns when the user ends it. */
-  private static void stayUp(StartedSystem system, boolean full) throws InterruptedException {
+  private static void stayUp(LocalSystem system, boolean full) throws InterruptedException {
     Terminal.say("Up until Ctrl-C: %s", pageAddress(system));
     try {
       while (true) {
@@ -130,25 +124,9 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   /** The token stays out of files that the output may go to. */
-  private static String pageAddress(StartedSystem system) {
+  private static String pageAddress(LocalSystem system) {
     return Terminal.isSeen()
-        ? system.aggregator().pageAddress()
-        : system.url() + " (alphascope status prints it with the token)";
-  }
-
-  private NamedPorts namedPorts() {
-    return new NamedPorts(optional(pagePort), optional(brokerPort), optional(databasePort));
-  }
-
-  private static OptionalInt optional(Integer value) {
-    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-  }
-
-  private void killAll() {
-    System.err.println("Killing everything.");
-    StartedSystem system = running.get();
-    if (system != null) {
-      system.kill();
-    }
+        ? Launch.aggregator(system).pageAddress()
+        : system.addresses().url() + " (alphascope status prints it with the token)";
   }
 }

@@ -40,7 +40,7 @@ public record Progress(
         ended);
   }
 
-  /** Whether nothing more is to come. */
+  /** Whether nothing is left to do. */
   public boolean complete() {
     return trainingEnded && observed >= published;
   }

@@ -1,29 +1,28 @@
 package io.alphascope.cli.replay;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.cli.client.Aggregator;
 import io.alphascope.cli.client.Replay;
 import io.alphascope.cli.client.Run;
 import io.alphascope.cli.connection.RemoteOptions;
 import io.alphascope.cli.following.ReplayFollower;
-import io.alphascope.cli.progress.ReplayProgress;
-import io.alphascope.cli.runs.ExportFormat;
+import io.alphascope.cli.launch.Launch;
+import io.alphascope.cli.runs.ResultOptions;
 import io.alphascope.cli.runs.RunArgument;
-import io.alphascope.cli.terminal.ExitStatus;
 import io.alphascope.cli.terminal.Interruption;
 import io.alphascope.cli.terminal.Json;
 import io.alphascope.cli.terminal.Terminal;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.system.LocalSystem;
+import io.alphascope.local.system.NamedPorts;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,10 +31,10 @@ import picocli.CommandLine.Option;
     name = "replay",
     sortOptions = false,
     description = {
-      "Observes the steps of a run that the stream still has once more, under other curvatures,"
-          + " beside whatever is being trained. Ctrl-C leaves it running; asked the same again,"
-          + " this command follows it. A system that is not up is started on the data folder and"
-          + " ended again. Exit status 0 if all steps that were found have been observed."
+      "Observes the steps of a run again, under other curvatures, as far as the stream still has"
+          + " them; training continues meanwhile. Ctrl-C leaves the replay running, and the same"
+          + " command follows it again. If no system is up, one is started on the data folder, and"
+          + " stopped at the end. Exit status 0 if all steps that were found have been observed."
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final String ALL = "all";
@@ -50,7 +49,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--curvature",
       paramLabel = "A,B",
-      description = "Curvatures to observe, ggn,hessian@all say.")
+      description = "Curvatures to observe, for example ggn,hessian@all.")
   private String curvatures;
 
   @Option(
@@ -61,50 +60,53 @@ public final class ReplayCommand implements Callable<Integer> {
   private StepsOption steps = StepsOption.ALL;
 
   @Option(
-      names = "--export",
-      paramLabel = "FILE",
-      description = "Write the rows of these curvatures at the end: .csv or .json.")
-  private Path export;
-
-  @Option(
-      names = "--json",
-      description = "Print one JSON document at the end, and nothing else, on standard output.")
-  private boolean json;
-
-  @Option(
       names = "--cancel",
       paramLabel = "REPLAY",
       description = "Cancel this replay instead; what it has observed stays.")
   private String cancelled;
 
+  @Mixin private ResultOptions results;
   @Mixin private RemoteOptions remote;
-
-  private final AtomicReference<ReplaySystem> system = new AtomicReference<>();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (cancelled != null) {
       return give(remote.aggregator().cancelReplay(cancelled), List.of(), remote.aggregator());
     }
-    List<CurvatureName> names = names();
-    if (export != null) {
-      ExportFormat.of(export);
-      if (run.equals(ALL)) {
-        throw new CommandFailure(
-            "--export writes the rows of one run, not of all", "name one with --run");
-      }
+    List<String> names = names().stream().map(CurvatureName::toString).toList();
+    results.check();
+    if (results.exports() && run.equals(ALL)) {
+      throw new CommandFailure(
+          "--export writes the rows of one run, not of all", "name one with --run");
     }
-    Interruption.install(this::kill);
-    try (ReplaySystem up = ReplaySystem.of(remote)) {
-      system.set(up);
-      return replay(up, names.stream().map(CurvatureName::toString).toList());
+    if (remote.isUp()) {
+      Interruption.install(() -> {});
+      return replay(
+          remote.aggregator(),
+          () -> {},
+          names,
+          "The replay continues; cancel it with 'alphascope replay --cancel %s'");
+    }
+    if (!Files.isDirectory(remote.root().resolve("kafka"))) {
+      throw new CommandFailure(
+          "There is nothing to replay: the data folder %s holds no stream".formatted(remote.root()),
+          "name another with --data-dir, or a system that is up with --url");
+    }
+    try (LocalSystem system = Launch.start(remote.root(), NamedPorts.NONE)) {
+      system.awaitReady();
+      Terminal.say("Ready: %s", system.addresses().url());
+      return replay(
+          Launch.aggregator(system),
+          system::throwFailure,
+          names,
+          "Replay %s resumes when the system is up again");
     }
   }
 
   private List<CurvatureName> names() {
     if (curvatures == null) {
       throw new CommandFailure(
-          "--curvature is missing", "name what to observe, --curvature ggn say");
+          "--curvature is missing", "name what to observe, for example --curvature ggn");
     }
     try {
       return CurvatureName.parseList(curvatures);
@@ -113,29 +115,25 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int replay(ReplaySystem up, List<String> names) throws InterruptedException {
-    Aggregator aggregator = up.aggregator();
+  /**
+   * @param interrupted said if this command is interrupted; %s: the replay
+   */
+  private int replay(Aggregator aggregator, Runnable guard, List<String> names, String interrupted)
+      throws InterruptedException {
     String id = run.equals(ALL) ? null : RunArgument.resolve(run, aggregator).run();
     Replay replay = find(aggregator, id, names).orElse(null);
     if (replay == null) {
       replay = aggregator.startReplay(request(id, names));
-      Terminal.say("%s", announcement(replay));
+      Terminal.say(announcement(replay));
     } else {
-      Terminal.say("Going on with replay %s, which asks the same", replay.replay());
+      Terminal.say("Following replay %s, which has the same request", replay.replay());
     }
-    ReplayProgress progress = new ReplayProgress(System.err, Terminal.columns(), Clock.systemUTC());
     try {
-      Replay ended =
-          new ReplayFollower(aggregator, progress, up.guard(), Clock.systemUTC())
-              .follow(replay.replay());
+      Replay ended = new ReplayFollower(aggregator, guard).follow(replay.replay());
       return give(ended, names, aggregator);
     } catch (InterruptedException e) {
-      Terminal.say(
-          up.staysUp()
-              ? "The replay goes on; end it with 'alphascope replay --cancel %s'"
-              : "Replay %s goes on where it was when the system is up again",
-          replay.replay());
-      return ExitStatus.NOT_DONE;
+      Terminal.say(interrupted, replay.replay());
+      return ExitCode.SOFTWARE;
     }
   }
 
@@ -150,8 +148,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private ObjectNode request(String id, List<String> names) {
     ObjectNode request = Json.object();
     request.put("run", id == null ? ALL : id);
-    ArrayNode list = request.putArray("curvatures");
-    names.forEach(list::add);
+    Json.put(request, "curvatures", names);
     request.put("first_step", steps.first());
     request.put("last_step", steps.last());
     return request;
@@ -178,30 +175,16 @@ public final class ReplayCommand implements Callable<Integer> {
   private int give(Replay ended, List<String> names, Aggregator aggregator)
       throws InterruptedException {
     ReplaySummary summary = new ReplaySummary(ended);
-    summary.lines().forEach(line -> Terminal.say("%s", line));
+    summary.lines().forEach(Terminal::say);
     List<String> remarks = remarks(ended.run(), aggregator);
-    remarks.forEach(remark -> Terminal.say("%s", remark));
-    if (export != null && ended.run() != null) {
-      aggregator.export(ended.run(), ExportFormat.of(export).queryValue(), names, export);
-      Terminal.say("Wrote %s", export);
-    }
-    if (json) {
-      Json.print(Json.put(summary.document(), "remarks", remarks));
-    }
-    return ended.isFull() || cancelled != null ? 0 : ExitStatus.NOT_DONE;
+    remarks.forEach(Terminal::say);
+    results.give(aggregator, ended.run(), names, Json.put(summary.document(), "remarks", remarks));
+    return ended.isFull() || cancelled != null ? 0 : ExitCode.SOFTWARE;
   }
 
   /** On the run that was replayed; none if that is all of them. */
   private static List<String> remarks(String run, Aggregator aggregator)
       throws InterruptedException {
     return run == null ? List.of() : aggregator.run(run).map(Run::remarks).orElse(List.of());
-  }
-
-  private void kill() {
-    System.err.println("Killing what was started.");
-    ReplaySystem started = system.get();
-    if (started != null) {
-      started.kill();
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.alphascope.cli.replay;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.cli.client.Replay;
 import io.alphascope.cli.terminal.Json;
@@ -8,26 +7,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** What came of a replay, gaps included. */
+/** The result of a replay, with what is missing. */
 record ReplaySummary(Replay replay) {
 
-  /** From its request to its end, others' pauses included. */
+  /** From its request to its end, with pauses. */
   double seconds() {
     if (replay.created() == null || replay.ended() == null) {
       return 0;
     }
-    return Duration.between(Instant.parse(replay.created()), Instant.parse(replay.ended()))
-            .toMillis()
-        / 1000.0;
+    Instant created = Instant.parse(replay.created());
+    return Duration.between(created, Instant.parse(replay.ended())).toMillis() / 1000.0;
   }
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
-            Locale.ROOT,
             "Replay %s %s: %d of %d steps observed under %s, %d rows, %.1f s (%.1f steps/s).",
             replay.replay(),
             replay.state(),
@@ -62,7 +58,7 @@ record ReplaySummary(Replay replay) {
     }
     if (replay.observationsRefused() > 0) {
       lines.add(
-          "%d observations were asked for on samples that their steps do not have."
+          "%d observations need samples that their steps do not have."
               .formatted(replay.observationsRefused()));
       replay.refusalReasons().forEach(reason -> lines.add("  " + reason));
     }
@@ -75,8 +71,7 @@ record ReplaySummary(Replay replay) {
     document.put("run", replay.run());
     document.put("first_step", replay.firstStep());
     document.put("last_step", replay.lastStep());
-    ArrayNode curvatures = document.putArray("curvatures");
-    replay.curvatures().forEach(curvatures::add);
+    Json.put(document, "curvatures", replay.curvatures());
     document.put("state", replay.state());
     document.put("message", replay.message());
     document.put("steps", replay.stepsFound());

@@ -23,7 +23,8 @@ record StepsOption(Long first, Long last) {
       Matcher matcher = SYNTAX.matcher(text.strip());
       if (!matcher.matches()) {
         throw new TypeConversionException(
-            "'%s' is no range of steps: write A..B, A.. or ..B, 0..399 say".formatted(text));
+            "'%s' is not a range of steps: write A..B, A.. or ..B, for example 0..399"
+                .formatted(text));
       }
       return new StepsOption(number(matcher.group(1)), number(matcher.group(2)));
     }

@@ -6,7 +6,6 @@ import io.alphascope.cli.client.Aggregator;
 import io.alphascope.cli.client.Run;
 import io.alphascope.cli.connection.RemoteOptions;
 import io.alphascope.cli.terminal.Confirmation;
-import io.alphascope.cli.terminal.ExitStatus;
 import io.alphascope.cli.terminal.Json;
 import io.alphascope.cli.terminal.Terminal;
 import io.alphascope.local.failure.CommandFailure;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description = {
-      "Deletes runs with all that was observed of them, for good: nothing of them is shown, stored"
+      "Deletes runs with all their observations, permanently: nothing of them is shown, stored"
           + " or replayed any more, and no other run can get their ids. Their steps stay in the"
           + " stream until its retention removes them, and take up space there. A run that is being"
           + " trained or replayed is refused: stop it first, or cancel the replay."
@@ -57,9 +57,9 @@ public final class DeleteCommand implements Callable<Integer> {
             run.stepsTaken() == null ? "" : run.stepsTaken() + " steps, ",
             run.observations());
       }
-      if (!Confirmation.atTerminal().isGiven("Delete for good?")) {
+      if (!Confirmation.atTerminal().isGiven("Delete permanently?")) {
         Terminal.say("Nothing is deleted");
-        return ExitStatus.NOT_DONE;
+        return ExitCode.SOFTWARE;
       }
     }
     ObjectNode document = Json.object();

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Writes a run's rows into a file. */
 @Command(
@@ -19,12 +18,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Writes a run's observations into a file, one row per step and curvature.")
 public final class ExportCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "RUN",
-      defaultValue = RunArgument.LATEST,
-      description = "The run's id (default: latest).")
-  private String id;
+  @Mixin private RunArgument argument;
 
   @Option(
       names = "--export",
@@ -49,10 +43,9 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ExportFormat chosen = format == null ? ExportFormat.of(file) : format;
     Aggregator aggregator = remote.aggregator();
-    Run run = RunArgument.resolve(id, aggregator);
-    aggregator.export(run.run(), chosen.queryValue(), curvatures, file);
-    Terminal.say("Wrote %s", file);
-    run.remarks().forEach(remark -> Terminal.say("%s", remark));
+    Run run = argument.resolve(aggregator);
+    chosen.write(aggregator, run.run(), curvatures, file);
+    run.remarks().forEach(Terminal::say);
     return 0;
   }
 }

@@ -6,13 +6,23 @@ import io.alphascope.local.failure.CommandFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Parameters;
 
 /** Which run is meant: an id, or {@code latest}. */
 public final class RunArgument {
   public static final String LATEST = "latest";
   private static final int NAMED_AT_MOST = 10;
 
-  private RunArgument() {}
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      defaultValue = LATEST,
+      description = "The run's id (default: latest).")
+  private String id;
+
+  Run resolve(Aggregator aggregator) throws InterruptedException {
+    return resolve(id, aggregator);
+  }
 
   /** By the list, since a run of an earlier version may have a name that no address can hold. */
   public static Run resolve(String id, Aggregator aggregator) throws InterruptedException {

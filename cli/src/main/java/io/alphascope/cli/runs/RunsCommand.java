@@ -1,6 +1,7 @@
 package io.alphascope.cli.runs;
 
 import io.alphascope.cli.client.Aggregator;
+import io.alphascope.cli.client.AwayException;
 import io.alphascope.cli.client.KeptSteps;
 import io.alphascope.cli.client.RefusedException;
 import io.alphascope.cli.client.Run;
@@ -11,7 +12,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,12 +26,26 @@ import picocli.CommandLine.Option;
     description =
         "Lists the runs of a system that is up, newest first: how many of their steps were"
             + " observed, from which to which, how many the stream still has (replayable), and"
-            + " under which curvatures they were observed. What is unknown is a dash;"
-            + " what is wrong with it stands below it.")
+            + " under which curvatures they were observed. Unknown values are dashes;"
+            + " problems of a run are listed below it.")
 public final class RunsCommand implements Callable<Integer> {
   private static final String UNKNOWN = "–";
   private static final MathContext RATE_DIGITS = new MathContext(6);
   private static final String ROW = "%-36s %-12s %16s %10s %18s %10s %14s %6s %7s %12s %9s  %s%n";
+  private static final Object[] HEADINGS = {
+    "run",
+    "state",
+    "steps",
+    "published",
+    "observed",
+    "replayable",
+    "rate",
+    "batch",
+    "epoch",
+    "observations",
+    "accuracy",
+    "curvatures"
+  };
 
   @Option(names = "--json", description = "Print them as one JSON document.")
   private boolean json;
@@ -45,22 +59,10 @@ public final class RunsCommand implements Callable<Integer> {
       Json.print(aggregator.runsDocument());
       return 0;
     }
-    System.out.printf(
-        ROW,
-        "run",
-        "state",
-        "steps",
-        "published",
-        "observed",
-        "replayable",
-        "rate",
-        "batch",
-        "epoch",
-        "observations",
-        "accuracy",
-        "curvatures");
+    List<Run> runs = aggregator.runs();
+    System.out.printf(ROW, HEADINGS);
     Map<String, String> kept = kept(aggregator);
-    for (Run run : aggregator.runs()) {
+    for (Run run : runs) {
       System.out.printf(
           ROW,
           run.run(),
@@ -73,7 +75,7 @@ public final class RunsCommand implements Callable<Integer> {
           known(run.steps().batchSize()),
           known(run.steps().epoch()) + of(run.specification().epochs()),
           run.observations(),
-          run.testAccuracy().map(a -> String.format(Locale.ROOT, "%.2f %%", 100 * a)).orElse(""),
+          run.accuracy().orElse(""),
           String.join(", ", run.curvatures().stream().map(Run.Series::curvature).toList()));
       remarks(run).forEach(remark -> System.out.printf("    %s%n", remark));
     }
@@ -122,8 +124,8 @@ public final class RunsCommand implements Callable<Integer> {
       return aggregator.keptSteps().stream()
           .filter(one -> one.kept() != null)
           .collect(Collectors.toMap(KeptSteps::run, one -> Long.toString(one.kept())));
-    } catch (RefusedException e) {
-      Terminal.say("How many steps can be replayed is not known now: %s", e.line());
+    } catch (RefusedException | AwayException e) {
+      Terminal.say("The number of steps that can be replayed is unknown now: %s", e.line());
       return Map.of();
     }
   }

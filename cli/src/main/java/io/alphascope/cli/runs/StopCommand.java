@@ -7,26 +7,20 @@ import io.alphascope.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Stops a run. */
 @Command(
     name = "stop",
     description = "Stops a run; what it published is observed and kept. Does not end the system.")
 public final class StopCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "RUN",
-      defaultValue = RunArgument.LATEST,
-      description = "The run's id (default: latest).")
-  private String id;
+  @Mixin private RunArgument argument;
 
   @Mixin private RemoteOptions remote;
 
   @Override
   public Integer call() throws InterruptedException {
     Aggregator aggregator = remote.aggregator();
-    Run run = RunArgument.resolve(id, aggregator);
+    Run run = argument.resolve(aggregator);
     if (!run.isRunning()) {
       Terminal.say("%s is %s already", run.run(), run.state());
       return 0;

@@ -15,19 +15,23 @@ import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.system.NativeLibraries;
+import io.alphascope.workload.naming.Named;
 import io.alphascope.workload.npy.NpyArray;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,8 +45,8 @@ import picocli.CommandLine.Parameters;
       "Observes one step in files. DIR holds step.json (network, activation, loss, reduction,"
           + " learning_rate), theta0.npy, theta1.npy, gradient.npy (optional), inputs.npy and"
           + " targets.npy; or dataset in step.json and indices.npy instead of the last two, then"
-          + " fresh batches work too. What takes more than a few seconds is said beforehand on"
-          + " standard error, with its cost, and how far it is."
+          + " fresh batches work too. If it takes more than a few seconds, standard error shows"
+          + " the cost beforehand, and the progress."
     })
 public final class ObserveCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DIR", description = "The step's folder.")
@@ -62,7 +66,7 @@ public final class ObserveCommand implements Callable<Integer> {
       names = "--quantity",
       paramLabel = "Q,R",
       split = ",",
-      description = "Only these numbers, alpha_star,slope say (default: all).")
+      description = "Only these numbers, for example alpha_star,slope (default: all).")
   private List<String> quantities = new ArrayList<>();
 
   @Option(names = "--json", description = "Print them as one JSON document.")
@@ -78,7 +82,7 @@ public final class ObserveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Quantity> shown = shown();
+    Set<Quantity> shown = shown();
     NativeLibraries.use(dataFolder.folder());
     StepFolder step = StepFolder.read(folder, dataFolder.datasets());
     Map<CurvatureName, ByteBuffer> products = new LinkedHashMap<>();
@@ -105,7 +109,7 @@ public final class ObserveCommand implements Callable<Integer> {
               names,
               step.batches(),
               save == null ? null : products,
-              new ObservingProgress(System.err, Terminal.columns(), Clock.systemUTC()));
+              new ObservingProgress(Terminal.display()));
     } catch (IllegalArgumentException e) {
       throw StepFolder.wrongStep(folder, e);
     }
@@ -126,21 +130,17 @@ public final class ObserveCommand implements Callable<Integer> {
     }
   }
 
-  private List<Quantity> shown() {
-    List<Quantity> all = List.of(Quantity.values());
-    for (String name : quantities) {
-      if (all.stream().noneMatch(quantity -> quantity.toString().equals(name.strip()))) {
-        throw new CommandFailure(
-            "--quantity '%s' is unknown".formatted(name),
-            "there are " + String.join(", ", all.stream().map(Quantity::toString).toList()));
-      }
+  private Set<Quantity> shown() {
+    if (quantities.isEmpty()) {
+      return EnumSet.allOf(Quantity.class);
     }
-    return all.stream()
-        .filter(
-            quantity ->
-                quantities.isEmpty()
-                    || quantities.stream().anyMatch(n -> n.strip().equals(quantity.toString())))
-        .toList();
+    try {
+      return quantities.stream()
+          .map(name -> Named.parse("quantity", Quantity.values(), name.strip()))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--quantity is wrong", e.getMessage(), e);
+    }
   }
 
   private void write(Map<CurvatureName, ByteBuffer> products, StepFolder step) {
@@ -152,14 +152,11 @@ public final class ObserveCommand implements Callable<Integer> {
             save.resolve("product." + name + ".npy"), step.type(), product.getValue());
       }
     } catch (IOException e) {
-      throw new CommandFailure(
-          "Cannot write into %s (%s)".formatted(save, FileTrouble.reason(e)),
-          "name another folder with --save",
-          e);
+      throw FileTrouble.failure("Cannot write into " + save, e, "name another folder with --save");
     }
   }
 
-  private static ObjectNode document(List<Observation> observations, List<Quantity> shown) {
+  private static ObjectNode document(List<Observation> observations, Set<Quantity> shown) {
     ObjectNode document = Json.object();
     ArrayNode all = document.putArray("observations");
     for (Observation observation : observations) {
@@ -174,24 +171,24 @@ public final class ObserveCommand implements Callable<Integer> {
     return document;
   }
 
-  private static void printTable(List<Observation> observations, List<Quantity> shown) {
-    printRow("", observations.stream().map(o -> o.curvature().toString()).toList());
-    printRow(
-        "batch_size", observations.stream().map(o -> Integer.toString(o.batchSize())).toList());
-    printRow("status", observations.stream().map(o -> o.status().toString()).toList());
+  private static void printTable(List<Observation> observations, Set<Quantity> shown) {
+    printRow("", observations, Observation::curvature);
+    printRow("batch_size", observations, Observation::batchSize);
+    printRow("status", observations, Observation::status);
     for (Quantity quantity : shown) {
-      printRow(
-          quantity.toString(), observations.stream().map(o -> number(o.value(quantity))).toList());
+      printRow(quantity.toString(), observations, row -> number(row.value(quantity)));
     }
   }
 
-  private static void printRow(String name, List<String> cells) {
-    StringBuilder row = new StringBuilder(String.format("%-26s", name));
-    cells.forEach(cell -> row.append(String.format(" %24s", cell)));
+  private static void printRow(
+      String name, List<Observation> observations, Function<Observation, Object> cell) {
+    StringBuilder row = new StringBuilder("%-26s".formatted(name));
+    observations.forEach(
+        observation -> row.append(" %24s".formatted(cell.apply(observation).toString())));
     System.out.println(row.toString().stripTrailing());
   }
 
   private static String number(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.9g", value.getAsDouble()) : "–";
+    return value.isPresent() ? "%.9g".formatted(value.getAsDouble()) : "–";
   }
 }

@@ -38,6 +38,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,19 +73,18 @@ public final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    StepEvent read =
-        StepEvent.read(folder, Optional.ofNullable(run), dataFolder.datasets(), Instant.now());
-    StepTaken step = read.event();
+    StepFolder files = StepFolder.read(folder, dataFolder.datasets());
+    StepTaken step = StepEvent.of(files, Optional.ofNullable(run), Instant.now());
     Map<String, Object> properties = new HashMap<>(StreamSettings.defaults().producerProperties());
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS / 2);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
-    // The broker alone knows its limit.
+    // Only the broker knows its limit.
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * step.getSerializedSize() + (1 << 20));
     properties.putAll(kafkaConfig == null ? local() : named());
     try (KafkaProducer<String, byte[]> producer = producer(properties)) {
-      sayRemarks(step, read.folder());
+      sayRemarks(step, files);
       publish(step, producer, properties);
     }
     Terminal.say(
@@ -93,20 +93,19 @@ public final class PublishCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** It is published all the same: nobody can say better than the publisher what was meant. */
+  /** The step is published all the same: only its publisher knows what was meant. */
   private void sayRemarks(StepTaken step, StepFolder files) throws InterruptedException {
     NativeLibraries.use(dataFolder.folder());
     try {
-      StepRemarks.of(files).forEach(remark -> Terminal.say("%s", remark));
+      StepRemarks.of(files).forEach(Terminal::say);
     } catch (IllegalArgumentException e) {
       throw StepFolder.wrongStep(folder, e);
     } catch (EngineUnavailableException e) {
-      // Who observes the step has an engine of its own.
+      // The service that observes the step has its own engine.
       Terminal.say("Its gradient is not compared here (%s)", e.getMessage());
     }
     if (kafkaConfig == null) {
-      changeOfWorkload(step.getRun(), files.workload())
-          .ifPresent(change -> Terminal.say("%s", change));
+      changeOfWorkload(step.getRun(), files.workload()).ifPresent(Terminal::say);
     }
   }
 
@@ -119,7 +118,7 @@ public final class PublishCommand implements Callable<Integer> {
           .map(change -> change + "; --run names another run");
     } catch (AwayException | RefusedException e) {
       return Optional.of(
-          "What was trained in run %s so far is not known now (%s)".formatted(run, e.line()));
+          "What was trained in run %s so far is unknown now (%s)".formatted(run, e.line()));
     }
   }
 
@@ -137,7 +136,7 @@ public final class PublishCommand implements Callable<Integer> {
                     Topic.STEPS.topicName(),
                     properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG),
                     PATIENCE_MS / 1000),
-            "see whether the system is up and that address its broker's",
+            "check that the system is up, and that this is its broker's address",
             failed);
       }
       throw refused(failed.getCause());
@@ -163,24 +162,14 @@ public final class PublishCommand implements Callable<Integer> {
 
   private static CommandFailure refused(Throwable reason) {
     return new CommandFailure(
-        "The broker does not take the step (%s)".formatted(reason.getMessage()),
-        "see whether the system is up, and whether its largest event"
+        "The broker refused the step (%s)".formatted(reason.getMessage()),
+        "check that the system is up, and that its largest event"
             + " (ALPHASCOPE_LARGEST_EVENT_BYTES) is large enough",
         reason);
   }
 
   private SystemFile system() {
-    try {
-      return SystemFile.read(dataFolder.folder())
-          .orElseThrow(
-              () ->
-                  new CommandFailure(
-                      "No system is up on the data folder " + dataFolder.folder(),
-                      "start one with 'alphascope up --no-train', or name a broker with"
-                          + " --kafka-config"));
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    return dataFolder.system("name a broker with --kafka-config");
   }
 
   private Map<String, String> local() {
@@ -199,32 +188,22 @@ public final class PublishCommand implements Callable<Integer> {
       local.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.kafkaBootstrapServers());
       return local;
     } catch (IOException e) {
-      throw unreadable(e);
+      throw FileTrouble.failure(
+          "Cannot read credentials in " + dataFolder.folder(),
+          e,
+          "name a broker with --kafka-config");
     }
-  }
-
-  private CommandFailure unreadable(IOException e) {
-    return new CommandFailure(
-        "Cannot read system.json or credentials in %s (%s)"
-            .formatted(dataFolder.folder(), FileTrouble.reason(e)),
-        "name a broker with --kafka-config",
-        e);
   }
 
   private Map<String, String> named() {
     Properties properties = new Properties();
     try {
-      // Editors of Windows mark UTF-8 at the start.
+      // Editors on Windows write a mark at the start of UTF-8.
       String text = Files.readString(kafkaConfig).replaceFirst("^\uFEFF", "");
       properties.load(new StringReader(text));
     } catch (IOException e) {
-      throw new CommandFailure(
-          "Cannot read %s (%s)".formatted(kafkaConfig, FileTrouble.reason(e)),
-          "name a file with --kafka-config",
-          e);
+      throw FileTrouble.failure("Cannot read " + kafkaConfig, e, "name a file with --kafka-config");
     }
-    Map<String, String> named = new HashMap<>();
-    properties.stringPropertyNames().forEach(name -> named.put(name, properties.getProperty(name)));
-    return named;
+    return Utils.propsToStringMap(properties);
   }
 }

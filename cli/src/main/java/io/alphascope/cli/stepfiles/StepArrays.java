@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The arrays of one step, all that is floating in one type: the widest among the files, so that
- * nothing is rounded.
+ * The arrays of one step, all floating-point numbers in one type: the widest among the files, so
+ * that none is rounded.
  *
  * @param type FLOAT32, or FLOAT64 if one of the files is
  * @param theta0 and {@code theta1}, {@code gradient}: of any shape; checked by whoever takes them
@@ -67,24 +68,20 @@ record StepArrays(
   static StepArrays read(Path folder, StepSpecification specification) {
     NpyArray theta0 = ArrayFile.read(folder.resolve("theta0.npy"), NpyContent.NUMBERS);
     NpyArray theta1 = ArrayFile.read(folder.resolve("theta1.npy"), NpyContent.NUMBERS);
-    Path gradientFile = folder.resolve("gradient.npy");
     Optional<NpyArray> gradient =
-        Files.exists(gradientFile)
-            ? Optional.of(ArrayFile.read(gradientFile, NpyContent.NUMBERS))
-            : Optional.empty();
-    Optional<Carried> carried = Optional.empty();
-    Optional<NpyArray> indices = Optional.empty();
-    if (specification.dataset().isPresent()) {
-      indices = Optional.of(indices(folder.resolve("indices.npy")));
-    } else {
-      carried = Optional.of(carried(folder, specification));
-    }
+        Optional.of(folder.resolve("gradient.npy"))
+            .filter(Files::exists)
+            .map(file -> ArrayFile.read(file, NpyContent.NUMBERS));
+    Optional<NpyArray> indices =
+        specification.dataset().map(name -> indices(folder.resolve("indices.npy")));
+    Optional<Carried> carried =
+        indices.isPresent() ? Optional.empty() : Optional.of(carried(folder, specification));
     ElementType type =
         Stream.of(
                     Stream.of(theta0, theta1),
                     gradient.stream(),
                     carried.stream().flatMap(Carried::arrays))
-                .flatMap(arrays -> arrays)
+                .flatMap(Function.identity())
                 .anyMatch(array -> array.type() == ElementType.FLOAT64)
             ? ElementType.FLOAT64
             : ElementType.FLOAT32;
@@ -118,7 +115,7 @@ record StepArrays(
     long samples = inputs.get(0).shape().get(0);
     if (targets.shape().isEmpty() || targets.shape().get(0) != samples) {
       throw new IllegalArgumentException(
-          "targets.npy: expected the targets of %d samples, as the inputs are; found shape %s"
+          "targets.npy: expected targets of %d samples, as many as there are inputs; found shape %s"
               .formatted(samples, targets.shape()));
     }
     return new Carried(
@@ -168,14 +165,14 @@ record StepArrays(
     return numbers;
   }
 
-  /** Whether their shape fits, the loss tells. */
+  /** Whether their shape fits is checked by the loss. */
   private static NpyArray classes(NpyArray targets, Loss loss, Shape outputs) {
     if (loss.kind() == Loss.Kind.BINARY_CROSS_ENTROPY) {
       return isColumn(outputs) ? row(targets) : targets;
     }
     if (isColumn(outputs)) {
       throw new IllegalArgumentException(
-          "targets.npy: holds classes, of which a network with a single output has none; write"
+          "targets.npy: holds classes, but a network with a single output has no classes; write"
               + " numbers with numpy.save('targets.npy', a.astype(numpy.float32))");
     }
     if (outputs.dimension() == 2 && new Shape(targets.shape()).equals(outputs)) {

@@ -10,36 +10,29 @@ import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
 import io.alphascope.events.Timestamps;
 import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.graph.GraphInput;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.npy.NpyArray;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * A step in files as the event that its trainer would have published.
- *
- * @param folder the same step, ready to be observed
- */
-public record StepEvent(StepTaken event, StepFolder folder) {
+/** A step in files as the event that its trainer would have published. */
+public final class StepEvent {
+
+  private StepEvent() {}
+
   /**
-   * Reads a folder as {@link StepFolder} does.
-   *
    * @param named the run, if not {@code step.json}'s
-   * @param catalog opens the data set, if the step refers to one
-   * @throws CommandFailure naming what is missing or wrong
+   * @throws CommandFailure if no valid run is named
    */
-  public static StepEvent read(
-      Path folder, Optional<String> named, DatasetCatalog catalog, Instant now) {
-    StepSpecification specification = StepSpecification.read(folder.resolve("step.json"));
-    StepArrays arrays = StepFolder.arrays(folder, specification);
-    StepFolder observable = StepFolder.of(folder, specification, arrays, catalog);
-    String run = run(named.or(specification::run));
+  public static StepTaken of(StepFolder folder, Optional<String> named, Instant now) {
+    StepSpecification specification = folder.specification();
+    StepArrays arrays = folder.arrays();
     StepTaken.Builder step =
         StepTaken.newBuilder()
-            .setRun(run)
+            .setRun(run(named.or(specification::run)))
+            .setSpecification(specification.described())
             .setStep(specification.step())
             .setTime(Timestamps.of(now))
             .setLearningRate(specification.learningRate())
@@ -51,7 +44,7 @@ public record StepEvent(StepTaken event, StepFolder folder) {
     arrays
         .carried()
         .ifPresent(carried -> step.setBatchData(batch(carried, specification.network())));
-    return new StepEvent(step.setSpecification(specification.described()).build(), observable);
+    return step.build();
   }
 
   private static String run(Optional<String> named) {
@@ -109,10 +102,7 @@ public record StepEvent(StepTaken event, StepFolder folder) {
   }
 
   private static SampleIndices indices(NpyArray array) {
-    SampleIndices.Builder indices = SampleIndices.newBuilder();
-    for (int i = 0; i < array.size(); i++) {
-      indices.addIndex(Math.toIntExact(array.integer(i)));
-    }
-    return indices.build();
+    int[] indices = ArrayFile.integers(array, "indices.npy");
+    return SampleIndices.newBuilder().addAllIndex(Arrays.stream(indices).boxed().toList()).build();
   }
 }

@@ -33,12 +33,10 @@ import java.util.stream.IntStream;
  * gradient.npy} (optional), and its samples, either {@code inputs.npy} and {@code targets.npy}, or
  * {@code indices.npy} into the data set that {@code step.json} names.
  *
- * @param type of all that is computed, {@link StepArrays#type}
- * @param hasOtherSamples whether batches beside the step's own can be had
- * @param workload what {@code step.json} says was trained
+ * @param batches refuse choices that cannot be had
  */
 public record StepFolder(
-    Step step, ElementType type, BatchSource batches, boolean hasOtherSamples, Workload workload) {
+    Step step, BatchSource batches, StepSpecification specification, StepArrays arrays) {
 
   /**
    * @param catalog opens the data set, if the step refers to one
@@ -46,27 +44,13 @@ public record StepFolder(
    */
   public static StepFolder read(Path folder, DatasetCatalog catalog) {
     StepSpecification specification = StepSpecification.read(folder.resolve("step.json"));
-    return of(folder, specification, arrays(folder, specification), catalog);
-  }
-
-  /** The arrays, refused in the words of this class. */
-  static StepArrays arrays(Path folder, StepSpecification specification) {
     try {
-      return StepArrays.read(folder, specification);
-    } catch (IllegalArgumentException e) {
-      throw wrongStep(folder, e);
-    }
-  }
-
-  static StepFolder of(
-      Path folder, StepSpecification specification, StepArrays arrays, DatasetCatalog catalog) {
-    DataType type = arrays.type() == ElementType.FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64;
-    try {
+      StepArrays arrays = StepArrays.read(folder, specification);
       Step step =
           new Step(
               specification.network(),
               specification.loss(),
-              type,
+              dataType(arrays.type()),
               arrays.theta0().elements(),
               arrays.theta1().elements(),
               arrays.gradient().map(NpyArray::elements).orElse(null),
@@ -75,15 +59,33 @@ public record StepFolder(
           arrays
               .carried()
               .map(own -> ownAlone(own, specification))
-              .orElseGet(() -> byReference(specification, arrays, type, catalog));
-      return new StepFolder(
-          step, arrays.type(), batches, arrays.indices().isPresent(), specification.workload());
+              .orElseGet(() -> byReference(specification, arrays, step.dataType(), catalog));
+      return new StepFolder(step, batches, specification, arrays);
     } catch (IllegalArgumentException e) {
       throw wrongStep(folder, e);
     }
   }
 
-  /** What does not fit together, in the words of the one who found it. */
+  /** Of all that is computed. */
+  public ElementType type() {
+    return arrays.type();
+  }
+
+  /** Whether batches beside the step's own can be had. */
+  public boolean hasOtherSamples() {
+    return arrays.indices().isPresent();
+  }
+
+  /** What {@code step.json} says was trained. */
+  public Workload workload() {
+    return Workload.of(specification.described());
+  }
+
+  private static DataType dataType(ElementType type) {
+    return type == ElementType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
+  }
+
+  /** What does not fit together, in the words of the check that found it. */
   public static CommandFailure wrongStep(Path folder, IllegalArgumentException e) {
     return new CommandFailure(
         "The step in %s cannot be observed".formatted(folder), e.getMessage(), e);
@@ -117,18 +119,14 @@ public record StepFolder(
     return switch (input.type()) {
       case INT64 -> new Batch.Input(DataType.INT64, shape, array.elements());
       case BOOLEAN -> new Batch.Input(DataType.BOOLEAN, shape, array.truths());
-      default ->
-          new Batch.Input(
-              array.type() == ElementType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32,
-              shape,
-              array.elements());
+      default -> new Batch.Input(dataType(array.type()), shape, array.elements());
     };
   }
 
   private static Targets targets(NpyArray targets) {
     Shape shape = new Shape(targets.shape());
     if (!targets.type().isFloating()) {
-      return Targets.labels(integers(targets, "targets.npy"), shape);
+      return Targets.labels(ArrayFile.integers(targets, "targets.npy"), shape);
     }
     double[] values = IntStream.range(0, targets.size()).mapToDouble(targets::floating).toArray();
     return Targets.dense(values, shape);
@@ -139,23 +137,26 @@ public record StepFolder(
       StepArrays arrays,
       DataType dataType,
       DatasetCatalog catalog) {
-    int[] own = integers(arrays.indices().orElseThrow(), "indices.npy");
+    int[] own = ArrayFile.integers(arrays.indices().orElseThrow(), "indices.npy");
     Dataset dataset = open(specification.dataset().orElseThrow(), catalog);
     checkReference(own, dataset, specification.network());
+    Shape inputs = new Shape(own.length).addAll(dataset.sampleShape());
     specification
         .loss()
         .check(
             dataset.targets(Split.TRAIN, own),
-            specification
-                .network()
-                .outputShape(List.of(new Shape(own.length).addAll(dataset.sampleShape()))));
+            specification.network().outputShape(List.of(inputs)));
     WholeTrainingSets wholeSets = new WholeTrainingSets();
     return choice -> {
-      requireChoice(choice, dataset, own, dataType);
+      ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count(), dataType)
+          .ifPresent(
+              reason -> {
+                throw new IllegalArgumentException("batch '%s': %s".formatted(choice, reason));
+              });
       return choice.equals(BatchChoice.all())
           ? wholeSets.of(dataset, dataType)
           : ChosenSamples.of(
-                  choice, dataset, own, specification.seed().orElse(0), specification.step())
+                  choice, dataset, own, specification.seed().orElse(0L), specification.step())
               .batch(
                   dataType,
                   bytes -> ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN));
@@ -183,32 +184,11 @@ public record StepFolder(
     }
   }
 
-  private static void requireChoice(BatchChoice choice, Dataset dataset, int[] own, DataType type) {
-    ChosenSamples.missing(choice, dataset, Arrays.stream(own).distinct().count(), type)
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException("batch '%s': %s".formatted(choice, reason));
-            });
-  }
-
   private static Dataset open(String name, DatasetCatalog catalog) {
     try {
       return catalog.open(name);
     } catch (DatasetException e) {
       throw new CommandFailure("step.json's data set cannot be used", e.getMessage(), e);
     }
-  }
-
-  private static int[] integers(NpyArray array, String name) {
-    int[] values = new int[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      long value = array.integer(i);
-      if ((int) value != value) {
-        throw new IllegalArgumentException(
-            "%s: %d, element %d, is no class and no index".formatted(name, value, i));
-      }
-      values[i] = (int) value;
-    }
-    return values;
   }
 }

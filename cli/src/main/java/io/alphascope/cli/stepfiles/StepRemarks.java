@@ -13,7 +13,7 @@ import java.util.List;
 
 /** What is inconsistent in a step in files, a sentence each. */
 public final class StepRemarks {
-  /** Only the slope counts, and of two the first is cheaper. */
+  /** Only the slope is used; the first is cheaper. */
   private static final List<CurvatureName> ANY = CurvatureName.parseList("ggn,hessian");
 
   private StepRemarks() {}

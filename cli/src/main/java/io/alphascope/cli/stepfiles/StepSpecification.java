@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.events.GraphDescription;
 import io.alphascope.events.RunSpecification;
-import io.alphascope.events.remarks.Workload;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.workload.loss.ClassOptions;
@@ -17,13 +16,13 @@ import io.alphascope.workload.onnx.OnnxWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 
 /**
  * {@code step.json}.
@@ -37,30 +36,17 @@ import java.util.TreeSet;
 record StepSpecification(
     Network network,
     Optional<String> run,
-    OptionalInt epoch,
+    Optional<Integer> epoch,
     Loss loss,
     double learningRate,
     Optional<String> dataset,
-    OptionalLong seed,
+    Optional<Long> seed,
     long step) {
-  private static final Set<String> NAMES =
-      Set.of(
-          "network",
-          "parameters",
-          "batch_normalisation",
-          "activation",
-          "loss",
-          "reduction",
-          "label_smoothing",
-          "ignore_index",
-          "class_weights",
-          "class_axis",
-          "learning_rate",
-          "dataset",
-          "seed",
-          "step",
-          "epoch",
-          "run");
+  private static final String[] NAMES = {
+    "activation", "batch_normalisation", "class_axis", "class_weights", "dataset", "epoch",
+    "ignore_index", "label_smoothing", "learning_rate", "loss", "network", "parameters",
+    "reduction", "run", "seed", "step"
+  };
 
   /**
    * @throws CommandFailure naming the field that is missing or wrong
@@ -69,28 +55,24 @@ record StepSpecification(
     JsonNode json = parse(file);
     Set<String> unknown = new TreeSet<>();
     json.fieldNames().forEachRemaining(unknown::add);
-    unknown.removeAll(NAMES);
+    unknown.removeAll(List.of(NAMES));
     if (!unknown.isEmpty()) {
       throw new CommandFailure(
           "%s holds the unknown field '%s'".formatted(file, unknown.iterator().next()),
-          "known are " + String.join(", ", new TreeSet<>(NAMES)));
+          "known are " + String.join(", ", NAMES));
     }
     try {
       return new StepSpecification(
           network(file, json),
-          json.hasNonNull("run") ? Optional.of(text(json, "run", null)) : Optional.empty(),
-          json.hasNonNull("epoch")
-              ? OptionalInt.of((int) integer(json, "epoch", 1, 1, Integer.MAX_VALUE))
-              : OptionalInt.empty(),
+          optional(json, "run", name -> text(json, name, null)),
+          optional(json, "epoch", name -> (int) integer(json, name, 1, 1, Integer.MAX_VALUE)),
           new Loss(
               Loss.Kind.parse(text(json, "loss", "cross-entropy")),
               Loss.Reduction.parse(text(json, "reduction", "mean")),
               classes(json)),
           number(json, "learning_rate"),
-          json.hasNonNull("dataset") ? Optional.of(text(json, "dataset", null)) : Optional.empty(),
-          json.hasNonNull("seed")
-              ? OptionalLong.of(integer(json, "seed", 0, Long.MIN_VALUE, Long.MAX_VALUE))
-              : OptionalLong.empty(),
+          optional(json, "dataset", name -> text(json, name, null)),
+          optional(json, "seed", name -> integer(json, name, 0, Long.MIN_VALUE, Long.MAX_VALUE)),
           integer(json, "step", 0, 0, Long.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
@@ -122,36 +104,23 @@ record StepSpecification(
   }
 
   private static List<String> texts(JsonNode json, String name) {
-    JsonNode values = json.path(name);
-    if (values.isMissingNode() || values.isNull()) {
-      return List.of();
+    List<JsonNode> texts = elements(json, name, "an array of names", JsonNode::isTextual);
+    if (texts.isEmpty() && json.hasNonNull(name)) {
+      throw new IllegalArgumentException(name + ": expected an array of names, found []");
     }
-    List<String> texts = new ArrayList<>();
-    if (values.isArray()) {
-      values.forEach(value -> texts.add(value.isTextual() ? value.asText() : null));
-    }
-    if (texts.isEmpty() || texts.contains(null)) {
-      throw new IllegalArgumentException(
-          "%s: expected an array of names, found %s".formatted(name, found(values)));
-    }
-    return texts;
+    return texts.stream().map(JsonNode::asText).toList();
   }
 
   private static ClassOptions classes(JsonNode json) {
-    double smoothing = json.hasNonNull("label_smoothing") ? number(json, "label_smoothing") : 0;
-    long ignored =
-        integer(json, "ignore_index", ClassOptions.IGNORED, Integer.MIN_VALUE, Integer.MAX_VALUE);
     return new ClassOptions(
-        smoothing,
-        (int) ignored,
+        optional(json, "label_smoothing", name -> number(json, name)).orElse(0.0),
+        (int)
+            integer(
+                json, "ignore_index", ClassOptions.IGNORED, Integer.MIN_VALUE, Integer.MAX_VALUE),
         numbers(json, "class_weights"),
-        json.hasNonNull("class_axis") && integer(json, "class_axis", 1, 1, 1) == 1
+        optional(json, "class_axis", name -> integer(json, name, 1, 1, 1)).isPresent()
             ? ClassOptions.Axis.ONE
             : ClassOptions.Axis.LAST);
-  }
-
-  Workload workload() {
-    return Workload.of(described());
   }
 
   /** As its trainer would have described the run, as far as the file tells. */
@@ -191,17 +160,21 @@ record StepSpecification(
       }
     } catch (JsonProcessingException e) {
       throw new CommandFailure(
-          "%s is no JSON (%s)".formatted(file, e.getOriginalMessage()),
+          "%s is not JSON (%s)".formatted(file, e.getOriginalMessage()),
           "correct it; texts are in UTF-8",
           e);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "%s cannot be read (%s)".formatted(file, FileTrouble.reason(e)),
+      throw FileTrouble.failure(
+          file + " cannot be read",
+          e,
           "name a folder that holds a step: step.json, theta0.npy, theta1.npy, inputs.npy,"
-              + " targets.npy",
-          e);
+              + " targets.npy");
     }
-    throw new CommandFailure(file + " holds no JSON object", "correct it");
+    throw new CommandFailure(file + " does not hold a JSON object", "correct it");
+  }
+
+  private static <T> Optional<T> optional(JsonNode json, String name, Function<String, T> reader) {
+    return json.hasNonNull(name) ? Optional.of(reader.apply(name)) : Optional.empty();
   }
 
   private static String text(JsonNode json, String name, String byDefault) {
@@ -226,25 +199,31 @@ record StepSpecification(
   }
 
   private static List<Double> numbers(JsonNode json, String name) {
-    JsonNode array = json.path(name);
-    List<Double> numbers = new ArrayList<>();
-    boolean all = array.isArray() || array.isMissingNode() || array.isNull();
-    for (JsonNode element : array) {
-      all &= element.isNumber();
-      numbers.add(element.asDouble());
+    return elements(json, name, "a list of numbers", JsonNode::isNumber).stream()
+        .map(JsonNode::asDouble)
+        .toList();
+  }
+
+  /** None if there is no such field. */
+  private static List<JsonNode> elements(
+      JsonNode json, String name, String expected, Predicate<JsonNode> kind) {
+    if (!json.hasNonNull(name)) {
+      return List.of();
     }
-    if (!all) {
+    JsonNode array = json.get(name);
+    List<JsonNode> elements = StreamSupport.stream(array.spliterator(), false).toList();
+    if (!array.isArray() || !elements.stream().allMatch(kind)) {
       throw new IllegalArgumentException(
-          "%s: expected a list of numbers, found %s".formatted(name, found(array)));
+          "%s: expected %s, found %s".formatted(name, expected, array));
     }
-    return numbers;
+    return elements;
   }
 
   private static long integer(JsonNode json, String name, long byDefault, long least, long most) {
-    JsonNode value = json.path(name);
-    if (value.isMissingNode() || value.isNull()) {
+    if (!json.hasNonNull(name)) {
       return byDefault;
     }
+    JsonNode value = json.get(name);
     if (!value.isIntegralNumber()
         || !value.canConvertToLong()
         || value.asLong() < least

@@ -2,8 +2,8 @@
  * One step of an optimizer in a folder of files: {@code step.json} beside arrays in NumPy's format.
  *
  * <ul>
- *   <li>{@code ArrayFile}: one array, refused in the words of a command;
- *   <li>{@link io.alphascope.cli.stepfiles.RawElements}: a file's elements for the trainer;
+ *   <li>{@link io.alphascope.cli.stepfiles.ArrayFile}: one array, refused in the words of a
+ *       command;
  *   <li>{@code StepSpecification}: {@code step.json};
  *   <li>{@code StepArrays}: the arrays of a step, in one type and in the shapes that are computed
  *       with;

@@ -11,22 +11,13 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Set;
 
-/** Asks whoever sits at the terminal. */
-public final class Confirmation {
+/**
+ * Asks the person at the terminal.
+ *
+ * @param isTerminal whether a person reads {@code out} and can answer on {@code in}
+ */
+public record Confirmation(InputStream in, PrintStream out, boolean isTerminal) {
   private static final Set<String> YES = Set.of("y", "yes");
-
-  private final InputStream in;
-  private final PrintStream out;
-  private final boolean isTerminal;
-
-  /**
-   * @param isTerminal whether somebody reads {@code out} and can answer on {@code in}
-   */
-  Confirmation(InputStream in, PrintStream out, boolean isTerminal) {
-    this.in = in;
-    this.out = out;
-    this.isTerminal = isTerminal;
-  }
 
   /** On standard input and error; the launcher knows whether they are a terminal. */
   public static Confirmation atTerminal() {
@@ -37,12 +28,12 @@ public final class Confirmation {
   /**
    * Whether the answer is yes; anything else is no.
    *
-   * @throws CommandFailure if there is nobody to ask
+   * @throws CommandFailure if no person can be asked
    */
   public boolean isGiven(String question) {
     if (!isTerminal) {
       throw new CommandFailure(
-          "Cannot ask for confirmation, as this is not a terminal", "give --yes if it is meant");
+          "Cannot ask for confirmation, as this is not a terminal", "give --yes to confirm");
     }
     out.print(question + " [y/N] ");
     out.flush();
@@ -50,7 +41,7 @@ public final class Confirmation {
       String answer = new BufferedReader(new InputStreamReader(in, UTF_8)).readLine();
       return answer != null && YES.contains(answer.strip().toLowerCase(Locale.ROOT));
     } catch (IOException e) {
-      throw new CommandFailure("The answer cannot be read", "give --yes if it is meant", e);
+      throw new CommandFailure("The answer cannot be read", "give --yes to confirm", e);
     }
   }
 }

@@ -2,47 +2,40 @@ package io.alphascope.cli.terminal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C (and a terminal that goes, and {@code kill}). The first interrupts the main thread, which
- * then ends its work in order; the second does not wait.
+ * Ctrl-C (and a terminal that closes, and {@code kill}). The first interrupts the main thread,
+ * which then ends its work in order; the second does not wait.
  */
 public final class Interruption {
   private static final int FORCED = 130;
-
-  // A wrapper (timeout, a shell) may pass on what the terminal has sent to all: one wish, twice.
+  // A wrapper (timeout, a shell) may pass on what the terminal sends to all: one wish, twice.
   private static final Duration SAME_WISH = Duration.ofSeconds(1);
 
-  private final AtomicReference<Instant> first = new AtomicReference<>();
-  private final Thread main;
-  private final Runnable force;
-
-  private Interruption(Thread main, Runnable force) {
-    this.main = main;
-    this.force = force;
-  }
+  private Interruption() {}
 
   /**
    * From now on signals interrupt the calling thread.
    *
    * @param force done at the second signal, before this process ends
    */
-  public static Interruption install(Runnable force) {
-    Interruption interruption = new Interruption(Thread.currentThread(), force);
-    for (String name : new String[] {"INT", "TERM", "HUP"}) {
+  public static void install(Runnable force) {
+    Thread main = Thread.currentThread();
+    AtomicReference<Instant> first = new AtomicReference<>();
+    for (String name : List.of("INT", "TERM", "HUP")) {
       try {
-        Signal.handle(new Signal(name), signal -> interruption.received());
+        Signal.handle(new Signal(name), signal -> received(first, main, force));
       } catch (IllegalArgumentException e) {
-        // Ignored from outside (nohup), and so it stays.
+        // The caller has it ignored (nohup): it stays ignored.
         continue;
       }
     }
-    return interruption;
   }
 
-  private void received() {
+  private static void received(AtomicReference<Instant> first, Thread main, Runnable force) {
     Instant now = Instant.now();
     if (first.compareAndSet(null, now)) {
       main.interrupt();

@@ -23,15 +23,9 @@ public final class Json {
     return MAPPER.valueToTree(value);
   }
 
-  /** Absent: null. NaN and infinities, which JSON lacks: their names as text. */
+  /** Absent: null. NaN and infinities, which JSON lacks, are printed as their names in quotes. */
   public static void put(ObjectNode object, String name, OptionalDouble value) {
-    if (value.isEmpty()) {
-      object.putNull(name);
-    } else if (Double.isFinite(value.getAsDouble())) {
-      object.put(name, value.getAsDouble());
-    } else {
-      object.put(name, Double.toString(value.getAsDouble()));
-    }
+    object.put(name, value.isPresent() ? (Double) value.getAsDouble() : null);
   }
 
   /** The same object, with this list in it. */

@@ -20,21 +20,13 @@ import java.util.Optional;
  * the width of a dense layer, the first that of the inputs; the activation may be left out. Read
  * token by token, so that every mistake has a line.
  */
-final class NetworkFile {
+record NetworkFile(Path file, JsonParser json) {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final int LARGEST_WIDTH = 999_999_999;
   private static final String REMEDY =
       "write {\"layers\": [784, 128, 64, 10], \"activation\": \"relu\"}, the activation being"
           + " optional";
-
-  private final Path file;
-  private final JsonParser json;
-
-  private NetworkFile(Path file, JsonParser json) {
-    this.file = file;
-    this.json = json;
-  }
 
   /**
    * @throws CommandFailure naming the file, and the line where it is wrong
@@ -45,15 +37,15 @@ final class NetworkFile {
       return new NetworkFile(file, json).network();
     } catch (JsonProcessingException e) {
       throw new CommandFailure(
-          "--network %s, line %d: no JSON (%s)"
+          "--network %s, line %d: not JSON (%s)"
               .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
           REMEDY,
           e);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "--network %s cannot be read (%s)".formatted(file, FileTrouble.reason(e)),
-          "name a file that exists and can be read",
-          e);
+      throw FileTrouble.failure(
+          "--network %s cannot be read".formatted(file),
+          e,
+          "name a file that exists and can be read");
     }
   }
 

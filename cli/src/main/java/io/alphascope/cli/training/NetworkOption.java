@@ -57,7 +57,7 @@ record NetworkOption(String name, Optional<String> activation, Optional<Network>
   private static NetworkOption model(Path file, boolean batchStatistics) {
     if (!Files.isRegularFile(file)) {
       throw new CommandFailure(
-          "--network %s is no file".formatted(file), "name an ONNX model that exists");
+          "--network %s is not a file".formatted(file), "name an ONNX model that exists");
     }
     try {
       Network network = OnnxNetworks.read(file, List.of(), batchStatistics);

@@ -1,8 +1,7 @@
 package io.alphascope.cli.training;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.alphascope.cli.stepfiles.RawElements;
+import io.alphascope.cli.stepfiles.ArrayFile;
 import io.alphascope.cli.terminal.Json;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
@@ -20,9 +19,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** What is trained, and how; what is left out, the trainer service decides. */
@@ -31,7 +30,7 @@ public final class RunOptions {
       names = "--dataset",
       description =
           "mnist, mnist-sample, fashion-mnist, cifar-10, or the name of a folder of your own arrays"
-              + " (default: mnist if it can be had).")
+              + " (default: mnist if it is available).")
   private String dataset;
 
   @Option(
@@ -69,8 +68,8 @@ public final class RunOptions {
       names = "--batch-normalisation",
       paramLabel = "MODE",
       description =
-          "Of an ONNX model: training, by the statistics of each batch; left out, as the file"
-              + " says.")
+          "Of an ONNX model: training, which uses the statistics of each batch (default: as"
+              + " the file says).")
   private String batchNormalisation;
 
   @Option(names = "--optimizer", description = "sgd, momentum, adam or adamw (default: sgd).")
@@ -132,7 +131,7 @@ public final class RunOptions {
   @Option(
       names = "--publish-every",
       paramLabel = "K",
-      description = "Publish every K-th step; 0: none, bare training (default: 1).")
+      description = "Publish every K-th step; 0: none (default: 1).")
   private Integer publishEvery;
 
   @Option(
@@ -156,14 +155,11 @@ public final class RunOptions {
           "Epochs x training samples indices: a .npy of integers, or raw little-endian int32.")
   private Path sampleOrder;
 
-  List<String> curvatures() {
-    return List.copyOf(curvatures);
-  }
-
   /**
    * The request to the trainer service.
    *
-   * @throws CommandFailure if a file cannot be read or has a wrong size, or the network is none
+   * @throws CommandFailure if a file cannot be read or has a wrong size, or the network cannot be
+   *     used
    */
   public ObjectNode request() {
     ObjectNode request = Json.object();
@@ -179,10 +175,10 @@ public final class RunOptions {
     put(request, "schedule", schedule);
     put(request, "device", device);
     put(request, "when_behind", whenBehind);
-    putFinite(request, "label_smoothing", labelSmoothing);
-    putFinite(request, "momentum", momentum);
-    putFinite(request, "weight_decay", weightDecay);
-    putFinite(request, "learning_rate", learningRate);
+    put(request, "label_smoothing", labelSmoothing);
+    put(request, "momentum", momentum);
+    put(request, "weight_decay", weightDecay);
+    put(request, "learning_rate", learningRate);
     put(request, "nesterov", nesterov ? true : null);
     put(request, "warmup", warmup);
     put(request, "batch_size", batchSize);
@@ -190,14 +186,13 @@ public final class RunOptions {
     put(request, "seed", seed);
     put(request, "publish_every", publishEvery);
     if (!curvatures.isEmpty()) {
-      ArrayNode names = request.putArray("curvatures");
-      curvatures.forEach(name -> names.add(name.strip()));
+      Json.put(request, "curvatures", curvatures.stream().map(String::strip).toList());
     }
     if (initialParameters != null) {
-      request.put("initial_parameters", base64(parameters(initialParameters, count)));
+      request.put("initial_parameters", parameters(initialParameters, count));
     }
     if (sampleOrder != null) {
-      request.put("sample_order", base64(order(sampleOrder)));
+      request.put("sample_order", order(sampleOrder));
     }
     return request;
   }
@@ -217,20 +212,20 @@ public final class RunOptions {
     if (!batchNormalisation.strip().equals("training")) {
       throw new CommandFailure(
           "--batch-normalisation '%s' is unknown".formatted(batchNormalisation),
-          "say training, or leave it out for what the file says");
+          "give training, or leave it out to do as the file says");
     }
     return true;
   }
 
   private static void putModel(ObjectNode request, Network model) {
-    request.put("graph", base64(OnnxWriter.write(model.graph())));
+    request.put("graph", OnnxWriter.write(model.graph()));
     ObjectNode parameters = request.putObject("parameters");
     model.parameterShapes().forEach((name, shape) -> parameters.set(name, Json.tree(shape)));
     float[] values = model.initialParameters(0);
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    request.put("initial_parameters", base64(bytes.array()));
+    request.put("initial_parameters", bytes.array());
   }
 
   /**
@@ -265,10 +260,7 @@ public final class RunOptions {
   }
 
   private static byte[] parameters(Path file, OptionalLong expected) {
-    byte[] bytes = read(file, "--initial-parameters");
-    if (NpyArray.isNpy(bytes)) {
-      bytes = RawElements.float32(file);
-    }
+    byte[] bytes = read(file, "--initial-parameters", ArrayFile::float32);
     long count = expected.orElse(bytes.length / Float.BYTES);
     if (bytes.length != count * Float.BYTES) {
       throw new CommandFailure(
@@ -280,10 +272,7 @@ public final class RunOptions {
   }
 
   private byte[] order(Path file) {
-    byte[] bytes = read(file, "--sample-order");
-    if (NpyArray.isNpy(bytes)) {
-      bytes = RawElements.int32(file);
-    }
+    byte[] bytes = read(file, "--sample-order", ArrayFile::int32);
     int parts = epochs == null ? 1 : Math.max(1, epochs);
     if (bytes.length == 0 || bytes.length % ((long) parts * Integer.BYTES) != 0) {
       throw new CommandFailure(
@@ -294,35 +283,25 @@ public final class RunOptions {
     return bytes;
   }
 
-  private static byte[] read(Path file, String option) {
+  private static byte[] read(Path file, String option, Function<Path, byte[]> elementsOfNpy) {
     try {
-      return Files.readAllBytes(file);
+      byte[] bytes = Files.readAllBytes(file);
+      return NpyArray.isNpy(bytes) ? elementsOfNpy.apply(file) : bytes;
     } catch (IOException e) {
-      throw new CommandFailure(
-          "%s %s cannot be read (%s)".formatted(option, file, FileTrouble.reason(e)),
-          "name a file that exists and can be read",
-          e);
+      throw FileTrouble.failure(
+          "%s %s cannot be read".formatted(option, file),
+          e,
+          "name a file that exists and can be read");
     }
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
-  }
-
-  private static void putFinite(ObjectNode request, String name, Double number) {
-    if (number == null) {
-      return;
-    }
-    if (!Double.isFinite(number)) {
-      throw new CommandFailure(
-          "--%s must be a number, not %s".formatted(name.replace('_', '-'), number),
-          "give a number");
-    }
-    request.put(name, number);
   }
 
   /** Nothing if it is null. */
   private static void put(ObjectNode request, String name, Object value) {
+    if (value instanceof Double number && !Double.isFinite(number)) {
+      throw new CommandFailure(
+          "--%s must be a number, not %s".formatted(name.replace('_', '-'), number),
+          "give a number");
+    }
     if (value != null) {
       request.set(name, Json.tree(value instanceof String text ? text.strip() : value));
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.cli.terminal.Json;
 import java.util.List;
 
-/** Three runs that differ in their learning rate alone, so that one learns to tell them apart. */
+/** Three runs that differ only in their learning rate: too small, good, too large. */
 enum Scenario {
   TOO_SMALL("scenario-too-small", 0.001),
   GOOD("scenario-good", 0.025),

@@ -5,19 +5,18 @@ import io.alphascope.cli.client.Run;
 import io.alphascope.cli.connection.RemoteOptions;
 import io.alphascope.cli.following.RunFollower.Outcome;
 import io.alphascope.cli.following.Summary;
-import io.alphascope.cli.terminal.ExitStatus;
 import io.alphascope.cli.terminal.Interruption;
 import io.alphascope.cli.terminal.Terminal;
 import io.alphascope.local.failure.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,8 +26,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Trains three runs on the sample of MNIST, one after the other, on a system that is up: with"
-          + " a learning rate far too small, a good one and one too large. They show what α* tells"
-          + " apart. Ctrl-C leaves the one that trains running."
+          + " a learning rate far too small, a good one and one too large. They show how α*"
+          + " differs between them. Ctrl-C leaves the current run running."
     })
 public final class ScenariosCommand implements Callable<Integer> {
   private static final String ROW = "%-24s %8s %12s %12s %10s  %s%n";
@@ -56,17 +55,16 @@ public final class ScenariosCommand implements Callable<Integer> {
       try {
         trained.add(new Trained(scenario, Summary.of(run.follow(), aggregator)));
       } catch (InterruptedException e) {
-        Terminal.say("The run goes on; end it with 'alphascope stop %s'", run.id());
-        return ExitStatus.NOT_DONE;
+        return run.leave();
       }
     }
     print(trained, aggregator);
     return trained.stream().map(t -> t.summary().outcome()).allMatch(Outcome::isFull)
         ? 0
-        : ExitStatus.NOT_DONE;
+        : ExitCode.SOFTWARE;
   }
 
-  /** The first set of three of which no id is taken, nor was by a run that is deleted. */
+  /** The first set of three whose ids are all free, and were not those of deleted runs. */
   private static int unused(Aggregator aggregator) throws InterruptedException {
     Set<String> taken = aggregator.runs().stream().map(Run::run).collect(Collectors.toSet());
     taken.addAll(aggregator.deletedRuns());
@@ -86,9 +84,7 @@ public final class ScenariosCommand implements Callable<Integer> {
           each.scenario().learningRate(),
           number(each.summary().lateMedians().get(Scenario.OWN)),
           number(each.summary().lateMedians().get(Scenario.FRESH)),
-          run.testAccuracy()
-              .map(accuracy -> String.format(Locale.ROOT, "%.2f %%", 100 * accuracy))
-              .orElse("–"),
+          run.accuracy().orElse("–"),
           each.summary().verdict());
     }
     for (Trained each : trained) {
@@ -99,6 +95,6 @@ public final class ScenariosCommand implements Callable<Integer> {
   }
 
   private static String number(Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.3g", value);
+    return value == null ? "–" : "%.3g".formatted(value);
   }
 }

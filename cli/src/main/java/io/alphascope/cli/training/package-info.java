@@ -4,8 +4,7 @@
  * <ul>
  *   <li>{@link io.alphascope.cli.training.RunOptions}: a run as options of a command; the network
  *       is named, or read from a file;
- *   <li>{@link io.alphascope.cli.training.FollowedRun}: the run that a command started;
- *   <li>{@link io.alphascope.cli.training.ResultOptions}: what a command gives at its end.
+ *   <li>{@link io.alphascope.cli.training.FollowedRun}: the run that a command started.
  * </ul>
  */
 package io.alphascope.cli.training;

@@ -10,14 +10,12 @@ import io.alphascope.cli.client.Aggregator;
 import io.alphascope.cli.client.RefusedException;
 import io.alphascope.cli.following.RunFollower.Outcome;
 import io.alphascope.cli.progress.Progress;
-import io.alphascope.cli.progress.ProgressDisplay;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,8 +31,8 @@ class RunFollowerTest {
 
   private final Deque<String> answers = new ArrayDeque<>();
   private final List<Progress> shown = new ArrayList<>();
-  private final List<String> said = new ArrayList<>();
   private HttpServer server;
+  private Instant now = Instant.EPOCH;
   private Duration betweenLooks = Duration.ofSeconds(5);
   private String status = "{\"steps_lag\": 0, \"observations_lag\": 0}";
 
@@ -83,10 +81,17 @@ class RunFollowerTest {
     answers.add(run("completed", 4, 0, 0));
     answers.add(run("completed", 4, 4, 0));
 
-    Outcome outcome = follow();
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try {
+      assertThat(follow().isFull()).isTrue();
+    } finally {
+      System.setErr(err);
+    }
 
-    assertThat(outcome.isFull()).isTrue();
-    assertThat(said).containsExactly("Waiting: the curvature service: data set mnist is not here");
+    assertThat(said.toString(UTF_8).lines())
+        .containsExactly("Waiting: the curvature service: data set mnist is not here");
   }
 
   @Test
@@ -128,7 +133,7 @@ class RunFollowerTest {
     answers.add("404");
     betweenLooks = Duration.ofMinutes(1);
 
-    assertThatThrownBy(this::follow).hasMessage("The aggregator knows no run r");
+    assertThatThrownBy(this::follow).hasMessage("The aggregator does not know run r");
   }
 
   @Test
@@ -154,10 +159,15 @@ class RunFollowerTest {
     return follower(() -> {}).follow("r");
   }
 
-  private RunFollower follower(Guard guard) {
+  private RunFollower follower(Runnable guard) {
     Aggregator aggregator =
         new Aggregator("http://127.0.0.1:" + server.getAddress().getPort(), Optional.empty());
-    return new RunFollower(aggregator, CURVATURES, new Recording(), guard, new Later());
+    return new RunFollower(aggregator, CURVATURES, shown::add, guard, this::later);
+  }
+
+  private Instant later() {
+    now = now.plus(betweenLooks);
+    return now;
   }
 
   private void answerRun(HttpExchange exchange) throws IOException {
@@ -184,41 +194,5 @@ class RunFollowerTest {
                     {"curvature": "ggn", "observed": %d}]}\
     """
         .formatted(state, deadLetters, hessian, ggn);
-  }
-
-  private final class Recording implements ProgressDisplay {
-    @Override
-    public void show(Progress progress) {
-      shown.add(progress);
-    }
-
-    @Override
-    public void say(String line) {
-      said.add(line);
-    }
-
-    @Override
-    public void end() {}
-  }
-
-  /** Than before, at every look. */
-  private final class Later extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    @Override
-    public Instant instant() {
-      now = now.plus(betweenLooks);
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alphascope.cli.client.Replay;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,24 +14,6 @@ class ReplayProgressTest {
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(shown, true, UTF_8);
   private Instant now = Instant.EPOCH;
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
 
   private static Replay replay(long recordsDone, long steps, Long published) {
     return new Replay(
@@ -64,7 +43,7 @@ class ReplayProgressTest {
 
   @Test
   void showsRateAndTimeLeft() {
-    ReplayProgress progress = new ReplayProgress(out, 100, clock);
+    ReplayProgress progress = new ReplayProgress(new ProgressDisplay(() -> out, 100, () -> now));
 
     progress.show(replay(0, 0, null));
     now = now.plusSeconds(10);
@@ -77,7 +56,7 @@ class ReplayProgressTest {
 
   @Test
   void goesByTheStepsWhereTheyAreFewAndSlow() {
-    ReplayProgress progress = new ReplayProgress(out, 0, clock);
+    ReplayProgress progress = new ReplayProgress(new ProgressDisplay(() -> out, 0, () -> now));
 
     progress.show(replay(0, 0, 40L));
     now = now.plusSeconds(10);

@@ -80,7 +80,7 @@ class ReplayCommandTest {
     assertThat(converter.convert("3..")).isEqualTo(new StepsOption(3L, null));
     assertThat(converter.convert("..17")).isEqualTo(new StepsOption(null, 17L));
     assertThat(CommandLineRun.of("replay", "--curvature", "ggn", "--steps", "3-17").err())
-        .contains("'3-17' is no range of steps: write A..B");
+        .contains("'3-17' is not a range of steps: write A..B");
   }
 
   @Test

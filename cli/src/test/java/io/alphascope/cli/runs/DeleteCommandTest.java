@@ -111,7 +111,7 @@ class DeleteCommandTest {
         .isEqualTo(
             """
             one: completed, 188 steps, 188 observations
-            alphascope: Cannot ask for confirmation, as this is not a terminal: give --yes if it is meant
+            alphascope: Cannot ask for confirmation, as this is not a terminal: give --yes to confirm
             """);
     assertThat(deleted).isEmpty();
   }

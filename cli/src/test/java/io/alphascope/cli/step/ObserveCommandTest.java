@@ -156,7 +156,10 @@ class ObserveCommandTest {
   @Test
   void refusesUnknownNames() {
     assertRefused("--curvature is wrong: curvature: 'hesian' is unknown", "--curvature", "hesian");
-    assertRefused("--quantity 'alpha' is unknown: there are alpha_star,", "--quantity", "alpha");
+    assertRefused(
+        "--quantity is wrong: quantity: 'alpha' is unknown; there are alpha_star,",
+        "--quantity",
+        "alpha");
   }
 
   /** Big-endian, float16, Fortran order, numbers [n], and a byte-order mark: the same step. */
@@ -200,7 +203,7 @@ class ObserveCommandTest {
   void namesATextThatIsNotInUtf8() throws IOException {
     Files.write(step.resolve("step.json"), "{\"run\": \"\u00fc\"}".getBytes(ISO_8859_1));
 
-    assertRefused("step.json is no JSON (Invalid UTF-8");
+    assertRefused("step.json is not JSON (Invalid UTF-8");
   }
 
   @Test

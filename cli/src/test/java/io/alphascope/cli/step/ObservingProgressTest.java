@@ -3,13 +3,13 @@ package io.alphascope.cli.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alphascope.cli.progress.ProgressDisplay;
 import io.alphascope.curvature.Effort;
 import io.alphascope.curvature.step.BatchChoice;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class ObservingProgressTest {
@@ -20,7 +20,8 @@ class ObservingProgressTest {
   private final PrintStream out = new PrintStream(shown, true, UTF_8);
 
   private ObservingProgress progress(int columns) {
-    return new ObservingProgress(out, columns, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    InstantSource standing = InstantSource.fixed(Instant.EPOCH);
+    return new ObservingProgress(new ProgressDisplay(() -> out, columns, standing));
   }
 
   private String shown() {
@@ -35,7 +36,8 @@ class ObservingProgressTest {
         .first()
         .isEqualTo(
             "Batch own: 25,557,032 parameters, 8 samples; running the network once takes 3.3e+10"
-                + " multiply-adds, all is worth 21 runs; about 2.8 GB of memory and 69 s");
+                + " multiply-adds, observing the step as much as 21 runs; about 2.8 GB of memory"
+                + " and 69 s");
   }
 
   @Test

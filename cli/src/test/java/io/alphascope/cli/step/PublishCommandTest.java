@@ -84,7 +84,7 @@ class PublishCommandTest {
   void refusesTargetsOfAnotherNumberOfSamples() throws IOException {
     StepFixture.writeClasses(step, 0, 1, 0);
 
-    assertRefused("targets.npy: expected the targets of 8 samples, as the inputs are; found");
+    assertRefused("targets.npy: expected targets of 8 samples, as many as there are inputs; found");
   }
 
   @Test
@@ -200,7 +200,7 @@ class PublishCommandTest {
     Files.write(properties, new byte[] {(byte) 0xff, (byte) 0xfe, 'b', 0});
 
     assertRefused(
-        "kafka.properties (it is no text in UTF-8): name a file with --kafka-config",
+        "kafka.properties (it is not text in UTF-8): name a file with --kafka-config",
         "--kafka-config",
         properties.toString());
   }

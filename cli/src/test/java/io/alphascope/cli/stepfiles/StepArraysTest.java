@@ -91,7 +91,7 @@ class StepArraysTest {
   void refusesClassesForASingleOutput() throws IOException {
     specify("1-1");
 
-    assertRefused("a network with a single output has none; write numbers with numpy.save(");
+    assertRefused("a network with a single output has no classes; write numbers with numpy.save(");
   }
 
   @Test
@@ -211,7 +211,7 @@ class StepArraysTest {
   private Object event() {
     DatasetCatalog none =
         new DatasetCatalog(folder.resolve("none"), Optional.empty(), DownloadProgress.SILENT);
-    return StepEvent.read(folder, Optional.of("r"), none, Instant.EPOCH).event();
+    return StepEvent.of(StepFolder.read(folder, none), Optional.of("r"), Instant.EPOCH);
   }
 
   private void specify(String network) throws IOException {

@@ -36,8 +36,8 @@ class ConfirmationTest {
             failure ->
                 assertThat(failure.line())
                     .isEqualTo(
-                        "Cannot ask for confirmation, as this is not a terminal: give --yes if it"
-                            + " is meant"));
+                        "Cannot ask for confirmation, as this is not a terminal: give --yes to"
+                            + " confirm"));
     assertThat(said.size()).isZero();
   }
 

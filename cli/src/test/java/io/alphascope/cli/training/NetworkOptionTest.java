@@ -81,7 +81,7 @@ class NetworkOptionTest {
 
   @Test
   void refusesWhatIsNoModel() throws IOException {
-    assertThat(failure(folder.resolve("none.onnx").toString())).contains("is no file");
+    assertThat(failure(folder.resolve("none.onnx").toString())).contains("is not a file");
     Path text = Files.writeString(folder.resolve("text.onnx"), "{}");
     assertThat(failure(text.toString()))
         .contains("cannot be used")
@@ -122,16 +122,16 @@ class NetworkOptionTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "{`layers`: [2,\\n 3,,1]}| 2 | no JSON (Unexpected character (',' (code 44))",
-        "{`layers`: [2, 1]\\n| 2 | no JSON (Unexpected end-of-input",
-        "{`layers`: [2, 1],\\n`layers`: [2, 1]}| 2 | no JSON (Duplicate field 'layers'",
+        "{`layers`: [2,\\n 3,,1]}| 2 | not JSON (Unexpected character (',' (code 44))",
+        "{`layers`: [2, 1]\\n| 2 | not JSON (Unexpected end-of-input",
+        "{`layers`: [2, 1],\\n`layers`: [2, 1]}| 2 | not JSON (Duplicate field 'layers'",
         "[2, 1]| 1 | expected an object, found [",
         "{\\n\\n`layers`: `2-1`}| 3 | expected layers: a list of widths, found 2-1",
         "{`layers`: [2,\\n`1`]}| 2 | expected layers: a width, found 1",
         "{`layers`: [2.5, 1]}| 1 | expected layers: a width, found 2.5",
         "{`layers`: [2,\\n0]}| 2 | layers: expected a width from 1 to 999999999, found 0",
         "{`layers`: [2, 1000000000]}| 1 | layers: expected a width from 1 to 999999999",
-        "{`layers`: [2, 99999999999999999999]}| 1 | no JSON (Numeric value (99999999999999999999)",
+        "{`layers`: [2, 99999999999999999999]}| 1 | not JSON (Numeric value (99999999999999999999)",
         "{`layers`: [2]}| 1 | layers: expected at least two widths, found 1",
         "{}| 1 | layers: expected at least two widths, found 0",
         "{`layers`: [2, 1],\\n`activation`: 3}| 2 | expected activation: a text, found 3",

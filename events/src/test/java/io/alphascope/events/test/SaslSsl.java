@@ -1,5 +1,7 @@
 package io.alphascope.events.test;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,9 +48,11 @@ public final class SaslSsl {
     line.addAll(List.of("-alias", "broker", "-keystore", keys.toString()));
     line.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
     try {
-      int status = new ProcessBuilder(line).inheritIO().start().waitFor();
+      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+      int status = process.waitFor();
       if (status != 0) {
-        throw new IllegalStateException(line + " ended with " + status);
+        throw new IllegalStateException("%s ended with %d: %s".formatted(line, status, said));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

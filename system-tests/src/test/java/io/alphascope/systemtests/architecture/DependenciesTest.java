@@ -11,6 +11,8 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which module may know of what, and of which library. */
@@ -26,13 +28,19 @@ class DependenciesTest {
   private static final String AGGREGATOR = "io.alphascope.aggregator..";
   private static final String LOCAL = "io.alphascope.local..";
   private static final String CLI = "io.alphascope.cli..";
+  private static final String WORKLOAD = "io.alphascope.workload..";
+  private static final String CURVATURE = "io.alphascope.curvature..";
+
+  /** The mathematics, the services, and what starts them or asks them. */
+  private static final List<String> BEYOND_WHAT_IS_SHARED =
+      List.of(WORKLOAD, CURVATURE, TRAINER, CURVATURE_SERVICE, AGGREGATOR, LOCAL, CLI);
 
   @Test
   void pytorchIsTouchedWhereTheMathematicsIs() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("io.alphascope.curvature..", "io.alphascope.workload..")
+            .resideOutsideOfPackages(CURVATURE, WORKLOAD)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl.pytorch..")
@@ -68,7 +76,7 @@ class DependenciesTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("io.alphascope.curvature..", "io.alphascope.workload..")
+            .resideInAnyPackage(CURVATURE, WORKLOAD)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(KAFKA, EVENTS)
@@ -82,7 +90,7 @@ class DependenciesTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("io.alphascope.curvature..", "io.alphascope.workload..")
+            .resideInAnyPackage(CURVATURE, WORKLOAD)
             .and()
             .resideOutsideOfPackage(ONNX)
             .should()
@@ -96,10 +104,10 @@ class DependenciesTest {
     check(
         noClasses()
             .that()
-            .resideInAPackage("io.alphascope.workload..")
+            .resideInAPackage(WORKLOAD)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.alphascope.curvature..")
+            .resideInAPackage(CURVATURE)
             .because("curvature builds on workload: move what both need into workload"));
   }
 
@@ -111,16 +119,7 @@ class DependenciesTest {
             .resideInAPackage(EVENTS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                "ai.djl..",
-                "io.quarkus..",
-                "io.alphascope.workload..",
-                "io.alphascope.curvature..",
-                TRAINER,
-                CURVATURE_SERVICE,
-                AGGREGATOR,
-                LOCAL,
-                CLI)
+            .resideInAnyPackage(beyondWhatIsSharedOr("ai.djl..", "io.quarkus.."))
             .because(
                 "every part and every foreign publisher shares events: keep conversions in the"
                     + " module that owns the other type"));
@@ -134,16 +133,7 @@ class DependenciesTest {
             .resideInAPackage(ACCESS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                KAFKA,
-                EVENTS,
-                "io.alphascope.workload..",
-                "io.alphascope.curvature..",
-                TRAINER,
-                CURVATURE_SERVICE,
-                AGGREGATOR,
-                LOCAL,
-                CLI)
+            .resideInAnyPackage(beyondWhatIsSharedOr(KAFKA, EVENTS))
             .because(
                 "access stands before every route of every service: what depends on a route is"
                     + " that service's matter"));
@@ -157,14 +147,7 @@ class DependenciesTest {
             .resideInAPackage(SERVICE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                "io.alphascope.workload..",
-                "io.alphascope.curvature..",
-                TRAINER,
-                CURVATURE_SERVICE,
-                AGGREGATOR,
-                LOCAL,
-                CLI)
+            .resideInAnyPackage(beyondWhatIsSharedOr())
             .because("three services build on it: what only one of them needs belongs there"));
   }
 
@@ -189,15 +172,7 @@ class DependenciesTest {
 
   @Test
   void theAggregatorKnowsNeitherServicesNorMathematics() {
-    checkApart(
-        AGGREGATOR,
-        TRAINER,
-        CURVATURE_SERVICE,
-        LOCAL,
-        CLI,
-        "io.alphascope.workload..",
-        "io.alphascope.curvature..",
-        "ai.djl..");
+    checkApart(AGGREGATOR, TRAINER, CURVATURE_SERVICE, LOCAL, CLI, WORKLOAD, CURVATURE, "ai.djl..");
   }
 
   @Test
@@ -213,9 +188,9 @@ class DependenciesTest {
             .resideInAPackage(LOCAL)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CLI, "picocli..", "io.alphascope.curvature..")
+            .resideInAnyPackage(CLI, "picocli..", CURVATURE)
             .because(
-                "commands start the local system: what a person says or sees belongs into cli"));
+                "commands start the local system: options, results and progress belong in cli"));
   }
 
   @Test
@@ -238,6 +213,11 @@ class DependenciesTest {
                 "org.apache.kafka.raft..")
             .because(
                 "these change with every release of Kafka: use a client, or extend BrokerMain"));
+  }
+
+  private static String[] beyondWhatIsSharedOr(String... libraries) {
+    return Stream.concat(BEYOND_WHAT_IS_SHARED.stream(), Stream.of(libraries))
+        .toArray(String[]::new);
   }
 
   private static void checkApart(String service, String... others) {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.postgres.EmbeddedPostgres;
-import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.LogFile;
 import io.alphascope.local.supervision.RunFolder;
 import io.alphascope.local.supervision.SupervisedChild;
@@ -58,7 +56,7 @@ class GrafanaReaderIT {
         new SupervisedChild(
             postgres.child(),
             new RunFolder(Files.createDirectories(root.resolve("run")), root.toString()),
-            new Silent());
+            news -> {});
     child.start();
     await().atMost(Duration.ofMinutes(3)).until(() -> child.failure().isPresent() || child.ready());
     // As Flyway applies them: what is versioned first, then what is repeatable.
@@ -154,13 +152,5 @@ class GrafanaReaderIT {
 
   private static Connection owner() throws SQLException {
     return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), OWNER_PASSWORD);
-  }
-
-  private static final class Silent implements SupervisedChild.Listener {
-    @Override
-    public void died(ChildSpecification specification, int exitStatus) {}
-
-    @Override
-    public void gaveUp(ChildSpecification specification, CommandFailure why) {}
   }
 }

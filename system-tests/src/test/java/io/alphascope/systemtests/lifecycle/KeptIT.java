@@ -10,12 +10,7 @@ import io.alphascope.cli.client.Run;
 import io.alphascope.cli.following.RunFollower;
 import io.alphascope.cli.following.RunFollower.Outcome;
 import io.alphascope.cli.progress.Progress;
-import io.alphascope.cli.progress.ProgressDisplay;
-import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.supervision.ChildSpecification;
-import io.alphascope.local.supervision.SupervisedChild;
 import io.alphascope.local.system.Credentials;
-import io.alphascope.local.system.DataFolder;
 import io.alphascope.local.system.LocalSystem;
 import io.alphascope.local.system.NamedPorts;
 import java.io.IOException;
@@ -26,14 +21,14 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,34 +49,31 @@ class KeptIT {
   private static final int WINDOWS = 3;
 
   @TempDir static Path root;
-  private static final Queue<String> died = new ConcurrentLinkedQueue<>();
-  private static DataFolder folder;
+  private static final Queue<String> news = new ConcurrentLinkedQueue<>();
   private static LocalSystem system;
   private static Aggregator aggregator;
   private static List<String> undisturbedRows;
 
   @BeforeAll
   static void trainUndisturbed() throws Exception {
-    folder = DataFolder.open(root);
-    OptionalInt any = OptionalInt.empty();
     Path home = Path.of(System.getProperty("alphascope.home"));
-    system = LocalSystem.start(folder, home, new NamedPorts(any, any, any), new Noting());
+    system = LocalSystem.start(root, home, NamedPorts.NONE, news::add);
     system.awaitReady();
-    aggregator = new Aggregator(system.addresses().url(), Optional.of(system.apiToken()));
-    assertThat(train("undisturbed", new Unseen()).isFull()).isTrue();
+    aggregator =
+        new Aggregator(system.addresses().url(), Optional.of(system.credentials().apiToken()));
+    assertThat(train("undisturbed", progress -> {}).isFull()).isTrue();
     undisturbedRows = rows("undisturbed");
   }
 
   @AfterAll
   static void stop() throws Exception {
-    system.stop();
-    folder.close();
+    system.close();
   }
 
   @Test
   void anUndisturbedRunHasOneRowPerStepAndCurvature() {
     assertThat(undisturbedRows).hasSize(STEPS * CURVATURES.size()).doesNotHaveDuplicates();
-    assertThat(died).doesNotContain("trainer-service");
+    assertThat(news).noneMatch(sentence -> sentence.startsWith("Restarting the trainer service"));
   }
 
   @ParameterizedTest
@@ -91,7 +83,7 @@ class KeptIT {
 
     Outcome outcome = train(run, new KillOnce(part));
 
-    assertThat(died).contains(part);
+    assertThat(news).anyMatch(sentence -> sentence.startsWith("Restarting the " + title(part)));
     assertThat(outcome.isFull()).as("%s", outcome).isTrue();
     assertThat(rows(run)).isEqualTo(undisturbedRows);
     await()
@@ -104,7 +96,11 @@ class KeptIT {
         .untilAsserted(() -> assertThat(statistics(run)).isEqualTo(statistics("undisturbed")));
   }
 
-  private static Outcome train(String id, ProgressDisplay display) throws InterruptedException {
+  private static String title(String part) {
+    return part.replace('-', ' ');
+  }
+
+  private static Outcome train(String id, Consumer<Progress> display) throws InterruptedException {
     ObjectNode request = new ObjectMapper().createObjectNode();
     request.put("run", id);
     request.put("dataset", "mnist-sample");
@@ -114,7 +110,8 @@ class KeptIT {
     CURVATURES.forEach(request.withArray("curvatures")::add);
     Run run = aggregator.startRun(request);
     RunFollower follower =
-        new RunFollower(aggregator, CURVATURES, display, system::throwFailure, Clock.systemUTC());
+        new RunFollower(
+            aggregator, CURVATURES, display, system::throwFailure, InstantSource.system());
     return follower.follow(run.run());
   }
 
@@ -130,7 +127,7 @@ class KeptIT {
   }
 
   private static List<String> statistics(String run) throws SQLException, IOException {
-    Credentials credentials = Credentials.in(folder);
+    Credentials credentials = system.credentials();
     List<String> rows = new ArrayList<>();
     try (Connection connection =
             DriverManager.getConnection(
@@ -161,19 +158,8 @@ class KeptIT {
     return text.toString();
   }
 
-  private static final class Unseen implements ProgressDisplay {
-    @Override
-    public void show(Progress progress) {}
-
-    @Override
-    public void say(String line) {}
-
-    @Override
-    public void end() {}
-  }
-
   /** Kills a part as soon as some steps are through and others are not. */
-  private static final class KillOnce implements ProgressDisplay {
+  private static final class KillOnce implements Consumer<Progress> {
     private final String part;
     private boolean done;
 
@@ -182,12 +168,13 @@ class KeptIT {
     }
 
     @Override
-    public void show(Progress progress) {
+    public void accept(Progress progress) {
       if (done || progress.observed() < KILL_AFTER || progress.observed() == STEPS) {
         return;
       }
       try {
-        system.pid(part).flatMap(ProcessHandle::of).ifPresent(this::kill);
+        String pid = Files.readString(root.resolve("run/%s.pid".formatted(part))).strip();
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(this::kill);
       } catch (IOException e) {
         throw new AssertionError(e);
       }
@@ -195,24 +182,6 @@ class KeptIT {
 
     private void kill(ProcessHandle process) {
       done = process.destroyForcibly();
-    }
-
-    @Override
-    public void say(String line) {}
-
-    @Override
-    public void end() {}
-  }
-
-  private static final class Noting implements SupervisedChild.Listener {
-    @Override
-    public void died(ChildSpecification child, int exitStatus) {
-      died.add(child.name());
-    }
-
-    @Override
-    public void gaveUp(ChildSpecification child, CommandFailure why) {
-      died.add("gave up on " + child.name() + ": " + why.line());
     }
   }
 }

@@ -11,6 +11,7 @@ import io.alphascope.systemtests.LaunchedProcess;
 import io.alphascope.systemtests.SharedSystem;
 import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -166,7 +167,7 @@ class UpIT {
     launched = up(folder.resolve("data"), "--no-train", "--port", taken);
 
     assertThat(launched.exitStatus()).isEqualTo(1);
-    assertThat(launched.said()).contains("Port %s on 127.0.0.1 cannot be had".formatted(taken));
+    assertThat(launched.said()).contains("Port %s on 127.0.0.1 cannot be used".formatted(taken));
   }
 
   @Test
@@ -215,7 +216,11 @@ class UpIT {
   }
 
   private static int status(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   private static void awaitChildrenGone(Path data) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.cli.client.Run;
 import io.alphascope.cli.stepfiles.StepEvent;
+import io.alphascope.cli.stepfiles.StepFolder;
 import io.alphascope.cli.test.CommandLineRun;
 import io.alphascope.cli.test.ExportedNetworks;
 import io.alphascope.cli.test.NpyFixture;
@@ -391,7 +392,8 @@ class GraphRunsIT {
   }
 
   private static StepTaken bert(String run) {
-    return StepEvent.read(folder.resolve("bert"), Optional.of(run), catalog, Instant.now()).event();
+    StepFolder step = StepFolder.read(folder.resolve("bert"), catalog);
+    return StepEvent.of(step, Optional.of(run), Instant.now());
   }
 
   /** A step that is right, and two behind it that are not. */

@@ -217,7 +217,7 @@ class PublishIT {
 
     assertThat(published.status()).isEqualTo(1);
     assertThat(published.err())
-        .contains("The broker does not take the step (", "ALPHASCOPE_LARGEST_EVENT_BYTES");
+        .contains("The broker refused the step (", "ALPHASCOPE_LARGEST_EVENT_BYTES");
     assertThat(records()).isEqualTo(before);
   }
 
@@ -236,7 +236,7 @@ class PublishIT {
 
     assertThat(published.status()).isEqualTo(1);
     assertThat(published.err())
-        .contains("The broker does not take the step (Authentication failed: Invalid username or");
+        .contains("The broker refused the step (Authentication failed: Invalid username or");
   }
 
   @Test
@@ -271,7 +271,7 @@ class PublishIT {
       assertThat(exported.status()).isEqualTo(1);
       assertThat(exported.err())
           .contains(
-              "No address can name run '%s'".formatted(name),
+              "No address can contain the name of run '%s'".formatted(name),
               "'alphascope delete %s'".formatted(name));
       CommandLineRun replayed = command("replay", "--run", name, "--curvature", "ggn");
       assertThat(replayed.status()).isEqualTo(1);

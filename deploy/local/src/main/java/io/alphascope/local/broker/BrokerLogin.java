@@ -3,23 +3,20 @@ package io.alphascope.local.broker;
 import java.util.Map;
 
 /**
- * The one user that the broker lets in, and that it is to itself (SASL/PLAIN on the loopback
- * address, where nobody can listen in).
+ * The only user that the broker accepts, also for its own connections (SASL/PLAIN on the loopback
+ * address, where others cannot listen).
  *
  * @param user letters and digits
  * @param password letters, digits, hyphens and underscores
  */
 public record BrokerLogin(String user, String password) {
-  static final String PROTOCOL = "SASL_PLAINTEXT";
-  static final String MECHANISM = "PLAIN";
-
   /** Properties of a client, beside {@code bootstrap.servers}. */
   public Map<String, String> client() {
     return Map.of(
         "security.protocol",
-        PROTOCOL,
+        "SASL_PLAINTEXT",
         "sasl.mechanism",
-        MECHANISM,
+        "PLAIN",
         "sasl.jaas.config",
         module() + ";");
   }

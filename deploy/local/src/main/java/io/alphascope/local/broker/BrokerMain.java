@@ -1,16 +1,17 @@
 package io.alphascope.local.broker;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.LogManager;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.slf4j.Logger;
@@ -28,9 +29,12 @@ public final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    try (InputStream logging = BrokerMain.class.getResourceAsStream("logging.properties")) {
+      LogManager.getLogManager().readConfiguration(logging);
+    }
     sayWhyKafkaEnds();
-    Properties properties = read(Path.of(arguments[0]));
-    formatIfNew(Path.of(properties.getProperty("log.dirs")));
+    Properties properties = Utils.loadProps(arguments[0]);
+    formatIfNew(properties);
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -47,7 +51,7 @@ public final class BrokerMain {
     ended.await();
   }
 
-  /** Kafka ends its process with a bare status, after a full disk with no message at all. */
+  /** Kafka ends its process with a status only; if the disk is full, it logs no message. */
   private static void sayWhyKafkaEnds() {
     Exit.setExitProcedure(
         (status, message) -> {
@@ -70,7 +74,8 @@ public final class BrokerMain {
     log.error("Kafka {} with status {}: {}", verb, status, reason);
   }
 
-  private static void formatIfNew(Path folder) throws Exception {
+  private static void formatIfNew(Properties properties) throws Exception {
+    Path folder = Path.of(properties.getProperty("log.dirs"));
     if (Files.exists(folder.resolve("meta.properties"))) {
       return;
     }
@@ -79,19 +84,11 @@ public final class BrokerMain {
     formatter
         .setPrintStream(System.out)
         .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(BrokerSettings.NODE_ID)
+        .setNodeId(Integer.parseInt(properties.getProperty("node.id")))
         .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-        .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+        .setControllerListenerName(properties.getProperty("controller.listener.names"))
         .setMetadataLogDirectory(folder.toString())
         .addDirectory(folder.toString());
     formatter.run();
-  }
-
-  private static Properties read(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (InputStream in = Files.newInputStream(file)) {
-      properties.load(in);
-    }
-    return properties;
   }
 }

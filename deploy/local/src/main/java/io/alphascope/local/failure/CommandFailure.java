@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * Ends a command with one line for its user: what went wrong, and what to do about it.
  *
- * <p>Thrown for everything a user can cause or cure; any other exception is a defect of ours.
+ * <p>Thrown for everything that a user can cause or cure; any other exception is a defect.
  */
 public class CommandFailure extends RuntimeException {
   private final String remedy;

@@ -10,6 +10,14 @@ import java.nio.file.NoSuchFileException;
 public final class FileTrouble {
   private FileTrouble() {}
 
+  /**
+   * @param what cannot be done
+   * @param remedy what the user can do
+   */
+  public static CommandFailure failure(String what, IOException e, String remedy) {
+    return new CommandFailure("%s (%s)".formatted(what, reason(e)), remedy, e);
+  }
+
   /** The reason alone, without the path, in lower case: "no space left on device". */
   public static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
@@ -19,7 +27,7 @@ public final class FileTrouble {
       return "permission denied";
     }
     if (e instanceof CharacterCodingException) {
-      return "it is no text in UTF-8";
+      return "it is not text in UTF-8";
     }
     String reason =
         e instanceof FileSystemException f && f.getReason() != null

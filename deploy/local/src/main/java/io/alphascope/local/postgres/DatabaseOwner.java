@@ -12,6 +12,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The user that PostgreSQL runs as, and how a command becomes that user.
@@ -20,17 +21,12 @@ import java.util.concurrent.TimeUnit;
  * postgres} or {@code nobody} by {@code setpriv} or {@code runuser}. That user cannot pass a parent
  * folder of mode 0700, so {@code setpriv} leaves it the capability to search folders where that is
  * needed.
+ *
+ * @param prefix of a command, by which it becomes that user
+ * @param user null: the launcher's own
  */
-final class DatabaseOwner {
+record DatabaseOwner(List<String> prefix, UserPrincipal user) {
   private static final List<String> CANDIDATES = List.of("postgres", "nobody");
-
-  private final List<String> prefix;
-  private final UserPrincipal user;
-
-  private DatabaseOwner(List<String> prefix, UserPrincipal user) {
-    this.prefix = prefix;
-    this.user = user;
-  }
 
   /**
    * @param folder existing folder that the database shall live in; it is given to the user
@@ -52,15 +48,13 @@ final class DatabaseOwner {
     throw new CommandFailure(
         "PostgreSQL refuses to run as root, and user %s cannot be given access to %s"
             .formatted(user.getName(), folder),
-        "name a folder whose parents everybody may search with --data-dir, install setpriv, or run"
+        "give --data-dir a folder whose parents all users may search, install setpriv, or run"
             + " as an ordinary user");
   }
 
   /** The command as the database's user. */
   List<String> run(List<String> command) {
-    List<String> all = new ArrayList<>(prefix);
-    all.addAll(command);
-    return all;
+    return Stream.concat(prefix.stream(), command.stream()).toList();
   }
 
   /** Gives one file or folder, not what it holds, to the database's user. */
@@ -129,7 +123,7 @@ final class DatabaseOwner {
       }
     }
     throw new CommandFailure(
-        "PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody",
+        "PostgreSQL refuses to run as root, and there is no user named postgres or nobody",
         "run as an ordinary user");
   }
 }

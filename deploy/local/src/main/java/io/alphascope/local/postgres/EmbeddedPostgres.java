@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A PostgreSQL cluster in a folder: {@code data/}, and {@code binaries/} if it may not use shared
@@ -36,7 +37,7 @@ public record EmbeddedPostgres(
   public static final int MAJOR_VERSION = 17;
 
   private static final int TAIL_LINES = 12;
-  // Small: a few thousand rows a second at most, beside a training that wants the memory.
+  // Small: a few thousand rows a second at most, and training needs the memory.
   private static final Map<String, String> SETTINGS =
       Map.of(
           "listen_addresses", "127.0.0.1",
@@ -100,7 +101,7 @@ public record EmbeddedPostgres(
    */
   private void create(DatabaseOwner owner, Path binaries) throws IOException, InterruptedException {
     Path partial = folder.resolve("data.partial");
-    PostgresBinaries.deleteTree(partial);
+    FileUtils.deleteDirectory(partial.toFile());
     Path passwordFile = folder.resolve("password.partial");
     Files.deleteIfExists(passwordFile);
     Files.createFile(
@@ -109,8 +110,8 @@ public record EmbeddedPostgres(
     try {
       Files.writeString(passwordFile, password);
       owner.take(passwordFile);
-      List<String> initdb =
-          new ArrayList<>(List.of(program(binaries, "initdb"), "-D", partial.toString()));
+      List<String> initdb = new ArrayList<>();
+      initdb.addAll(List.of(program(binaries, "initdb"), "-D", partial.toString()));
       initdb.addAll(List.of("-U", user, "--pwfile", passwordFile.toString()));
       initdb.addAll(List.of("-A", "scram-sha-256", "-E", "UTF8", "--locale=C"));
       run(owner.run(initdb), "");
@@ -119,10 +120,8 @@ public record EmbeddedPostgres(
     }
     // Single-user mode needs no server, no driver and no password.
     List<String> single =
-        List.of(program(binaries, "postgres"), "--single", "-D", partial.toString());
-    List<String> inPostgres = new ArrayList<>(single);
-    inPostgres.add("postgres");
-    run(owner.run(inPostgres), "CREATE DATABASE \"%s\"\n".formatted(user));
+        List.of(program(binaries, "postgres"), "--single", "-D", partial.toString(), "postgres");
+    run(owner.run(single), "CREATE DATABASE \"%s\"\n".formatted(user));
     Files.move(partial, data(), StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -5,18 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * PostgreSQL's programs, unpacked from the archive on the class path: 60 MB and 3 s of a core, so
@@ -37,8 +34,7 @@ public final class PostgresBinaries {
   }
 
   /**
-   * Named as the archive's jar, and so after its version: what another one left is not taken for
-   * it.
+   * Named as the archive's jar, and so after its version: those of another version are not used.
    *
    * @param home where Alphascope is built
    */
@@ -59,7 +55,7 @@ public final class PostgresBinaries {
       return;
     }
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
-    deleteTree(partial);
+    FileUtils.deleteDirectory(partial.toFile());
     Files.createDirectories(partial);
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(new XZCompressorInputStream(archive().openStream()))) {
@@ -105,34 +101,10 @@ public final class PostgresBinaries {
     URL archive = PostgresBinaries.class.getResource(name);
     if (archive == null) {
       throw new CommandFailure(
-          "No PostgreSQL for this machine on the class path (%s)".formatted(name.substring(1)),
+          "There is no PostgreSQL for this machine on the class path (%s)"
+              .formatted(name.substring(1)),
           "build Alphascope on the machine that runs it");
     }
     return archive;
-  }
-
-  static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

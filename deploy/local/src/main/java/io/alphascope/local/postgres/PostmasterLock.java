@@ -43,7 +43,7 @@ record PostmasterLock(Path file) {
         pid.matches("\\d{1,18}") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
     if (holder.filter(this::isPostmasterHere).isPresent()) {
       throw new CommandFailure(
-          "A PostgreSQL that is not ours runs in %s (process %s)".formatted(file.getParent(), pid),
+          "Another PostgreSQL runs in %s (process %s)".formatted(file.getParent(), pid),
           "end it, or name another --data-dir");
     }
     Files.delete(file);

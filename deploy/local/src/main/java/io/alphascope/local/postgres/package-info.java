@@ -1,5 +1,5 @@
 /**
- * A real PostgreSQL from a jar of binaries, run by our own hand: durable, with a password, also
+ * A real PostgreSQL from a jar of binaries, run by our own code: durable, with a password, also
  * when the launcher is root.
  *
  * <ul>

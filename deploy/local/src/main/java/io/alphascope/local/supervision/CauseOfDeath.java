@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a child died of, in one sentence with its remedy: from what it wrote to its log during its
- * last life. What follows from a lack of this machine fills a log with stack traces; the lack
- * itself is one line of them, or none where the disk is too full to take it.
+ * Why a child died, in one sentence with its remedy: from what it logged since its last start. If
+ * this machine lacks something, the log is full of stack traces, and one line names what is
+ * missing; or none, if the disk is too full for it.
  *
  * @param cause without a full stop
  * @param remedy likewise
@@ -44,7 +44,7 @@ record CauseOfDeath(String cause, String remedy) {
               "raise the limit of open files (ulimit -n), then start again"),
           known(
               "OutOfMemoryError|Cannot allocate memory|Could not reserve enough space",
-              "this machine has not enough free memory",
+              "this machine does not have enough free memory",
               "end other programs, then start again"),
           known(
               "Address already in use",
@@ -85,7 +85,7 @@ record CauseOfDeath(String cause, String remedy) {
     }
     if (exitStatus == KILLED) {
       return new CauseOfDeath(
-          "it was killed", "see whether this machine has run out of memory" + seeLog);
+          "it was killed", "check whether this machine ran out of memory" + seeLog);
     }
     return new CauseOfDeath(rootCause(lastLife), "see its log " + log.path());
   }

@@ -16,16 +16,8 @@ import java.util.Optional;
  * One running child behind {@code guardian.sh}, which ends it when our end of a pipe closes: by
  * {@link #stop}, or by our own death.
  */
-final class Guardian {
+record Guardian(Process shell, Path pidFile) {
   private static final String SCRIPT = script();
-
-  private final Process shell;
-  private final Path pidFile;
-
-  private Guardian(Process shell, Path pidFile) {
-    this.shell = shell;
-    this.pidFile = pidFile;
-  }
 
   /**
    * @param pidFile where the guardian writes the child's process id
@@ -42,7 +34,7 @@ final class Guardian {
             .directory(child.workingFolder().toFile())
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(child.log().path().toFile()));
-    // What the caller's environment tells DJL is not meant for us.
+    // The caller may have set variables of DJL for other programs.
     ForeignVariables.names().forEach(builder.environment()::remove);
     builder.environment().putAll(child.environment());
     return new Guardian(builder.start(), pidFile);
@@ -51,11 +43,6 @@ final class Guardian {
   /** Process id of the child itself; empty before it runs and after it ended. */
   Optional<Long> pid() throws IOException {
     return RunFolder.readPid(pidFile);
-  }
-
-  /** Process id of the outer shell, which stands in our own process group. */
-  long shellPid() {
-    return shell.pid();
   }
 
   /** Asks the child to end, and lets the guardian kill it after the grace period. */

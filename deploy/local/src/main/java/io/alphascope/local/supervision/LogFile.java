@@ -15,7 +15,7 @@ public record LogFile(Path path) {
   private static final int TAIL_BYTES = 16 << 10;
   private static final int LONGEST_READ_BYTES = 8 << 20;
 
-  /** Moves a large file aside. Only while nobody writes to it. */
+  /** Moves a large file aside. Only while no process writes to it. */
   public void rotateIfLarge() throws IOException {
     if (Files.exists(path) && Files.size(path) > ROTATE_BYTES) {
       Path previous = path.resolveSibling(path.getFileName() + ".1");

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  * earlier one left: children still ending, or whose guardian was killed as well.
  *
  * @param path the folder
- * @param marker part of every child's command line, since process ids are used again
+ * @param marker part of every child's command line, since process ids are reused
  */
 public record RunFolder(Path path, String marker) {
 

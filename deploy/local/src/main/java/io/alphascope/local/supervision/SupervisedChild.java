@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Keeps one child running on a thread of its own: starts it, starts it again when it dies, gives up
@@ -19,23 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * before the child runs.
  */
 public final class SupervisedChild {
-  /** Told of what happens to a child, on the child's thread. */
-  public interface Listener {
-    /** It died and is started again. */
-    void died(ChildSpecification child, int exitStatus);
-
-    /** It keeps dying, or cannot be started: nothing more is tried. */
-    void gaveUp(ChildSpecification child, CommandFailure why);
-
-    /** It runs, but something that the user can help keeps it from some of its work. */
-    default void waits(ChildSpecification child, String reason) {}
-  }
-
   private final ChildSpecification child;
   private final RunFolder runFolder;
   private final Path pidFile;
   private final RestartPolicy policy;
-  private final Listener listener;
+  private final Consumer<String> news;
   private final Thread thread;
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   // The process of the moment; none between two lives.
@@ -44,18 +33,19 @@ public final class SupervisedChild {
 
   /**
    * @param runFolder takes the child's process id
+   * @param news takes a sentence, on the child's thread, whenever the child died or is given up
    */
-  public SupervisedChild(ChildSpecification child, RunFolder runFolder, Listener listener) {
-    this(child, runFolder, listener, RestartPolicy.DEFAULT);
+  public SupervisedChild(ChildSpecification child, RunFolder runFolder, Consumer<String> news) {
+    this(child, runFolder, news, RestartPolicy.DEFAULT);
   }
 
   SupervisedChild(
-      ChildSpecification child, RunFolder runFolder, Listener listener, RestartPolicy policy) {
+      ChildSpecification child, RunFolder runFolder, Consumer<String> news, RestartPolicy policy) {
     this.child = child;
     this.runFolder = runFolder;
     this.pidFile = runFolder.pidFile(child.name());
     this.policy = policy;
-    this.listener = listener;
+    this.news = news;
     this.thread = new Thread(this::keepRunning, "supervise-" + child.name());
     thread.setDaemon(true);
   }
@@ -126,7 +116,7 @@ public final class SupervisedChild {
           giveUp(keepsDying(status, logged));
           return;
         }
-        listener.died(child, status);
+        news.accept("Restarting %s: it died with exit status %d".formatted(child.title(), status));
         if (stopRequested.await(pause.get().toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -134,11 +124,7 @@ public final class SupervisedChild {
     } catch (CommandFailure e) {
       giveUp(e);
     } catch (IOException e) {
-      giveUp(
-          new CommandFailure(
-              "Cannot start %s (%s)".formatted(child.title(), FileTrouble.reason(e)),
-              "see " + child.log().path(),
-              e));
+      giveUp(FileTrouble.failure("Cannot start " + child.title(), e, "see " + child.log().path()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -175,7 +161,7 @@ public final class SupervisedChild {
 
   private void giveUp(CommandFailure why) {
     failure = Optional.of(why);
-    listener.gaveUp(child, why);
+    news.accept("Giving up on " + child.title());
   }
 
   private static String capitalised(String title) {

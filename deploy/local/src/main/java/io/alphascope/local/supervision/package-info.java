@@ -1,6 +1,5 @@
 /**
- * Child processes that live exactly as long as they should: no longer than the launcher, however it
- * ends, and again when they die.
+ * Child processes that end with the launcher, however it ends, and are started again when they die.
  *
  * <ul>
  *   <li>{@link io.alphascope.local.supervision.ChildSpecification}: what to run and how to tell

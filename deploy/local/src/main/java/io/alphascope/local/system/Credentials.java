@@ -47,28 +47,31 @@ public record Credentials(
     return new Credentials(
         properties.getProperty(DATABASE_USER),
         properties.getProperty(DATABASE_PASSWORD),
-        new BrokerLogin(properties.getProperty(KAFKA_USER), properties.getProperty(KAFKA_PASSWORD)),
+        broker(properties),
         properties.getProperty(API_TOKEN));
   }
 
   /** The token of the system on a data folder; none if there is none, or it is another user's. */
   public static Optional<String> apiToken(Path dataFolder) throws IOException {
+    return kept(dataFolder).map(properties -> properties.getProperty(API_TOKEN));
+  }
+
+  /** Who the broker on a data folder lets in; none as above. */
+  public static Optional<BrokerLogin> brokerLogin(Path dataFolder) throws IOException {
+    return kept(dataFolder).filter(p -> p.containsKey(KAFKA_PASSWORD)).map(Credentials::broker);
+  }
+
+  private static Optional<Properties> kept(Path dataFolder) throws IOException {
     try {
-      return Optional.ofNullable(read(dataFolder.resolve(FILE)).getProperty(API_TOKEN));
+      return Optional.of(read(dataFolder.resolve(FILE)));
     } catch (NoSuchFileException | AccessDeniedException e) {
       return Optional.empty();
     }
   }
 
-  /** Who the broker on a data folder lets in; none as above. */
-  public static Optional<BrokerLogin> brokerLogin(Path dataFolder) throws IOException {
-    try {
-      Properties properties = read(dataFolder.resolve(FILE));
-      return Optional.ofNullable(properties.getProperty(KAFKA_PASSWORD))
-          .map(password -> new BrokerLogin(properties.getProperty(KAFKA_USER), password));
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      return Optional.empty();
-    }
+  private static BrokerLogin broker(Properties properties) {
+    return new BrokerLogin(
+        properties.getProperty(KAFKA_USER), properties.getProperty(KAFKA_PASSWORD));
   }
 
   private static Properties read(Path file) throws IOException {
@@ -83,7 +86,7 @@ public record Credentials(
     if (!properties.containsKey(DATABASE_USER) || !properties.containsKey(DATABASE_PASSWORD)) {
       throw new CommandFailure(
           "%s lacks %s or %s".formatted(file, DATABASE_USER, DATABASE_PASSWORD),
-          "restore the file; without its password the kept database cannot be opened");
+          "restore the file; the database cannot be opened without its password");
     }
   }
 

@@ -35,8 +35,8 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if needed, checks that it can be worked in, and takes its lock, which falls
-   * with this process, however it ends.
+   * Makes the folder if needed, checks that it can be worked in, and takes its lock, which is
+   * released when this process ends, however it ends.
    *
    * @throws CommandFailure if it cannot be used, or another launcher is using it
    */
@@ -61,10 +61,10 @@ public final class DataFolder implements AutoCloseable {
       refuseFullDisk(root);
       return new DataFolder(root, lockFile);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "The data folder %s cannot be used (%s)".formatted(root, FileTrouble.reason(e)),
-          "name another with --data-dir, or make this one writable",
-          e);
+      throw FileTrouble.failure(
+          "The data folder %s cannot be used".formatted(root),
+          e,
+          "name another with --data-dir, or make this one writable");
     }
   }
 
@@ -103,7 +103,7 @@ public final class DataFolder implements AutoCloseable {
     long free = Files.getFileStore(root).getUsableSpace();
     if (free < LEAST_FREE_BYTES) {
       throw new CommandFailure(
-          "Only %d MiB are free where the data folder %s lies, %d are needed to start"
+          "Only %d MiB are free on the disk of the data folder %s, but %d are needed to start"
               .formatted(free >> 20, root, LEAST_FREE_BYTES >> 20),
           "free some space, or name another folder with --data-dir");
     }

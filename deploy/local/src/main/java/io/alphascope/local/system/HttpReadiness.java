@@ -1,6 +1,5 @@
 package io.alphascope.local.system;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.local.supervision.ChildSpecification.Readiness;
@@ -11,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * A service is ready when {@code /q/health/ready} says so, or says that it only lacks something of
@@ -19,7 +20,6 @@ import java.util.Optional;
  */
 final class HttpReadiness implements Readiness {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final String MACHINE = "machine";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client;
@@ -36,33 +36,24 @@ final class HttpReadiness implements Readiness {
   public boolean ready() throws InterruptedException {
     try {
       HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      Optional<JsonNode> down = firstDown(answer.body());
+      // The check of the machine if it is down, else any other that is.
+      Optional<JsonNode> down =
+          StreamSupport.stream(JSON.readTree(answer.body()).path("checks").spliterator(), false)
+              .filter(check -> check.path("status").asText().equals("DOWN"))
+              .min(Comparator.comparing(check -> !isOfMachine(check)));
       waitsFor = down.map(check -> check.at("/data/reason").asText(null));
-      return answer.statusCode() == 200
-          || down.filter(check -> check.path("name").asText().equals(MACHINE)).isPresent();
+      return answer.statusCode() == 200 || down.filter(HttpReadiness::isOfMachine).isPresent();
     } catch (IOException e) {
-      return false; // not listening yet
+      return false; // not listening yet, or another server
     }
+  }
+
+  private static boolean isOfMachine(JsonNode check) {
+    return check.path("name").asText().equals("machine");
   }
 
   @Override
   public Optional<String> waitsFor() {
     return waitsFor;
-  }
-
-  /** The check of the machine if it is down, else any other that is. */
-  private static Optional<JsonNode> firstDown(String health) {
-    JsonNode first = null;
-    try {
-      for (JsonNode check : JSON.readTree(health).path("checks")) {
-        if (check.path("status").asText().equals("DOWN")
-            && (first == null || check.path("name").asText().equals(MACHINE))) {
-          first = check;
-        }
-      }
-    } catch (JsonProcessingException otherServer) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(first);
   }
 }

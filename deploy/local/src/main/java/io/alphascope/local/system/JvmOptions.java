@@ -10,16 +10,16 @@ import java.util.List;
  *       trainer and the curvature service too, since PyTorch does their arithmetic: C2 took 6 of
  *       the 45 ms of CPU time of a step in a first epoch, and in a second one still 3.5 of 26,
  *       where its code saved less than 1.
- *   <li>C1 compiles three times as early as by default, which saves 5 % of a first epoch: what is
- *       interpreted longer costs more than what is compiled in vain.
+ *   <li>C1 compiles three times as early as by default, which saves 5 % of a first epoch: longer
+ *       interpretation costs more than compiling in vain.
  *   <li>Heaps are touched beforehand: memory touched for the first time costs more than the copy
  *       into it, and first collections took 0.5 s.
  *   <li>Half of the heap is for what is young: events of megabytes die there, and each collection
  *       copies those in flight.
  *   <li>By default, a service collects all of its heap twice before it is up, for want of
  *       metaspace: 0.3 s each.
- *   <li>From JDK 24 on, each native library and each use of {@code Unsafe} by a library of others
- *       is warned of, unless it is allowed; older ones know both options.
+ *   <li>From JDK 24 on, the JVM warns of every native library and every use of {@code Unsafe},
+ *       unless it is allowed; older versions accept both options.
  * </ul>
  */
 final class JvmOptions {

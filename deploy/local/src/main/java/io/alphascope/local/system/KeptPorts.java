@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -55,9 +54,9 @@ final class KeptPorts {
    * @param option by which the user named it
    * @throws CommandFailure if the named one is taken
    */
-  int port(String purpose, String option, OptionalInt named) {
+  int port(String purpose, String option, Optional<Integer> named) {
     if (named.isPresent()) {
-      int port = named.getAsInt();
+      int port = named.get();
       if (port < 1 || port > 65_535) {
         throw new CommandFailure(
             "%s %d is not a valid port".formatted(option, port), "give one between 1 and 65535");
@@ -65,8 +64,9 @@ final class KeptPorts {
       Optional<String> obstacle = take(port);
       if (obstacle.isPresent()) {
         throw new CommandFailure(
-            "Port %d on 127.0.0.1 cannot be had (%s)".formatted(port, obstacle.get()),
-            "end what listens there, name another with %s, or leave %1$s out".formatted(option));
+            "Port %d on 127.0.0.1 cannot be used (%s)".formatted(port, obstacle.get()),
+            "end the program that listens there, name another with %s, or leave %1$s out"
+                .formatted(option));
       }
       return port;
     }
@@ -94,7 +94,7 @@ final class KeptPorts {
     }
     throw new CommandFailure(
         "No free port on 127.0.0.1 between %d and %d".formatted(LOWEST, HIGHEST),
-        "end what holds them");
+        "end programs that use them");
   }
 
   /** Takes a port for one purpose; why that is impossible, if it is. */

@@ -12,14 +12,12 @@ import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.engine.PyTorch;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -33,8 +31,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a local system runs, with which settings. */
-final class LocalChildren {
+/**
+ * What a local system runs, with which settings.
+ *
+ * @param home where Alphascope is built
+ * @param datasets the folder that the user named, absolute
+ */
+record LocalChildren(
+    DataFolder folder,
+    Path home,
+    Addresses addresses,
+    Credentials credentials,
+    Optional<Path> datasets) {
   private static final Duration GRACE = Duration.ofSeconds(15);
   private static final String LARGEST_EVENT = "ALPHASCOPE_LARGEST_EVENT_BYTES";
   private static final int CONNECT_MILLIS = 500;
@@ -46,29 +54,7 @@ final class LocalChildren {
           "MALLOC_TRIM_THRESHOLD_", Integer.toString(1 << 30),
           "MALLOC_TOP_PAD_", Integer.toString(64 << 20));
 
-  private final DataFolder folder;
-  private final Path home;
-  private final Addresses addresses;
-  private final Credentials credentials;
-  private final Optional<Path> datasets;
-  private final HttpClient http = HttpClient.newHttpClient();
-
-  /**
-   * @param home where Alphascope is built
-   * @param datasets the folder that the user named, absolute
-   */
-  LocalChildren(
-      DataFolder folder,
-      Path home,
-      Addresses addresses,
-      Credentials credentials,
-      Optional<Path> datasets) {
-    this.folder = folder;
-    this.home = home;
-    this.addresses = addresses;
-    this.credentials = credentials;
-    this.datasets = datasets;
-  }
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   EmbeddedPostgres postgres() throws IOException {
     Path cluster = folder.resolve("pg").resolve(Integer.toString(EmbeddedPostgres.MAJOR_VERSION));
@@ -101,38 +87,27 @@ final class LocalChildren {
     try (Writer out = PrivateFiles.write(properties)) {
       settings.properties().store(out, "The embedded broker; written at every start");
     }
-    Path logging = runFile("broker-logging.properties");
-    try (InputStream in = BrokerMain.class.getResourceAsStream("logging.properties")) {
-      Files.copy(in, logging, StandardCopyOption.REPLACE_EXISTING);
-    }
-    List<String> options = new ArrayList<>(JvmOptions.BROKER);
-    options.add("-Djava.util.logging.config.file=" + logging);
-    options.addAll(List.of("-cp", classPath()));
-    JavaProgram program =
-        new JavaProgram(options, List.of(BrokerMain.class.getName(), properties.toString()));
-    return java("broker", "the broker", program, KEEPING_LARGE_BLOCKS, this::brokerListens);
+    List<String> arguments = new ArrayList<>(JvmOptions.BROKER);
+    arguments.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
+    arguments.add(properties.toString());
+    return java("broker", arguments, KEEPING_LARGE_BLOCKS, this::brokerListens);
   }
 
   ChildSpecification trainer() throws IOException {
-    Map<String, String> environment = serviceEnvironment(addresses.trainer());
-    environment.putAll(pytorchEnvironment());
-    return service(
-        "trainer-service",
-        "the trainer service",
-        JvmOptions.TRAINER,
-        environment,
-        addresses.trainer());
+    return computing("trainer-service", JvmOptions.TRAINER, addresses.trainer());
   }
 
   ChildSpecification curvatureService() throws IOException {
-    Map<String, String> environment = serviceEnvironment(addresses.curvatureService());
+    return computing(
+        "curvature-service", JvmOptions.CURVATURE_SERVICE, addresses.curvatureService());
+  }
+
+  /** A service that computes with PyTorch. */
+  private ChildSpecification computing(String module, List<String> options, int port)
+      throws IOException {
+    Map<String, String> environment = serviceEnvironment(port);
     environment.putAll(pytorchEnvironment());
-    return service(
-        "curvature-service",
-        "the curvature service",
-        JvmOptions.CURVATURE_SERVICE,
-        environment,
-        addresses.curvatureService());
+    return service(module, options, environment, port);
   }
 
   ChildSpecification aggregator(EmbeddedPostgres database) throws IOException {
@@ -147,8 +122,7 @@ final class LocalChildren {
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
     environment.put("QUARKUS_DATASOURCE_USERNAME", credentials.databaseUser());
     environment.put("QUARKUS_DATASOURCE_PASSWORD", credentials.databasePassword());
-    return service(
-        "aggregator", "the aggregator", JvmOptions.AGGREGATOR, environment, addresses.aggregator());
+    return service("aggregator", JvmOptions.AGGREGATOR, environment, addresses.aggregator());
   }
 
   SystemFile systemFile(EmbeddedPostgres database) {
@@ -162,7 +136,7 @@ final class LocalChildren {
   }
 
   private ChildSpecification service(
-      String module, String title, List<String> options, Map<String, String> environment, int port)
+      String module, List<String> options, Map<String, String> environment, int port)
       throws IOException {
     Path jar = home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     if (!Files.exists(jar)) {
@@ -170,21 +144,21 @@ final class LocalChildren {
           "%s is not built (%s is missing)".formatted(module, jar),
           "start it with ./alphascope, which builds what is stale");
     }
-    JavaProgram program = new JavaProgram(options, List.of("-jar", jar.toString()));
-    return java(module, title, program, environment, new HttpReadiness(http, Addresses.url(port)));
+    List<String> arguments = new ArrayList<>(options);
+    arguments.addAll(List.of("-jar", jar.toString()));
+    return java(module, arguments, environment, new HttpReadiness(HTTP, Addresses.url(port)));
   }
 
   private ChildSpecification java(
       String name,
-      String title,
-      JavaProgram program,
+      List<String> arguments,
       Map<String, String> environment,
       ChildSpecification.Readiness readiness)
       throws IOException {
     return new ChildSpecification(
         name,
-        title,
-        program.command(runFile(name + ".arguments")),
+        "the " + name.replace('-', ' '),
+        JavaProgram.command(arguments, runFile(name + ".arguments")),
         environment,
         folder.root(),
         folder.log(name),
@@ -206,7 +180,7 @@ final class LocalChildren {
     environment.put("ALPHASCOPE_ACCESS_TOKEN", credentials.apiToken());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    // It would tell the log about every question of ours that is asked too early.
+    // It would log every question about readiness that comes too early.
     environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN");
     return environment;
   }

@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Broker, database, trainer, curvature service and aggregator of one data folder.
@@ -27,78 +28,62 @@ public final class LocalSystem implements AutoCloseable {
   private static final long POLL_MILLIS = 200;
 
   private final DataFolder folder;
+  private final Credentials credentials;
   private final SystemFile systemFile;
-  private final String apiToken;
   // In the order in which they are ended.
   private final List<SupervisedChild> children;
-  private final SupervisedChild.Listener listener;
-  private final Optional<String> note;
+  private final Consumer<String> news;
 
-  private LocalSystem(
-      DataFolder folder,
-      SystemFile systemFile,
-      String apiToken,
-      List<SupervisedChild> children,
-      SupervisedChild.Listener listener,
-      Optional<String> note) {
+  private LocalSystem(DataFolder folder, Path home, NamedPorts named, Consumer<String> news)
+      throws IOException, InterruptedException {
+    NamedDatasets datasets = NamedDatasets.of(folder, DatasetCatalog.namedByEnvironment());
+    folder.runFolder().endLeftovers(LEFTOVER_GRACE);
+    Addresses addresses = Addresses.choose(KeptPorts.in(folder, new Random()), named);
     this.folder = folder;
-    this.systemFile = systemFile;
-    this.apiToken = apiToken;
-    this.children = children;
-    this.listener = listener;
-    this.note = note;
+    this.credentials = Credentials.in(folder);
+    LocalChildren all = new LocalChildren(folder, home, addresses, credentials, datasets.folder());
+    EmbeddedPostgres database = all.postgres();
+    this.systemFile = all.systemFile(database);
+    this.children =
+        Stream.of(
+                all.trainer(),
+                all.curvatureService(),
+                all.aggregator(database),
+                all.broker(),
+                database.child())
+            .map(child -> new SupervisedChild(child, folder.runFolder(), news))
+            .toList();
+    this.news = news;
+    datasets.note().ifPresent(news);
   }
 
   /**
    * Starts everything, without waiting for it.
    *
+   * @param root the data folder, made if it is missing
    * @param home where Alphascope is built
-   * @param listener told when a child dies, or waits for the user
+   * @param news takes a sentence, from any thread, when a child dies or waits for the user, and
+   *     whatever else the user should know
    * @throws CommandFailure if the folder, a port or the named data sets cannot be used
    */
-  public static LocalSystem start(
-      DataFolder folder, Path home, NamedPorts named, SupervisedChild.Listener listener)
-      throws InterruptedException {
+  public static LocalSystem start(Path root, Path home, NamedPorts named, Consumer<String> news)
+      throws IOException, InterruptedException {
+    DataFolder folder = DataFolder.open(root);
+    news.accept("Starting broker, database and services in " + folder.root());
     try {
-      NamedDatasets datasets = NamedDatasets.of(folder, DatasetCatalog.namedByEnvironment());
-      folder.runFolder().endLeftovers(LEFTOVER_GRACE);
-      Addresses addresses = Addresses.choose(KeptPorts.in(folder, new Random()), named);
-      Credentials credentials = Credentials.in(folder);
-      LocalChildren all =
-          new LocalChildren(folder, home, addresses, credentials, datasets.folder());
-      EmbeddedPostgres database = all.postgres();
-      List<ChildSpecification> inStopOrder =
-          List.of(
-              all.trainer(),
-              all.curvatureService(),
-              all.aggregator(database),
-              all.broker(),
-              database.child());
-      List<SupervisedChild> children =
-          inStopOrder.stream()
-              .map(child -> new SupervisedChild(child, folder.runFolder(), listener))
-              .toList();
-      LocalSystem system =
-          new LocalSystem(
-              folder,
-              all.systemFile(database),
-              credentials.apiToken(),
-              children,
-              listener,
-              datasets.note());
-      children.forEach(SupervisedChild::start);
+      LocalSystem system = new LocalSystem(folder, home, named, news);
+      system.children.forEach(SupervisedChild::start);
       return system;
     } catch (IOException e) {
-      throw new CommandFailure(
-          "The system cannot be started in %s (%s)".formatted(folder.root(), FileTrouble.reason(e)),
-          "make the folder writable, or name another with --data-dir",
-          e);
+      folder.close();
+      throw FileTrouble.failure(
+          "The system cannot be started in " + folder.root(),
+          e,
+          "make the folder writable, or name another with --data-dir");
+    } catch (InterruptedException | RuntimeException e) {
+      folder.close();
+      throw e;
     }
-  }
-
-  /** Something that the user should know from the start on. */
-  public Optional<String> note() {
-    return note;
   }
 
   /**
@@ -109,58 +94,49 @@ public final class LocalSystem implements AutoCloseable {
   public void awaitReady() throws InterruptedException {
     Instant deadline = Instant.now().plus(LONGEST_START);
     for (SupervisedChild child : children) {
+      ChildSpecification specification = child.specification();
       while (!child.ready()) {
         throwFailure();
         if (Instant.now().isAfter(deadline)) {
           throw new CommandFailure(
               "%s is not ready after %d s%s"
                   .formatted(
-                      child.specification().title(),
+                      specification.title(),
                       LONGEST_START.toSeconds(),
                       child.waitsFor().map(reason -> " (" + reason + ")").orElse("")),
-              "see " + child.specification().log().path());
+              "see " + specification.log().path());
         }
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
-      child.waitsFor().ifPresent(reason -> listener.waits(child.specification(), reason));
+      child
+          .waitsFor()
+          .ifPresent(reason -> news.accept("Waiting: " + specification.title() + ": " + reason));
     }
     try {
       systemFile.write(folder.root());
     } catch (IOException e) {
-      throw new CommandFailure(
-          "Cannot write system.json in %s (%s)".formatted(folder.root(), FileTrouble.reason(e)),
-          "free some space",
-          e);
+      throw FileTrouble.failure(
+          "Cannot write system.json in " + folder.root(), e, "free some space");
     }
   }
 
   /** Throws if a part was given up. */
   public void throwFailure() {
-    for (SupervisedChild child : children) {
-      Optional<CommandFailure> failure = child.failure();
-      if (failure.isPresent()) {
-        throw failure.get();
-      }
-    }
+    children.stream()
+        .flatMap(child -> child.failure().stream())
+        .findFirst()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
   }
 
   public SystemFile addresses() {
     return systemFile;
   }
 
-  /** Needed to change anything by REST. */
-  public String apiToken() {
-    return apiToken;
-  }
-
-  /** Process id of a living child, by its name. */
-  public Optional<Long> pid(String name) throws IOException {
-    for (SupervisedChild child : children) {
-      if (child.specification().name().equals(name)) {
-        return child.pid();
-      }
-    }
-    throw new IllegalArgumentException("no child " + name);
+  public Credentials credentials() {
+    return credentials;
   }
 
   /** Kills every child at once. */
@@ -170,16 +146,18 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  /** Ends every child in order, each within its grace period. */
-  public void stop() throws InterruptedException, IOException {
-    for (SupervisedChild child : children) {
-      child.stop();
-    }
-    SystemFile.delete(folder.root());
-  }
-
+  /** Ends every child in order, each within its grace period, and leaves the data folder. */
   @Override
   public void close() throws IOException, InterruptedException {
-    stop();
+    news.accept("Stopping, in order (Ctrl-C again: at once)");
+    try {
+      for (SupervisedChild child : children) {
+        child.stop();
+      }
+      SystemFile.delete(folder.root());
+    } finally {
+      folder.close();
+    }
+    news.accept("Stopped.");
   }
 }

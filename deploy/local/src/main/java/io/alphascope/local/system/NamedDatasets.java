@@ -15,8 +15,8 @@ import java.util.Optional;
  * start on the same data folder: its steps need it for as long as they are kept, whatever shell the
  * system is started from.
  *
- * @param folder absolute; empty if none was named, or the one that was is of no use any more
- * @param note what to tell the user of a folder that is only remembered
+ * @param folder absolute; empty if none was named, or the named one cannot be used any more
+ * @param note what to tell the user of a folder that is remembered from an earlier start
  */
 record NamedDatasets(Optional<Path> folder, Optional<String> note) {
   private static final String FILE = "datasets-folder";
@@ -27,36 +27,34 @@ record NamedDatasets(Optional<Path> folder, Optional<String> note) {
    */
   static NamedDatasets of(DataFolder folder, Optional<Path> variable) throws IOException {
     Path memory = folder.resolve(FILE);
-    if (variable.isPresent()) {
-      Path named = variable.get().toAbsolutePath();
-      try {
-        check(folder, named);
-      } catch (DatasetUnavailableException useless) {
-        throw new CommandFailure("The system cannot be started", useless.getMessage(), useless);
-      }
-      try (Writer out = PrivateFiles.write(memory)) {
-        out.write(named.toString());
-      }
-      return new NamedDatasets(Optional.of(named), Optional.empty());
-    }
-    if (!Files.exists(memory)) {
+    if (variable.isEmpty() && !Files.exists(memory)) {
       return new NamedDatasets(Optional.empty(), Optional.empty());
     }
-    Path remembered = Path.of(Files.readString(memory));
+    Path named =
+        variable.isPresent() ? variable.get().toAbsolutePath() : Path.of(Files.readString(memory));
     try {
-      check(folder, remembered);
-      return new NamedDatasets(
-          Optional.of(remembered),
-          Optional.of(
-              "%s is not set: taking data sets from %s, as at an earlier start"
-                  .formatted(DatasetCatalog.DATA_VARIABLE, remembered)));
+      check(folder, named);
     } catch (DatasetUnavailableException useless) {
+      if (variable.isPresent()) {
+        throw new CommandFailure("The system cannot be started", useless.getMessage(), useless);
+      }
       return new NamedDatasets(
           Optional.empty(),
           Optional.of(
-              "Going on without %s, which was named at an earlier start (%s)"
-                  .formatted(remembered, useless.getMessage())));
+              "Continuing without %s, which was named at an earlier start (%s)"
+                  .formatted(named, useless.getMessage())));
     }
+    if (variable.isEmpty()) {
+      return new NamedDatasets(
+          Optional.of(named),
+          Optional.of(
+              "%s is not set: taking data sets from %s, as at an earlier start"
+                  .formatted(DatasetCatalog.DATA_VARIABLE, named)));
+    }
+    try (Writer out = PrivateFiles.write(memory)) {
+      out.write(named.toString());
+    }
+    return new NamedDatasets(Optional.of(named), Optional.empty());
   }
 
   private static void check(DataFolder folder, Path named) {

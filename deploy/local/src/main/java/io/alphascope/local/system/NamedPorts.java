@@ -1,6 +1,6 @@
 package io.alphascope.local.system;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * Ports that the user named; the others are chosen.
@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * @param broker for Kafka clients
  * @param database for SQL clients
  */
-public record NamedPorts(OptionalInt page, OptionalInt broker, OptionalInt database) {
+public record NamedPorts(
+    Optional<Integer> page, Optional<Integer> broker, Optional<Integer> database) {
   public static final NamedPorts NONE =
-      new NamedPorts(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+      new NamedPorts(Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -1,6 +1,5 @@
 package io.alphascope.local.system;
 
-import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.postgres.PostgresBinaries;
 import io.alphascope.workload.engine.PyTorch;
@@ -68,10 +67,7 @@ public final class NativeLibraries {
           && versions.stream()
               .allMatch(version -> Files.isReadable(version) && Files.isExecutable(version));
     } catch (IOException e) {
-      throw new CommandFailure(
-          "%s cannot be read (%s)".formatted(unpacked, FileTrouble.reason(e)),
-          "delete it, and it is made anew",
-          e);
+      throw FileTrouble.failure(unpacked + " cannot be read", e, "delete it; it is created again");
     }
   }
 

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files and folders that nobody but their owner may read. */
+/** Files and folders that only their owner may read. */
 final class PrivateFiles {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> FOLDER =
@@ -23,14 +23,14 @@ final class PrivateFiles {
     return Files.newBufferedWriter(file);
   }
 
-  /** Whatever it was before. */
+  /** Makes an existing file private. */
   static void keepPrivate(Path file) throws IOException {
     if (!Files.getPosixFilePermissions(file).equals(FILE)) {
       Files.setPosixFilePermissions(file, FILE);
     }
   }
 
-  /** Makes a folder, or closes one that others could look into; a link is its maker's matter. */
+  /** Makes a folder, or closes one that others could look into; a link is left as it is. */
   static void makeFolder(Path folder) throws IOException {
     makeFolder(folder, FOLDER);
   }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.LogFile;
 import io.alphascope.local.supervision.RunFolder;
 import io.alphascope.local.supervision.SupervisedChild;
@@ -41,7 +39,7 @@ class EmbeddedPostgresIT {
         new SupervisedChild(
             postgres.child(),
             new RunFolder(Files.createDirectories(root.resolve("run")), root.toString()),
-            new Silent());
+            news -> {});
     child.start();
     await().atMost(PATIENCE).until(() -> child.failure().isPresent() || child.ready());
     assertThat(child.failure()).isEmpty();
@@ -146,13 +144,5 @@ class EmbeddedPostgresIT {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
-  }
-
-  private static final class Silent implements SupervisedChild.Listener {
-    @Override
-    public void died(ChildSpecification specification, int exitStatus) {}
-
-    @Override
-    public void gaveUp(ChildSpecification specification, CommandFailure why) {}
   }
 }

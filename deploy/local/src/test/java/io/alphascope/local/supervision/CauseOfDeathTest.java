@@ -78,6 +78,6 @@ class CauseOfDeathTest {
         .extracting(CauseOfDeath::cause, CauseOfDeath::remedy)
         .satisfies(
             both -> assertThat((List<?>) both).first().isEqualTo("it was killed"),
-            both -> assertThat(both.toString()).contains("run out of memory"));
+            both -> assertThat(both.toString()).contains("ran out of memory"));
   }
 }

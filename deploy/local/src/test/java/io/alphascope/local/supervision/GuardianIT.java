@@ -53,7 +53,7 @@ class GuardianIT {
     long child = guardian.pid().orElseThrow();
 
     assertThat(processGroup(child)).isEqualTo(child);
-    assertThat(processGroup(guardian.shellPid()))
+    assertThat(processGroup(guardian.shell().pid()))
         .isEqualTo(processGroup(ProcessHandle.current().pid()));
   }
 
@@ -61,10 +61,10 @@ class GuardianIT {
   void survivesTheTerminalsCtrlC() throws Exception {
     long child = guardian.pid().orElseThrow();
 
-    signal("INT", guardian.shellPid());
-    signal("HUP", guardian.shellPid());
+    signal("INT", guardian.shell().pid());
+    signal("HUP", guardian.shell().pid());
 
-    assertThat(ProcessHandle.of(guardian.shellPid())).isPresent();
+    assertThat(ProcessHandle.of(guardian.shell().pid())).isPresent();
     assertThat(ProcessHandle.of(child)).isPresent();
     guardian.stop();
     assertThat(guardian.await()).isEqualTo(128 + 15);
@@ -74,7 +74,7 @@ class GuardianIT {
   void endsTheChildEvenIfTheOuterShellWasKilledWithTheLauncher() throws Exception {
     ProcessHandle child = ProcessHandle.of(guardian.pid().orElseThrow()).orElseThrow();
 
-    signal("KILL", guardian.shellPid());
+    signal("KILL", guardian.shell().pid());
     guardian.stop();
 
     await().atMost(PATIENCE).until(() -> !child.isAlive());

@@ -47,7 +47,7 @@ class SupervisedChildIT {
     kill(first);
 
     await().atMost(PATIENCE).until(() -> child.pid().filter(pid -> pid != first).isPresent());
-    assertThat(heard).containsExactly("died 137");
+    assertThat(heard).containsExactly("Restarting the child: it died with exit status 137");
   }
 
   @Test
@@ -98,7 +98,11 @@ class SupervisedChildIT {
     assertThat(failure.line())
         .isEqualTo(
             "The child keeps dying (exit status 3): out of luck: see its log " + log().path());
-    assertThat(heard).containsExactly("died 3", "died 3", "gave up");
+    assertThat(heard)
+        .containsExactly(
+            "Restarting the child: it died with exit status 3",
+            "Restarting the child: it died with exit status 3",
+            "Giving up on the child");
   }
 
   @Test
@@ -151,7 +155,7 @@ class SupervisedChildIT {
             Preparation.NONE,
             () -> true);
     RestartPolicy policy = new RestartPolicy(Duration.ofSeconds(600), 3, Duration.ZERO);
-    child = new SupervisedChild(specification, runFolder, new Hearing(), policy);
+    child = new SupervisedChild(specification, runFolder, heard::add, policy);
     child.start();
   }
 
@@ -166,17 +170,5 @@ class SupervisedChildIT {
 
   private static void kill(long pid) {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-  }
-
-  private final class Hearing implements SupervisedChild.Listener {
-    @Override
-    public void died(ChildSpecification specification, int exitStatus) {
-      heard.add("died " + exitStatus);
-    }
-
-    @Override
-    public void gaveUp(ChildSpecification specification, CommandFailure why) {
-      heard.add("gave up");
-    }
   }
 }

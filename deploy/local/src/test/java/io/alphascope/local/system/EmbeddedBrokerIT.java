@@ -9,7 +9,6 @@ import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
 import io.alphascope.events.Topics;
 import io.alphascope.local.broker.BrokerLogin;
-import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.supervision.ChildSpecification;
 import io.alphascope.local.supervision.SupervisedChild;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,13 +50,12 @@ class EmbeddedBrokerIT {
   @BeforeEach
   void start() throws Exception {
     folder = DataFolder.open(parent.resolve("a, b"));
-    OptionalInt any = OptionalInt.empty();
-    addresses = Addresses.choose(KeptPorts.in(folder, new Random()), new NamedPorts(any, any, any));
+    addresses = Addresses.choose(KeptPorts.in(folder, new Random()), NamedPorts.NONE);
     Credentials credentials = Credentials.in(folder);
     login = credentials.broker();
     ChildSpecification specification =
         new LocalChildren(folder, parent, addresses, credentials, Optional.empty()).broker();
-    broker = new SupervisedChild(specification, folder.runFolder(), new Silent());
+    broker = new SupervisedChild(specification, folder.runFolder(), news -> {});
     broker.start();
     await().atMost(PATIENCE).until(() -> broker.failure().isPresent() || broker.ready());
     assertThat(broker.failure()).isEmpty();
@@ -152,13 +149,5 @@ class EmbeddedBrokerIT {
     Map<String, Object> properties = new HashMap<>(login.client());
     properties.put("bootstrap.servers", addresses.bootstrapServers());
     return properties;
-  }
-
-  private static final class Silent implements SupervisedChild.Listener {
-    @Override
-    public void died(ChildSpecification specification, int exitStatus) {}
-
-    @Override
-    public void gaveUp(ChildSpecification specification, CommandFailure why) {}
   }
 }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeptPortsTest {
-  private static final OptionalInt ANY = OptionalInt.empty();
+  private static final Optional<Integer> ANY = Optional.empty();
 
   @TempDir Path root;
   private DataFolder folder;
@@ -68,13 +68,12 @@ class KeptPortsTest {
     try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int taken = stranger.getLocalPort();
       assertThatThrownBy(
-              () ->
-                  KeptPorts.in(folder, new Random()).port("page", "--port", OptionalInt.of(taken)))
+              () -> KeptPorts.in(folder, new Random()).port("page", "--port", Optional.of(taken)))
           .isInstanceOfSatisfying(
               CommandFailure.class,
               e ->
                   assertThat(e.line())
-                      .startsWith("Port %d on 127.0.0.1 cannot be had".formatted(taken))
+                      .startsWith("Port %d on 127.0.0.1 cannot be used".formatted(taken))
                       .endsWith("name another with --port, or leave --port out"));
     }
   }
@@ -82,7 +81,7 @@ class KeptPortsTest {
   @Test
   void refusesWhatIsNoPort() {
     assertThatThrownBy(
-            () -> KeptPorts.in(folder, new Random()).port("page", "--port", OptionalInt.of(70_000)))
+            () -> KeptPorts.in(folder, new Random()).port("page", "--port", Optional.of(70_000)))
         .hasMessage("--port 70000 is not a valid port");
   }
 

@@ -72,7 +72,7 @@ class NamedDatasetsTest {
         .hasValueSatisfying(
             note ->
                 assertThat(note)
-                    .startsWith("Going on without " + mnist)
+                    .startsWith("Continuing without " + mnist)
                     .contains("does not exist"));
     assertThat(start(Optional.of(moved)).folder()).contains(moved);
     assertThat(start(Optional.empty()).folder()).contains(moved);

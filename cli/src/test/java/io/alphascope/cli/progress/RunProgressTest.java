@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class TerminalBarsTest {
-  private static final Clock STANDING = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+class RunProgressTest {
+  private static final InstantSource STANDING = InstantSource.fixed(Instant.EPOCH);
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(shown, true, UTF_8);
 
   @Test
   void drawsBothBarsAndThenOverThem() {
-    TerminalBars bars = new TerminalBars(out, 80, STANDING);
+    RunProgress bars = new RunProgress(new ProgressDisplay(() -> out, 80, STANDING));
 
     bars.show(progress(94, 47));
     bars.show(progress(188, 188));
@@ -32,7 +32,7 @@ class TerminalBarsTest {
 
   @Test
   void drawsNoShareOfWhatIsUnknown() {
-    TerminalBars bars = new TerminalBars(out, 80, STANDING);
+    RunProgress bars = new RunProgress(new ProgressDisplay(() -> out, 80, STANDING));
 
     bars.show(new Progress(94, OptionalLong.empty(), 94, 94, 47, false));
 
@@ -43,7 +43,7 @@ class TerminalBarsTest {
 
   @Test
   void fitsANarrowTerminal() {
-    TerminalBars bars = new TerminalBars(out, 20, STANDING);
+    RunProgress bars = new RunProgress(new ProgressDisplay(() -> out, 20, STANDING));
 
     bars.show(progress(94, 47));
 
@@ -53,13 +53,29 @@ class TerminalBarsTest {
 
   @Test
   void beginsBelowWhatWasSaidMeanwhile() {
-    TerminalBars bars = new TerminalBars(out, 80, STANDING);
-    bars.show(progress(1, 0));
+    ProgressDisplay display = new ProgressDisplay(() -> out, 80, STANDING);
+    RunProgress bars = new RunProgress(display);
 
-    bars.end();
+    bars.show(progress(1, 0));
+    display.say("something else");
     bars.show(progress(2, 0));
 
     assertThat(shown.toString(UTF_8)).doesNotContain("\u001b[2A");
+  }
+
+  @Test
+  void printsALineIfItHasChangedWhereThereIsNoTerminal() {
+    AtomicLong seconds = new AtomicLong();
+    InstantSource ticking = () -> Instant.ofEpochSecond(seconds.addAndGet(5));
+    RunProgress lines = new RunProgress(new ProgressDisplay(() -> out, 0, ticking));
+
+    lines.show(progress(1, 0));
+    lines.show(progress(1, 0));
+    lines.show(progress(3, 1));
+
+    assertThat(shown.toString(UTF_8).lines())
+        .containsExactly(
+            "training 1/188 steps, observing 0/188", "training 3/188 steps, observing 1/188");
   }
 
   private static Progress progress(long taken, long observed) {
