@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Weight decay beside the gradient (Loshchilov and Hutter 2019), in PyTorch's order: θ ← (1 − η λ)
- * θ, then the other rule's step with the gradient as it was. No state of its own.
+ * θ, then the other rule's step with the unchanged gradient. No further state.
  *
  * @param weightDecay λ, positive
  */

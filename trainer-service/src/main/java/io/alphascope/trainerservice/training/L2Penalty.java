@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Weight decay as PyTorch's SGD and Adam have it: the other rule sees g + λ θ, the gradient of the
- * loss plus ½ λ ‖θ‖². No state of its own.
+ * Weight decay as in PyTorch's SGD and Adam: the other rule gets g + λ θ, the gradient of the loss
+ * plus ½ λ ‖θ‖². No further state.
  *
  * @param weightDecay λ, positive
  */

@@ -12,11 +12,11 @@ import java.util.List;
 sealed interface UpdateRule permits Sgd, Momentum, Adam, L2Penalty, DecoupledWeightDecay {
 
   /**
-   * Takes one step. Operations must not be recorded for reverse mode meanwhile.
+   * Takes one step. Operations must not be recorded for reverse mode during the call.
    *
    * @param parameters θ, tensor by tensor
-   * @param gradients g at θ, of the same shapes; left as it is
-   * @param learningRate η of this very step
+   * @param gradients g at θ, of the same shapes; not changed
+   * @param learningRate η of this step
    */
   void step(List<NDArray> parameters, List<NDArray> gradients, double learningRate);
 
