@@ -4,7 +4,7 @@ import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
 import java.util.Optional;
 
-/** The batch that an event carries; its samples are all that is known of its data. */
+/** The batch that an event carries; no other samples of its data are known. */
 record CarriedBatch(Batch own) implements StepBatches {
 
   @Override

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Networks of specifications. The last few are kept, since every step of a run brings the same
- * graph and reading it anew would cost more than observing the step. Thread-safe.
+ * Reads the networks of specifications. The last few are kept: every step of a run has the same
+ * graph, and reading it again would cost more than observing the step. Thread-safe.
  */
 public final class NetworkDecoder {
 
@@ -32,7 +32,7 @@ public final class NetworkDecoder {
           specification.getParametersList());
     }
 
-    /** The graph's bytes are a view of the record otherwise, and would keep all of it. */
+    /** Otherwise the graph's bytes are a view of the record, and keep all of it in memory. */
     Key copy() {
       return new Key(
           network, activation, ByteString.copyFrom(graph.toByteArray()), List.copyOf(parameters));
@@ -42,7 +42,7 @@ public final class NetworkDecoder {
   private final Map<Key, Network> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * @throws MalformedStepException if there is no such network, or it cannot be computed
+   * @throws MalformedStepException if the network is unknown, or cannot be computed
    */
   public Network decode(RunSpecification specification) throws MalformedStepException {
     Key key = Key.of(specification);

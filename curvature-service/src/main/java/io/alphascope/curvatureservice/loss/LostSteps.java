@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.loss;
 
 import io.alphascope.curvatureservice.metrics.ServiceMetrics;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics.Event;
 import io.alphascope.events.ConsumerGroups;
 import io.alphascope.service.broker.Broker;
 import io.smallrye.common.annotation.Identifier;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** Counts steps that retention took before they were observed, and warns of them. */
+/** Counts steps that retention deleted before they were observed, and logs a warning. */
 @ApplicationScoped
 @Default
 @Identifier(ConsumerGroups.LIVE_OBSERVERS)
@@ -51,12 +52,12 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
       }
     } catch (KafkaException unanswered) {
       LOG.warnf(
-          "cannot tell whether retention took steps of %s: %s",
+          "it is unknown whether retention deleted steps of %s: %s",
           partitions, unanswered.getMessage());
     }
   }
 
-  /** To be told of every record, in the order in which a partition's come. */
+  /** Must be called for every record, in the order of each partition. */
   public void received(ConsumerRecord<?, ?> record) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     loss.received(partition, record.offset()).ifPresent(leap -> judge(partition, leap));
@@ -74,7 +75,7 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
             report(partition, loss.judge(partition, leap, found.offset()));
           } else {
             LOG.warnf(
-                "cannot tell whether retention took offsets %d to %d of %s: %s",
+                "it is unknown whether retention deleted offsets %d to %d of %s: %s",
                 leap.from(), leap.to(), partition, unanswered.getMessage());
           }
         });
@@ -82,9 +83,9 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
 
   private void report(TopicPartition partition, long lost) {
     if (lost > 0) {
-      metrics.stepsLost(lost);
+      metrics.count(Event.STEP_LOST, lost);
       LOG.warnf(
-          "retention took %d steps of %s before they were observed: keep more of training.steps"
+          "retention deleted %d steps of %s before they were observed: keep more of training.steps"
               + " (alphascope.steps-retention-bytes, now %s), publish fewer steps, or observe on"
               + " more threads",
           lost, partition, broker.settings().stepsRetentionBytes());

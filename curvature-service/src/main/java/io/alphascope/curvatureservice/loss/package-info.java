@@ -1,2 +1,2 @@
-/** What retention deleted before it was observed: counted, and said in the log. */
+/** Counts and logs the steps that retention deleted before they were observed. */
 package io.alphascope.curvatureservice.loss;

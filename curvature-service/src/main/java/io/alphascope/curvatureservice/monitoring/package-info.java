@@ -1,2 +1,2 @@
-/** What an operator sees: gauges, liveness and readiness. */
+/** For operators: gauges, liveness and readiness. */
 package io.alphascope.curvatureservice.monitoring;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells what happens for the first time; forgets the oldest of many. Thread-safe. */
+/** Tells whether something happens for the first time; forgets the oldest. Thread-safe. */
 final class Firsts {
 
   private static final int REMEMBERED = 1_000;
@@ -22,7 +22,7 @@ final class Firsts {
                 }
               }));
 
-  /** Whether this, by {@code equals}, was not asked for before. */
+  /** Whether this is the first call with an equal event. */
   boolean isFirst(Object event) {
     return seen.add(event);
   }

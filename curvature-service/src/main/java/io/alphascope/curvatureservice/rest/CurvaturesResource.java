@@ -17,8 +17,8 @@ public class CurvaturesResource {
   @Inject CurvatureServiceConfig config;
 
   /**
-   * @param names to be explained beside those that are suggested; those that are no curvatures of
-   *     this version are left out
+   * @param names to be explained in addition to the suggestions; names that this version does not
+   *     know are left out
    */
   @GET
   @Produces(MediaType.APPLICATION_JSON)

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What there is to ask for.
+ * The curvatures that this version knows.
  *
  * @param operators by name
- * @param defaults what is observed if a run does not say
+ * @param defaults observed for runs that name none
  * @param suggestions names to choose from: the defaults, then every operator in each of its
  *     structures and on each kind of batch; many more are possible
- * @param names the suggestions and those asked about, explained
+ * @param names the suggestions and the requested names, explained
  */
 public record KnownCurvatures(
     List<KnownOperator> operators,

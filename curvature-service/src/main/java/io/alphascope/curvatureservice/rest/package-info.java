@@ -1,2 +1,2 @@
-/** What an instance tells of itself: {@code GET /status}, {@code GET /curvatures}. */
+/** The state of this instance over HTTP: {@code GET /status}, {@code GET /curvatures}. */
 package io.alphascope.curvatureservice.rest;

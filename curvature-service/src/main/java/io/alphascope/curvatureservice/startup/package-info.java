@@ -1,2 +1,2 @@
-/** What happens when the service starts: the parts are made, the workers warmed, steps consumed. */
+/** The start of the service: creates its parts, warms the workers, and consumes steps. */
 package io.alphascope.curvatureservice.startup;

@@ -10,7 +10,6 @@ import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvatureservice.LinearRun;
-import io.alphascope.curvatureservice.machine.Lack;
 import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.Normalisation;
@@ -164,7 +163,7 @@ class StepDecoderTest {
             RUN.step(0),
             specified(specification -> specification.setLabelSmoothing(0.1))),
         mistake(
-            "specification.ignore_index: expected a number that 32 bits hold, found 4294967296",
+            "specification.ignore_index: expected a number of 32 bits, found 4294967296",
             referenced(0),
             specified(specification -> specification.setIgnoreIndex(1L << 32))),
         mistake(
@@ -555,9 +554,10 @@ class StepDecoderTest {
     assertThatThrownBy(() -> decoder.decode(step.build()))
         .isInstanceOfSatisfying(
             LackException.class,
-            lacking ->
-                assertThat(lacking.lack())
-                    .isEqualTo(new Lack("data set mnist", "not here; put it there")));
+            lacking -> {
+              assertThat(lacking.what()).isEqualTo("data set mnist");
+              assertThat(lacking).hasMessage("not here; put it there");
+            });
   }
 
   @Test

@@ -1,2 +1,2 @@
-/** What the records of {@code curvature.replays} say, and which follows which. */
+/** The records of {@code curvature.replays}: their meaning and their order. */
 package io.alphascope.curvatureservice.replay.state;

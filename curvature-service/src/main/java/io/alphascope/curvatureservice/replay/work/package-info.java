@@ -1,2 +1,2 @@
-/** This instance's part in the replays that are running. */
+/** This instance's part in the running replays. */
 package io.alphascope.curvatureservice.replay.work;
