@@ -1,7 +1,6 @@
 package io.alphascope.trainerservice.training;
 
 import ai.djl.ndarray.NDArray;
-import java.util.List;
 
 /**
  * Weight decay beside the gradient (Loshchilov and Hutter 2019), in PyTorch's order: θ ← (1 − η λ)
@@ -12,8 +11,8 @@ import java.util.List;
 record DecoupledWeightDecay(double weightDecay, UpdateRule rule) implements UpdateRule {
 
   @Override
-  public void step(List<NDArray> parameters, List<NDArray> gradients, double learningRate) {
-    parameters.forEach(parameter -> parameter.muli(1 - learningRate * weightDecay));
-    rule.step(parameters, gradients, learningRate);
+  public void step(NDArray parameter, NDArray gradient, double learningRate) {
+    parameter.muli(1 - learningRate * weightDecay);
+    rule.step(parameter, gradient, learningRate);
   }
 }

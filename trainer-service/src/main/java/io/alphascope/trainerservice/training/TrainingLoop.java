@@ -56,7 +56,10 @@ public final class TrainingLoop {
     try (NDManager manager = PyTorch.newManager(plan.device());
         Autograd mode = Autograd.notRecording()) {
       Parameters parameters = new Parameters(plan.network(), plan.initialParameters(), manager);
-      UpdateRule rule = UpdateRule.of(plan.optimizer(), manager);
+      List<UpdateRule> rules =
+          parameters.tensors().stream()
+              .map(tensor -> UpdateRule.of(plan.optimizer(), tensor))
+              .toList();
       TorchThreads.use(plan.threads());
       startNanos = System.nanoTime();
       long step = 0;
@@ -69,7 +72,7 @@ public final class TrainingLoop {
           int from = batch * plan.batchSize();
           int[] samples =
               Arrays.copyOfRange(order, from, Math.min(from + plan.batchSize(), order.length));
-          takeStep(parameters, rule, manager, step++, epoch, batch + 1, samples);
+          takeStep(parameters, rules, manager, step++, epoch, batch + 1, samples);
         }
         if (plan.dataset().size(Split.TEST) > 0) {
           evaluate(parameters, manager, epoch, step - 1);
@@ -81,7 +84,7 @@ public final class TrainingLoop {
 
   private void takeStep(
       Parameters parameters,
-      UpdateRule rule,
+      List<UpdateRule> rules,
       NDManager manager,
       long step,
       int epoch,
@@ -102,7 +105,9 @@ public final class TrainingLoop {
         Parameters.copy(parameters.tensors(), recorder.get().theta0());
         Parameters.copy(gradient, recorder.get().gradient());
       }
-      rule.step(parameters.tensors(), gradient, start.learningRate());
+      for (int i = 0; i < rules.size(); i++) {
+        rules.get(i).step(parameters.tensors().get(i), gradient.get(i), start.learningRate());
+      }
       if (recorder.isPresent()) {
         Parameters.copy(parameters.tensors(), recorder.get().theta1());
         recorder.get().complete().run();

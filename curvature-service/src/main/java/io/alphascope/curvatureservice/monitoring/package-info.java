@@ -1,2 +1,0 @@
-/** For operators: gauges, liveness and readiness. */
-package io.alphascope.curvatureservice.monitoring;

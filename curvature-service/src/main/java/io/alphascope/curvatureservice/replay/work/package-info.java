@@ -1,2 +1,0 @@
-/** This instance's part in the running replays. */
-package io.alphascope.curvatureservice.replay.work;

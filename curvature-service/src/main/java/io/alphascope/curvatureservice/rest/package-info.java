@@ -1,2 +1,0 @@
-/** The state of this instance over HTTP: {@code GET /status}, {@code GET /curvatures}. */
-package io.alphascope.curvatureservice.rest;
