@@ -16,10 +16,11 @@ record CarriedBatch(Batch own) implements StepBatches {
 
   @Override
   public Batch batch(BatchChoice choice) {
-    if (!has(choice)) {
-      throw new IllegalArgumentException(
-          "batch " + choice + " does not exist: the step carries its own data");
-    }
+    missing(choice)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
     return own;
   }
 }

@@ -54,15 +54,11 @@ record InputsDecoder(Network network, DataType type) {
   }
 
   private static Tensor named(GraphInput input, BatchData data) throws MalformedStepException {
-    for (NamedTensor named : data.getNamedInputsList()) {
-      if (named.getName().equals(input.name())) {
-        return named.getTensor();
-      }
-    }
-    throw new MalformedStepException(
-        NAMED,
-        "an input named " + input.name(),
-        data.getNamedInputsList().stream().map(NamedTensor::getName).toList());
+    List<NamedTensor> inputs = data.getNamedInputsList();
+    List<String> names = inputs.stream().map(NamedTensor::getName).toList();
+    int index = names.indexOf(input.name());
+    require(index >= 0, NAMED, "an input named " + input.name(), names);
+    return inputs.get(index).getTensor();
   }
 
   private Batch.Input input(String field, GraphInput wanted, Tensor tensor)

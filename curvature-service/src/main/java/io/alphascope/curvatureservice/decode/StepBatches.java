@@ -9,9 +9,4 @@ public sealed interface StepBatches extends BatchSource permits CarriedBatch, Re
 
   /** Why there is no such batch for this step; empty if there is one. */
   Optional<String> missing(BatchChoice choice);
-
-  /** Whether there is such a batch for this step; others may not be asked for. */
-  default boolean has(BatchChoice choice) {
-    return missing(choice).isEmpty();
-  }
 }

@@ -1,8 +1,6 @@
 package io.alphascope.curvatureservice.observe;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Tells whether something happens for the first time; forgets the oldest. Thread-safe. */
@@ -10,20 +8,14 @@ final class Firsts {
 
   private static final int REMEMBERED = 1_000;
 
-  private final Set<Object> seen =
-      Collections.synchronizedSet(
-          Collections.newSetFromMap(
-              new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Object, Boolean> eldest) {
-                  return size() > REMEMBERED;
-                }
-              }));
+  private final Set<Object> seen = new LinkedHashSet<>();
 
   /** Whether this is the first call with an equal event. */
-  boolean isFirst(Object event) {
-    return seen.add(event);
+  synchronized boolean isFirst(Object event) {
+    boolean isFirst = seen.add(event);
+    if (seen.size() > REMEMBERED) {
+      seen.remove(seen.iterator().next());
+    }
+    return isFirst;
   }
 }

@@ -381,8 +381,8 @@ class StepDecoderTest {
     assertThat(step.step().dataType()).isEqualTo(DataType.FLOAT64);
     assertThat(step.step().theta0().remaining()).isEqualTo(3 * Double.BYTES);
     assertThat(step.curvatures()).isEqualTo(CurvatureName.parseList("ggn,hessian/layer"));
-    assertThat(step.batches().has(BatchChoice.own())).isTrue();
-    assertThat(step.batches().has(BatchChoice.fresh(1))).isFalse();
+    assertThat(step.batches().missing(BatchChoice.own())).isEmpty();
+    assertThat(step.batches().missing(BatchChoice.fresh(1))).isPresent();
     Batch batch = step.batches().batch(BatchChoice.own());
     assertThat(batch.size()).isEqualTo(4);
     assertThat(batch.inputs().get(0).data().getDouble(0)).isEqualTo(1);
@@ -477,8 +477,8 @@ class StepDecoderTest {
     assertThat(fresh.size()).isEqualTo(7);
     assertThat(fresh.inputs().get(0).data().remaining()).isEqualTo(7 * 784 * Float.BYTES);
     assertThat(own.size()).isEqualTo(3);
-    assertThat(step.batches().has(BatchChoice.fresh(training - 3))).isTrue();
-    assertThat(step.batches().has(BatchChoice.fresh(training - 2))).isFalse();
+    assertThat(step.batches().missing(BatchChoice.fresh(training - 3))).isEmpty();
+    assertThat(step.batches().missing(BatchChoice.fresh(training - 2))).isPresent();
   }
 
   @Test

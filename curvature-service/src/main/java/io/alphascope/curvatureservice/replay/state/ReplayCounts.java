@@ -9,8 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,9 +32,6 @@ public record ReplayCounts(ReplayedPartition counts) {
               ReplayedPartition.RECORDS_DELETED_FIELD_NUMBER)
           .map(ReplayedPartition.getDescriptor()::findFieldByNumber)
           .toList();
-
-  /** Six numbers; then, if there are any, the reasons: a message with only these, in Base64. */
-  private static final Pattern TEXT = Pattern.compile("(\\d+(?: \\d+){5})(?: ([A-Za-z0-9+/=]+))?");
 
   /** Keeps only what is counted, with each kind of reason once. */
   public ReplayCounts {
@@ -94,18 +89,17 @@ public record ReplayCounts(ReplayedPartition counts) {
 
   /** Reads what {@link #toText} wrote; empty for any other text. */
   public static Optional<ReplayCounts> parse(String text) {
-    Matcher matcher = TEXT.matcher(text == null ? "" : text);
-    if (!matcher.matches()) {
+    String[] parts = text == null ? new String[0] : text.split(" ");
+    if (parts.length < NUMBERS.size()) {
       return Optional.empty();
     }
     try {
       ReplayedPartition.Builder read = ReplayedPartition.newBuilder();
-      if (matcher.group(2) != null) {
-        read.mergeFrom(Base64.getDecoder().decode(matcher.group(2)));
+      if (parts.length > NUMBERS.size()) {
+        read.mergeFrom(Base64.getDecoder().decode(parts[NUMBERS.size()]));
       }
-      String[] numbers = matcher.group(1).split(" ");
-      for (int i = 0; i < numbers.length; i++) {
-        read.setField(NUMBERS.get(i), Long.parseLong(numbers[i]));
+      for (int i = 0; i < NUMBERS.size(); i++) {
+        read.setField(NUMBERS.get(i), Long.parseLong(parts[i]));
       }
       return Optional.of(new ReplayCounts(read.build()));
     } catch (InvalidProtocolBufferException | IllegalArgumentException otherText) {
@@ -113,7 +107,10 @@ public record ReplayCounts(ReplayedPartition counts) {
     }
   }
 
-  /** For the metadata of an offset, where brokers allow 4096 bytes. */
+  /**
+   * For the metadata of an offset, where brokers allow 4096 bytes: the numbers; then, if there are
+   * any, the reasons: a message with only these, in Base64.
+   */
   public String toText() {
     String numbers =
         NUMBERS.stream()
