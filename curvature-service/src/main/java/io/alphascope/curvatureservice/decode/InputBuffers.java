@@ -2,8 +2,6 @@ package io.alphascope.curvatureservice.decode;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Direct buffers for the batches of one step. Each worker thread keeps them for its next step, as
@@ -17,7 +15,7 @@ final class InputBuffers {
   private static final int MOST_KEPT = 4;
 
   private static final class Slots {
-    private final List<ByteBuffer> kept = new ArrayList<>();
+    private final ByteBuffer[] kept = new ByteBuffer[MOST_KEPT];
     private int taken;
   }
 
@@ -38,13 +36,10 @@ final class InputBuffers {
     if (slot >= MOST_KEPT || bytes > LARGEST_KEPT_BYTES) {
       return allocate(bytes);
     }
-    while (mine.kept.size() <= slot) {
-      mine.kept.add(allocate(0));
+    if (mine.kept[slot] == null || mine.kept[slot].capacity() < bytes) {
+      mine.kept[slot] = allocate(bytes);
     }
-    if (mine.kept.get(slot).capacity() < bytes) {
-      mine.kept.set(slot, allocate(bytes));
-    }
-    return mine.kept.get(slot).slice(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return mine.kept[slot].slice(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static ByteBuffer allocate(int bytes) {

@@ -24,18 +24,12 @@ public final class NetworkDecoder {
   private record Key(
       String network, String activation, ByteString graph, List<Parameter> parameters) {
 
-    static Key of(RunSpecification specification) {
+    static Key of(RunSpecification specification, ByteString graph) {
       return new Key(
           specification.getNetwork(),
           specification.getActivation(),
-          specification.getGraph(),
+          graph,
           specification.getParametersList());
-    }
-
-    /** Otherwise the graph's bytes are a view of the record, and keep all of it in memory. */
-    Key copy() {
-      return new Key(
-          network, activation, ByteString.copyFrom(graph.toByteArray()), List.copyOf(parameters));
     }
   }
 
@@ -45,11 +39,13 @@ public final class NetworkDecoder {
    * @throws MalformedStepException if the network is unknown, or cannot be computed
    */
   public Network decode(RunSpecification specification) throws MalformedStepException {
-    Key key = Key.of(specification);
+    ByteString graph = specification.getGraph();
+    Key key = Key.of(specification, graph);
     synchronized (kept) {
       Network network = kept.get(key);
       if (network == null) {
-        Key own = key.copy();
+        // A copy, as the graph is a view of the record, and would keep all of it in memory.
+        Key own = Key.of(specification, ByteString.copyFrom(graph.asReadOnlyByteBuffer()));
         network = own.graph().isEmpty() ? perceptron(specification) : graph(own);
         kept.put(own, network);
         if (kept.size() > MOST_KEPT) {

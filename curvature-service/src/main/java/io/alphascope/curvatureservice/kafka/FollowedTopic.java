@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,8 +46,8 @@ public final class FollowedTopic implements AutoCloseable {
   private final Supplier<Consumer<String, byte[]>> connect;
   private final Reader reader;
   private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private volatile boolean closing;
 
   /**
    * @param connect a consumer without a group; called again after a failure
@@ -85,25 +84,25 @@ public final class FollowedTopic implements AutoCloseable {
   public CompletableFuture<Void> readToEnd() {
     CompletableFuture<Void> read = new CompletableFuture<>();
     waiting.add(read);
-    if (isClosing()) {
+    if (closing) {
       failWaiting();
     }
     return read;
   }
 
   private void follow() {
-    while (!isClosing()) {
+    while (!closing) {
       try (Consumer<String, byte[]> consumer = connect.get()) {
         WholeTopic whole = new WholeTopic(consumer, topic);
         whole.readToEnd(record -> reader.read(record, false));
         reader.caughtUp();
-        while (!isClosing()) {
+        while (!closing) {
           answer(whole);
           whole.read(POLL, this::news);
         }
       } catch (RuntimeException failed) {
         LOG.warnf(failed, "%s cannot be followed; connecting again", topic.topicName());
-        pause();
+        LockSupport.parkNanos(RECONNECT_AFTER.toNanos());
       }
     }
     failWaiting();
@@ -122,18 +121,6 @@ public final class FollowedTopic implements AutoCloseable {
     }
   }
 
-  private boolean isClosing() {
-    return closing.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      closing.await(RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stopping) {
-      closing.countDown();
-    }
-  }
-
   private void failWaiting() {
     IllegalStateException stops = new IllegalStateException("service stops");
     waiting.forEach(reader -> reader.completeExceptionally(stops));
@@ -141,7 +128,8 @@ public final class FollowedTopic implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
+    closing = true;
+    LockSupport.unpark(thread);
     try {
       thread.join(STOP_PATIENCE.toMillis());
     } catch (InterruptedException e) {

@@ -20,14 +20,11 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * Properties of Kafka's clients beside their connection. The channels find theirs under an
- * identifier ({@code kafka-configuration}); a channel's own attribute, {@code
- * mp.messaging.incoming.steps.max.poll.records} say, overrides them.
+ * identifier ({@code kafka-configuration}); an attribute of a channel, such as {@code
+ * mp.messaging.incoming.steps.max.poll.records}, overrides them.
  */
 @ApplicationScoped
 public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
-
-  static final String STEPS = "steps-client";
-  static final String RESULTS = "results-client";
 
   /**
    * Records of one poll, and half of the records that wait for a worker: at 1.3 MB each, the
@@ -37,7 +34,7 @@ public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
 
   /**
    * A step's vectors are views of the fetch that it came with, so one step keeps a whole fetch in
-   * memory. A step larger than this comes alone.
+   * memory. A step larger than this is fetched alone.
    */
   private static final int FETCH_BYTES = 4 * 1024 * 1024;
 
@@ -89,7 +86,7 @@ public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
 
   @Produces
   @ApplicationScoped
-  @Identifier(STEPS)
+  @Identifier("steps-client")
   Map<String, Object> steps() {
     Map<String, Object> properties = sharingSteps();
     properties.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
@@ -99,7 +96,7 @@ public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
 
   @Produces
   @ApplicationScoped
-  @Identifier(RESULTS)
+  @Identifier("results-client")
   Map<String, Object> results() {
     Map<String, Object> properties = broker.producer();
     properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);

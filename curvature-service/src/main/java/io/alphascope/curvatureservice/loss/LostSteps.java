@@ -14,13 +14,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -60,25 +58,24 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
   /** Must be called for every record, in the order of each partition. */
   public void received(ConsumerRecord<?, ?> record) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    loss.received(partition, record.offset()).ifPresent(leap -> judge(partition, leap));
+    loss.received(partition, record.offset()).ifPresent(gap -> judge(partition, gap));
   }
 
-  private void judge(TopicPartition partition, RetentionLoss.Leap leap) {
-    KafkaFuture<ListOffsetsResultInfo> beginning =
-        broker
-            .admin()
-            .listOffsets(Map.of(partition, OffsetSpec.earliest()))
-            .partitionResult(partition);
-    beginning.whenComplete(
-        (found, unanswered) -> {
-          if (unanswered == null) {
-            report(partition, loss.judge(partition, leap, found.offset()));
-          } else {
-            LOG.warnf(
-                "it is unknown whether retention deleted offsets %d to %d of %s: %s",
-                leap.from(), leap.to(), partition, unanswered.getMessage());
-          }
-        });
+  private void judge(TopicPartition partition, RetentionLoss.Gap gap) {
+    broker
+        .admin()
+        .listOffsets(Map.of(partition, OffsetSpec.earliest()))
+        .partitionResult(partition)
+        .whenComplete(
+            (found, unanswered) -> {
+              if (unanswered == null) {
+                report(partition, loss.judge(partition, gap, found.offset()));
+              } else {
+                LOG.warnf(
+                    "it is unknown whether retention deleted offsets %d to %d of %s: %s",
+                    gap.from(), gap.to(), partition, unanswered.getMessage());
+              }
+            });
   }
 
   private void report(TopicPartition partition, long lost) {

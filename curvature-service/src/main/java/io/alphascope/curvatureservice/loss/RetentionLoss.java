@@ -11,13 +11,13 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>There are two signs. When a partition is assigned, the committed position is below its
  * beginning. While records are consumed, the consumer skips offsets: if its position was deleted,
- * it continues at the beginning. Skipped offsets alone are no sign of a loss, as transaction
- * markers take offsets too. Thread-safe.
+ * it continues at the beginning. Skipped offsets do not prove a loss, as transaction markers take
+ * offsets too. Thread-safe.
  */
 final class RetentionLoss {
 
   /** Skipped offsets: {@code [from, to)}. */
-  record Leap(long from, long to) {}
+  record Gap(long from, long to) {}
 
   /** Next offset expected, by partition. */
   private final Map<TopicPartition, Long> expected = new HashMap<>();
@@ -42,9 +42,9 @@ final class RetentionLoss {
   }
 
   /** A record was received; returns the offsets skipped before it, if there are any. */
-  synchronized Optional<Leap> received(TopicPartition partition, long offset) {
+  synchronized Optional<Gap> received(TopicPartition partition, long offset) {
     Long next = expected.put(partition, offset + 1);
-    return next == null || offset <= next ? Optional.empty() : Optional.of(new Leap(next, offset));
+    return next == null || offset <= next ? Optional.empty() : Optional.of(new Gap(next, offset));
   }
 
   /**
@@ -53,8 +53,8 @@ final class RetentionLoss {
    * @param beginning the partition's beginning, read after the offsets were skipped
    * @return steps found lost now
    */
-  synchronized long judge(TopicPartition partition, Leap leap, long beginning) {
-    return count(partition, leap.from(), Math.min(leap.to(), beginning));
+  synchronized long judge(TopicPartition partition, Gap gap, long beginning) {
+    return count(partition, gap.from(), Math.min(gap.to(), beginning));
   }
 
   private long count(TopicPartition partition, long from, long to) {

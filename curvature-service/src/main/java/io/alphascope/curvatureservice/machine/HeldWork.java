@@ -19,8 +19,6 @@ import org.jboss.logging.Logger;
 public class HeldWork {
 
   private static final Logger LOG = Logger.getLogger(HeldWork.class);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Duration firstPause;
   private final Duration longestPause;
@@ -29,7 +27,7 @@ public class HeldWork {
   private final Map<Object, LackException> held = new HashMap<>();
 
   public HeldWork() {
-    this(FIRST_PAUSE, LONGEST_PAUSE);
+    this(Duration.ofSeconds(1), Duration.ofSeconds(10));
   }
 
   HeldWork(Duration firstPause, Duration longestPause) {
@@ -86,7 +84,7 @@ public class HeldWork {
 
   private void logIfAvailable(LackException before) {
     if (before != null && !isLacking(before.what())) {
-      LOG.infof("%s is there again; going on", before.what());
+      LOG.infof("%s is available again; continuing", before.what());
     }
   }
 

@@ -19,8 +19,6 @@ final class DeadLetters {
 
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-  private record Mistake(String run, String kind) {}
-
   private final ServiceMetrics metrics;
   private final Clock clock;
   private final Firsts firsts = new Firsts();
@@ -36,7 +34,7 @@ final class DeadLetters {
   List<OutgoingRecord> of(
       ConsumerRecord<String, ?> record, Optional<StepTaken> event, MalformedStepException why) {
     metrics.count(Event.DEAD_LETTER, 1);
-    if (firsts.isFirst(new Mistake(event.map(StepTaken::getRun).orElse(""), why.kind()))) {
+    if (firsts.isFirst(List.of(event.map(StepTaken::getRun).orElse(""), why.kind()))) {
       LOG.warnf(
           "dead letter: %s-%d offset %d (key %s): %s; more of the kind are only counted",
           record.topic(), record.partition(), record.offset(), record.key(), why.getMessage());

@@ -30,7 +30,7 @@ public class ReplayEstimate {
 
   private static final Logger LOG = Logger.getLogger(ReplayEstimate.class);
 
-  /** Reading a record of 1.3 MB and passing it on. */
+  /** To read a record of 1.3 MB, and to pass it on. */
   private static final double SECONDS_A_RECORD = 0.006;
 
   private static final double SECONDS_A_PASS = 1.5e-10;

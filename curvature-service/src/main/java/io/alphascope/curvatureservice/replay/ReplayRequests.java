@@ -134,9 +134,7 @@ public class ReplayRequests {
   }
 
   private static void checkSteps(ReplayRequest request, KnownRun run) {
-    if (request.hasFirstStep()
-        && request.hasLastStep()
-        && request.getFirstStep() > request.getLastStep()) {
+    if (request.hasLastStep() && request.getFirstStep() > request.getLastStep()) {
       throw new RefusedException(
           "steps: the first, %d, is after the last, %d"
               .formatted(request.getFirstStep(), request.getLastStep()));

@@ -1,5 +1,5 @@
 /**
- * Observes steps that {@code training.steps} still holds again, under other curvatures.
+ * Observes steps again, under other curvatures, while {@code training.steps} still holds them.
  *
  * <ul>
  *   <li>a request is checked by {@link io.alphascope.curvatureservice.replay.ReplayRequests} and

@@ -10,7 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** Which curvatures there are, and what names of curvatures mean. */
+/** Lists the known curvatures, and explains names of curvatures. */
 @Path("/curvatures")
 public class CurvaturesResource {
 

@@ -51,7 +51,7 @@ public class RunsTopic implements KnownRuns {
       readToEnd().get();
     } catch (ExecutionException stopped) {
       throw new InterruptedException(
-          "training.runs is no longer followed: " + stopped.getMessage());
+          "the service no longer follows training.runs: " + stopped.getMessage());
     }
   }
 

@@ -80,15 +80,7 @@ public class Startup {
 
   /** Why no steps are consumed; empty if they are. */
   public Optional<String> waitingFor() {
-    if (defect != null) {
-      return Optional.of(defect);
-    }
-    if (broker.trouble().isPresent()) {
-      return broker.trouble();
-    }
-    if (cold.get() > 0) {
-      return Optional.of("warming up");
-    }
-    return consuming ? Optional.empty() : Optional.of("opening the channel");
+    String own = cold.get() > 0 ? "warming up" : consuming ? null : "opening the channel";
+    return Optional.ofNullable(defect).or(broker::trouble).or(() -> Optional.ofNullable(own));
   }
 }

@@ -7,12 +7,12 @@ import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvature.step.BatchSource;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.curvatureservice.observe.StepObservation;
+import io.alphascope.events.Tensors;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -68,9 +68,6 @@ record WarmUp(StepObservation observation, List<CurvatureName> curvatures) {
   }
 
   private static ByteBuffer littleEndian(float[] values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes;
+    return Tensors.littleEndian(Tensors.of(values, values.length));
   }
 }

@@ -88,26 +88,19 @@ final class Parameters {
   static double norm(List<NDArray> arrays) {
     double squares = 0;
     for (NDArray array : arrays) {
-      squares += sumOfSquares(array);
-    }
-    return Math.sqrt(squares);
-  }
-
-  /** ‖θ − before‖. */
-  double distanceFrom(NDList before) {
-    double squares = 0;
-    for (int tensor = 0; tensor < leaves.size(); tensor++) {
-      try (NDArray difference = before.get(tensor).sub(leaves.get(tensor))) {
-        squares += sumOfSquares(difference);
+      try (NDArray squared = array.square();
+          NDArray sum = squared.sum()) {
+        squares += sum.getFloat();
       }
     }
     return Math.sqrt(squares);
   }
 
-  private static double sumOfSquares(NDArray array) {
-    try (NDArray squared = array.square();
-        NDArray sum = squared.sum()) {
-      return sum.getFloat();
+  /** ‖θ − before‖; overwrites {@code before}. */
+  double distanceFrom(NDList before) {
+    for (int tensor = 0; tensor < leaves.size(); tensor++) {
+      before.get(tensor).subi(leaves.get(tensor));
     }
+    return norm(before);
   }
 }

@@ -15,13 +15,11 @@ import java.util.TreeSet;
 /** What a record of {@code curvature.replays} means, and the records that follow it. */
 public final class ReplayState {
 
-  private static final String GROUP_PREFIX = "replay-";
-
   private ReplayState() {}
 
   /** The consumer group of a replay. */
   public static String group(String replay) {
-    return GROUP_PREFIX + replay;
+    return "replay-" + replay;
   }
 
   public static OutgoingRecord toRecord(ReplayChanged replay) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -74,11 +73,6 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
     return progress.values().stream().allMatch(PartitionProgress::allRead);
   }
 
-  /** Whether everything is finished, as of the last {@link #commit}. */
-  boolean allDone() {
-    return progress.values().stream().allMatch(PartitionProgress::done);
-  }
-
   /** Commits what is finished; after a failure, the next call commits it. */
   void commit() {
     commit(progress.keySet());
@@ -116,14 +110,14 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
     Map<TopicPartition, OffsetAndMetadata> offsets = consumer.committed(new HashSet<>(assigned));
-    Map<Integer, ReplayedPartition> recorded =
-        replay.get().getPartitionsList().stream()
-            .collect(Collectors.toMap(ReplayedPartition::getPartition, one -> one));
     for (TopicPartition partition : assigned) {
-      ReplayedPartition ofReplay =
-          // A partition that was created after the replay has none of its steps.
-          recorded.getOrDefault(partition.partition(), ReplayedPartition.getDefaultInstance());
-      progress.put(partition, new PartitionProgress(offsets.get(partition), ofReplay));
+      ReplayedPartition recorded =
+          replay.get().getPartitionsList().stream()
+              .filter(one -> one.getPartition() == partition.partition())
+              .findFirst()
+              // A partition that was created after the replay has none of its steps.
+              .orElse(ReplayedPartition.getDefaultInstance());
+      progress.put(partition, new PartitionProgress(offsets.get(partition), recorded));
       consumer.seek(partition, progress.get(partition).read());
     }
     skipDeleted(assigned);

@@ -88,11 +88,6 @@ final class PartitionProgress {
     return read >= end;
   }
 
-  /** Whether everything is finished, as of the last {@link #toCommit}. */
-  boolean done() {
-    return position >= end;
-  }
-
   /** What may be committed now. */
   OffsetAndMetadata toCommit() {
     while (!underWay.isEmpty() && underWay.peek().result != null) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -32,6 +33,7 @@ final class ReplayRun implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ReplayRun.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long COMMIT_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long RESTART_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
   private final KafkaProperties kafka;
@@ -92,18 +94,10 @@ final class ReplayRun implements AutoCloseable {
         fail("Kafka refuses: " + refused.getMessage());
       } catch (RuntimeException broken) {
         LOG.warnf(broken, "replay %s: starting again on this instance", replay.getReplay());
-        pause();
+        LockSupport.parkNanos(RESTART_AFTER_NANOS);
       }
     }
     LOG.infof("replay %s: %s", replay.getReplay(), replay.getState());
-  }
-
-  private void pause() {
-    try {
-      TimeUnit.SECONDS.sleep(1);
-    } catch (InterruptedException closing) {
-      stopping = true;
-    }
   }
 
   private void take(Consumer<String, ByteBuffer> consumer) throws InterruptedException {
@@ -128,7 +122,7 @@ final class ReplayRun implements AutoCloseable {
       } catch (TimeoutException away) {
         LOG.debugf("replay %s: waiting for the broker: %s", replay.getReplay(), away.getMessage());
       }
-      if (System.nanoTime() >= nextCommit || onlyLacksACommit(partitions)) {
+      if (partitions.allRead() || System.nanoTime() >= nextCommit) {
         nextCommit = System.nanoTime() + COMMIT_INTERVAL_NANOS;
         partitions.commit();
       }
@@ -140,12 +134,6 @@ final class ReplayRun implements AutoCloseable {
     if (partitions.contain(first) && !ReplayState.isRunning(replay)) {
       report.report(replay);
     }
-  }
-
-  private boolean onlyLacksACommit(AssignedPartitions partitions) {
-    return partitions.allRead()
-        && places.availablePermits() == workers.stepsUnderWay()
-        && !partitions.allDone();
   }
 
   private void received(

@@ -65,7 +65,6 @@ class PartitionProgressTest {
 
     assertThat(progress.allRead()).isTrue();
     assertThat(progress.toCommit().offset()).isEqualTo(20);
-    assertThat(progress.done()).isTrue();
     assertThat(progress.wants(20)).isFalse();
   }
 
@@ -81,8 +80,9 @@ class PartitionProgressTest {
   }
 
   @Test
-  void nothingToReadIsDoneAtOnce() {
-    assertThat(new PartitionProgress(null, ReplayedPartition.getDefaultInstance()).done()).isTrue();
+  void nothingToReadIsReadAtOnce() {
+    assertThat(new PartitionProgress(null, ReplayedPartition.getDefaultInstance()).allRead())
+        .isTrue();
   }
 
   private static OffsetAndMetadata at(long offset, String counts) {
