@@ -12,6 +12,8 @@ import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.workload.engine.PyTorch;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
@@ -27,13 +29,17 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** The trainer's step, and observations of it, on one thread. */
+/**
+ * The trainer's step, and observations of it, in turn on one thread: so a machine whose speed
+ * changes while it is measured changes all of them alike.
+ */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 4)
+@Measurement(iterations = 10, time = 2)
 @Fork(
     value = 1,
     jvmArgsAppend = {
@@ -44,6 +50,7 @@ import org.openjdk.jmh.annotations.Warmup;
       "-Xmx512m"
     })
 public class CurvatureBenchmark {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final List<CurvatureName> OWN = CurvatureName.parseList("hessian,ggn");
   private static final List<CurvatureName> BLOCKS =
       CurvatureName.parseList("hessian/parameter,ggn/parameter");
@@ -84,17 +91,33 @@ public class CurvatureBenchmark {
     withoutProducts.close();
   }
 
-  /** Forward, loss, backward, update. */
+  /** One of each. */
   @Benchmark
-  public double trainerStep() {
+  public void inTurn(ProcessorTimes times, Blackhole results) {
+    times.trainerStep += processorTime(() -> results.consume(trainerStep()));
+    times.scalars += processorTime(() -> results.consume(scalars()));
+    times.withoutProducts += processorTime(() -> results.consume(observe(withoutProducts, OWN)));
+    times.everything += processorTime(() -> results.consume(observe(withProducts, OWN)));
+    times.blocks += processorTime(() -> results.consume(observe(withProducts, BLOCKS)));
+    times.defaults += processorTime(() -> results.consume(observe(withProducts, DEFAULTS)));
+  }
+
+  /** Of this thread, in nanoseconds. */
+  private static long processorTime(Runnable measured) {
+    long before = THREADS.getCurrentThreadCpuTime();
+    measured.run();
+    return THREADS.getCurrentThreadCpuTime() - before;
+  }
+
+  /** Forward, loss, backward, update. */
+  private double trainerStep() {
     double loss = trainer.take(own);
     trainer.clear();
     return loss;
   }
 
   /** dᵀg, dᵀHd and dᵀGd with their terms per sample: θ₀ and θ₁ taken in, one sweep, the loss. */
-  @Benchmark
-  public double[] scalars() {
+  private double[] scalars() {
     line.aim(reference.step().theta0(), reference.step().theta1());
     try (NDManager scope = PyTorch.newManager(Device.cpu());
         LossCurve curve =
@@ -111,27 +134,7 @@ public class CurvatureBenchmark {
     }
   }
 
-  /** Every quantity of Hessian and GGN but the vectors' norm and cosine: losses and norms too. */
-  @Benchmark
-  public List<Observation> withoutProducts() {
-    return withoutProducts.observe(reference.step(), OWN, reference.batches());
-  }
-
-  /** Every quantity of Hessian and GGN. */
-  @Benchmark
-  public List<Observation> everything() {
-    return withProducts.observe(reference.step(), OWN, reference.batches());
-  }
-
-  /** Hessian and GGN by blocks of one parameter tensor. */
-  @Benchmark
-  public List<Observation> blocks() {
-    return withProducts.observe(reference.step(), BLOCKS, reference.batches());
-  }
-
-  /** What the service observes by default: the Hessian on 256 fresh samples as well. */
-  @Benchmark
-  public List<Observation> defaults() {
-    return withProducts.observe(reference.step(), DEFAULTS, reference.batches());
+  private List<Observation> observe(StepObserver observer, List<CurvatureName> names) {
+    return observer.observe(reference.step(), names, reference.batches());
   }
 }

@@ -2,7 +2,7 @@ package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.NDScope;
 import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.network.ParameterTensor;
@@ -22,7 +22,7 @@ public final class OutputCurve implements AutoCloseable {
   private final Set<ParameterTensor> moving;
   private final NDManager manager;
   private final Map<ParameterTensor, NDArray> leaves = new LinkedHashMap<>();
-  private final NDArray shift; // null: no second derivatives are left to a pass back
+  private NDArray shift; // null: no second derivatives are left to a pass back
   private final Sweep sweep;
 
   private OutputCurve(
@@ -35,10 +35,9 @@ public final class OutputCurve implements AutoCloseable {
     this.line = line;
     this.moving = Set.copyOf(moving);
     this.manager = manager;
-    this.shift = gathered ? zeros(inputs) : null;
     this.sweep =
         gathered
-            ? line.interpreter().gatheringSweep(inputs, this::parameter, shift)
+            ? line.interpreter().gatheringSweep(inputs, this::parameter, () -> shift(inputs))
             : line.interpreter().sweep(inputs, this::parameter, order);
     line.passed(PassCost.sweep(order));
   }
@@ -91,9 +90,12 @@ public final class OutputCurve implements AutoCloseable {
     }
   }
 
-  private NDArray zeros(List<NDArray> inputs) {
-    Shape samples = inputs.get(0).getShape().slice(0, 1);
-    return Autograd.leaf(manager.zeros(samples, line.type()));
+  private NDArray shift(List<NDArray> inputs) {
+    if (shift == null) {
+      shift = Autograd.leaf(manager.zeros(inputs.get(0).getShape().slice(0, 1), line.type()));
+      NDScope.unregister(shift);
+    }
+    return shift;
   }
 
   private Jet parameter(int position) {

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 public final class Taylor {
   private final Scalars scalars;
   private final int order;
-  private final NDArray shift; // β, [n]; null: nothing is gathered
+  private final Supplier<NDArray> shift; // β, [n]; null: nothing is gathered
 
   /**
    * @param order the highest derivative that is computed, 0 to 2
@@ -30,7 +30,7 @@ public final class Taylor {
     this(scalars, order, null);
   }
 
-  private Taylor(Scalars scalars, int order, NDArray shift) {
+  private Taylor(Scalars scalars, int order, Supplier<NDArray> shift) {
     this.scalars = scalars;
     this.order = order;
     this.shift = shift;
@@ -43,9 +43,9 @@ public final class Taylor {
    * ⟨λ, y₂⟩ of sample i, λ the derivative in y₁ of what the pass goes back from. That is what y₂
    * would have brought to the outputs.
    *
-   * @param shift β, [n], zeros and a leaf
+   * @param shift β, [n], zeros and a leaf, the same each time; asked for only where it is needed
    */
-  public Taylor gathering(NDArray shift) {
+  public Taylor gathering(Supplier<NDArray> shift) {
     return new Taylor(scalars, order, shift);
   }
 
@@ -68,7 +68,7 @@ public final class Taylor {
     long[] rows = new long[rank];
     Arrays.fill(rows, 1);
     rows[0] = -1;
-    NDArray zero = Torch.reshape(shift, rows).mul(b.stopGradient());
+    NDArray zero = Torch.reshape(shift.get(), rows).mul(b.stopGradient());
     return a == null ? zero : zero.add(a);
   }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -155,15 +156,17 @@ public final class Interpreter implements AutoCloseable {
    *
    * @param inputs in the order of the graph's; the caller's to close
    * @param parameters by position, with the derivatives that count; the caller's to close
-   * @param shift a leaf of zeros, [n], see {@link Taylor#gathering}
+   * @param shift gives a leaf of zeros, [n], see {@link Taylor#gathering}
    * @return to be closed; the output's second derivative is what was not left
    * @throws io.alphascope.workload.operator.NodeException if a node cannot be computed
    */
-  public Sweep gatheringSweep(List<NDArray> inputs, IntFunction<Jet> parameters, NDArray shift) {
+  public Sweep gatheringSweep(
+      List<NDArray> inputs, IntFunction<Jet> parameters, Supplier<NDArray> shift) {
     return sweep(inputs, parameters, 2, shift);
   }
 
-  private Sweep sweep(List<NDArray> inputs, IntFunction<Jet> parameters, int order, NDArray shift) {
+  private Sweep sweep(
+      List<NDArray> inputs, IntFunction<Jet> parameters, int order, Supplier<NDArray> shift) {
     checkInputs(inputs);
     List<Jet> jets = inputs.stream().map(Jet::constant).toList();
     Plan plan = plan(jets, parameters);
