@@ -2,6 +2,8 @@ package io.alphascope.events;
 
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.function.Function;
 
 /** Times as messages hold them. */
 public final class Timestamps {
@@ -18,5 +20,10 @@ public final class Timestamps {
   /** To the nanosecond; the epoch if the message has none. */
   public static Instant instant(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
+  /** Compares messages by a time that they hold; the latest is first. */
+  public static <T> Comparator<T> latestFirst(Function<T, Timestamp> time) {
+    return Comparator.comparing((T message) -> instant(time.apply(message))).reversed();
   }
 }

@@ -216,7 +216,7 @@ class TrainerProcessIT {
         .untilAsserted(
             () ->
                 assertThat(Files.readString(folder.resolve("trainer.log")))
-                    .contains("The first training cannot begin: epochs: expected a whole number")
+                    .contains("The first training cannot start: epochs: expected a whole number")
                     .contains("Correct alphascope.trainer.first-training-options"));
     get("/runs").then().body("runs", equalTo(List.of()));
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.Converter;
 
 /**
  * Every setting of this service beside {@link io.alphascope.service.broker.StreamConfig} and
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "alphascope")
 public interface CurvatureServiceConfig {
 
-  /** Where data sets lie and are downloaded to, unless {@code ALPHASCOPE_DATA} names a folder. */
+  /** Where data sets are, or are downloaded to, unless {@code ALPHASCOPE_DATA} names a folder. */
   @WithDefault("${user.home}/.alphascope/datasets")
   Path datasetFolder();
 
@@ -27,7 +28,7 @@ public interface CurvatureServiceConfig {
   /** How steps are observed. */
   interface Curvature {
 
-    /** Observed where a step's own specification names none. */
+    /** Observed where a step's specification names none. */
     @WithDefault(CurvatureName.DEFAULTS)
     @NotEmpty
     List<@WithConverter(CurvatureNameConverter.class) CurvatureName> curvatures();
@@ -41,8 +42,8 @@ public interface CurvatureServiceConfig {
     OptionalInt workers();
 
     /**
-     * Threads that replays share while live steps come, and all of {@link #workers} while none do;
-     * absent: one less than those, at least one.
+     * Threads that replays share while live steps come; otherwise they use as many as {@link
+     * #workers}. Absent: one less than workers, at least one.
      */
     @Positive
     OptionalInt replayWorkers();
@@ -51,7 +52,7 @@ public interface CurvatureServiceConfig {
     @WithDefault("on")
     Products products();
 
-    /** A worker that has been on one step for longer makes the service unhealthy. */
+    /** A worker that needs longer for one step makes the service unhealthy. */
     @WithDefault("10m")
     Duration stuckAfter();
 
@@ -60,10 +61,21 @@ public interface CurvatureServiceConfig {
     boolean warmUp();
   }
 
-  /** {@code off} saves the price of the vectors and leaves their quantities absent. */
+  /** With {@code off}, the vectors are not computed, and their quantities are absent. */
   enum Products {
     ON,
     OFF
+  }
+
+  /** Reads the name of a curvature; the message for others lists those that exist. */
+  final class CurvatureNameConverter implements Converter<CurvatureName> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public CurvatureName convert(String name) {
+      return CurvatureName.parse(name.strip());
+    }
   }
 
   /** Threads that observe. */

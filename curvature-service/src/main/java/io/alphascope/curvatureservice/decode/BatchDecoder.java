@@ -23,11 +23,10 @@ import io.alphascope.workload.network.Network;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks a step's batch, by reference or carried. */
+/** Checks the batch of a step, which refers to a data set or is part of the event. */
 final class BatchDecoder {
 
   private static final String INDICES = "sample_indices.index";
-  private static final String INPUTS = "batch_data.inputs";
 
   private final Datasets datasets;
   private final InputBuffers buffers = new InputBuffers();
@@ -76,29 +75,27 @@ final class BatchDecoder {
 
   private static void checkLoss(Loss loss, Network network, Dataset dataset)
       throws MalformedStepException {
-    if (loss.kind() != Loss.Kind.CROSS_ENTROPY && loss.kind() != Loss.Kind.SQUARED_ERROR) {
-      throw new MalformedStepException(
-          "specification.loss",
-          "cross-entropy or squared-error, as %s has classes".formatted(dataset.name()),
-          loss.kind());
-    }
+    require(
+        loss.kind() == Loss.Kind.CROSS_ENTROPY || loss.kind() == Loss.Kind.SQUARED_ERROR,
+        "specification.loss",
+        "cross-entropy or squared-error, as %s has classes".formatted(dataset.name()),
+        loss.kind());
     int weights = loss.classes().weights().size();
-    if (weights != 0 && network.outputs().isPresent() && weights != network.outputs().getAsLong()) {
-      throw new MalformedStepException(
-          "specification.class_weights",
-          "%d weights, one per output of the network".formatted(network.outputs().getAsLong()),
-          weights);
-    }
+    long outputs = network.outputs().orElse(weights);
+    require(
+        weights == 0 || weights == outputs,
+        "specification.class_weights",
+        "%d weights, one per output of the network".formatted(outputs),
+        weights);
   }
 
   private Dataset dataset(RunSpecification specification) throws MalformedStepException {
     String name = specification.getDataset();
-    if (!DatasetCatalog.isName(name)) {
-      throw new MalformedStepException(
-          "specification.dataset",
-          "the name of a data set, as the step refers to its samples",
-          name.isEmpty() ? "none" : "'" + name + "'");
-    }
+    require(
+        DatasetCatalog.isName(name),
+        "specification.dataset",
+        "the name of a data set, as the step refers to its samples",
+        name.isEmpty() ? "none" : "'" + name + "'");
     Dataset dataset = datasets.open(name);
     if (specification.hasNormalisation()) {
       checkNormalisation(specification.getNormalisation(), dataset);
@@ -106,7 +103,7 @@ final class BatchDecoder {
     return dataset;
   }
 
-  /** Absent, it is the data set's own. */
+  /** A step without a normalisation means that of the data set. */
   private static void checkNormalisation(
       io.alphascope.events.Normalisation declared, Dataset dataset) throws MalformedStepException {
     boolean perChannel = declared.getMeansCount() > 0;
@@ -130,20 +127,16 @@ final class BatchDecoder {
   private static Batch carried(BatchData data, Network network, Loss loss, DataType type)
       throws MalformedStepException {
     List<Batch.Input> inputs = new InputsDecoder(network, type).decode(data);
-    Shape outputs = outputShape(network, inputs.stream().map(Batch.Input::shape).toList(), INPUTS);
+    Shape outputs;
+    try {
+      outputs = network.outputShape(inputs.stream().map(Batch.Input::shape).toList());
+    } catch (IllegalArgumentException unfit) {
+      throw new MalformedStepException(
+          "batch_data.inputs", "inputs that the network can be run on", unfit.getMessage(), unfit);
+    }
     int samples = Math.toIntExact(inputs.get(0).shape().get(0));
     Targets targets = new TargetsDecoder(loss, outputs).decode(data, elementType(type), samples);
     return new Batch(inputs, targets, samples);
-  }
-
-  private static Shape outputShape(Network network, List<Shape> inputs, String field)
-      throws MalformedStepException {
-    try {
-      return network.outputShape(inputs);
-    } catch (IllegalArgumentException unfit) {
-      throw new MalformedStepException(
-          field, "inputs that the network can be run on", unfit.getMessage(), unfit);
-    }
   }
 
   static ElementType elementType(DataType type) {

@@ -4,7 +4,7 @@ import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
 import java.util.Optional;
 
-/** The batch that an event carries; its samples are all that is known of its data. */
+/** The batch that an event carries; no other samples of its data are known. */
 record CarriedBatch(Batch own) implements StepBatches {
 
   @Override
@@ -16,10 +16,11 @@ record CarriedBatch(Batch own) implements StepBatches {
 
   @Override
   public Batch batch(BatchChoice choice) {
-    if (!has(choice)) {
-      throw new IllegalArgumentException(
-          "batch " + choice + " does not exist: the step carries its own data");
-    }
+    missing(choice)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
     return own;
   }
 }

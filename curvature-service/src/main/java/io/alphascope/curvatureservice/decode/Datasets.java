@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.decode;
 
-import io.alphascope.curvatureservice.machine.Lack;
 import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -35,9 +34,9 @@ public final class Datasets {
   }
 
   /**
-   * Opens a data set, or gives it once more.
+   * Opens a data set, or returns it again.
    *
-   * @throws LackException if this machine does not have it, or has broken files of it
+   * @throws LackException if this machine does not have it, or its files here are broken
    */
   public Dataset open(String name) {
     Failure failure = failures.get(name);
@@ -49,8 +48,7 @@ public final class Datasets {
       failures.remove(name);
       return dataset;
     } catch (DatasetException unavailable) {
-      LackException lack =
-          new LackException(Lack.ofDataset(name, unavailable.getMessage()), unavailable);
+      LackException lack = LackException.ofDataset(name, unavailable.getMessage(), unavailable);
       failures.put(name, new Failure(lack, clock.instant()));
       throw lack;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A valid step, ready to be observed. Its vectors are views of the record's bytes.
  *
- * @param curvatures that its own specification asks for; empty: the service's default
+ * @param curvatures that its specification names; empty: the service's default
  */
 public record DecodedStep(
     StepTaken event, Step step, StepBatches batches, List<CurvatureName> curvatures) {}

@@ -2,35 +2,33 @@ package io.alphascope.curvatureservice.decode;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Direct buffers for the batches of one step, kept by each worker thread for its next step: memory
- * touched for the first time costs more than what is written to it.
+ * Direct buffers for the batches of one step. Each worker thread keeps them for its next step, as
+ * the first access to new memory costs more than writing to it.
  */
 final class InputBuffers {
 
-  /** Larger buffers are left to the garbage collector, so that one odd step does not pin them. */
+  /** Larger buffers are not kept, so that one large step does not keep its memory. */
   private static final int LARGEST_KEPT_BYTES = 32 * 1024 * 1024;
 
   private static final int MOST_KEPT = 4;
 
   private static final class Slots {
-    private final List<ByteBuffer> kept = new ArrayList<>();
+    private final ByteBuffer[] kept = new ByteBuffer[MOST_KEPT];
     private int taken;
   }
 
   private final ThreadLocal<Slots> slots = ThreadLocal.withInitial(Slots::new);
 
-  /** The calling thread begins with another step; what it took before may be given again. */
+  /** The calling thread starts with another step; the buffers it took before are free again. */
   void nextStep() {
     slots.get().taken = 0;
   }
 
   /**
-   * A little-endian direct buffer, position 0, of arbitrary content; the thread's until its next
-   * step.
+   * A little-endian direct buffer, position 0, with arbitrary content; the thread may use it until
+   * its next step.
    */
   ByteBuffer take(int bytes) {
     Slots mine = slots.get();
@@ -38,13 +36,10 @@ final class InputBuffers {
     if (slot >= MOST_KEPT || bytes > LARGEST_KEPT_BYTES) {
       return allocate(bytes);
     }
-    while (mine.kept.size() <= slot) {
-      mine.kept.add(allocate(0));
+    if (mine.kept[slot] == null || mine.kept[slot].capacity() < bytes) {
+      mine.kept[slot] = allocate(bytes);
     }
-    if (mine.kept.get(slot).capacity() < bytes) {
-      mine.kept.set(slot, allocate(bytes));
-    }
-    return mine.kept.get(slot).slice(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return mine.kept[slot].slice(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static ByteBuffer allocate(int bytes) {

@@ -24,43 +24,41 @@ record InputsDecoder(Network network, DataType type) {
   private static final String ONE = "batch_data.inputs";
   private static final String NAMED = "batch_data.named_inputs";
 
-  /** In the order of the network's, of as many samples each. */
+  /** In the order of the network's inputs, each with the same number of samples. */
   List<Batch.Input> decode(BatchData data) throws MalformedStepException {
     List<GraphInput> wanted = network.inputs();
     List<Batch.Input> inputs = new ArrayList<>();
     if (data.getNamedInputsCount() == 0) {
-      if (wanted.size() != 1) {
-        throw new MalformedStepException(
-            NAMED, "the inputs of the network by name, " + names(wanted), "none");
-      }
+      List<String> names = wanted.stream().map(GraphInput::name).toList();
+      require(
+          names.size() == 1,
+          NAMED,
+          "the inputs of the network by name, " + String.join(", ", names),
+          "none");
       require(data.hasInputs(), ONE, "the inputs of the batch", "none");
       inputs.add(input(ONE, wanted.get(0), data.getInputs()));
       return inputs;
     }
     for (GraphInput input : wanted) {
-      inputs.add(input("%s[%s]".formatted(NAMED, input.name()), input, named(input, data)));
+      String field = "%s[%s]".formatted(NAMED, input.name());
+      inputs.add(input(field, input, named(input, data)));
       long samples = inputs.get(0).shape().get(0);
       long found = inputs.get(inputs.size() - 1).shape().get(0);
-      if (found != samples) {
-        throw new MalformedStepException(
-            "%s[%s].shape".formatted(NAMED, input.name()),
-            "%d samples, as of %s".formatted(samples, wanted.get(0).name()),
-            found);
-      }
+      require(
+          found == samples,
+          field + ".shape",
+          "%d samples, as of %s".formatted(samples, wanted.get(0).name()),
+          found);
     }
     return inputs;
   }
 
   private static Tensor named(GraphInput input, BatchData data) throws MalformedStepException {
-    for (NamedTensor named : data.getNamedInputsList()) {
-      if (named.getName().equals(input.name())) {
-        return named.getTensor();
-      }
-    }
-    throw new MalformedStepException(
-        NAMED,
-        "an input named " + input.name(),
-        data.getNamedInputsList().stream().map(NamedTensor::getName).toList());
+    List<NamedTensor> inputs = data.getNamedInputsList();
+    List<String> names = inputs.stream().map(NamedTensor::getName).toList();
+    int index = names.indexOf(input.name());
+    require(index >= 0, NAMED, "an input named " + input.name(), names);
+    return inputs.get(index).getTensor();
   }
 
   private Batch.Input input(String field, GraphInput wanted, Tensor tensor)
@@ -86,9 +84,5 @@ record InputsDecoder(Network network, DataType type) {
       case BOOLEAN -> ElementType.BOOL;
       default -> BatchDecoder.elementType(type);
     };
-  }
-
-  private static String names(List<GraphInput> inputs) {
-    return String.join(", ", inputs.stream().map(GraphInput::name).toList());
   }
 }

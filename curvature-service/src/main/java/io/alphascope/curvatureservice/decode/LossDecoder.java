@@ -5,10 +5,9 @@ import static io.alphascope.curvatureservice.decode.MalformedStepException.requi
 import io.alphascope.events.RunSpecification;
 import io.alphascope.workload.loss.ClassOptions;
 import io.alphascope.workload.loss.Loss;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Checks what a specification says of the loss. */
+/** Checks the loss of a specification. */
 final class LossDecoder {
 
   private static final String SMOOTHING = "specification.label_smoothing";
@@ -22,10 +21,11 @@ final class LossDecoder {
     Loss.Kind kind =
         StepDecoder.read(
             "specification.loss", "a known loss", specification.getLoss(), Loss.Kind::parse);
-    if (kind == Loss.Kind.GRAPH && specification.getGraph().isEmpty()) {
-      throw new MalformedStepException(
-          "specification.loss", "a loss of outputs, as there is no specification.graph", kind);
-    }
+    require(
+        kind != Loss.Kind.GRAPH || !specification.getGraph().isEmpty(),
+        "specification.loss",
+        "a loss of outputs, as there is no specification.graph",
+        kind);
     Loss.Reduction reduction =
         StepDecoder.read(
             "specification.reduction",
@@ -65,11 +65,12 @@ final class LossDecoder {
     require(smoothing >= 0 && smoothing <= 1, SMOOTHING, "a number from 0 to 1", smoothing);
     long ignored =
         specification.hasIgnoreIndex() ? specification.getIgnoreIndex() : ClassOptions.IGNORED;
-    require((int) ignored == ignored, IGNORED, "a number that 32 bits hold", ignored);
-    if (specification.hasClassAxis() && specification.getClassAxis() != 1) {
-      throw new MalformedStepException(
-          AXIS, "1, or none for the last axis", specification.getClassAxis());
-    }
+    require((int) ignored == ignored, IGNORED, "a number of 32 bits", ignored);
+    require(
+        !specification.hasClassAxis() || specification.getClassAxis() == 1,
+        AXIS,
+        "1, or none for the last axis",
+        specification.getClassAxis());
     return new ClassOptions(
         smoothing,
         (int) ignored,
@@ -79,13 +80,14 @@ final class LossDecoder {
 
   private static List<Double> weights(RunSpecification specification)
       throws MalformedStepException {
-    List<Double> weights = new ArrayList<>();
-    for (double weight : specification.getClassWeightsList()) {
-      if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-        throw new MalformedStepException(
-            WEIGHTS + "[" + weights.size() + "]", "a finite number from 0", weight);
-      }
-      weights.add(weight);
+    List<Double> weights = specification.getClassWeightsList();
+    for (int i = 0; i < weights.size(); i++) {
+      double weight = weights.get(i);
+      require(
+          weight >= 0 && Double.isFinite(weight),
+          WEIGHTS + "[" + i + "]",
+          "a finite number from 0",
+          weight);
     }
     return weights;
   }

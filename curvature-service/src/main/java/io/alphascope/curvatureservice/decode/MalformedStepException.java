@@ -1,8 +1,8 @@
 package io.alphascope.curvatureservice.decode;
 
 /**
- * A record that is no step, or one that cannot be observed: which field is wrong, what was expected
- * and what was found. The record itself is at fault, not the machine.
+ * A record that does not hold a valid step, or whose step cannot be observed on any machine: which
+ * field is wrong, what was expected and what was found.
  */
 public final class MalformedStepException extends Exception {
 
@@ -10,6 +10,7 @@ public final class MalformedStepException extends Exception {
 
   private static final int LONGEST_QUOTE = 200;
 
+  /** Its path in {@code StepTaken}, such as {@code specification.network}. */
   private final String field;
 
   MalformedStepException(String field, String expected, Object found) {
@@ -19,7 +20,7 @@ public final class MalformedStepException extends Exception {
     this.field = field;
   }
 
-  /** With the reason that the reader of the value gave. */
+  /** With the message of the exception that reading the value threw. */
   MalformedStepException(String field, String expected, Object found, RuntimeException reason) {
     this(
         field,
@@ -28,7 +29,7 @@ public final class MalformedStepException extends Exception {
   }
 
   /**
-   * @throws MalformedStepException unless what was found is valid
+   * @throws MalformedStepException if what was found is not valid
    */
   static void require(boolean isValid, String field, String expected, Object found)
       throws MalformedStepException {
@@ -42,7 +43,7 @@ public final class MalformedStepException extends Exception {
     this.field = field;
   }
 
-  /** A step that is well-formed, but whose observation fails. */
+  /** A valid step whose observation failed. */
   public static MalformedStepException unobservable(RuntimeException failure) {
     return new MalformedStepException(
         "observing",
@@ -51,18 +52,13 @@ public final class MalformedStepException extends Exception {
         failure);
   }
 
-  /** Path of the field in {@code StepTaken}, {@code specification.network} say. */
-  public String field() {
-    return field;
-  }
-
-  /** What mistakes of one kind have in common: the field, whichever element of it is wrong. */
+  /** The field without the index of the element that is wrong: mistakes are counted by it. */
   public String kind() {
     int bracket = field.indexOf('[');
     return bracket < 0 ? field : field.substring(0, bracket);
   }
 
-  /** What a publisher sent can be of any length. */
+  /** A publisher may have sent a text of any length. */
   private static String shortened(String text) {
     return text.length() <= 2 * LONGEST_QUOTE
         ? text

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Networks of specifications. The last few are kept, since every step of a run brings the same
- * graph and reading it anew would cost more than observing the step. Thread-safe.
+ * Reads the networks of specifications. The last few are kept: every step of a run has the same
+ * graph, and reading it again would cost more than observing the step. Thread-safe.
  */
 public final class NetworkDecoder {
 
@@ -24,32 +24,28 @@ public final class NetworkDecoder {
   private record Key(
       String network, String activation, ByteString graph, List<Parameter> parameters) {
 
-    static Key of(RunSpecification specification) {
+    static Key of(RunSpecification specification, ByteString graph) {
       return new Key(
           specification.getNetwork(),
           specification.getActivation(),
-          specification.getGraph(),
+          graph,
           specification.getParametersList());
-    }
-
-    /** The graph's bytes are a view of the record otherwise, and would keep all of it. */
-    Key copy() {
-      return new Key(
-          network, activation, ByteString.copyFrom(graph.toByteArray()), List.copyOf(parameters));
     }
   }
 
   private final Map<Key, Network> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * @throws MalformedStepException if there is no such network, or it cannot be computed
+   * @throws MalformedStepException if the network is unknown, or cannot be computed
    */
   public Network decode(RunSpecification specification) throws MalformedStepException {
-    Key key = Key.of(specification);
+    ByteString graph = specification.getGraph();
+    Key key = Key.of(specification, graph);
     synchronized (kept) {
       Network network = kept.get(key);
       if (network == null) {
-        Key own = key.copy();
+        // A copy, as the graph is a view of the record, and would keep all of it in memory.
+        Key own = Key.of(specification, ByteString.copyFrom(graph.asReadOnlyByteBuffer()));
         network = own.graph().isEmpty() ? perceptron(specification) : graph(own);
         kept.put(own, network);
         if (kept.size() > MOST_KEPT) {

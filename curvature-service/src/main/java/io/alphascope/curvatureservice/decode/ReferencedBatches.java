@@ -9,38 +9,22 @@ import io.alphascope.workload.dataset.Dataset;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Batches rebuilt from a data set: the step's own from its indices, others drawn beside them. */
-final class ReferencedBatches implements StepBatches {
-
-  private final Dataset dataset;
-  private final int[] own;
-  private final DataType type;
-  private final long seed;
-  private final long step;
-  private final InputBuffers buffers;
-  private final WholeTrainingSets wholeSets;
-
-  /**
-   * @param own the step's training samples, valid indices
-   * @param type of the step's vectors
-   * @param seed the run's
-   */
-  ReferencedBatches(
-      Dataset dataset,
-      int[] own,
-      DataType type,
-      long seed,
-      long step,
-      InputBuffers buffers,
-      WholeTrainingSets wholeSets) {
-    this.dataset = dataset;
-    this.own = own;
-    this.type = type;
-    this.seed = seed;
-    this.step = step;
-    this.buffers = buffers;
-    this.wholeSets = wholeSets;
-  }
+/**
+ * Batches rebuilt from a data set: the step's own from its indices, others drawn from the data set.
+ *
+ * @param own the step's training samples, valid indices
+ * @param type of the step's vectors
+ * @param seed the run's
+ */
+record ReferencedBatches(
+    Dataset dataset,
+    int[] own,
+    DataType type,
+    long seed,
+    long step,
+    InputBuffers buffers,
+    WholeTrainingSets wholeSets)
+    implements StepBatches {
 
   @Override
   public Optional<String> missing(BatchChoice choice) {

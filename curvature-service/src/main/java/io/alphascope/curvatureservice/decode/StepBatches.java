@@ -4,14 +4,9 @@ import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvature.step.BatchSource;
 import java.util.Optional;
 
-/** The batches of one step. To be asked by the thread that observes the step. */
+/** The batches of one step. Only the thread that observes the step may call this. */
 public sealed interface StepBatches extends BatchSource permits CarriedBatch, ReferencedBatches {
 
   /** Why there is no such batch for this step; empty if there is one. */
   Optional<String> missing(BatchChoice choice);
-
-  /** Whether there is such a batch for this step; others may not be asked for. */
-  default boolean has(BatchChoice choice) {
-    return missing(choice).isEmpty();
-  }
 }

@@ -5,11 +5,14 @@ import static io.alphascope.events.Tensor.ElementType.FLOAT32;
 import static io.alphascope.events.Tensor.ElementType.FLOAT64;
 
 import ai.djl.ndarray.types.DataType;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensor.ElementType;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
@@ -21,8 +24,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Turns events into steps, checking all that a publisher can get wrong; the first mistake is named.
- * Parameters that are NaN are no mistake: they are observed. Thread-safe.
+ * Turns events into steps and checks everything that a publisher can get wrong; the first mistake
+ * is reported. Parameters may be NaN: such steps are observed. Thread-safe.
  */
 public final class StepDecoder {
 
@@ -34,6 +37,24 @@ public final class StepDecoder {
   }
 
   /**
+   * Reads a record's value.
+   *
+   * @param value null if the record has none
+   */
+  public static StepTaken read(ByteBuffer value) throws MalformedStepException {
+    require(value != null, "value", "a StepTaken", "none");
+    try {
+      return StepReader.read(value);
+    } catch (InvalidProtocolBufferException malformed) {
+      throw new MalformedStepException(
+          "value",
+          "a StepTaken",
+          "%d bytes that cannot be read as one (%s)"
+              .formatted(value.remaining(), malformed.getMessage()));
+    }
+  }
+
+  /**
    * Decodes one event on the thread that will observe it.
    *
    * @throws MalformedStepException naming the first field that is wrong
@@ -41,9 +62,8 @@ public final class StepDecoder {
    *     data set that the step refers to
    */
   public DecodedStep decode(StepTaken event) throws MalformedStepException {
-    if (!RunIds.isValid(event.getRun())) {
-      throw new MalformedStepException("run", RunIds.EXPECTED, "'" + event.getRun() + "'");
-    }
+    String run = event.getRun();
+    require(RunIds.isValid(run), "run", RunIds.EXPECTED, "'" + run + "'");
     require(event.getStep() >= 0, "step", "a number from 0", event.getStep());
     require(event.hasSpecification(), "specification", "the run's specification", "none");
     RunSpecification specification = event.getSpecification();
@@ -88,26 +108,22 @@ public final class StepDecoder {
     long parameters = network.parameterCount();
     require(event.hasTheta0(), "theta0", "the parameters before the step", "none");
     require(event.hasTheta1(), "theta1", "the parameters after the step", "none");
-    ByteBuffer theta0 =
-        new TensorCheck("theta0", event.getTheta0())
-            .ofType(FLOAT32, FLOAT64)
-            .ofShape(parameters)
-            .elements();
+    ByteBuffer theta0 = vector("theta0", event.getTheta0(), parameters, FLOAT32, FLOAT64);
     ElementType type = event.getTheta0().getElementType();
-    ByteBuffer theta1 =
-        new TensorCheck("theta1", event.getTheta1()).ofType(type).ofShape(parameters).elements();
+    ByteBuffer theta1 = vector("theta1", event.getTheta1(), parameters, type);
     ByteBuffer gradient =
-        event.hasGradient()
-            ? new TensorCheck("gradient", event.getGradient())
-                .ofType(type)
-                .ofShape(parameters)
-                .elements()
-            : null;
+        event.hasGradient() ? vector("gradient", event.getGradient(), parameters, type) : null;
     DataType dataType = type == FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64;
     OptionalDouble learningRate =
         event.hasLearningRate()
             ? OptionalDouble.of(event.getLearningRate())
             : OptionalDouble.empty();
     return new Step(network, loss, dataType, theta0, theta1, gradient, learningRate);
+  }
+
+  private static ByteBuffer vector(
+      String field, Tensor tensor, long parameters, ElementType... types)
+      throws MalformedStepException {
+    return new TensorCheck(field, tensor).ofType(types).ofShape(parameters).elements();
   }
 }

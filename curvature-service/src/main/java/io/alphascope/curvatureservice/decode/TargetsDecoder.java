@@ -13,21 +13,14 @@ import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import java.nio.ByteBuffer;
 
-/** Checks the targets that a step carries against its loss and the shape of the outputs. */
-final class TargetsDecoder {
+/**
+ * Checks the targets that a step carries against its loss and the shape of the outputs.
+ *
+ * @param outputs [n, …]
+ */
+record TargetsDecoder(Loss loss, Shape outputs) {
 
   private static final String TARGETS = "batch_data.targets";
-
-  private final Loss loss;
-  private final Shape outputs;
-
-  /**
-   * @param outputs [n, …]
-   */
-  TargetsDecoder(Loss loss, Shape outputs) {
-    this.loss = loss;
-    this.outputs = outputs;
-  }
 
   /**
    * @param type of the parameters

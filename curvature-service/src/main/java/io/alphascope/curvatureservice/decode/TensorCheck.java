@@ -1,59 +1,49 @@
 package io.alphascope.curvatureservice.decode;
 
 import static io.alphascope.curvatureservice.decode.MalformedStepException.require;
+import static io.alphascope.events.Tensor.ElementType.UNRECOGNIZED;
 
 import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensor.ElementType;
 import io.alphascope.events.Tensors;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Checks a tensor against what its place in a step demands, and looks into it. */
-final class TensorCheck {
-
-  private final String field;
-  private final Tensor tensor;
-
-  /**
-   * @param field path of the tensor in {@code StepTaken}
-   */
-  TensorCheck(String field, Tensor tensor) {
-    this.field = field;
-    this.tensor = tensor;
-  }
+/**
+ * Checks one tensor of a step, and reads its elements.
+ *
+ * @param field path of the tensor in {@code StepTaken}
+ */
+record TensorCheck(String field, Tensor tensor) {
 
   /** Requires one of these element types. */
   TensorCheck ofType(ElementType... types) throws MalformedStepException {
-    if (!Set.of(types).contains(tensor.getElementType())) {
-      String expected =
-          List.of(types).stream().map(ElementType::name).collect(Collectors.joining(" or "));
-      throw new MalformedStepException(
-          field + ".element_type", expected, typeName(tensor.getElementTypeValue()));
-    }
+    ElementType found = tensor.getElementType();
+    require(
+        List.of(types).contains(found),
+        field + ".element_type",
+        Stream.of(types).map(ElementType::name).collect(Collectors.joining(" or ")),
+        found == UNRECOGNIZED ? "unknown type " + tensor.getElementTypeValue() : found);
     return this;
-  }
-
-  private static String typeName(int number) {
-    ElementType type = ElementType.forNumber(number);
-    return type == null ? "unknown type " + number : type.name();
   }
 
   /** Requires exactly this shape. */
   TensorCheck ofShape(long... shape) throws MalformedStepException {
     require(
-        tensor.getShapeList().equals(java.util.Arrays.stream(shape).boxed().toList()),
+        tensor.getShapeList().equals(Arrays.stream(shape).boxed().toList()),
         field + ".shape",
-        java.util.Arrays.toString(shape),
+        Arrays.toString(shape),
         tensor.getShapeList());
     return this;
   }
 
   /**
-   * The elements as they lie in the record, little-endian.
+   * The elements, little-endian: a view of the record.
    *
-   * @throws MalformedStepException unless the data are as long as type and shape say
+   * @throws MalformedStepException if the data are not as long as type and shape say
    */
   ByteBuffer elements() throws MalformedStepException {
     long count;
@@ -64,16 +54,12 @@ final class TensorCheck {
           field + ".shape", "extents of a possible array", tensor.getShapeList());
     }
     int size = Tensors.elementBytes(tensor.getElementType());
-    if (count > Integer.MAX_VALUE || count * size != tensor.getData().size()) {
-      throw new MalformedStepException(
-          field + ".data",
-          "%d elements of %s, %d bytes"
-              .formatted(
-                  count,
-                  tensor.getElementType(),
-                  Math.multiplyFull((int) Math.min(count, Integer.MAX_VALUE), size)),
-          tensor.getData().size() + " bytes");
-    }
+    require(
+        count <= Integer.MAX_VALUE && count * size == tensor.getData().size(),
+        field + ".data",
+        "%d elements of %s, %d bytes"
+            .formatted(count, tensor.getElementType(), Math.min(count, Integer.MAX_VALUE) * size),
+        tensor.getData().size() + " bytes");
     return Tensors.littleEndian(tensor);
   }
 }

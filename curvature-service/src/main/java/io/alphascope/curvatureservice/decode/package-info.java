@@ -3,7 +3,7 @@
  *
  * <p>{@link io.alphascope.curvatureservice.decode.StepDecoder} checks everything that a publisher
  * can get wrong, each with a {@link io.alphascope.curvatureservice.decode.MalformedStepException}
- * that names the field, what was expected and what was found. The vectors stay where they lie in
- * the record. The batch is rebuilt from its reference, or taken from the event.
+ * that names the field, what was expected and what was found. The vectors are views of the record.
+ * The batch is rebuilt from its reference, or taken from the event.
  */
 package io.alphascope.curvatureservice.decode;

@@ -18,12 +18,12 @@ import org.jboss.logging.Logger;
 /**
  * Observes the steps of the channel {@code steps}.
  *
- * <p>Steps overtake each other freely; the channel's throttled commit strategy commits only what
- * has no unfinished step before it.
+ * <p>Steps finish in any order; the channel's throttled commit strategy commits an offset only when
+ * all steps before it are finished.
  *
  * <p>Back pressure: at most {@link Workers#stepsUnderWay()} steps are taken from the channel and
- * not finished; while the broker is away, nothing more is asked for. The same holds while this
- * machine lacks what the steps need.
+ * not finished. So no more are taken while the broker is away, or while this machine lacks what the
+ * steps need.
  */
 @ApplicationScoped
 public class LiveSteps {
@@ -39,7 +39,7 @@ public class LiveSteps {
   @Channel("steps")
   Multi<Message<ByteBuffer>> steps;
 
-  /** Begins to consume; the topics must exist. */
+  /** Starts to consume; the topics must exist. */
   public void start() {
     steps
         .onItem()
@@ -75,8 +75,8 @@ public class LiveSteps {
   }
 
   /**
-   * Neither observed, nor held, nor a dead letter: Alphascope itself is at fault, or the service
-   * stops. The offset is not committed; the channel stops and the service is unhealthy.
+   * For a step that is neither observed, nor held, nor a dead letter: a defect of Alphascope, or
+   * the service stops. The offset is not committed; the channel stops and the service is unhealthy.
    */
   private static CompletionStage<Void> refuse(
       Message<ByteBuffer> step, ConsumerRecord<String, ByteBuffer> record, Throwable failure) {

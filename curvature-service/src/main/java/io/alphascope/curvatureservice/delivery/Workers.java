@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that observe, one step each at a time. */
+/** The threads that observe live steps, one step each at a time. */
 @ApplicationScoped
 public class Workers {
 
@@ -28,15 +28,19 @@ public class Workers {
   @Inject
   Workers(CurvatureServiceConfig config) {
     count = config.workerCount();
+    executor = threads("curvature-worker", count);
+  }
+
+  /** A pool of daemon threads, numbered from 1. */
+  public static ExecutorService threads(String name, int count) {
     AtomicInteger number = new AtomicInteger();
-    executor =
-        Executors.newFixedThreadPool(
-            count,
-            task -> {
-              Thread thread = new Thread(task, "curvature-worker-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    return Executors.newFixedThreadPool(
+        count,
+        task -> {
+          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   public int count() {
@@ -47,15 +51,20 @@ public class Workers {
     return executor;
   }
 
-  /**
-   * Steps that may be taken and not acknowledged: one computed and two awaiting the broker per
-   * worker, and two more, so that no worker waits for the network.
-   */
+  /** Live steps that may be taken and not acknowledged. */
   int stepsUnderWay() {
-    return 3 * count + 2;
+    return stepsUnderWay(count);
   }
 
-  /** Runs on the calling thread, noting since when. */
+  /**
+   * Steps that may be taken and not acknowledged: for each worker one that is computed and two that
+   * wait for the broker, and two more, so that no worker waits for the network.
+   */
+  public static int stepsUnderWay(int workers) {
+    return 3 * workers + 2;
+  }
+
+  /** Runs on the calling thread, and records when it started. */
   <T> T observe(Callable<T> step) {
     startedNanos.put(Thread.currentThread(), System.nanoTime());
     try {
@@ -69,19 +78,19 @@ public class Workers {
     }
   }
 
-  /** Workers that are on a step. */
+  /** Workers that observe a step now. */
   public int busy() {
     return startedNanos.size();
   }
 
-  /** For how long the slowest worker has been on its step; zero if none is on any. */
+  /** How long the slowest worker has worked on its present step; zero if none is busy. */
   public Duration longestOnOneStep() {
     long now = System.nanoTime();
     return Duration.ofNanos(
         startedNanos.values().stream().mapToLong(start -> now - start).max().orElse(0));
   }
 
-  /** The channel is closed by now; a step that is not ready in time will be delivered again. */
+  /** The channel is closed before; a step that is not ready in time is delivered again later. */
   @PreDestroy
   void stop() throws InterruptedException {
     executor.shutdown();

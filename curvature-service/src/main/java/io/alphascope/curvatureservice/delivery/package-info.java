@@ -1,7 +1,6 @@
 /**
- * How steps are delivered: {@link io.alphascope.curvatureservice.delivery.Delivery} is the one way
- * from a record's work to its finished offset, {@link
- * io.alphascope.curvatureservice.delivery.LiveSteps} takes it for the live steps. Replays take it
- * too.
+ * How steps are delivered: {@link io.alphascope.curvatureservice.delivery.Delivery} leads from a
+ * record to its finished offset, for live steps ({@link
+ * io.alphascope.curvatureservice.delivery.LiveSteps}) and for replays.
  */
 package io.alphascope.curvatureservice.delivery;

@@ -4,23 +4,20 @@ import io.alphascope.service.broker.Broker;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What a request has to wait for. It is not kept waiting for long. */
+/** Waits for Kafka on behalf of a request, for a limited time. */
 @ApplicationScoped
 public class BrokerAnswers {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Broker broker;
-
-  BrokerAnswers(Broker broker) {
-    this.broker = broker;
-  }
+  @Inject Broker broker;
 
   /**
    * @throws RefusedException if the broker is away, does not answer in time, or refuses
@@ -33,7 +30,7 @@ public class BrokerAnswers {
       answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException refused) {
       throw new RefusedException(
-          Reason.FORBIDDEN, "Kafka does not take it: " + refused.getCause(), refused);
+          Reason.FORBIDDEN, "Kafka refuses the record: " + refused.getCause(), refused);
     } catch (TimeoutException unanswered) {
       throw away();
     }

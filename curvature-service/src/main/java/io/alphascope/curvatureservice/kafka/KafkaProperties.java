@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,30 +20,27 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * Properties of Kafka's clients beside their connection. The channels find theirs under an
- * identifier ({@code kafka-configuration}); a channel's own attribute, {@code
- * mp.messaging.incoming.steps.max.poll.records} say, overrides them.
+ * identifier ({@code kafka-configuration}); an attribute of a channel, such as {@code
+ * mp.messaging.incoming.steps.max.poll.records}, overrides them.
  */
 @ApplicationScoped
 public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
 
-  static final String STEPS = "steps-client";
-  static final String RESULTS = "results-client";
-
   /**
-   * Records of one poll, and half of what waits for a worker: at 1.3 MB each, the default of 500
-   * would be over a gigabyte.
+   * Records of one poll, and half of the records that wait for a worker: at 1.3 MB each, the
+   * default of 500 would take over a gigabyte.
    */
   private static final int POLL_RECORDS = 4;
 
   /**
-   * A step's vectors are views of the fetch that brought it, so one step keeps a whole fetch in
-   * memory. A larger step comes alone, whatever this says.
+   * A step's vectors are views of the fetch that it came with, so one step keeps a whole fetch in
+   * memory. A step larger than this is fetched alone.
    */
   private static final int FETCH_BYTES = 4 * 1024 * 1024;
 
   /**
-   * How soon the partitions of a killed instance go to another, or to its successor: the least that
-   * brokers allow by default (group.min.session.timeout.ms).
+   * How soon the partitions of a killed instance are given to another instance, or to itself after
+   * a restart: the least that brokers allow by default (group.min.session.timeout.ms).
    */
   private static final int SESSION_TIMEOUT_MS = 6_000;
 
@@ -53,22 +51,18 @@ public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
 
   /**
    * The connector forgets offsets whose commit failed until the next record comes. So a commit
-   * outwaits any outage of the broker.
+   * waits longer than any outage of the broker.
    */
   private static final int OUTAGE_MS = 24 * 60 * 60 * 1_000;
 
-  /** Small results wait for one another: a request costs more than what it carries. */
+  /** Small results are sent together: a request costs more than its content. */
   private static final int LINGER_MS = 10;
 
-  private final Broker broker;
-
-  KafkaProperties(Broker broker) {
-    this.broker = broker;
-  }
+  @Inject Broker broker;
 
   /**
-   * A member of the group of a replay. It begins nowhere by itself: positions are always set. Its
-   * owner closes it.
+   * A member of the group of a replay. Its position must be set in every partition. The caller
+   * closes it.
    */
   public Consumer<String, ByteBuffer> replaying(String group) {
     Map<String, Object> properties = sharingSteps();
@@ -77,7 +71,7 @@ public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
     return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteBufferDeserializer());
   }
 
-  /** Of a member of a group that shares {@code training.steps}, live or in a replay. */
+  /** Properties of a member of a group that shares {@code training.steps}, live or in a replay. */
   private Map<String, Object> sharingSteps() {
     Map<String, Object> properties = broker.consumer();
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
@@ -92,7 +86,7 @@ public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
 
   @Produces
   @ApplicationScoped
-  @Identifier(STEPS)
+  @Identifier("steps-client")
   Map<String, Object> steps() {
     Map<String, Object> properties = sharingSteps();
     properties.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
@@ -102,7 +96,7 @@ public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
 
   @Produces
   @ApplicationScoped
-  @Identifier(RESULTS)
+  @Identifier("results-client")
   Map<String, Object> results() {
     Map<String, Object> properties = broker.producer();
     properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
@@ -110,8 +104,8 @@ public class KafkaProperties implements ClientCustomizer<Map<String, Object>> {
   }
 
   /**
-   * The channel's {@code retries} of 0 is meant for the connector, which would try again whatever
-   * the broker refuses. It is passed on to Kafka's client, whose own retries outlast an outage.
+   * The channel's {@code retries} of 0 is for the connector, which would retry every record that
+   * the broker refuses. It is also passed on to Kafka's client, which must retry during an outage.
    */
   @Override
   public Map<String, Object> customize(

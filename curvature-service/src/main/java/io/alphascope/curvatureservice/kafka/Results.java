@@ -11,19 +11,19 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
-/** Publishes all that this service says, through the one channel {@code results}. Thread-safe. */
+/** Publishes all records of this service through the channel {@code results}. Thread-safe. */
 @ApplicationScoped
 public class Results {
 
   private static final Logger LOG = Logger.getLogger(Results.class);
 
-  /** Whoever publishes bounds what is under way. */
+  /** Unbounded, as the callers limit how many records wait here. */
   @Inject
   @Channel("results")
   @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
   MutinyEmitter<byte[]> channel;
 
-  /** Publishes a record and does not wait; what the broker refuses is logged. */
+  /** Publishes a record and does not wait; a refusal of the broker is logged. */
   public void tell(OutgoingRecord record) {
     publish(record)
         .subscribe()

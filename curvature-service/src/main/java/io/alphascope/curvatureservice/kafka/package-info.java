@@ -1,5 +1,5 @@
 /**
- * How this service uses Kafka: the settings of its clients, the channel that publishes, and a
- * compacted topic that is followed.
+ * How this service uses Kafka: the settings of its clients, the channel that publishes, and how a
+ * compacted topic is followed.
  */
 package io.alphascope.curvatureservice.kafka;

@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.loss;
 
 import io.alphascope.curvatureservice.metrics.ServiceMetrics;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics.Event;
 import io.alphascope.events.ConsumerGroups;
 import io.alphascope.service.broker.Broker;
 import io.smallrye.common.annotation.Identifier;
@@ -13,17 +14,15 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** Counts steps that retention took before they were observed, and warns of them. */
+/** Counts steps that retention deleted before they were observed, and logs a warning. */
 @ApplicationScoped
 @Default
 @Identifier(ConsumerGroups.LIVE_OBSERVERS)
@@ -51,40 +50,39 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
       }
     } catch (KafkaException unanswered) {
       LOG.warnf(
-          "cannot tell whether retention took steps of %s: %s",
+          "it is unknown whether retention deleted steps of %s: %s",
           partitions, unanswered.getMessage());
     }
   }
 
-  /** To be told of every record, in the order in which a partition's come. */
+  /** Must be called for every record, in the order of each partition. */
   public void received(ConsumerRecord<?, ?> record) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    loss.received(partition, record.offset()).ifPresent(leap -> judge(partition, leap));
+    loss.received(partition, record.offset()).ifPresent(gap -> judge(partition, gap));
   }
 
-  private void judge(TopicPartition partition, RetentionLoss.Leap leap) {
-    KafkaFuture<ListOffsetsResultInfo> beginning =
-        broker
-            .admin()
-            .listOffsets(Map.of(partition, OffsetSpec.earliest()))
-            .partitionResult(partition);
-    beginning.whenComplete(
-        (found, unanswered) -> {
-          if (unanswered == null) {
-            report(partition, loss.judge(partition, leap, found.offset()));
-          } else {
-            LOG.warnf(
-                "cannot tell whether retention took offsets %d to %d of %s: %s",
-                leap.from(), leap.to(), partition, unanswered.getMessage());
-          }
-        });
+  private void judge(TopicPartition partition, RetentionLoss.Gap gap) {
+    broker
+        .admin()
+        .listOffsets(Map.of(partition, OffsetSpec.earliest()))
+        .partitionResult(partition)
+        .whenComplete(
+            (found, unanswered) -> {
+              if (unanswered == null) {
+                report(partition, loss.judge(partition, gap, found.offset()));
+              } else {
+                LOG.warnf(
+                    "it is unknown whether retention deleted offsets %d to %d of %s: %s",
+                    gap.from(), gap.to(), partition, unanswered.getMessage());
+              }
+            });
   }
 
   private void report(TopicPartition partition, long lost) {
     if (lost > 0) {
-      metrics.stepsLost(lost);
+      metrics.count(Event.STEP_LOST, lost);
       LOG.warnf(
-          "retention took %d steps of %s before they were observed: keep more of training.steps"
+          "retention deleted %d steps of %s before they were observed: keep more of training.steps"
               + " (alphascope.steps-retention-bytes, now %s), publish fewer steps, or observe on"
               + " more threads",
           lost, partition, broker.settings().stepsRetentionBytes());

@@ -9,26 +9,27 @@ import org.apache.kafka.common.TopicPartition;
  * Finds steps that retention deleted before they were observed: offsets below a partition's
  * beginning that the group has neither committed nor received.
  *
- * <p>Two signs: on assignment the committed position lies below the beginning; while consuming the
- * consumer, which starts anew at the beginning when its position is gone, leaps over offsets. A
- * leap alone is no loss, as transaction markers take offsets too. Thread-safe.
+ * <p>There are two signs. When a partition is assigned, the committed position is below its
+ * beginning. While records are consumed, the consumer skips offsets: if its position was deleted,
+ * it continues at the beginning. Skipped offsets do not prove a loss, as transaction markers take
+ * offsets too. Thread-safe.
  */
 final class RetentionLoss {
 
-  /** Offsets that were leapt over: {@code [from, to)}. */
-  record Leap(long from, long to) {}
+  /** Skipped offsets: {@code [from, to)}. */
+  record Gap(long from, long to) {}
 
   /** Next offset expected, by partition. */
   private final Map<TopicPartition, Long> expected = new HashMap<>();
 
-  /** Below this, losses have been counted. */
+  /** Losses below this offset have been counted. */
   private final Map<TopicPartition, Long> counted = new HashMap<>();
 
   /**
    * A partition was assigned.
    *
-   * @param committed the group's position, if it has any: without one, nothing was ever promised
-   * @param beginning the first offset that is still there
+   * @param committed the group's position; empty if it has none: then nothing counts as lost
+   * @param beginning the first offset that still exists
    * @return steps found lost now
    */
   synchronized long assigned(TopicPartition partition, Optional<Long> committed, long beginning) {
@@ -40,20 +41,20 @@ final class RetentionLoss {
     return count(partition, committed.get(), beginning);
   }
 
-  /** A record was received; the leap to it, if there was any. */
-  synchronized Optional<Leap> received(TopicPartition partition, long offset) {
+  /** A record was received; returns the offsets skipped before it, if there are any. */
+  synchronized Optional<Gap> received(TopicPartition partition, long offset) {
     Long next = expected.put(partition, offset + 1);
-    return next == null || offset <= next ? Optional.empty() : Optional.of(new Leap(next, offset));
+    return next == null || offset <= next ? Optional.empty() : Optional.of(new Gap(next, offset));
   }
 
   /**
-   * Judges a leap.
+   * Counts the steps among skipped offsets that retention deleted.
    *
-   * @param beginning the partition's beginning, asked for after the leap
+   * @param beginning the partition's beginning, read after the offsets were skipped
    * @return steps found lost now
    */
-  synchronized long judge(TopicPartition partition, Leap leap, long beginning) {
-    return count(partition, leap.from(), Math.min(leap.to(), beginning));
+  synchronized long judge(TopicPartition partition, Gap gap, long beginning) {
+    return count(partition, gap.from(), Math.min(gap.to(), beginning));
   }
 
   private long count(TopicPartition partition, long from, long to) {

@@ -3,34 +3,31 @@ package io.alphascope.curvatureservice.machine;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Work that this machine may not be able to do yet. It is tried again until it can be done; between
- * two tries it occupies no thread. What is lacking is said once in the log, and again when it is
- * there. Thread-safe.
+ * Tries work again until this machine can do it; between two tries the work occupies no thread. The
+ * log reports once what is lacking, and once that it is available again. Thread-safe.
  */
 @ApplicationScoped
 public class HeldWork {
 
   private static final Logger LOG = Logger.getLogger(HeldWork.class);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-
-  private record Held(Lack lack, int works) {}
 
   private final Duration firstPause;
   private final Duration longestPause;
-  private final Map<String, Held> held = new TreeMap<>();
+
+  /** What each work that is held lacks; the key identifies the work. */
+  private final Map<Object, LackException> held = new HashMap<>();
 
   public HeldWork() {
-    this(FIRST_PAUSE, LONGEST_PAUSE);
+    this(Duration.ofSeconds(1), Duration.ofSeconds(10));
   }
 
   HeldWork(Duration firstPause, Duration longestPause) {
@@ -39,65 +36,59 @@ public class HeldWork {
   }
 
   /**
-   * The result of work, when this machine has what it needs. Fails as the work does for any other
-   * reason ({@link Lack#behind}).
+   * The result of work, as soon as this machine can do it. Fails as the work does for any other
+   * reason than a lack ({@link LackException#behind}).
    *
    * @param work may be run several times
    * @param executor runs it, every time
    */
   public <T> Uni<T> whenPossible(Supplier<T> work, Executor executor) {
-    AtomicReference<Lack> holding = new AtomicReference<>();
+    Object key = new Object();
     return Uni.createFrom()
         .item(work)
         .runSubscriptionOn(executor)
-        .onFailure(failure -> Lack.behind(failure).isPresent())
-        .invoke(failure -> hold(holding, Lack.behind(failure).orElseThrow(), failure))
-        .onFailure(failure -> Lack.behind(failure).isPresent())
+        .onFailure()
+        .invoke(failure -> LackException.behind(failure).ifPresent(lack -> hold(key, lack)))
+        .onFailure(failure -> LackException.behind(failure).isPresent())
         .retry()
         .withBackOff(firstPause, longestPause)
         .indefinitely()
         .onItem()
-        .invoke(done -> release(holding, true))
+        .invoke(done -> release(key))
         .onTermination()
-        .invoke(() -> release(holding, false));
+        .invoke(() -> giveUp(key));
   }
 
-  /** What holds work now, each with its remedy; empty if nothing does. */
+  /** Everything that is lacking now, each with its remedy; empty if nothing is. */
   public synchronized Optional<String> reason() {
-    return held.values().stream()
-        .map(one -> one.lack().reason())
-        .reduce((one, other) -> one + "; " + other);
+    Map<String, String> reasons = new TreeMap<>();
+    held.values().forEach(lack -> reasons.put(lack.what(), lack.getMessage()));
+    return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons.values()));
   }
 
-  private synchronized void hold(AtomicReference<Lack> holding, Lack lack, Throwable failure) {
-    Lack before = holding.get();
-    if (before != null && before.what().equals(lack.what())) {
-      held.computeIfPresent(lack.what(), (what, one) -> new Held(lack, one.works()));
-      return;
+  private synchronized void hold(Object key, LackException lack) {
+    if (!isLacking(lack.what())) {
+      LOG.warnf("%s. Steps that need it are held and tried again", lack.getMessage());
+      LOG.debug("cause of the lack", lack);
     }
-    release(holding, true);
-    holding.set(lack);
-    Held now =
-        held.compute(lack.what(), (what, one) -> new Held(lack, one == null ? 1 : one.works() + 1));
-    if (now.works() == 1) {
-      LOG.warnf("%s. Steps that need it are held and tried again", lack.reason());
-      LOG.debug("what was lacking", failure);
+    logIfAvailable(held.put(key, lack));
+  }
+
+  private synchronized void release(Object key) {
+    logIfAvailable(held.remove(key));
+  }
+
+  private synchronized void giveUp(Object key) {
+    held.remove(key);
+  }
+
+  private void logIfAvailable(LackException before) {
+    if (before != null && !isLacking(before.what())) {
+      LOG.infof("%s is available again; continuing", before.what());
     }
   }
 
-  /**
-   * @param there whether what was lacking is there, or else the work is given up
-   */
-  private synchronized void release(AtomicReference<Lack> holding, boolean there) {
-    Lack lack = holding.getAndSet(null);
-    if (lack == null) {
-      return;
-    }
-    Held left =
-        held.computeIfPresent(
-            lack.what(), (what, one) -> one.works() == 1 ? null : new Held(lack, one.works() - 1));
-    if (left == null && there) {
-      LOG.infof("%s is there again; going on", lack.what());
-    }
+  private boolean isLacking(String what) {
+    return held.values().stream().anyMatch(lack -> lack.what().equals(what));
   }
 }

@@ -1,9 +1,9 @@
 /**
- * What this machine may lack: a data set, memory, PyTorch. Such a lack is no fault of a record, so
- * the work that it keeps from being done is held and tried again, and whoever looks is told why.
+ * What this machine may lack: a data set, memory, PyTorch. The records are not at fault, so work
+ * that needs it is held and tried again, and log, health checks and REST say why.
  *
  * <ul>
- *   <li>{@code Lack}: what is lacking, with the remedy; tells it from all other failures;
+ *   <li>{@code LackException}: what is lacking, with the remedy; recognises it in other failures;
  *   <li>{@code HeldWork}: tries held work again until it can be done.
  * </ul>
  */

@@ -15,9 +15,39 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-/** What this service counts, since it started. */
+/** What this service has counted since it started. */
 @Singleton
 public final class ServiceMetrics {
+
+  /** What is counted, with one counter each. */
+  public enum Event {
+    STEP_OBSERVED("alphascope.steps.observed", "Steps observed"),
+    OBSERVATION_REFUSED(
+        "alphascope.observations.refused",
+        "Observations on a batch that does not exist for their step"),
+    STEP_OF_DELETED_RUN(
+        "alphascope.steps.of.deleted.runs", "Steps not observed because their run was deleted"),
+    DEAD_LETTER(
+        "alphascope.dead.letters",
+        "Records that could not be processed",
+        "topic",
+        Topic.STEPS.topicName()),
+    INCONSISTENT_GRADIENT(
+        "alphascope.inconsistent.gradients",
+        "Steps whose published gradient contradicts their data and network"),
+    STEP_LOST("alphascope.steps.lost", "Steps that retention deleted before they were observed"),
+    REPLAYED_STEP_OBSERVED("alphascope.replay.steps.observed", "Steps observed for replays");
+
+    private final String metric;
+    private final String description;
+    private final String[] tags;
+
+    Event(String metric, String description, String... tags) {
+      this.metric = metric;
+      this.description = description;
+      this.tags = tags;
+    }
+  }
 
   /** 1 ms to 10 s, three a decade. */
   private static final Duration[] BUCKETS =
@@ -25,17 +55,19 @@ public final class ServiceMetrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  private final Counter steps;
+  private final Map<Event, Counter> counters = new EnumMap<>(Event.class);
   private final Map<Status, Counter> observations = new EnumMap<>(Status.class);
-  private final Counter refused;
-  private final Counter ofDeletedRuns;
-  private final Counter deadLetters;
-  private final Counter inconsistentGradients;
-  private final Counter lost;
-  private final Timer seconds;
+  private final Timer observing;
 
   public ServiceMetrics(MeterRegistry registry) {
-    steps = counter(registry, "alphascope.steps.observed", "Steps observed");
+    for (Event event : Event.values()) {
+      counters.put(
+          event,
+          Counter.builder(event.metric)
+              .description(event.description)
+              .tags(event.tags)
+              .register(registry));
+    }
     for (Status status : Status.values()) {
       observations.put(
           status,
@@ -44,86 +76,32 @@ public final class ServiceMetrics {
               .tag("status", status.toString())
               .register(registry));
     }
-    refused =
-        counter(
-            registry,
-            "alphascope.observations.refused",
-            "Observations on a batch that does not exist for their step");
-    ofDeletedRuns =
-        counter(
-            registry,
-            "alphascope.steps.of.deleted.runs",
-            "Steps not observed because their run was deleted");
-    deadLetters =
-        Counter.builder("alphascope.dead.letters")
-            .description("Records that could not be processed")
-            .tag("topic", Topic.STEPS.topicName())
-            .register(registry);
-    inconsistentGradients =
-        counter(
-            registry,
-            "alphascope.inconsistent.gradients",
-            "Steps whose published gradient contradicts their data and network");
-    lost =
-        counter(
-            registry,
-            "alphascope.steps.lost",
-            "Steps that retention took before they were observed");
-    seconds =
+    observing =
         Timer.builder("alphascope.observation")
             .description("Computing one step with all its curvatures")
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
   }
 
-  private static Counter counter(MeterRegistry registry, String name, String description) {
-    return Counter.builder(name).description(description).register(registry);
+  public void count(Event event, long times) {
+    counters.get(event).increment(times);
   }
 
-  /** The computation of one step, which may fail as {@code E}. */
-  @FunctionalInterface
-  public interface Computation<T, E extends Exception> {
-    T run() throws E;
-  }
-
-  /** Runs the computation of one step; one that fails is not timed. */
-  public <T, E extends Exception> T timed(Computation<T, E> computation) throws E {
-    long begin = System.nanoTime();
-    T result = computation.run();
-    seconds.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
-    return result;
-  }
-
-  /** One step was observed. */
-  public void observed(List<Observation> ofOneStep) {
-    steps.increment();
+  /**
+   * A live step was observed.
+   *
+   * @param took the time of the computation
+   */
+  public void observed(List<Observation> ofOneStep, Duration took) {
+    count(Event.STEP_OBSERVED, 1);
     ofOneStep.forEach(observation -> observations.get(observation.status()).increment());
-  }
-
-  public void observationsRefused(int count) {
-    refused.increment(count);
-  }
-
-  public void stepOfDeletedRun() {
-    ofDeletedRuns.increment();
-  }
-
-  public void deadLetter() {
-    deadLetters.increment();
-  }
-
-  public void inconsistentGradient() {
-    inconsistentGradients.increment();
-  }
-
-  public void stepsLost(long count) {
-    lost.increment(count);
+    observing.record(took);
   }
 
   /**
    * What was counted since the service started.
    *
-   * @param observingSeconds time that workers spent on computing, summed over them
+   * @param observingSeconds computing time, summed over the workers
    */
   public record Counts(
       long stepsObserved,
@@ -140,12 +118,16 @@ public final class ServiceMetrics {
     observations.forEach(
         (status, counter) -> byStatus.put(status.toString(), (long) counter.count()));
     return new Counts(
-        (long) steps.count(),
+        counted(Event.STEP_OBSERVED),
         byStatus,
-        (long) refused.count(),
-        (long) deadLetters.count(),
-        (long) inconsistentGradients.count(),
-        (long) lost.count(),
-        seconds.totalTime(TimeUnit.SECONDS));
+        counted(Event.OBSERVATION_REFUSED),
+        counted(Event.DEAD_LETTER),
+        counted(Event.INCONSISTENT_GRADIENT),
+        counted(Event.STEP_LOST),
+        observing.totalTime(TimeUnit.SECONDS));
+  }
+
+  private long counted(Event event) {
+    return (long) counters.get(event).count();
   }
 }

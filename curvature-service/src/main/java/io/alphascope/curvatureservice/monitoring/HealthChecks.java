@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether this instance is ready, beside the broker's check, and alive. */
+/** Readiness, beside the check of the broker, and liveness. */
 @ApplicationScoped
 class HealthChecks {
 
@@ -24,7 +24,7 @@ class HealthChecks {
     return () -> CheckResponses.of("observing", startup.waitingFor());
   }
 
-  /** Ready while no step is held for what this machine lacks; otherwise what that is. */
+  /** Ready while this machine lacks nothing that a step needs; otherwise the reason. */
   @Produces
   @Readiness
   HealthCheck machine(HeldWork heldWork) {
@@ -32,8 +32,8 @@ class HealthChecks {
   }
 
   /**
-   * Alive unless a worker hangs. Steps that wait for the broker are no sign of it, so the age of
-   * unacknowledged records, which the channel could watch, is not looked at.
+   * Alive unless a worker hangs. The channel's own check, the age of unacknowledged records, is not
+   * used: steps may wait for the broker for any time.
    */
   @Produces
   @Liveness

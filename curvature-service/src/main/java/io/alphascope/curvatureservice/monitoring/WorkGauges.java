@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-/** Gauges of the threads that observe and of the arrays that they hold. */
+/** Gauges of the threads that observe, and of their arrays. */
 @ApplicationScoped
 public class WorkGauges {
 
@@ -22,10 +22,10 @@ public class WorkGauges {
         .description("Threads that observe")
         .register(registry);
     Gauge.builder("alphascope.workers.busy", workers, Workers::busy)
-        .description("Threads that are on a step")
+        .description("Threads that observe a step now")
         .register(registry);
     Gauge.builder("alphascope.live.arrays", observer, StepObserver::liveArrays)
-        .description("Arrays in native memory: of steps under way, and kept for further steps")
+        .description("Arrays in native memory: of steps being observed, and kept for further steps")
         .register(registry);
   }
 }

@@ -11,17 +11,17 @@ import java.util.Optional;
 /**
  * Which curvatures of a step are observed.
  *
- * @param observed asked for, and possible
- * @param refused asked for, but of a loss that has none, or on a batch that does not exist for the
- *     step, with the reason
+ * @param observed requested, and possible
+ * @param refused requested, but not defined for the network and loss, or on a batch that does not
+ *     exist for the step; with the reason
  */
 record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> refused) {
 
-  /** Where the service's own list has no curvature that is possible. */
+  /** For steps for which no curvature of the service's list is possible. */
   private static final List<CurvatureName> ON_OWN_BATCH =
       CurvatureName.parseList(CurvatureName.DEFAULTS_ON_OWN_BATCH);
 
-  /** Of those that somebody asks for. */
+  /** From those that are requested. */
   static CurvatureChoice of(List<CurvatureName> asked, DecodedStep step) {
     List<CurvatureName> observed = new ArrayList<>();
     Map<CurvatureName, String> refused = new LinkedHashMap<>();
@@ -35,10 +35,10 @@ record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> 
   }
 
   /**
-   * Of those that the step's own specification asks for.
+   * From those that the step's own specification names.
    *
-   * @param defaults the service's list, for steps that ask for nothing; of it, only what is
-   *     possible is meant
+   * @param defaults the service's list, for steps that name none; those of it that are not possible
+   *     are left out without being refused
    */
   static CurvatureChoice of(DecodedStep step, List<CurvatureName> defaults) {
     if (!step.curvatures().isEmpty()) {

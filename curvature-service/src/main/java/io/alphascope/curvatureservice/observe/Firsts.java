@@ -1,29 +1,21 @@
 package io.alphascope.curvatureservice.observe;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Tells what happens for the first time; forgets the oldest of many. Thread-safe. */
+/** Tells whether something happens for the first time; forgets the oldest. Thread-safe. */
 final class Firsts {
 
   private static final int REMEMBERED = 1_000;
 
-  private final Set<Object> seen =
-      Collections.synchronizedSet(
-          Collections.newSetFromMap(
-              new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
+  private final Set<Object> seen = new LinkedHashSet<>();
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Object, Boolean> eldest) {
-                  return size() > REMEMBERED;
-                }
-              }));
-
-  /** Whether this, by {@code equals}, was not asked for before. */
-  boolean isFirst(Object event) {
-    return seen.add(event);
+  /** Whether this is the first call with an equal event. */
+  synchronized boolean isFirst(Object event) {
+    boolean isFirst = seen.add(event);
+    if (seen.size() > REMEMBERED) {
+      seen.remove(seen.iterator().next());
+    }
+    return isFirst;
   }
 }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes observations as events. A quantity's name is its field's name; one that does not exist
- * stays absent.
+ * Writes observations as events. The name of a quantity is the name of its field; a quantity
+ * without a value is absent.
  */
 final class ObservationEncoder {
 
@@ -29,7 +29,7 @@ final class ObservationEncoder {
   /**
    * The field of each quantity.
    *
-   * @throws IllegalStateException naming what is computed without a field, or the reverse
+   * @throws IllegalStateException naming a quantity without a field, or without a computation
    */
   static Map<Quantity, FieldDescriptor> fields(
       List<Quantity> computed, List<ObservedQuantity> observed) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a step gives under the curvatures that a replay asks for.
+ * A step observed under the curvatures of a replay.
  *
- * @param refused curvatures that do not exist for the step, with the reason
+ * @param refused curvatures that are not possible for the step, with the reason
  */
 public record ReplayedStep(List<OutgoingRecord> observations, Map<CurvatureName, String> refused) {}

@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.observe;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.GradientCheck;
 import io.alphascope.curvature.quantity.Observation;
@@ -9,11 +8,11 @@ import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
 import io.alphascope.curvatureservice.kafka.OutgoingRecord;
-import io.alphascope.curvatureservice.machine.Lack;
+import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.curvatureservice.metrics.ServiceMetrics;
+import io.alphascope.curvatureservice.metrics.ServiceMetrics.Event;
 import io.alphascope.curvatureservice.runs.ForeignRuns;
 import io.alphascope.curvatureservice.runs.KnownRuns;
-import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.events.remarks.GradientComparison;
@@ -21,6 +20,7 @@ import io.alphascope.events.remarks.GradientRemark;
 import io.alphascope.events.remarks.Workload;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ import java.util.OptionalDouble;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** Decides what becomes of one record of {@code training.steps}. Thread-safe. */
+/** Turns one record of {@code training.steps} into the records to publish. Thread-safe. */
 public final class StepProcessor {
 
   private static final Logger LOG = Logger.getLogger(StepProcessor.class);
@@ -66,58 +66,48 @@ public final class StepProcessor {
   }
 
   /**
-   * What is to be published before the record counts as done: an observation per curvature, or one
-   * dead letter; with the first step of a foreign run, its announcement too. Nothing for a step of
-   * a deleted run.
+   * What must be published before the record's offset is committed: one observation per curvature,
+   * or one dead letter; with the first step of a foreign run, its announcement too. Nothing for a
+   * step of a deleted run.
    *
    * @throws InterruptedException if the service stops
-   * @throws RuntimeException if this machine lacks what the step needs ({@link Lack#behind})
+   * @throws RuntimeException if this machine lacks what the step needs ({@link
+   *     LackException#behind})
    */
   public List<OutgoingRecord> process(ConsumerRecord<String, ByteBuffer> record)
       throws InterruptedException {
-    if (record.value() == null) {
-      return deadLetters.of(
-          record, Optional.empty(), "value: expected a StepTaken, found none", "value");
-    }
-    StepTaken event;
+    StepTaken event = null;
     try {
-      event = StepReader.read(record.value());
-    } catch (InvalidProtocolBufferException malformed) {
-      return deadLetters.of(
-          record,
-          Optional.empty(),
-          "value: expected a StepTaken, found %d bytes that are none (%s)"
-              .formatted(record.value().remaining(), malformed.getMessage()),
-          "value");
-    }
-    if (isOfDeletedRun(event)) {
-      ignore(event);
-      return List.of();
-    }
-    try {
+      event = StepDecoder.read(record.value());
+      if (isOfDeletedRun(event)) {
+        ignore(event);
+        return List.of();
+      }
       return observe(event);
     } catch (MalformedStepException malformed) {
-      return deadLetters.of(record, Optional.of(event), malformed.getMessage(), malformed.kind());
+      return deadLetters.of(record, Optional.ofNullable(event), malformed);
     }
   }
 
   /**
-   * Observes a step under curvatures that its own run need not have asked for, as {@link #process}
-   * would have. Nothing of it counts as live.
+   * Observes a step under other curvatures than those of its run, as {@link #process} does. It is
+   * not counted as a live step.
    *
-   * @return an observation per curvature that exists for this step
+   * @return one observation per curvature that exists for this step
    * @throws MalformedStepException where {@link #process} gives a dead letter
-   * @throws RuntimeException if this machine lacks what the step needs ({@link Lack#behind})
+   * @throws RuntimeException if this machine lacks what the step needs ({@link
+   *     LackException#behind})
    */
   public ReplayedStep replay(StepTaken event, List<CurvatureName> curvatures)
       throws MalformedStepException {
     DecodedStep step = decode(event);
     CurvatureChoice choice = CurvatureChoice.of(curvatures, step);
-    return new ReplayedStep(
+    List<OutgoingRecord> records =
         observe(step, choice.observed()).stream()
             .map(observed -> encoder.encode(step, observed))
-            .toList(),
-        choice.refused());
+            .toList();
+    metrics.count(Event.REPLAYED_STEP_OBSERVED, 1);
+    return new ReplayedStep(records, choice.refused());
   }
 
   private DecodedStep decode(StepTaken event) throws MalformedStepException {
@@ -140,12 +130,12 @@ public final class StepProcessor {
     }
   }
 
-  /** What fails for no lack of this machine fails for the record, here and everywhere. */
+  /** Unless this machine lacks something, the step would fail on every machine. */
   private static MalformedStepException fault(StepTaken event, RuntimeException failed) {
-    if (Lack.behind(failed).isPresent()) {
+    if (LackException.behind(failed).isPresent()) {
       throw failed;
     }
-    // A refusal says what is wrong in its words; those are logged once a run, with the dead letter.
+    // The message of an IllegalArgumentException is enough; the dead letter logs it once a run.
     if (!(failed instanceof IllegalArgumentException)) {
       LOG.errorf(failed, "step %d of run %s cannot be observed", event.getStep(), event.getRun());
     }
@@ -156,11 +146,10 @@ public final class StepProcessor {
       throws MalformedStepException, InterruptedException {
     DecodedStep step = decode(event);
     CurvatureChoice choice = CurvatureChoice.of(step, defaults);
-    List<Observation> observations =
-        choice.observed().isEmpty()
-            ? List.of()
-            : metrics.timed(() -> observe(step, choice.observed()));
-    // From here on nothing is tried again, so that all of it happens once.
+    long begin = System.nanoTime();
+    List<Observation> observations = observe(step, choice.observed());
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    // Nothing after this line is tried again, so everything is counted and logged once.
     List<OutgoingRecord> results = new ArrayList<>();
     foreignRuns
         .announcement(event)
@@ -169,34 +158,33 @@ public final class StepProcessor {
       refuse(event, choice.refused());
     }
     if (!observations.isEmpty()) {
-      metrics.observed(observations);
+      metrics.observed(observations, took);
       checkGradient(step, observations);
     }
     observations.forEach(observed -> results.add(encoder.encode(step, observed)));
     return results;
   }
 
-  /** Whether the step is to be ignored, since its run was deleted. */
+  /** Whether the step's run was deleted, so that the step is ignored. */
   public boolean isOfDeletedRun(StepTaken event) {
     return runs.isDeleted(event.getRun());
   }
 
   private void ignore(StepTaken event) {
-    metrics.stepOfDeletedRun();
+    metrics.count(Event.STEP_OF_DELETED_RUN, 1);
     if (ofDeleted.isFirst(event.getRun())) {
       LOG.warnf(
-          "run %s was deleted: its steps are not observed. Whoever publishes them must take another"
-              + " id",
+          "run %s was deleted: its steps are not observed. Publish them under another run id",
           event.getRun());
     }
   }
 
   private void refuse(StepTaken event, Map<CurvatureName, String> curvatures) {
-    metrics.observationsRefused(curvatures.size());
+    metrics.count(Event.OBSERVATION_REFUSED, curvatures.size());
     if (refused.isFirst(event.getRun())) {
       curvatures.forEach(
           (name, reason) ->
-              LOG.warnf("run %s asks for %s: not observed, %s", event.getRun(), name, reason));
+              LOG.warnf("run %s: curvature %s is not observed: %s", event.getRun(), name, reason));
     }
   }
 
@@ -206,11 +194,11 @@ public final class StepProcessor {
         .findFirst()
         .ifPresent(
             observed -> {
-              metrics.inconsistentGradient();
+              metrics.count(Event.INCONSISTENT_GRADIENT, 1);
               StepTaken event = step.event();
               if (inconsistent.isFirst(event.getRun())) {
                 LOG.warnf(
-                    "run %s, step %d: %s More steps of the run are only counted",
+                    "run %s, step %d: %s Further steps of the run are only counted",
                     event.getRun(), event.getStep(), remark(event, observed));
               }
             });

@@ -1,6 +1,5 @@
 /**
- * From a step's record to the records it causes: {@link
- * io.alphascope.curvatureservice.observe.StepProcessor} decides what becomes of one step, and knows
- * no channel.
+ * From a step's record to the records to publish: {@link
+ * io.alphascope.curvatureservice.observe.StepProcessor} processes one step, without channels.
  */
 package io.alphascope.curvatureservice.observe;

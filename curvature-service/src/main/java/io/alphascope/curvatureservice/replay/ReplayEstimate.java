@@ -1,5 +1,8 @@
 package io.alphascope.curvatureservice.replay;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
@@ -8,45 +11,37 @@ import io.alphascope.curvatureservice.decode.NetworkDecoder;
 import io.alphascope.curvatureservice.replay.kept.KnownRun;
 import io.alphascope.curvatureservice.replay.kept.StepsTopic;
 import io.alphascope.events.ReplayChanged;
-import io.alphascope.events.ReplayRequest;
-import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.RunChanged;
 import io.alphascope.workload.engine.EngineUnavailableException;
 import io.alphascope.workload.network.Network;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
-import java.util.List;
+import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
 /**
- * About how long a replay takes, to be said before it does: from what was measured on two cores of
- * a small machine. A curvature costs in proportion to the multiply-adds of running the network on
- * its samples, and all curvatures of a batch share one pass over it.
+ * Estimates how long a replay takes, from measurements on two cores of a small machine. The cost of
+ * a curvature is proportional to the multiply-adds of running the network on its samples; all
+ * curvatures of a batch share one pass over it.
  */
 @ApplicationScoped
 public class ReplayEstimate {
 
   private static final Logger LOG = Logger.getLogger(ReplayEstimate.class);
 
-  /** Reading a record of 1.3 MB and passing it on. */
+  /** To read a record of 1.3 MB, and to pass it on. */
   private static final double SECONDS_A_RECORD = 0.006;
 
   private static final double SECONDS_A_PASS = 1.5e-10;
   private static final double SECONDS_A_CURVATURE = 1e-10;
 
-  private final StepsTopic stepsTopic;
-  private final CurvatureServiceConfig config;
+  @Inject StepsTopic stepsTopic;
+  @Inject CurvatureServiceConfig config;
+
   private final NetworkDecoder networks = new NetworkDecoder();
 
-  ReplayEstimate(StepsTopic stepsTopic, CurvatureServiceConfig config) {
-    this.stepsTopic = stepsTopic;
-    this.config = config;
-  }
-
-  /** How long this instance alone takes for all of it; empty if nobody knows. */
+  /** How long this instance alone takes for all of it; empty if unknown. */
   public OptionalDouble seconds(ReplayChanged replay) throws InterruptedException {
     Map<String, KnownRun> runs = stepsTopic.runs();
     KnownRun run =
@@ -56,20 +51,14 @@ public class ReplayEstimate {
       return OptionalDouble.empty();
     }
     try {
-      return seconds(
-          replay.getPartitionsList(),
-          replay.getRequest(),
-          run.run(),
-          replay.hasStepsPublished() ? replay.getStepsPublished() : Long.MAX_VALUE,
-          multiplyAdds(run.run()),
-          config.workerCount());
+      return seconds(replay, run.run(), multiplyAdds(run.run()), config.workerCount());
     } catch (MalformedStepException | IllegalArgumentException | EngineUnavailableException e) {
       LOG.debugf(e, "No estimate for replay %s", replay.getReplay());
       return OptionalDouble.empty();
     }
   }
 
-  /** Of one sample; one a parameter where only the samples would tell. */
+  /** For one sample; if they depend on the samples themselves, one for each parameter. */
   private long multiplyAdds(RunChanged run) throws MalformedStepException {
     Network network = networks.decode(run.getSpecification());
     long samples = network.onlyNumberOfSamples().orElse(1);
@@ -80,51 +69,36 @@ public class ReplayEstimate {
   }
 
   /**
-   * @param run the run that is meant, or any of them
-   * @param steps of it that are there
+   * @param run the requested run; any run if all are requested
    * @param multiplyAdds of running its network on one sample
    * @return empty if the size of a batch is not known
    */
   static OptionalDouble seconds(
-      List<ReplayedPartition> partitions,
-      ReplayRequest request,
-      RunChanged run,
-      long steps,
-      long multiplyAdds,
-      int threads) {
-    long records =
-        partitions.stream().mapToLong(one -> Math.max(0, one.getEnd() - one.getPosition())).sum();
-    OptionalDouble aStep = aStep(request, run, multiplyAdds);
-    return aStep.isEmpty()
-        ? aStep
-        : OptionalDouble.of(
-            records * SECONDS_A_RECORD + Math.min(records, steps) * aStep.getAsDouble() / threads);
-  }
-
-  private static OptionalDouble aStep(ReplayRequest request, RunChanged run, long multiplyAdds) {
-    Map<BatchChoice, Integer> curvatures = new HashMap<>();
-    for (String name : request.getCurvaturesList()) {
-      curvatures.merge(CurvatureName.parse(name).batch(), 1, Integer::sum);
-    }
-    double sum = 0;
-    for (Map.Entry<BatchChoice, Integer> one : curvatures.entrySet()) {
-      OptionalLong samples = samples(one.getKey(), run);
-      if (samples.isEmpty()) {
+      ReplayChanged replay, RunChanged run, long multiplyAdds, int threads) {
+    Map<BatchChoice, Long> curvatures =
+        replay.getRequest().getCurvaturesList().stream()
+            .collect(groupingBy(name -> CurvatureName.parse(name).batch(), counting()));
+    double ofOneStep = 0;
+    for (Map.Entry<BatchChoice, Long> one : curvatures.entrySet()) {
+      long samples =
+          one.getKey()
+              .samples()
+              .orElse(
+                  one.getKey().equals(BatchChoice.own())
+                      ? run.getSpecification().getBatchSize()
+                      : run.getTrainingSamples());
+      if (samples == 0) {
         return OptionalDouble.empty();
       }
-      sum += samples.getAsLong() * (SECONDS_A_PASS + one.getValue() * SECONDS_A_CURVATURE);
+      double ofOneSample = SECONDS_A_PASS + one.getValue() * SECONDS_A_CURVATURE;
+      ofOneStep += samples * multiplyAdds * ofOneSample;
     }
-    return OptionalDouble.of(sum * multiplyAdds);
-  }
-
-  private static OptionalLong samples(BatchChoice batch, RunChanged run) {
-    if (batch.samples().isPresent()) {
-      return batch.samples();
-    }
-    long samples =
-        batch.equals(BatchChoice.own())
-            ? run.getSpecification().getBatchSize()
-            : run.getTrainingSamples();
-    return samples == 0 ? OptionalLong.empty() : OptionalLong.of(samples);
+    long records =
+        replay.getPartitionsList().stream()
+            .mapToLong(partition -> Math.max(0, partition.getEnd() - partition.getPosition()))
+            .sum();
+    long steps =
+        replay.hasStepsPublished() ? Math.min(records, replay.getStepsPublished()) : records;
+    return OptionalDouble.of(records * SECONDS_A_RECORD + steps * ofOneStep / threads);
   }
 }

@@ -10,8 +10,10 @@ import io.alphascope.curvatureservice.replay.kept.KnownRun;
 import io.alphascope.curvatureservice.replay.kept.StepsTopic;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
+import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Timestamps;
+import io.alphascope.service.request.Options;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,14 +22,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/** Decides whether a replay can be begun; says why not, and what there is. */
+/** Checks a request and makes the replay for it, or refuses it with the cause and the remedy. */
 @ApplicationScoped
 public class ReplayRequests {
 
@@ -39,14 +41,8 @@ public class ReplayRequests {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss").withZone(ZoneOffset.UTC);
   private static final int NAMED_AT_MOST = 20;
 
-  private final StepsTopic stepsTopic;
-  private final Datasets datasets;
-
-  @Inject
-  ReplayRequests(StepsTopic stepsTopic, Datasets datasets) {
-    this.stepsTopic = stepsTopic;
-    this.datasets = datasets;
-  }
+  @Inject StepsTopic stepsTopic;
+  @Inject Datasets datasets;
 
   /**
    * A running replay for this request.
@@ -54,7 +50,7 @@ public class ReplayRequests {
    * @param request its run may be {@code latest}
    * @throws RefusedException if it cannot be carried out
    */
-  ReplayChanged check(ReplayRequest request, Instant now) throws InterruptedException {
+  ReplayChanged check(ReplayRequest request) throws InterruptedException {
     List<CurvatureName> curvatures = curvatures(request);
     Map<String, KnownRun> runs = stepsTopic.runs();
     ReplayRequest meant =
@@ -63,18 +59,21 @@ public class ReplayRequests {
             .clearCurvatures()
             .addAllCurvatures(curvatures.stream().map(CurvatureName::toString).toList())
             .build();
-    if (stepsTopic.partitions().stream().allMatch(one -> one.getEnd() <= one.getBegin())) {
+    List<ReplayedPartition> partitions = stepsTopic.partitions(Optional.empty());
+    if (partitions.stream().allMatch(one -> one.getEnd() <= one.getBegin())) {
       throw conflict(
           "training.steps is empty: there is nothing to replay until steps are published");
     }
-    Collection<KnownRun> asked =
-        meant.getRun().isEmpty() ? runs.values() : List.of(runs.get(meant.getRun()));
+    Collection<KnownRun> asked = runs.values();
     if (!meant.getRun().isEmpty()) {
       KnownRun run = runs.get(meant.getRun());
       checkSteps(meant, run);
       curvatures.forEach(name -> checkBatch(name, run));
-      checkKept(meant, run);
+      checkKept(run);
+      asked = List.of(run);
+      partitions = stepsTopic.partitions(Optional.of(run));
     }
+    Instant now = Instant.now();
     ReplayChanged.Builder replay =
         ReplayChanged.newBuilder()
             .setReplay(id(now))
@@ -82,20 +81,10 @@ public class ReplayRequests {
             .setState(ReplayChanged.State.RUNNING)
             .setCreated(Timestamps.of(now))
             .setUpdated(Timestamps.of(now))
-            .addAllPartitions(
-                meant.getRun().isEmpty()
-                    ? stepsTopic.partitions()
-                    : stepsTopic.partitions(runs.get(meant.getRun())))
+            .addAllPartitions(partitions)
             .setStepsSkipped(asked.stream().mapToLong(one -> one.run().getStepsSkipped()).sum());
     published(meant, asked).ifPresent(replay::setStepsPublished);
     return replay.build();
-  }
-
-  /** Why another replay that asks the same is not begun. */
-  static RefusedException runningAlready(ReplayChanged same) {
-    return conflict(
-        "replay %s is running and asks the same: follow it, or cancel it first"
-            .formatted(same.getReplay()));
   }
 
   private static List<CurvatureName> curvatures(ReplayRequest request) {
@@ -103,22 +92,20 @@ public class ReplayRequests {
       throw new RefusedException(
           "curvatures: name at least one, such as [\"ggn\", \"hessian@test:256\"]");
     }
-    try {
-      return request.getCurvaturesList().stream()
-          .map(String::strip)
-          .map(CurvatureName::parse)
-          .distinct()
-          .toList();
-    } catch (IllegalArgumentException unknown) {
-      throw new RefusedException(Reason.MISTAKE, unknown.getMessage(), unknown);
-    }
+    return Options.valid(
+        () ->
+            request.getCurvaturesList().stream()
+                .map(String::strip)
+                .map(CurvatureName::parse)
+                .distinct()
+                .toList());
   }
 
-  /** An id, or nothing for all. */
+  /** The id of a run; empty for all. */
   private static String run(String asked, Map<String, KnownRun> runs) {
     if (runs.isEmpty()) {
       throw new RefusedException(
-          Reason.UNKNOWN, "there is no run yet: train one, or publish steps, first");
+          Reason.UNKNOWN, "there is no run yet: train one or publish steps first");
     }
     if (asked.equals(LATEST)) {
       return newestFirst(runs).get(0);
@@ -141,19 +128,15 @@ public class ReplayRequests {
   private static List<String> newestFirst(Map<String, KnownRun> runs) {
     return runs.values().stream()
         .map(KnownRun::run)
-        .sorted(
-            Comparator.comparing((RunChanged run) -> Timestamps.instant(run.getStarted()))
-                .reversed())
+        .sorted(Timestamps.latestFirst(RunChanged::getStarted))
         .map(RunChanged::getRun)
         .toList();
   }
 
   private static void checkSteps(ReplayRequest request, KnownRun run) {
-    if (request.hasFirstStep()
-        && request.hasLastStep()
-        && request.getFirstStep() > request.getLastStep()) {
+    if (request.hasLastStep() && request.getFirstStep() > request.getLastStep()) {
       throw new RefusedException(
-          "steps: the first, %d, lies behind the last, %d"
+          "steps: the first, %d, is after the last, %d"
               .formatted(request.getFirstStep(), request.getLastStep()));
     }
     OptionalLong last = run.lastStep();
@@ -163,10 +146,7 @@ public class ReplayRequests {
       }
       return;
     }
-    long largest =
-        Math.max(
-            request.hasFirstStep() ? request.getFirstStep() : 0,
-            request.hasLastStep() ? request.getLastStep() : 0);
+    long largest = Math.max(request.getFirstStep(), request.getLastStep());
     if (largest > last.getAsLong()) {
       throw new RefusedException(
           "steps: %d lies outside run %s, which has steps 0 to %d"
@@ -186,29 +166,29 @@ public class ReplayRequests {
               + " leave '@%s' out".formatted(name.batch()));
     }
     try {
-      // Nobody knows the steps' type yet; this is the smaller.
+      // The type of the steps is not known yet; this is the smaller one.
       ChosenSamples.missing(name.batch(), datasets.open(dataset), 1, DataType.FLOAT32)
           .ifPresent(
               reason -> {
                 throw new RefusedException("curvature %s: %s".formatted(name, reason));
               });
     } catch (LackException notHereYet) {
-      // The steps are held until it is, and each is asked then.
-      LOG.debugf("not asked whether %s has samples for %s", dataset, name);
+      // The steps are held until the data set is here, and each is checked then.
+      LOG.debugf("not checked whether %s has samples for %s", dataset, name);
     }
   }
 
-  private void checkKept(ReplayRequest request, KnownRun run) {
+  private void checkKept(KnownRun run) {
     OptionalLong kept = stepsTopic.heads().kept(run);
     if (kept.isPresent() && kept.getAsLong() == 0) {
       throw conflict(
-          "training.steps has none of the %d steps of run %s any more: retention took them"
-              .formatted(run.run().getStepsPublished(), request.getRun()));
+          "retention has deleted all %d steps of run %s from training.steps"
+              .formatted(run.run().getStepsPublished(), run.run().getRun()));
     }
   }
 
   private static OptionalLong published(ReplayRequest request, Collection<KnownRun> runs) {
-    long first = request.hasFirstStep() ? request.getFirstStep() : 0;
+    long first = request.getFirstStep();
     long last = request.hasLastStep() ? request.getLastStep() : Long.MAX_VALUE;
     long sum = 0;
     for (KnownRun run : runs) {
@@ -221,7 +201,7 @@ public class ReplayRequests {
     return OptionalLong.of(sum);
   }
 
-  /** Sorts by time; safe as the name of a group. */
+  /** Sorts by time, and can be part of the name of a consumer group. */
   private static String id(Instant now) {
     return ID.format(now) + "-%04x".formatted(ThreadLocalRandom.current().nextInt(1 << 16));
   }

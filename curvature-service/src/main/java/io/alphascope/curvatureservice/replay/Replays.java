@@ -5,7 +5,6 @@ import io.alphascope.curvatureservice.kafka.FollowedTopic;
 import io.alphascope.curvatureservice.kafka.Results;
 import io.alphascope.curvatureservice.replay.state.ReplayState;
 import io.alphascope.curvatureservice.replay.work.ReplayRuns;
-import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayChanged.State;
@@ -19,40 +18,23 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
-import java.util.Comparator;
+import jakarta.inject.Inject;
 import java.util.List;
 
-/** All replays: starts, lists and cancels them, and has this instance take part in each. */
+/** Starts, lists and cancels replays, and makes this instance take part in those that run. */
 @ApplicationScoped
 public class Replays {
 
-  private final Broker broker;
-  private final BrokerAnswers answers;
-  private final Results results;
-  private final ReplayRequests requests;
-  private final ReplayRuns runs;
-  private final KnownRuns knownRuns;
-  private final Clock clock = Clock.systemUTC();
-  private final ReplaysTopic replays;
-  private final FollowedTopic topic;
+  @Inject Broker broker;
+  @Inject BrokerAnswers answers;
+  @Inject Results results;
+  @Inject ReplayRequests requests;
+  @Inject ReplayRuns runs;
+  @Inject RunsTopic knownRuns;
 
-  Replays(
-      Broker broker,
-      BrokerAnswers answers,
-      Results results,
-      ReplayRequests requests,
-      ReplayRuns runs,
-      RunsTopic knownRuns) {
-    this.broker = broker;
-    this.answers = answers;
-    this.results = results;
-    this.requests = requests;
-    this.runs = runs;
-    this.knownRuns = knownRuns;
-    this.replays = new ReplaysTopic(this::tell, runs::changed);
-    this.topic = new FollowedTopic(Topic.REPLAYS, broker::reader, replays);
-  }
+  private final ReplaysTopic replays = new ReplaysTopic(this::tell, replay -> runs.changed(replay));
+  private final FollowedTopic topic =
+      new FollowedTopic(Topic.REPLAYS, () -> broker.reader(), replays);
 
   void onStart(@Observes StartupEvent started) {
     broker.topicsCreated().thenRun(topic::start);
@@ -70,44 +52,42 @@ public class Replays {
    */
   public ReplayChanged start(ReplayRequest request) throws InterruptedException {
     readToEnd();
-    ReplayChanged replay = requests.check(request, clock.instant());
-    replays
-        .firstRunning(replay.getRequest())
-        .ifPresent(
-            same -> {
-              throw ReplayRequests.runningAlready(same);
-            });
+    ReplayChanged replay = requests.check(request);
+    replays.firstRunning(replay.getRequest()).ifPresent(Replays::refuse);
     publish(replay);
     readToEnd();
-    // Asked at the same moment, here or elsewhere, the same may have passed the same check: of
-    // those, the first in the topic stays.
+    // The same request may have passed the check at the same moment, here or on another instance:
+    // then only the first in the topic continues.
     ReplayChanged first = replays.firstRunning(replay.getRequest()).orElse(replay);
     if (!first.getReplay().equals(replay.getReplay())) {
-      RefusedException refused = ReplayRequests.runningAlready(first);
       replays
           .find(replay.getReplay())
           .filter(ReplayState::isRunning)
           .ifPresent(
-              running ->
-                  tell(
-                      ReplayState.ended(
-                          running, State.CANCELLED, refused.getMessage(), clock.instant())));
-      throw refused;
+              running -> tell(ReplayState.ended(running, State.CANCELLED, runsAlready(first))));
+      refuse(first);
     }
     return replay;
+  }
+
+  private static void refuse(ReplayChanged same) {
+    throw new RefusedException(Reason.CONFLICT, runsAlready(same));
+  }
+
+  private static String runsAlready(ReplayChanged same) {
+    return "replay %s is running and asks the same: follow it, or cancel it first"
+        .formatted(same.getReplay());
   }
 
   public List<ReplayChanged> newestFirst() throws InterruptedException {
     readToEnd();
     return replays.all().stream()
         .filter(this::isShown)
-        .sorted(
-            Comparator.comparing((ReplayChanged one) -> Timestamps.instant(one.getCreated()))
-                .reversed())
+        .sorted(Timestamps.latestFirst(ReplayChanged::getCreated))
         .toList();
   }
 
-  /** What was asked about a run that was deleted since is gone with it. */
+  /** Replays of a run are hidden once the run is deleted. */
   private boolean isShown(ReplayChanged replay) {
     return !knownRuns.isDeleted(replay.getRequest().getRun());
   }
@@ -124,8 +104,7 @@ public class Replays {
             () ->
                 new RefusedException(
                     Reason.UNKNOWN,
-                    "there is no replay '%s': GET /replays lists those that there are"
-                        .formatted(replay)));
+                    "there is no replay '%s': GET /replays lists all replays".formatted(replay)));
   }
 
   /** Ends a running replay; one that has ended stays as it is. */
@@ -134,7 +113,7 @@ public class Replays {
     if (!ReplayState.isRunning(found)) {
       return found;
     }
-    publish(ReplayState.ended(found, State.CANCELLED, "cancelled on request", clock.instant()));
+    publish(ReplayState.ended(found, State.CANCELLED, "cancelled on request"));
     return find(replay);
   }
 
@@ -146,7 +125,7 @@ public class Replays {
     answers.await(topic.readToEnd());
   }
 
-  /** Before the workers and clients go, in whatever order. */
+  /** Before the workers and clients are closed, in any order. */
   void onStop(@Observes ShutdownEvent stopping) {
     topic.close();
     runs.stop();

@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.replay;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvatureservice.kafka.FollowedTopic;
 import io.alphascope.curvatureservice.replay.state.ReplayState;
 import io.alphascope.events.ReplayChanged;
@@ -12,24 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
 
 /** The replays that {@code curvature.replays} holds. Thread-safe. */
 final class ReplaysTopic implements FollowedTopic.Reader {
 
-  private static final Logger LOG = Logger.getLogger(ReplaysTopic.class);
-
   private final Consumer<ReplayChanged> publish;
   private final Consumer<ReplayChanged> listener;
 
-  /** In the order in which they were begun: the topic has a single partition. */
+  /** In the order in which they were started: the topic has a single partition. */
   private final Map<String, ReplayChanged> replays =
       Collections.synchronizedMap(new LinkedHashMap<>());
 
   /**
    * @param publish writes into the topic
-   * @param listener told, on the topic's thread, what holds of every replay when the topic has been
-   *     read, and from then on of every change
+   * @param listener gets, on the topic's thread, every replay when the topic has been read, and
+   *     then every change
    */
   ReplaysTopic(Consumer<ReplayChanged> publish, Consumer<ReplayChanged> listener) {
     this.publish = publish;
@@ -40,14 +36,14 @@ final class ReplaysTopic implements FollowedTopic.Reader {
     return Optional.ofNullable(replays.get(replay));
   }
 
-  /** In the order in which they were begun. */
+  /** In the order in which they were started. */
   List<ReplayChanged> all() {
     synchronized (replays) {
       return List.copyOf(replays.values());
     }
   }
 
-  /** Of those running that ask the same, the one that was begun first. */
+  /** The oldest running replay of the same request. */
   Optional<ReplayChanged> firstRunning(ReplayRequest request) {
     return all().stream()
         .filter(ReplayState::isRunning)
@@ -57,7 +53,12 @@ final class ReplaysTopic implements FollowedTopic.Reader {
 
   @Override
   public void read(ConsumerRecord<String, byte[]> record, boolean isNews) {
-    keep(record).filter(changed -> isNews).ifPresent(listener);
+    if (record.value() == null) {
+      replays.remove(record.key());
+    } else {
+      FollowedTopic.parse(record, ReplayChanged.parser())
+          .ifPresent(said -> keep(record.key(), said, isNews));
+    }
   }
 
   @Override
@@ -65,27 +66,15 @@ final class ReplaysTopic implements FollowedTopic.Reader {
     all().forEach(listener);
   }
 
-  /** What holds now; empty if nothing has changed. */
-  private Optional<ReplayChanged> keep(ConsumerRecord<String, byte[]> record) {
-    String key = record.key();
-    if (record.value() == null) {
-      replays.remove(key);
-      return Optional.empty();
-    }
-    ReplayChanged said;
-    try {
-      said = ReplayChanged.parseFrom(record.value());
-    } catch (InvalidProtocolBufferException malformed) {
-      LOG.errorf("curvature.replays holds a record that is no ReplayChanged (key %s)", key);
-      return Optional.empty();
-    }
-    ReplayChanged before = replays.get(key);
+  private void keep(String replay, ReplayChanged said, boolean isNews) {
+    ReplayChanged before = replays.get(replay);
     ReplayChanged holds = ReplayState.after(before, said);
-    replays.put(key, holds);
+    replays.put(replay, holds);
     if (holds != said) {
-      // Compaction would keep the late report alone, and a restart believe it.
+      // Compaction would keep only the late report, and a restart would believe it.
       publish.accept(holds);
+    } else if (isNews) {
+      listener.accept(holds);
     }
-    return holds == before ? Optional.empty() : Optional.of(holds);
   }
 }

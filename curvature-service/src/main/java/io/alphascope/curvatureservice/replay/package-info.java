@@ -1,24 +1,23 @@
 /**
- * Observes steps that {@code training.steps} still holds once more, under other curvatures.
+ * Observes steps again, under other curvatures, while {@code training.steps} still holds them.
  *
  * <ul>
  *   <li>a request is checked by {@link io.alphascope.curvatureservice.replay.ReplayRequests} and
  *       written into {@code curvature.replays}, with the offsets that bound it;
- *   <li>every instance follows that topic, and takes part in what is running ({@code work}) in a
- *       consumer group of the replay's own; the live group is not touched;
- *   <li>the instance that has the first partition reports how far the group is, until all is done.
+ *   <li>every instance follows that topic, and takes part in each running replay ({@code work}) in
+ *       a consumer group for this replay; the live group is not affected;
+ *   <li>the instance that has the first partition reports how far the group is, until it is done.
  * </ul>
  *
  * <pre>
- *   state  what the records of curvature.replays say, and which follows which
+ *   state  the records of curvature.replays: their meaning and their order
  *   kept   what training.steps still holds, and of which runs
- *   work   this instance's part in what is running
+ *   work   this instance's part in the running replays
  *   rest   /replays and /kept-steps
  * </pre>
  *
- * <p>Delivery: at least once, by the one path of {@link
- * io.alphascope.curvatureservice.delivery.Delivery}. An offset is committed when the broker has
- * acknowledged all that the records below it caused. The counts lie in the committed offset's
- * metadata, so they move with it: whoever is killed, nothing counts twice.
+ * <p>Delivery: at least once, through {@link io.alphascope.curvatureservice.delivery.Delivery}. An
+ * offset is committed when the broker has acknowledged the results of all records below it. The
+ * counts are in the metadata of the committed offset, so a crash never makes them count twice.
  */
 package io.alphascope.curvatureservice.replay;

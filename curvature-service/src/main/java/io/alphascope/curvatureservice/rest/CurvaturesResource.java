@@ -10,15 +10,15 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** Which curvatures there are, and what names of curvatures mean. */
+/** Lists the known curvatures, and explains names of curvatures. */
 @Path("/curvatures")
 public class CurvaturesResource {
 
   @Inject CurvatureServiceConfig config;
 
   /**
-   * @param names to be explained beside those that are suggested; those that are no curvatures of
-   *     this version are left out
+   * @param names to be explained in addition to the suggestions; names that this version does not
+   *     know are left out
    */
   @GET
   @Produces(MediaType.APPLICATION_JSON)

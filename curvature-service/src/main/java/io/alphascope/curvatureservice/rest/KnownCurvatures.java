@@ -6,17 +6,16 @@ import io.alphascope.curvature.operator.Operators;
 import io.alphascope.curvature.operator.Structure;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What there is to ask for.
+ * The curvatures that this version knows.
  *
  * @param operators by name
- * @param defaults what is observed if a run does not say
+ * @param defaults observed for runs that name none
  * @param suggestions names to choose from: the defaults, then every operator in each of its
  *     structures and on each kind of batch; many more are possible
- * @param names the suggestions and those asked about, explained
+ * @param names the suggestions and the requested names, explained
  */
 public record KnownCurvatures(
     List<KnownOperator> operators,
@@ -48,20 +47,19 @@ public record KnownCurvatures(
       String name, String operator, String structure, String batch, String description) {
 
     /** Empty if it is not a curvature of this version. */
-    static Optional<KnownName> of(String text) {
-      CurvatureName name;
+    static Stream<KnownName> of(String text) {
       try {
-        name = CurvatureName.parse(text);
+        CurvatureName name = CurvatureName.parse(text);
+        return Stream.of(
+            new KnownName(
+                text,
+                name.operator().name(),
+                name.structure().toString(),
+                name.batch().toString(),
+                name.description()));
       } catch (IllegalArgumentException unknown) {
-        return Optional.empty();
+        return Stream.empty();
       }
-      return Optional.of(
-          new KnownName(
-              text,
-              name.operator().name(),
-              name.structure().toString(),
-              name.batch().toString(),
-              name.description()));
     }
   }
 
@@ -77,8 +75,7 @@ public record KnownCurvatures(
         suggestions,
         Stream.concat(suggestions.stream(), asked.stream())
             .distinct()
-            .map(KnownName::of)
-            .flatMap(Optional::stream)
+            .flatMap(KnownName::of)
             .toList());
   }
 

@@ -1,5 +1,6 @@
 package io.alphascope.curvatureservice.rest;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
@@ -12,8 +13,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 
-/** What this instance observes, and how far it has come. */
+/** What this instance observes, and what it has counted. */
 @Path("/status")
 public class StatusResource {
 
@@ -22,6 +24,23 @@ public class StatusResource {
   @Inject Startup startup;
   @Inject HeldWork heldWork;
   @Inject ServiceMetrics metrics;
+
+  /**
+   * The answer to {@code GET /status}; names in snake_case.
+   *
+   * @param curvatures observed where a step's own specification names none
+   * @param workers threads that observe
+   * @param busyWorkers those that observe a step now
+   * @param products whether the vectors Bd are computed
+   * @param waitingFor why no steps are consumed, or why some cannot be observed; null if all are
+   */
+  public record ServiceStatus(
+      List<String> curvatures,
+      int workers,
+      int busyWorkers,
+      boolean products,
+      String waitingFor,
+      @JsonUnwrapped ServiceMetrics.Counts counts) {}
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)

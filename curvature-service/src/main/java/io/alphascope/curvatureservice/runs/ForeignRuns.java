@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A trainer's announcement is acknowledged by the broker before it publishes its first step. So
  * a run is foreign if {@code training.runs}, read to its end <em>after</em> one of its steps was
- * seen, does not hold it. Two instances may announce the same run; they say the same. Thread-safe.
+ * read, does not hold it. Two instances may announce the same run, in equal records. Thread-safe.
  */
 public final class ForeignRuns {
 
   private static final String MESSAGE =
-      "published by a client that is no trainer of this system: known from its steps alone, so"
-          + " nobody says when it ends";
+      "published by another client, not by a trainer of this system: only its steps are known, so"
+          + " it is unknown when it ends";
 
   private final KnownRuns known;
   private final Set<String> announced = ConcurrentHashMap.newKeySet();
@@ -27,10 +27,10 @@ public final class ForeignRuns {
   }
 
   /**
-   * What to publish beside the observations of this step; empty for all but the first of a foreign
-   * run. Waits for the broker the first time that a run is seen.
+   * What to publish beside the observations of this step; empty except for the first step of a
+   * foreign run. Waits for the broker at the first step of every run.
    *
-   * @param step a step that has been found valid
+   * @param step a valid step
    */
   public Optional<RunChanged> announcement(StepTaken step) throws InterruptedException {
     String run = step.getRun();

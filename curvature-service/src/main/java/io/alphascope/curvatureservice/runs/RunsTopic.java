@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.runs;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvatureservice.kafka.FollowedTopic;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
@@ -15,17 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
 
-/** What {@code training.runs} holds. A record without value removes the run. Thread-safe. */
+/** The runs of {@code training.runs}. A record without value removes its run. Thread-safe. */
 @ApplicationScoped
 public class RunsTopic implements KnownRuns {
 
-  private static final Logger LOG = Logger.getLogger(RunsTopic.class);
-
   private final FollowedTopic topic;
 
-  /** Empty where the record is no {@code RunChanged}. */
+  /** Empty where the record cannot be read. */
   private final Map<String, Optional<RunChanged>> runs = new ConcurrentHashMap<>();
 
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
@@ -34,7 +30,7 @@ public class RunsTopic implements KnownRuns {
     topic = new FollowedTopic(Topic.RUNS, broker::reader, this::read);
   }
 
-  /** Begins to follow; the topic must exist. */
+  /** Starts to follow; the topic must exist. */
   public void start() {
     topic.start();
   }
@@ -55,11 +51,11 @@ public class RunsTopic implements KnownRuns {
       readToEnd().get();
     } catch (ExecutionException stopped) {
       throw new InterruptedException(
-          "training.runs is no longer followed: " + stopped.getMessage());
+          "the service no longer follows training.runs: " + stopped.getMessage());
     }
   }
 
-  /** Done when all that the topic held at the time of this call has been read. */
+  /** Done when everything that the topic held at the time of this call has been read. */
   public CompletableFuture<Void> readToEnd() {
     return topic.readToEnd();
   }
@@ -77,19 +73,10 @@ public class RunsTopic implements KnownRuns {
       runs.remove(record.key());
       return;
     }
-    Optional<RunChanged> run = parse(record);
+    Optional<RunChanged> run = FollowedTopic.parse(record, RunChanged.parser());
     runs.put(record.key(), run);
     if (run.filter(one -> one.getState() == RunChanged.State.DELETED).isPresent()) {
       deleted.add(record.key());
-    }
-  }
-
-  private static Optional<RunChanged> parse(ConsumerRecord<String, byte[]> record) {
-    try {
-      return Optional.of(RunChanged.parseFrom(record.value()));
-    } catch (InvalidProtocolBufferException malformed) {
-      LOG.errorf("training.runs holds a record that is no RunChanged: %s", record.key());
-      return Optional.empty();
     }
   }
 

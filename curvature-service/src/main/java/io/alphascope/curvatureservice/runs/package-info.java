@@ -1,5 +1,5 @@
 /**
- * Which runs {@code training.runs} knows. A run that is seen in steps alone was published by a
- * stranger; this service announces it, so that the rest of the system knows of it.
+ * The runs in {@code training.runs}. A run that appears only in steps was published by another
+ * client; this service announces it, so that the other services know it.
  */
 package io.alphascope.curvatureservice.runs;

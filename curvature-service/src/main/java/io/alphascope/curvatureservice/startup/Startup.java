@@ -8,17 +8,20 @@ import io.alphascope.curvatureservice.observe.StepObservation;
 import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.service.broker.Broker;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Begins to consume steps when the broker is there, its topics exist, and every worker is warm.
- * Meanwhile the service answers, and says what it waits for.
+ * Starts to consume steps when the broker answers, its topics exist, and every worker is warm.
+ * Meanwhile the service answers requests, and says what it waits for.
  */
 @ApplicationScoped
 public class Startup {
@@ -56,39 +59,28 @@ public class Startup {
             });
   }
 
-  /** A pool creates its threads one per task until all are there, so each of them gets one. */
+  /** The pool creates a thread for each of the first tasks, so every worker gets one task. */
   private CompletableFuture<Void> warm() {
     if (!config.curvature().warmUp()) {
       return CompletableFuture.completedFuture(null);
     }
     cold.set(workers.count());
     WarmUp warmUp = new WarmUp(observation, config.curvature().curvatures());
-    CompletableFuture<?>[] all = new CompletableFuture<?>[workers.count()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] =
-          heldWork
-              .whenPossible(
-                  () -> {
-                    warmUp.run();
-                    return cold.decrementAndGet();
-                  },
-                  workers.executor())
-              .subscribeAsCompletionStage();
-    }
-    return CompletableFuture.allOf(all);
+    Supplier<Integer> warmWorker =
+        () -> {
+          warmUp.run();
+          return cold.decrementAndGet();
+        };
+    return CompletableFuture.allOf(
+        Stream.generate(() -> heldWork.whenPossible(warmWorker, workers.executor()))
+            .limit(workers.count())
+            .map(Uni::subscribeAsCompletionStage)
+            .toArray(CompletableFuture[]::new));
   }
 
-  /** What keeps steps from being consumed; empty if nothing does. */
+  /** Why no steps are consumed; empty if they are. */
   public Optional<String> waitingFor() {
-    if (defect != null) {
-      return Optional.of(defect);
-    }
-    if (broker.trouble().isPresent()) {
-      return broker.trouble();
-    }
-    if (cold.get() > 0) {
-      return Optional.of("warming up");
-    }
-    return consuming ? Optional.empty() : Optional.of("opening the channel");
+    String own = cold.get() > 0 ? "warming up" : consuming ? null : "opening the channel";
+    return Optional.ofNullable(defect).or(broker::trouble).or(() -> Optional.ofNullable(own));
   }
 }

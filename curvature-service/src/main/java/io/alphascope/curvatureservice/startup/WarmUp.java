@@ -7,33 +7,25 @@ import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvature.step.BatchSource;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.curvatureservice.observe.StepObservation;
+import io.alphascope.events.Tensors;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Observes made-up steps of the default network, so that the first real one finds PyTorch loaded,
- * the code compiled and the memory touched.
+ * Observes artificial steps of the default network, so that PyTorch is loaded, code compiled and
+ * memory allocated before the first real step.
  */
-final class WarmUp {
+record WarmUp(StepObservation observation, List<CurvatureName> curvatures) {
 
   private static final int SAMPLES = 64;
   private static final Duration LONGEST = Duration.ofSeconds(3);
   private static final int MOST_STEPS = 60;
-
-  private final StepObservation observation;
-  private final List<CurvatureName> curvatures;
-
-  WarmUp(StepObservation observation, List<CurvatureName> curvatures) {
-    this.observation = observation;
-    this.curvatures = curvatures;
-  }
 
   /**
    * Warms the calling thread, for about {@link #LONGEST} at most.
@@ -68,20 +60,14 @@ final class WarmUp {
   private static Batch batch(BatchChoice choice, Random random) {
     int samples = (int) choice.samples().orElse(SAMPLES);
     float[] inputs = new float[samples * 784];
-    int[] labels = new int[samples];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = random.nextFloat();
     }
-    for (int i = 0; i < samples; i++) {
-      labels[i] = random.nextInt(10);
-    }
+    int[] labels = random.ints(samples, 0, 10).toArray();
     return Batch.ofRows(DataType.FLOAT32, littleEndian(inputs), Targets.labels(labels));
   }
 
   private static ByteBuffer littleEndian(float[] values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes;
+    return Tensors.littleEndian(Tensors.of(values, values.length));
   }
 }

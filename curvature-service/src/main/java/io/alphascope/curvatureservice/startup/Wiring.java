@@ -21,14 +21,17 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Makes the parts that know nothing of the container. */
+/** Makes the parts that do not depend on CDI. */
 @ApplicationScoped
 public class Wiring {
 
   @Produces
   @Singleton
   StepObserver observer(CurvatureServiceConfig config) {
-    PyTorchDefaults.apply();
+    // DJL reads these when it loads PyTorch. Several workers of one thread each are faster than one
+    // worker whose operations use several threads.
+    System.getProperties().putIfAbsent("ai.djl.pytorch.num_threads", "1");
+    System.getProperties().putIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
     Device device = DeviceRule.ofEngine().choose(config.curvature().device());
     return config.curvature().products() == Products.ON
         ? StepObserver.withProducts(device)

@@ -10,7 +10,6 @@ import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvatureservice.LinearRun;
-import io.alphascope.curvatureservice.machine.Lack;
 import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.Normalisation;
@@ -164,7 +163,7 @@ class StepDecoderTest {
             RUN.step(0),
             specified(specification -> specification.setLabelSmoothing(0.1))),
         mistake(
-            "specification.ignore_index: expected a number that 32 bits hold, found 4294967296",
+            "specification.ignore_index: expected a number of 32 bits, found 4294967296",
             referenced(0),
             specified(specification -> specification.setIgnoreIndex(1L << 32))),
         mistake(
@@ -382,8 +381,8 @@ class StepDecoderTest {
     assertThat(step.step().dataType()).isEqualTo(DataType.FLOAT64);
     assertThat(step.step().theta0().remaining()).isEqualTo(3 * Double.BYTES);
     assertThat(step.curvatures()).isEqualTo(CurvatureName.parseList("ggn,hessian/layer"));
-    assertThat(step.batches().has(BatchChoice.own())).isTrue();
-    assertThat(step.batches().has(BatchChoice.fresh(1))).isFalse();
+    assertThat(step.batches().missing(BatchChoice.own())).isEmpty();
+    assertThat(step.batches().missing(BatchChoice.fresh(1))).isPresent();
     Batch batch = step.batches().batch(BatchChoice.own());
     assertThat(batch.size()).isEqualTo(4);
     assertThat(batch.inputs().get(0).data().getDouble(0)).isEqualTo(1);
@@ -478,8 +477,8 @@ class StepDecoderTest {
     assertThat(fresh.size()).isEqualTo(7);
     assertThat(fresh.inputs().get(0).data().remaining()).isEqualTo(7 * 784 * Float.BYTES);
     assertThat(own.size()).isEqualTo(3);
-    assertThat(step.batches().has(BatchChoice.fresh(training - 3))).isTrue();
-    assertThat(step.batches().has(BatchChoice.fresh(training - 2))).isFalse();
+    assertThat(step.batches().missing(BatchChoice.fresh(training - 3))).isEmpty();
+    assertThat(step.batches().missing(BatchChoice.fresh(training - 2))).isPresent();
   }
 
   @Test
@@ -555,9 +554,10 @@ class StepDecoderTest {
     assertThatThrownBy(() -> decoder.decode(step.build()))
         .isInstanceOfSatisfying(
             LackException.class,
-            lacking ->
-                assertThat(lacking.lack())
-                    .isEqualTo(new Lack("data set mnist", "not here; put it there")));
+            lacking -> {
+              assertThat(lacking.what()).isEqualTo("data set mnist");
+              assertThat(lacking).hasMessage("not here; put it there");
+            });
   }
 
   @Test

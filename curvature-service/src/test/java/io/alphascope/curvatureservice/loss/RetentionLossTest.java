@@ -2,7 +2,7 @@ package io.alphascope.curvatureservice.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alphascope.curvatureservice.loss.RetentionLoss.Leap;
+import io.alphascope.curvatureservice.loss.RetentionLoss.Gap;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -33,27 +33,27 @@ class RetentionLossTest {
   }
 
   @Test
-  void countsALeapOverDeletedOffsets() {
+  void countsAGapOfDeletedOffsets() {
     loss.assigned(PARTITION, Optional.of(10L), 0);
     loss.received(PARTITION, 10);
 
-    Optional<Leap> leap = loss.received(PARTITION, 15);
+    Optional<Gap> gap = loss.received(PARTITION, 15);
 
-    assertThat(leap).contains(new Leap(11, 15));
-    assertThat(loss.judge(PARTITION, leap.orElseThrow(), 15)).isEqualTo(4);
+    assertThat(gap).contains(new Gap(11, 15));
+    assertThat(loss.judge(PARTITION, gap.orElseThrow(), 15)).isEqualTo(4);
   }
 
   @Test
-  void takesALeapOverTransactionMarkersForNoLoss() {
+  void countsNoGapOfTransactionMarkers() {
     loss.assigned(PARTITION, Optional.of(10L), 0);
 
-    Optional<Leap> leap = loss.received(PARTITION, 11);
+    Optional<Gap> gap = loss.received(PARTITION, 11);
 
-    assertThat(loss.judge(PARTITION, leap.orElseThrow(), 0)).isZero();
+    assertThat(loss.judge(PARTITION, gap.orElseThrow(), 0)).isZero();
   }
 
   @Test
-  void takesARepeatedRecordForNoLeap() {
+  void takesARepeatedRecordForNoGap() {
     loss.assigned(PARTITION, Optional.of(10L), 0);
     loss.received(PARTITION, 10);
     loss.received(PARTITION, 11);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class HeldWorkTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Lack MNIST = Lack.ofDataset("mnist", "mnist is not here; put it there");
+  private static final LackException MNIST =
+      LackException.ofDataset("mnist", "mnist is not here; put it there", null);
 
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final HeldWork heldWork = new HeldWork(Duration.ofMillis(1), Duration.ofMillis(5));
@@ -45,7 +46,7 @@ class HeldWorkTest {
     return heldWork
         .whenPossible(
             () -> {
-              throw new LackException(MNIST, null);
+              throw MNIST;
             },
             executor)
         .subscribeAsCompletionStage();
@@ -72,7 +73,7 @@ class HeldWorkTest {
     Supplier<String> work =
         () -> {
           if (!arrived.isDone()) {
-            throw new LackException(MNIST, null);
+            throw MNIST;
           }
           return "done";
         };
@@ -83,7 +84,7 @@ class HeldWorkTest {
 
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(heldWork.reason()).contains(MNIST.reason()));
+        .untilAsserted(() -> assertThat(heldWork.reason()).contains(MNIST.getMessage()));
     assertThat(first).isNotDone();
     arrived.complete(null);
 

@@ -13,7 +13,6 @@ import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
 import io.alphascope.curvatureservice.kafka.OutgoingRecord;
-import io.alphascope.curvatureservice.machine.Lack;
 import io.alphascope.curvatureservice.machine.LackException;
 import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.KnownRuns;
@@ -211,7 +210,7 @@ class StepProcessorTest {
     RunChanged announced = values(first, Topic.RUNS, RunChanged.class).get(0);
     assertThat(announced.getState()).isEqualTo(RunChanged.State.FOREIGN);
     assertThat(announced.getStarted().getSeconds()).isEqualTo(1_700_000_004);
-    assertThat(announced.getMessage()).contains("no trainer");
+    assertThat(announced.getMessage()).contains("another client");
     assertThat(values(second, Topic.RUNS, RunChanged.class)).isEmpty();
   }
 
@@ -335,8 +334,7 @@ class StepProcessorTest {
     assertThatThrownBy(() -> processor.process(record(step))).isInstanceOf(OutOfMemoryError.class);
     observation =
         (one, curvatures, batches) -> {
-          throw new IllegalStateException(
-              new LackException(Lack.ofDataset("mnist", "not here"), null));
+          throw new IllegalStateException(LackException.ofDataset("mnist", "not here", null));
         };
     assertThatThrownBy(() -> processor.process(record(step)))
         .hasRootCauseInstanceOf(LackException.class);

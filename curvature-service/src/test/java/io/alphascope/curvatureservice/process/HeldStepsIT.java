@@ -125,7 +125,7 @@ class HeldStepsIT {
         assertThat(ended.path("steps_observed").asInt()).isEqualTo(STEPS);
         assertThat(ended.path("steps_dead_lettered").asInt()).isZero();
         await().atMost(PATIENCE).until(() -> successor.status("/q/health/ready") == 200);
-        assertThat(successor.log()).contains("data set mnist is there again");
+        assertThat(successor.log()).contains("data set mnist is available again");
         assertThat(successor.metric("alphascope_dead_letters_total{topic=\"training.steps\"}"))
             .isZero();
       }

@@ -40,7 +40,7 @@ class ReplayPermissionIT {
 
       assertThat(unwritten.path("status").asInt()).as(unwritten.toString()).isEqualTo(403);
       assertThat(unwritten.path("error").asText())
-          .startsWith("Kafka does not take it: ")
+          .startsWith("Kafka refuses the record: ")
           .contains("curvature.replays");
       admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
 

@@ -3,8 +3,7 @@ package io.alphascope.curvatureservice.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.alphascope.events.ReplayRequest;
-import io.alphascope.events.ReplayedPartition;
+import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import java.util.List;
@@ -47,12 +46,9 @@ class ReplayEstimateTest {
   }
 
   private static OptionalDouble seconds(RunChanged run, long multiplyAdds, String... curvatures) {
-    return ReplayEstimate.seconds(
-        List.of(ReplayedPartition.newBuilder().setEnd(1_000).build()),
-        ReplayRequest.newBuilder().addAllCurvatures(List.of(curvatures)).build(),
-        run,
-        1_000,
-        multiplyAdds,
-        1);
+    ReplayChanged.Builder replay = ReplayChanged.newBuilder();
+    replay.addPartitionsBuilder().setEnd(1_000);
+    replay.getRequestBuilder().addAllCurvatures(List.of(curvatures));
+    return ReplayEstimate.seconds(replay.build(), run, multiplyAdds, 1);
   }
 }

@@ -14,13 +14,12 @@ import java.nio.file.Path;
 public interface TrainerConfig {
 
   /**
-   * Folder where data sets lie or are downloaded to, unless the environment variable {@code
+   * Where data sets are, or are downloaded to, unless the environment variable {@code
    * ALPHASCOPE_DATA} names a folder.
    */
   @WithDefault("${user.home}/.alphascope/datasets")
   Path datasetFolder();
 
-  /** Settings of the training itself. */
   Trainer trainer();
 
   /** Settings of the training itself. */
@@ -43,20 +42,20 @@ public interface TrainerConfig {
     int threads();
 
     /**
-     * Steps that may lie between training and the broker's acknowledgement. When so many do, the
-     * training waits or skips, as the run has it ({@code when_behind}). Each takes three times the
+     * Steps that may wait for the broker's acknowledgement. When as many do, the training waits or
+     * skips steps, as the run requests ({@code when_behind}). Each step takes three times the
      * parameters' bytes of memory.
      */
     @WithDefault("8")
     @Min(1)
     int bufferEvents();
 
-    /** {@code on}: where no run is stored yet, one is trained without being asked for. */
+    /** {@code on}: if no run is stored yet, a first one is trained without a request. */
     @WithDefault("off")
     @Pattern(regexp = "on|off", message = "must be on or off")
     String firstTraining();
 
-    /** What that run is: JSON, as in the body of {@code POST /runs}. */
+    /** The options of that run: JSON, as in the body of {@code POST /runs}. */
     @WithDefault("{}")
     String firstTrainingOptions();
   }

@@ -1,4 +1,2 @@
-/**
- * What can be configured. {@link io.alphascope.trainerservice.config.TrainerConfig} is all of it.
- */
+/** What a user may set: {@link io.alphascope.trainerservice.config.TrainerConfig}. */
 package io.alphascope.trainerservice.config;

@@ -10,39 +10,35 @@ import io.alphascope.trainerservice.run.PastRunsKnown;
 import io.alphascope.trainerservice.run.Runs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
 /**
- * Begins a run where {@code training.runs} holds none, if that is asked for. Whatever became of an
- * earlier run, there is never a second first one.
+ * Starts a run if {@code training.runs} holds none, and if this is configured. A deleted or failed
+ * run counts too: there is never a second first training.
  */
 @ApplicationScoped
 class FirstTraining {
 
   private static final Logger LOG = Logger.getLogger(FirstTraining.class);
 
-  private final TrainerConfig.Trainer config;
-  private final ObjectMapper json;
-  private final Runs runs;
+  @Inject TrainerConfig config;
+  @Inject ObjectMapper json;
+  @Inject Runs runs;
 
-  FirstTraining(TrainerConfig config, ObjectMapper json, Runs runs) {
-    this.config = config.trainer();
-    this.json = json;
-    this.runs = runs;
-  }
-
-  void beginIfThereIsNone(@Observes PastRunsKnown past) throws InterruptedException {
-    if (config.firstTraining().equals("off") || past.count() > 0) {
+  void startIfThereIsNone(@Observes PastRunsKnown past) throws InterruptedException {
+    if (config.trainer().firstTraining().equals("off") || past.count() > 0) {
       return;
     }
+    String options = config.trainer().firstTrainingOptions();
     try {
       LOG.info("No run is stored: training a first one (alphascope.trainer.first-training=on)");
-      runs.start(RunRequestReader.read(json.readTree(config.firstTrainingOptions())));
+      runs.start(RunRequestReader.read(json.readTree(options)));
     } catch (JsonProcessingException e) {
-      refuse("'%s' is no JSON".formatted(config.firstTrainingOptions()));
+      refuse("'%s' is not JSON".formatted(options));
     } catch (RefusedException e) {
       if (e.reason() == Reason.CONFLICT) {
-        LOG.debug("Somebody else was faster than the first training", e);
+        LOG.debug("Another run was started before the first training", e);
       } else {
         refuse(e.getMessage());
       }
@@ -51,7 +47,7 @@ class FirstTraining {
 
   private static void refuse(String because) {
     LOG.errorf(
-        "The first training cannot begin: %s. Correct alphascope.trainer.first-training-options"
+        "The first training cannot start: %s. Correct alphascope.trainer.first-training-options"
             + " (ALPHASCOPE_FIRST_TRAINING_OPTIONS in .env), or switch it off with"
             + " alphascope.trainer.first-training=off",
         because);

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Compares the size of a run's events with what the broker takes and keeps. */
+/** Compares the size of a run's events with the limits of the broker. */
 final class EventBudget {
 
   private static final int BROKER_LIMIT_MS = 2_000;
@@ -33,7 +33,7 @@ final class EventBudget {
   }
 
   /**
-   * @return a warning if the stream will not keep all of the run
+   * @return a warning if the stream will not keep all steps of the run
    * @throws RefusedException if a single event is too large
    */
   List<String> check(String run, RunSpecification specification, TrainingPlan plan)
@@ -45,9 +45,9 @@ final class EventBudget {
     long limit = largestEventBytes();
     if (event > limit) {
       throw new RefusedException(
-          ("network: a step of %s is an event of %d bytes, but the broker takes %d; choose a"
+          ("network: a step of %s is an event of %d bytes, but the broker accepts %d; choose a"
                + " smaller network, or raise alphascope.largest-event-bytes (and max.message.bytes"
-               + " of training.steps, if that exists already), or train without publishing"
+               + " of training.steps, if it exists already), or train without publishing"
                + " (publish_every 0)")
               .formatted(plan.network().name(), event, limit));
     }
@@ -70,8 +70,8 @@ final class EventBudget {
   }
 
   /**
-   * The largest event that {@code training.steps} takes: the configured one, or less if the topic
-   * was created with less. Where the broker does not answer at once, the configured one must do.
+   * The largest event that {@code training.steps} accepts: the configured size, or less if the
+   * topic was created with less. If the broker does not answer in time, the configured size.
    */
   private long largestEventBytes() throws InterruptedException {
     ConfigResource steps = new ConfigResource(ConfigResource.Type.TOPIC, Topic.STEPS.topicName());
@@ -94,7 +94,7 @@ final class EventBudget {
     }
   }
 
-  /** The longest head that any of the run's steps can have, with its vectors. */
+  /** The size of the run's largest possible step. */
   private static long largestEventBytes(
       String run, RunSpecification specification, TrainingPlan plan) {
     int[] samples = new int[plan.batchSize()];

@@ -2,6 +2,7 @@ package io.alphascope.trainerservice.plan;
 
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.service.request.RefusedException;
+import io.alphascope.trainerservice.plan.RunRequest.RequestedGraph;
 import io.alphascope.workload.dataset.Dataset;
 import io.alphascope.workload.dataset.Misfit;
 import io.alphascope.workload.dataset.Split;
@@ -15,14 +16,14 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 
-/** The network that a request means, checked against the data set and the loss. */
+/** The network of a request, checked against the data set and the loss. */
 final class RequestedNetwork {
 
   private RequestedNetwork() {}
 
   /**
-   * @throws IllegalArgumentException if there is no such network, or it cannot be trained on the
-   *     data set with the loss
+   * @throws IllegalArgumentException if the network is unknown, or cannot be trained on the data
+   *     set with the loss
    */
   static Network of(RunRequest request, Dataset dataset) {
     Network network = network(request, dataset);
@@ -31,7 +32,7 @@ final class RequestedNetwork {
         .ifPresent(
             samples -> {
               throw new RefusedException(
-                  "network: '%s' was exported for %d samples alone; export it with a free first axis, torch.onnx.export(…, dynamic_shapes=({0: torch.export.Dim('n')},))"
+                  "network: '%s' was exported for exactly %d samples; export it with a free first axis, torch.onnx.export(…, dynamic_shapes=({0: torch.export.Dim('n')},))"
                       .formatted(network.name(), samples));
             });
     Misfit.of(dataset, network.inputs(), network.outputs())
@@ -63,11 +64,11 @@ final class RequestedNetwork {
         .orElseThrow(
             () ->
                 new RefusedException(
-                    "network: '%s' is for classes, and the targets of %s are numbers"
+                    "network: '%s' needs classes, but the targets of %s are numbers"
                         .formatted(preset, dataset.name())));
   }
 
-  private static Network graph(String name, GraphRequest request) {
+  private static Network graph(String name, RequestedGraph request) {
     byte[] model = new byte[request.model().remaining()];
     request.model().duplicate().get(model);
     var graph =
@@ -84,7 +85,7 @@ final class RequestedNetwork {
         && loss.kind() != Loss.Kind.CROSS_ENTROPY
         && loss.kind() != Loss.Kind.SQUARED_ERROR) {
       throw new RefusedException(
-          "loss: '%s' is not of classes, which %s has; train with cross-entropy or squared-error"
+          "loss: '%s' does not suit the classes of %s; train with cross-entropy or squared-error"
               .formatted(loss.kind(), dataset.name()));
     }
     loss.check(
@@ -95,13 +96,13 @@ final class RequestedNetwork {
   /**
    * θ before step 0, flat.
    *
-   * @throws RefusedException if those that came are not the network's, or none came with a graph
+   * @throws RefusedException if their number is not that of the network, or if a graph has none
    */
   static float[] initialParameters(RunRequest request, Network network) {
     if (request.initialParameters().isEmpty()) {
       if (!network.hasInitialParameters()) {
         throw new RefusedException(
-            "initial_parameters: a graph comes without values; send %d of float32"
+            "initial_parameters: a graph contains no initial values; send %d of float32"
                 .formatted(network.parameterCount()));
       }
       return network.initialParameters(request.seed());

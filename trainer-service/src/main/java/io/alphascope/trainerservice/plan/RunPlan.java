@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run that can work.
+ * A run that is possible.
  *
- * @param datasetNote one line if the data set is not the one that would have been preferred
- * @param warnings what its owner should know beforehand, one line each
+ * @param datasetNote one line if the preferred data set was not available
+ * @param warnings to be read before the run starts, one line each
  */
 public record RunPlan(
     String run,

@@ -1,8 +1,10 @@
 package io.alphascope.trainerservice.plan;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.alphascope.events.RunIds;
+import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.ChosenSamples;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.request.RefusedException;
@@ -22,14 +24,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes a plan of a request, or says why there can be none. */
+/** Makes the plan of a requested run, or refuses it with the cause and the remedy. */
 @ApplicationScoped
 public class RunPlanner {
 
@@ -50,7 +51,7 @@ public class RunPlanner {
   }
 
   /**
-   * @throws RefusedException if the run cannot work
+   * @throws RefusedException if the run is not possible
    */
   public RunPlan plan(RunRequest request) throws InterruptedException {
     try {
@@ -71,13 +72,13 @@ public class RunPlanner {
               batchSize,
               request.epochs(),
               device,
-              ThreadRule.ofMachine(config.trainer().threads())
+              new ThreadRule(config.trainer().threads(), Runtime.getRuntime().availableProcessors())
                   .choose(
                       network.multiplyAdds(
                           List.of(new Shape(batchSize).addAll(dataset.sampleShape())))));
       checkWarmup(training);
-      request.curvatures().forEach(name -> RequestedCurvatures.check(name, training));
-      String run = request.run().map(RunIds::check).orElseGet(() -> newId(dataset));
+      request.curvatures().forEach(name -> checkCurvature(CurvatureName.parse(name), training));
+      String run = request.run().orElseGet(() -> newId(dataset));
       RunSpecification specification = Specifications.of(request, network, dataset);
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
       if (dataset.size(Split.TEST) == 0) {
@@ -107,6 +108,18 @@ public class RunPlanner {
     }
   }
 
+  private static void checkCurvature(CurvatureName name, TrainingPlan training) {
+    name.missing(training.network(), training.loss())
+        .or(
+            () ->
+                ChosenSamples.missing(
+                    name.batch(), training.dataset(), training.batchSize(), DataType.FLOAT32))
+        .ifPresent(
+            missing -> {
+              throw new RefusedException("curvature '%s': %s".formatted(name, missing));
+            });
+  }
+
   private static int batchSize(RunRequest request, Dataset dataset) {
     int samples = dataset.size(Split.TRAIN);
     if (request.batchSize() > samples) {
@@ -125,7 +138,7 @@ public class RunPlanner {
     ByteBuffer bytes = request.sampleOrder().get();
     if (bytes.remaining() % Integer.BYTES != 0) {
       throw new RefusedException(
-          "sample_order: %d bytes are no whole number of int32".formatted(bytes.remaining()));
+          "sample_order: %d bytes are not a whole number of int32".formatted(bytes.remaining()));
     }
     int[] indices = new int[bytes.remaining() / Integer.BYTES];
     bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(indices);
@@ -140,7 +153,7 @@ public class RunPlanner {
     return "%s-%s-%04x"
         .formatted(
             dataset.name().replace('.', '-'),
-            LocalDateTime.now(Clock.systemDefaultZone()).format(ID_TIME),
+            LocalDateTime.now().format(ID_TIME),
             random.nextInt(1 << 16));
   }
 }

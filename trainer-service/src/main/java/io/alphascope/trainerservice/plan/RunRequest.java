@@ -1,27 +1,29 @@
 package io.alphascope.trainerservice.plan;
 
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Activation;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run that somebody asks for, with defaults filled in; types are right, but nothing has been
- * opened or compared yet.
+ * A requested run, with defaults filled in. The types of the options are checked, but not yet
+ * whether they fit together.
  *
- * @param run id; absent: one is made
+ * @param run id; absent: a new one
  * @param dataset absent: mnist, or its sample
  * @param network widths or a preset's name; with a graph, any name
- * @param graph the network itself; absent: {@code network} says it
+ * @param graph the network itself; absent: {@code network} defines it
  * @param schedule of the learning rate
  * @param device absent: the service's default
  * @param curvatures to observe live; empty: the curvature service's default
  * @param publishEvery every K-th step is published; 0: none
- * @param initialParameters P float32, little-endian; absent: drawn from the seed, which a graph
- *     does not know how to
+ * @param initialParameters P float32, little-endian; absent: drawn from the seed, which is not
+ *     possible with a graph
  * @param sampleOrder epochs × training-set size int32, little-endian; absent: drawn from the seed
  */
 public record RunRequest(
@@ -29,7 +31,7 @@ public record RunRequest(
     Optional<String> dataset,
     String network,
     Activation activation,
-    Optional<GraphRequest> graph,
+    Optional<RequestedGraph> graph,
     Loss loss,
     OptimizerChoice optimizer,
     LearningRateSchedule schedule,
@@ -41,4 +43,13 @@ public record RunRequest(
     int publishEvery,
     WhenBehind whenBehind,
     Optional<ByteBuffer> initialParameters,
-    Optional<ByteBuffer> sampleOrder) {}
+    Optional<ByteBuffer> sampleOrder) {
+
+  /**
+   * A network as a graph.
+   *
+   * @param model an ONNX model without the values of its parameters
+   * @param parameters shapes by name, in the order of the flat vector
+   */
+  public record RequestedGraph(ByteBuffer model, Map<String, Shape> parameters) {}
+}

@@ -9,7 +9,7 @@ import io.alphascope.workload.dataset.Normalisation;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.onnx.OnnxWriter;
 
-/** What a run is, in the words of the stream. */
+/** Describes a run as a message of the stream. */
 final class Specifications {
 
   private Specifications() {}

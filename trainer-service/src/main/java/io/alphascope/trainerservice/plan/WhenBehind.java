@@ -2,11 +2,11 @@ package io.alphascope.trainerservice.plan;
 
 import java.util.Locale;
 
-/** What training does while the buffer to the broker is full. */
+/** What the training does while the buffer to the broker is full. */
 public enum WhenBehind {
-  /** Nothing is lost. */
+  /** It waits, so that every step is published. */
   WAIT,
-  /** The step is taken, but not published; it is counted. */
+  /** It takes the step without publishing it; such steps are counted. */
   SKIP;
 
   /** The name in requests. */

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Data sets and devices of this process. */
+/** The data sets and devices of this process. */
 @Dependent
 class Workloads {
 

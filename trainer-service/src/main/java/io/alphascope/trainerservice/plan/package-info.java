@@ -1,9 +1,7 @@
 /**
- * From what somebody asks for to a run that can work.
- *
- * <p>A {@link io.alphascope.trainerservice.plan.RunRequest} is what somebody asks for; {@link
- * io.alphascope.trainerservice.plan.RunPlanner} checks it and makes a {@link
- * io.alphascope.trainerservice.plan.RunPlan}, or refuses with the cause and the remedy, before
- * anything happens.
+ * From a request to a run that is possible: {@link io.alphascope.trainerservice.plan.RunPlanner}
+ * checks a {@link io.alphascope.trainerservice.plan.RunRequest} and makes a {@link
+ * io.alphascope.trainerservice.plan.RunPlan}, or refuses it with the cause and the remedy, before
+ * anything is started.
  */
 package io.alphascope.trainerservice.plan;

@@ -1,6 +1,6 @@
 package io.alphascope.trainerservice.publishing;
 
-/** The broker refused a record for good; the message says which and why. */
+/** The broker refused a record permanently; the message says which and why. */
 public final class PublishingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -9,13 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
-/** The state of every run as {@code training.runs} has it; the newest record of a run holds. */
+/** Writes and reads the states of runs in {@code training.runs}; the newest record is valid. */
 @ApplicationScoped
 public class RunJournal {
 
@@ -34,7 +33,7 @@ public class RunJournal {
    *
    * @return completes when the broker has acknowledged it
    */
-  public Future<?> write(RunChanged state) {
+  public CompletableFuture<Void> write(RunChanged state) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
     publisher
         .producer()
@@ -53,7 +52,7 @@ public class RunJournal {
     return acknowledged;
   }
 
-  /** Reads the topic to its present end: the newest state of every run, oldest change first. */
+  /** Reads the whole topic: the newest state of every run, the oldest change first. */
   public Map<String, RunChanged> readAll() {
     Map<String, RunChanged> newest = new LinkedHashMap<>();
     try (Consumer<String, byte[]> consumer = broker.reader()) {
@@ -74,7 +73,7 @@ public class RunJournal {
       newest.put(record.key(), RunChanged.parseFrom(record.value()));
     } catch (InvalidProtocolBufferException e) {
       LOG.warnf(
-          "Left out of the list of runs: record %s-%d@%d with key '%s' is no RunChanged (%s)",
+          "Left out of the list of runs: record %s-%d@%d with key '%s' cannot be read (%s)",
           record.topic(), record.partition(), record.offset(), record.key(), e.getMessage());
     }
   }

@@ -7,7 +7,7 @@ import io.alphascope.events.Timestamps;
 import io.alphascope.trainerservice.training.StepStart;
 import java.time.Instant;
 
-/** Describes steps in the words of the stream. */
+/** Describes steps as messages of the stream. */
 public final class StepEvents {
 
   private StepEvents() {}

@@ -21,7 +21,7 @@ public class StepLog {
 
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** Records read at a time, walking back in one partition. */
+  /** Records read at a time, going back in one partition. */
   private static final int CHUNK = 16;
 
   private final Broker broker;
@@ -31,13 +31,13 @@ public class StepLog {
   }
 
   /**
-   * Steps of a run that lie in the topic, by number, with the time when they were sent.
+   * Steps of a run in the topic, by number, with the time when they were sent.
    *
-   * <p>A run's steps ascend within each partition, so the walk back ends at the first that is not
-   * newer than {@code after}, or at a record of any run that is older than the run.
+   * <p>A run's steps ascend within each partition, so reading back ends at the first step that is
+   * not larger than {@code after}, or at a record that is older than the run.
    *
-   * @param after only larger steps are wanted; −1: all
-   * @param started when the run did
+   * @param after only larger steps are returned; −1: all
+   * @param started when the run started
    */
   public TreeMap<Long, Instant> stepsAfter(String run, long after, Instant started) {
     TreeMap<Long, Instant> steps = new TreeMap<>();

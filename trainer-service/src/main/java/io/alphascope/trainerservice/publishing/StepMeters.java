@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What becomes of steps, counted over all runs since the service started. */
+/** Counts steps over all runs since the service started. */
 @Startup
 @ApplicationScoped
 public class StepMeters {
@@ -18,24 +18,19 @@ public class StepMeters {
   private volatile int buffered;
 
   StepMeters(MeterRegistry registry) {
-    taken =
-        Counter.builder("alphascope.trainer.steps.taken")
-            .description("Steps taken")
-            .register(registry);
-    published =
-        Counter.builder("alphascope.trainer.steps.published")
-            .description("Steps acknowledged by the broker")
-            .register(registry);
+    taken = counter(registry, "taken", "Steps taken");
+    published = counter(registry, "published", "Steps acknowledged by the broker");
     publishedBytes =
-        Counter.builder("alphascope.trainer.steps.published.bytes")
-            .description("Bytes of the steps acknowledged by the broker")
-            .register(registry);
-    skipped =
-        Counter.builder("alphascope.trainer.steps.skipped")
-            .description("Steps not published because the buffer was full")
-            .register(registry);
+        counter(registry, "published.bytes", "Bytes of the steps acknowledged by the broker");
+    skipped = counter(registry, "skipped", "Steps not published because the buffer was full");
     Gauge.builder("alphascope.trainer.buffer.events", this, meters -> meters.buffered)
         .description("Steps between training and the broker's acknowledgement")
+        .register(registry);
+  }
+
+  private static Counter counter(MeterRegistry registry, String what, String description) {
+    return Counter.builder("alphascope.trainer.steps." + what)
+        .description(description)
         .register(registry);
   }
 
@@ -44,7 +39,7 @@ public class StepMeters {
     taken.increment();
   }
 
-  /** A step was left out because the buffer was full. */
+  /** A step was not published because the buffer was full. */
   public void skipped() {
     skipped.increment();
   }

@@ -16,13 +16,13 @@ import org.apache.kafka.common.errors.InterruptException;
 /**
  * The bounded buffer between one run's training and {@code training.steps}.
  *
- * <p>The training thread reserves a place, fills an event and publishes it; a thread of its own
- * hands events to the producer in order, which retries for as long as the broker is away. A place
- * is free again when the broker has acknowledged its event and all events before it.
+ * <p>The training thread reserves a place, fills an event and publishes it; another thread passes
+ * events to the producer in order, which retries while the broker is away. A place is free again
+ * when the broker has acknowledged its event and all events before it.
  */
 public final class StepStream implements AutoCloseable {
 
-  /** How often a wait looks whether it should end. */
+  /** How often a wait checks whether it should end. */
   private static final int LOOK_EVERY_MILLIS = 50;
 
   private final String run;
@@ -33,7 +33,7 @@ public final class StepStream implements AutoCloseable {
   private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>();
   private final Thread sending;
 
-  /** Events not acknowledged, or behind one that is not; guarded by {@code this}. */
+  /** Events not acknowledged, or after one that is not; guarded by {@code this}. */
   private final Deque<Event> unacknowledged = new ArrayDeque<>();
 
   /** Guarded by {@code this}. */
@@ -82,23 +82,17 @@ public final class StepStream implements AutoCloseable {
   /**
    * Waits for a place.
    *
-   * @return whether one was taken; false only if told to give up
+   * @return whether one was reserved; false only if {@code giveUp} says so
    * @throws PublishingException if an earlier event could not be published
    */
   public boolean reserve(BooleanSupplier giveUp) throws InterruptedException {
-    while (!giveUp.getAsBoolean()) {
-      throwIfFailed();
-      if (places.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-        return true;
-      }
-    }
-    return false;
+    return acquire(1, giveUp);
   }
 
   /**
-   * Puts an event in a place that was reserved; does not wait.
+   * Puts an event in a reserved place; does not wait.
    *
-   * @param record a serialised {@code StepTaken}, which must not be changed any more
+   * @param record a serialised {@code StepTaken}; it must not be changed afterwards
    */
   public void publish(long step, byte[] record) {
     Event event = new Event(step, record);
@@ -112,21 +106,28 @@ public final class StepStream implements AutoCloseable {
   /**
    * Waits until all is acknowledged.
    *
-   * @return whether it is; false only if told to give up
+   * @return whether it is; false only if {@code giveUp} says so
    * @throws PublishingException if something could not be published
    */
   public boolean drain(BooleanSupplier giveUp) throws InterruptedException {
+    boolean isDrained = acquire(capacity, giveUp);
+    if (isDrained) {
+      places.release(capacity);
+    }
+    return isDrained;
+  }
+
+  private boolean acquire(int wanted, BooleanSupplier giveUp) throws InterruptedException {
     while (!giveUp.getAsBoolean()) {
       throwIfFailed();
-      if (places.tryAcquire(capacity, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-        places.release(capacity);
+      if (places.tryAcquire(wanted, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
         return true;
       }
     }
     return false;
   }
 
-  /** What the broker has acknowledged so far, without gaps. */
+  /** What the broker has acknowledged so far, up to the first event that it has not. */
   public synchronized Acknowledged acknowledged() {
     return acknowledged;
   }
@@ -185,7 +186,7 @@ public final class StepStream implements AutoCloseable {
     }
   }
 
-  /** Hands no further events to the producer. */
+  /** Passes no further events to the producer. */
   @Override
   public void close() {
     sending.interrupt();

@@ -12,11 +12,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The one producer of the trainer, and the streams of runs through it. Thread-safe. */
+/** The only producer of the trainer, and the streams of runs through it. Thread-safe. */
 @ApplicationScoped
 public class StreamPublisher {
 
-  /** While the broker is away, sending blocks; it must not give up by itself. */
+  /** While the broker is away, sending blocks; it must not end with a time-out. */
   private static final int MAX_BLOCK_MS = Integer.MAX_VALUE;
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);

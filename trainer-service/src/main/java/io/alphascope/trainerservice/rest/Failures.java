@@ -6,7 +6,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers what is no request of this service, and what fails, with a status and a sentence. */
+/** Answers unknown requests, and requests that fail, with a status and a sentence. */
 public class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class);
 
@@ -15,7 +15,7 @@ public class Failures {
     return Problem.response(
         e.getResponse().getStatus(),
         e.getMessage()
-            + "; there are GET /runs, POST /runs, GET /runs/{run}, DELETE /runs?run={run},"
+            + "; known are GET /runs, POST /runs, GET /runs/{run}, DELETE /runs?run={run},"
             + " POST /runs/{run}/stop");
   }
 
@@ -23,6 +23,6 @@ public class Failures {
   public RestResponse<Problem> unforeseen(RuntimeException e) {
     LOG.error("A request failed", e);
     return Problem.response(
-        500, "The trainer failed at this request (%s); its log says more".formatted(e));
+        500, "The request failed in the trainer (%s); see its log".formatted(e));
   }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alphascope.events.RunIds;
 import io.alphascope.service.request.Options;
 import io.alphascope.service.request.RefusedException;
-import io.alphascope.trainerservice.plan.GraphRequest;
 import io.alphascope.trainerservice.plan.RunRequest;
+import io.alphascope.trainerservice.plan.RunRequest.RequestedGraph;
 import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads what a run should be out of JSON, and fills in the defaults. */
+/** Reads the request for a run from JSON, and fills in the defaults. */
 public final class RunRequestReader {
 
   private static final String DEFAULT_NETWORK = "784-128-64-10";
@@ -32,13 +32,13 @@ public final class RunRequestReader {
   private RunRequestReader() {}
 
   /**
-   * @throws RefusedException naming the option that cannot be read, what was expected, what found
+   * @throws RefusedException naming the option, what was expected and what was found
    */
   public static RunRequest read(JsonNode json) {
     Options options = new Options(json, "run", "{\"epochs\": 1}");
     RunRequest request =
         new RunRequest(
-            runId(options),
+            options.text("run").map(run -> Options.valid(() -> RunIds.check(run))),
             options.text("dataset"),
             options.text("network").orElse(DEFAULT_NETWORK),
             options.parsed("activation", "relu", Activation::parse),
@@ -59,18 +59,18 @@ public final class RunRequestReader {
     return request;
   }
 
-  private static Optional<GraphRequest> graph(Options options) {
+  private static Optional<RequestedGraph> graph(Options options) {
     Map<String, Shape> parameters = shapes(options);
     Optional<ByteBuffer> graph = options.bytes("graph");
     if (graph.isPresent() == parameters.isEmpty()) {
       throw new RefusedException(
-          "graph: an ONNX model in base64 and the shapes of its parameters (\"parameters\":"
-              + " {\"fc.weight\": [10, 784]}) come together");
+          "graph: an ONNX model in base64 needs the shapes of its parameters (\"parameters\":"
+              + " {\"fc.weight\": [10, 784]}), and they need the model");
     }
-    return graph.map(model -> new GraphRequest(model, parameters));
+    return graph.map(model -> new RequestedGraph(model, parameters));
   }
 
-  /** By name, in their order; none where they are left out. */
+  /** By name, in their order; empty if left out. */
   private static Map<String, Shape> shapes(Options options) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     options
@@ -129,11 +129,5 @@ public final class RunRequestReader {
             options.parsed("reduction", "mean", Loss.Reduction::parse));
     double smoothing = options.number("label_smoothing", "a number from 0 to 1").orElse(0);
     return Options.valid(() -> loss.with(ClassOptions.NONE.withLabelSmoothing(smoothing)));
-  }
-
-  private static Optional<String> runId(Options options) {
-    return options.text("run").isEmpty()
-        ? Optional.empty()
-        : Optional.of(options.parsed("run", "", RunIds::check));
   }
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** A run as JSON: {@code RunChanged}, and what only this process knows. */
+/** A run as JSON: {@code RunChanged}, and what only this process has. */
 public record RunView(
     String run,
     Specification specification,
@@ -32,7 +32,7 @@ public record RunView(
     List<String> warnings) {
 
   /**
-   * How the run was asked for.
+   * How the run was requested.
    *
    * @param loss with its options, {@link Workload#loss}
    * @param schedule null if unknown
@@ -77,7 +77,7 @@ public record RunView(
     }
   }
 
-  /** How raw inputs become what the network sees: one for all channels, or one for each. */
+  /** The normalisation of inputs: one for all channels, or one for each. */
   public record Normalised(
       Double mean, Double standardDeviation, List<Double> means, List<Double> standardDeviations) {
 
@@ -92,11 +92,11 @@ public record RunView(
     }
   }
 
-  /** Which optimizer, with its settings. */
+  /** The optimizer with its settings. */
   public record Optimized(
       String name, double learningRate, double momentum, double weightDecay, boolean nesterov) {}
 
-  /** The network on the test samples after an epoch. */
+  /** The results on the test samples after an epoch. */
   public record Evaluated(int epoch, long step, double testLoss, Double testAccuracy) {}
 
   static RunView of(Runs.View view) {

@@ -7,6 +7,7 @@ import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
 import io.alphascope.trainerservice.run.Runs;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,15 +26,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Blocking
 public class RunsResource {
 
-  private final Runs runs;
-  private final ObjectMapper json;
+  @Inject Runs runs;
+  @Inject ObjectMapper json;
 
-  RunsResource(Runs runs, ObjectMapper json) {
-    this.runs = runs;
-    this.json = json;
-  }
-
-  /** What {@code GET /runs} answers. */
+  /** The answer to {@code GET /runs}. */
   public record RunList(List<RunView> runs) {}
 
   /** All runs, the newest first. */
@@ -50,7 +46,7 @@ public class RunsResource {
   }
 
   /**
-   * Starts a run. The body is read here, not by the framework, whose answers to mistakes say too
+   * Starts a run. The body is read here, as the answers of the framework to mistakes say too
    * little.
    */
   @POST
@@ -60,7 +56,7 @@ public class RunsResource {
     return RestResponse.status(RestResponse.Status.CREATED, started);
   }
 
-  /** Asks a run to stop before its next step; answers before it has. */
+  /** Asks a run to stop before its next step; does not wait for it. */
   @POST
   @Path("{run}/stop")
   @Consumes(MediaType.WILDCARD)
@@ -69,9 +65,10 @@ public class RunsResource {
   }
 
   /**
-   * Deletes a run that is over; the aggregator, which knows them all, asks for those there are.
+   * Deletes a run that has ended. Only the aggregator knows all runs; it checks that the run
+   * exists.
    *
-   * @param run no part of the path, which cannot hold every name that a run may have
+   * @param run not part of the path, as a path cannot hold every name that a run may have
    */
   @DELETE
   public void delete(@QueryParam("run") String run) throws InterruptedException {
@@ -83,6 +80,6 @@ public class RunsResource {
 
   private static RefusedException unknown(String run) {
     return new RefusedException(
-        Reason.UNKNOWN, "There is no run '" + run + "'; GET /runs lists those that there are");
+        Reason.UNKNOWN, "There is no run '" + run + "'; GET /runs lists all runs");
   }
 }

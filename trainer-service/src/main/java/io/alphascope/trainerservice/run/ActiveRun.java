@@ -24,9 +24,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * One run, from its first step to the moment when all that it published is acknowledged.
+ * One run, from its first step until everything that it published is acknowledged.
  *
- * <p>{@link #carryOut()} happens on a thread of its own; everything else may be called from any.
+ * <p>{@link #carryOut()} runs on its own thread; everything else may be called from any thread.
  */
 final class ActiveRun implements TrainingListener {
 
@@ -39,7 +39,7 @@ final class ActiveRun implements TrainingListener {
   private final RunProgress progress;
   private final Clock clock;
 
-  /** Why to stop; null while it goes on. */
+  /** Why to stop; null if it should continue. */
   private volatile String stopReason;
 
   /** Whether to end even if the broker has not acknowledged everything. */
@@ -73,7 +73,7 @@ final class ActiveRun implements TrainingListener {
     }
   }
 
-  /** Ends the run even if the broker is away; what it holds back is lost. */
+  /** Ends the run even if the broker is away; steps that are not acknowledged are lost. */
   void abandon() {
     abandoned = true;
   }
@@ -85,7 +85,7 @@ final class ActiveRun implements TrainingListener {
       train();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.warnf("Run %s was cut off", plan.run());
+      LOG.warnf("Run %s was interrupted", plan.run());
     } finally {
       reporter.end();
     }
@@ -106,16 +106,14 @@ final class ActiveRun implements TrainingListener {
       if (stream.drain(() -> abandoned)) {
         finish(RunChanged.State.FAILED, e.getMessage());
       }
-    } catch (PublishingException e) {
-      LOG.errorf(e.getCause(), "Run %s", plan.run());
-      finish(RunChanged.State.FAILED, e.getMessage());
-    } catch (EngineUnavailableException e) {
+    } catch (PublishingException | EngineUnavailableException e) {
+      LOG.errorf(e, "Run %s failed", plan.run());
       finish(RunChanged.State.FAILED, e.getMessage());
     } catch (InternalError e) {
       LOG.errorf(e, "Run %s failed", plan.run());
       finish(
           RunChanged.State.FAILED,
-          "The training failed: %s; this comes of a file of the data set that was cut short while it was in use"
+          "The training failed: %s; a file of the data set was shortened while it was in use"
               .formatted(e.getMessage()));
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.errorf(e, "Run %s failed", plan.run());

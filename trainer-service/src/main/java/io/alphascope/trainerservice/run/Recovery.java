@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
- * Finds runs whose trainer died and marks them {@code interrupted} at the step that was really
- * published last. A dead trainer's last report can be half a second old; what it says was published
- * is certain, and what came after it lies in {@code training.steps}. There is one trainer per
- * broker, so a run that is said to be running when this service starts is not.
+ * Finds runs whose trainer crashed and marks them {@code interrupted} at the step that was
+ * published last. The last report of a crashed trainer can be half a second old: what it says was
+ * published is certain, and what was published later is in {@code training.steps}. There is one
+ * trainer per broker, so a run with the state running when this service starts is not running.
  */
 @ApplicationScoped
 class Recovery {
@@ -29,7 +29,7 @@ class Recovery {
     this.steps = steps;
   }
 
-  /** All runs there have been, none of them running. */
+  /** All past runs; none of them is running. */
   Map<String, RunChanged> pastRuns() {
     Map<String, RunChanged> runs = journal.readAll();
     runs.replaceAll(

@@ -11,7 +11,7 @@ import io.alphascope.workload.engine.DeviceRule;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The state of a run while it happens. Thread-safe. */
+/** The state of a run while it is trained. Thread-safe. */
 final class RunProgress {
 
   private final StepStream stream;
@@ -53,7 +53,7 @@ final class RunProgress {
     state.setState(how).setMessage(message).setEnded(Timestamps.of(when));
   }
 
-  /** Everything as it is now; what is said to be published has been acknowledged. */
+  /** The state now; it counts as published only what the broker has acknowledged. */
   synchronized RunChanged snapshot() {
     StepStream.Acknowledged acknowledged = stream.acknowledged();
     state.setStepsPublished(acknowledged.events());

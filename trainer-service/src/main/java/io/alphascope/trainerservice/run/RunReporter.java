@@ -14,8 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * Writes the state of one run to the journal: when it begins, when it has changed, at most every
- * half second, when asked to, and when it ends. One write at a time: while the broker is away they
- * do not pile up.
+ * half second, when requested, and when it ends. Only one write waits for the broker at any time.
  */
 final class RunReporter {
 
@@ -31,10 +30,10 @@ final class RunReporter {
             return thread;
           });
 
-  /** Of the writing thread alone. */
+  /** Used only by the writing thread. */
   private RunChanged lastWritten;
 
-  /** Of the writing thread alone. */
+  /** Used only by the writing thread. */
   private Future<?> acknowledgement = CompletableFuture.completedFuture(null);
 
   private Supplier<RunChanged> state;
@@ -63,29 +62,22 @@ final class RunReporter {
 
   /** Writes the last state, after all others, and waits until the broker has it. */
   void reportLast(RunChanged last, BooleanSupplier giveUp) throws InterruptedException {
-    Future<Future<?>> written = writing.submit(() -> journal.write(last));
-    try {
-      await(await(written, giveUp), giveUp);
-    } catch (ExecutionException refused) {
-      // The journal has said so in the log; there is nobody else to tell.
-      return;
-    }
-  }
-
-  /** The future's result; null if told to give up or if that is its result. */
-  private static <T> T await(Future<T> future, BooleanSupplier giveUp)
-      throws InterruptedException, ExecutionException {
-    while (future != null && !giveUp.getAsBoolean()) {
+    CompletableFuture<Void> written =
+        CompletableFuture.supplyAsync(() -> journal.write(last), writing)
+            .thenCompose(acknowledged -> acknowledged);
+    while (!giveUp.getAsBoolean()) {
       try {
-        return future.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        written.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        return;
       } catch (TimeoutException notYet) {
         continue;
+      } catch (ExecutionException loggedByTheJournal) {
+        return;
       }
     }
-    return null;
   }
 
-  /** Writes nothing any more. */
+  /** Writes nothing more. */
   void end() {
     writing.shutdownNow();
   }

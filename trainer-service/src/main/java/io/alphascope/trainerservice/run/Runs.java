@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** All runs: one at most is being trained, the others are over. Thread-safe. */
+/** All runs: at most one is being trained, the others have ended. Thread-safe. */
 @ApplicationScoped
 public class Runs {
 
@@ -45,13 +45,13 @@ public class Runs {
   /** Runs that this process does not train, deleted ones too; guarded by {@code this}. */
   private final Map<String, RunChanged> past = new HashMap<>();
 
-  /** The newest run that this process trained, perhaps over; guarded by {@code this}. */
+  /** The newest run of this process, which may have ended; guarded by {@code this}. */
   private ActiveRun current;
 
   /** Its thread; guarded by {@code this}. */
   private Thread training;
 
-  /** Whether past runs are known and topics are there; guarded by {@code this}. */
+  /** Whether past runs are known and the topics exist; guarded by {@code this}. */
   private boolean ready;
 
   Runs(
@@ -70,8 +70,8 @@ public class Runs {
   /**
    * A run as it is now.
    *
-   * @param datasetNote one line if its data set was chosen for want of a better
-   * @param warnings what its owner should know, one line each
+   * @param datasetNote one line if the preferred data set was not available
+   * @param warnings one line each
    */
   public record View(RunChanged state, Optional<String> datasetNote, List<String> warnings) {
 
@@ -95,10 +95,10 @@ public class Runs {
   }
 
   /**
-   * Starts a run; it goes on when this returns.
+   * Starts a run; does not wait for its end.
    *
-   * @throws RefusedException if it cannot work, if another run is being trained ({@code CONFLICT}),
-   *     or if the broker has not answered since this service was started ({@code AWAY})
+   * @throws RefusedException if it is not possible, if another run is being trained ({@code
+   *     CONFLICT}), or if the broker has not answered since this service was started ({@code AWAY})
    */
   public synchronized View start(RunRequest request) throws InterruptedException {
     checkReady();
@@ -121,7 +121,7 @@ public class Runs {
     training = new Thread(run::carryOut, "training");
     training.start();
     LOG.infof(
-        "Run %s begins: %s on %s, %d steps, on %s",
+        "Run %s starts: %s on %s, %d steps, on %s",
         plan.run(),
         plan.training().network(),
         plan.specification().getDataset(),
@@ -134,12 +134,12 @@ public class Runs {
     if (!ready) {
       throw new RefusedException(
           Reason.AWAY,
-          "The trainer waits for Kafka at %s; start it, or correct kafka.bootstrap.servers"
+          "The trainer waits for Kafka at %s; start Kafka, or correct kafka.bootstrap.servers"
               .formatted(broker.address()));
     }
   }
 
-  /** A run that is over for its readers may still be handing its last report to the broker. */
+  /** A run whose state says that it has ended may still be sending its last report. */
   private void awaitLastReport() throws InterruptedException {
     if (isTraining() && current.snapshot().getState() != RunChanged.State.RUNNING) {
       training.join(LAST_REPORT_MILLIS);
@@ -187,7 +187,7 @@ public class Runs {
   }
 
   /**
-   * Asks a run to stop before its next step; one that is over stays as it is.
+   * Asks a run to stop before its next step; a run that has ended stays as it is.
    *
    * @return the run; empty if there is none
    */
@@ -199,11 +199,11 @@ public class Runs {
   }
 
   /**
-   * Deletes a run that is over, whoever trained it and whether or not this process knows it. Done
-   * again, it changes nothing.
+   * Deletes a run that has ended, also a foreign run, and one that this process does not know.
+   * Deleting it again changes nothing.
    *
    * @throws RefusedException if it is being trained ({@code CONFLICT}), or if the broker has not
-   *     taken the deletion ({@code AWAY}), which it may yet
+   *     acknowledged the deletion in time ({@code AWAY}); it may do so later
    */
   public synchronized void delete(String run) throws InterruptedException {
     checkReady();
@@ -223,7 +223,7 @@ public class Runs {
     } catch (TimeoutException | ExecutionException e) {
       throw new RefusedException(
           Reason.AWAY,
-          "Kafka at %s has not taken the deletion of %s (%s); delete it again when it is back"
+          "Kafka at %s has not acknowledged the deletion of %s (%s); delete it again later"
               .formatted(
                   broker.address(), run, e.getMessage() == null ? "it is away" : e.getMessage()));
     }

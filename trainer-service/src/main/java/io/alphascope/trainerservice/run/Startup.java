@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -23,8 +24,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * What happens in the background once the service listens: PyTorch is loaded, the broker is waited
- * for, topics are made, past runs are read.
+ * What the service does in the background after it has started to listen: it loads PyTorch, waits
+ * for the broker and its topics, and reads past runs.
  */
 @ApplicationScoped
 class Startup {
@@ -32,17 +33,10 @@ class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final Broker broker;
-  private final Recovery recovery;
-  private final Runs runs;
-  private final Event<PastRunsKnown> known;
-
-  Startup(Broker broker, Recovery recovery, Runs runs, Event<PastRunsKnown> known) {
-    this.broker = broker;
-    this.recovery = recovery;
-    this.runs = runs;
-    this.known = known;
-  }
+  @Inject Broker broker;
+  @Inject Recovery recovery;
+  @Inject Runs runs;
+  @Inject Event<PastRunsKnown> known;
 
   @Produces
   @Singleton
@@ -59,7 +53,7 @@ class Startup {
             "past-runs",
             runs.isReady()
                 ? Optional.empty()
-                : Optional.of("past runs are not read from Kafka yet"));
+                : Optional.of("past runs have not been read from Kafka yet"));
   }
 
   void begin(@Observes StartupEvent event) {

@@ -1,9 +1,6 @@
 package io.alphascope.trainerservice.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) with PyTorch's defaults β₁ = 0.9, β₂ = 0.999, ε = 1e-8, at
@@ -15,7 +12,7 @@ import java.util.List;
  * θ ← θ − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
  * </pre>
  *
- * State: two vectors of P values.
+ * State: two tensors of the shape of θ.
  */
 final class Adam implements UpdateRule {
 
@@ -23,37 +20,28 @@ final class Adam implements UpdateRule {
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  private final NDManager manager;
-  private final List<NDArray> firstMoments = new ArrayList<>();
-  private final List<NDArray> secondMoments = new ArrayList<>();
+  private final NDArray firstMoment;
+  private final NDArray secondMoment;
   private int steps;
 
-  Adam(NDManager manager) {
-    this.manager = manager;
+  Adam(NDArray parameter) {
+    firstMoment = parameter.zerosLike();
+    secondMoment = parameter.zerosLike();
   }
 
   @Override
-  public void step(List<NDArray> parameters, List<NDArray> gradients, double learningRate) {
+  public void step(NDArray parameter, NDArray gradient, double learningRate) {
     steps++;
     double rate = learningRate / (1 - Math.pow(BETA_1, steps));
     double rootOfCorrection = Math.sqrt(1 - Math.pow(BETA_2, steps));
-    for (int tensor = 0; tensor < parameters.size(); tensor++) {
-      NDArray gradient = gradients.get(tensor);
-      if (firstMoments.size() == tensor) {
-        firstMoments.add(manager.zeros(gradient.getShape(), gradient.getDataType()));
-        secondMoments.add(manager.zeros(gradient.getShape(), gradient.getDataType()));
-      }
-      NDArray first = firstMoments.get(tensor);
-      NDArray second = secondMoments.get(tensor);
-      try (NDArray change = gradient.sub(first);
-          NDArray squared = gradient.square()) {
-        first.addi(change.muli(1 - BETA_1));
-        second.muli(BETA_2).addi(squared.muli(1 - BETA_2));
-      }
-      try (NDArray root = second.sqrt();
-          NDArray direction = first.div(root.divi(rootOfCorrection).addi(EPSILON))) {
-        UpdateRule.descend(parameters.get(tensor), rate, direction);
-      }
+    try (NDArray change = gradient.sub(firstMoment);
+        NDArray squared = gradient.square()) {
+      firstMoment.addi(change.muli(1 - BETA_1));
+      secondMoment.muli(BETA_2).addi(squared.muli(1 - BETA_2));
+    }
+    try (NDArray root = secondMoment.sqrt();
+        NDArray direction = firstMoment.div(root.divi(rootOfCorrection).addi(EPSILON))) {
+      UpdateRule.descend(parameter, rate, direction);
     }
   }
 }

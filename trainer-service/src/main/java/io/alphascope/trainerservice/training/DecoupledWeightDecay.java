@@ -1,19 +1,18 @@
 package io.alphascope.trainerservice.training;
 
 import ai.djl.ndarray.NDArray;
-import java.util.List;
 
 /**
  * Weight decay beside the gradient (Loshchilov and Hutter 2019), in PyTorch's order: θ ← (1 − η λ)
- * θ, then the other rule's step with the gradient as it was. No state of its own.
+ * θ, then the other rule's step with the unchanged gradient. No further state.
  *
  * @param weightDecay λ, positive
  */
 record DecoupledWeightDecay(double weightDecay, UpdateRule rule) implements UpdateRule {
 
   @Override
-  public void step(List<NDArray> parameters, List<NDArray> gradients, double learningRate) {
-    parameters.forEach(parameter -> parameter.muli(1 - learningRate * weightDecay));
-    rule.step(parameters, gradients, learningRate);
+  public void step(NDArray parameter, NDArray gradient, double learningRate) {
+    parameter.muli(1 - learningRate * weightDecay);
+    rule.step(parameter, gradient, learningRate);
   }
 }

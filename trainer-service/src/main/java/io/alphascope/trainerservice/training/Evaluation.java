@@ -19,19 +19,19 @@ import java.util.stream.IntStream;
  *
  * @param epoch from 1
  * @param step the epoch's last
- * @param testLoss the loss with the reduction {@code mean}, whatever the run's is, so that runs can
- *     be compared
+ * @param testLoss the loss with the reduction {@code mean}, also if the run has another, so that
+ *     runs can be compared
  * @param testAccuracy share of the samples whose largest output is that of their class, in [0, 1];
- *     empty if the targets are no classes
+ *     empty if the targets are not classes
  */
 public record Evaluation(int epoch, long step, double testLoss, OptionalDouble testAccuracy) {
 
-  /** Samples at once, unless they are large. */
+  /** Samples at a time, unless they are large. */
   private static final int CHUNK = 1000;
 
   private static final int CHUNK_BYTES = 1 << 26;
 
-  /** Operations must not be recorded for reverse mode meanwhile. */
+  /** Operations must not be recorded for reverse mode during the call. */
   static Evaluation of(
       Parameters parameters, TrainingPlan plan, NDManager manager, int epoch, long step) {
     int size = plan.dataset().size(Split.TEST);
@@ -58,7 +58,7 @@ public record Evaluation(int epoch, long step, double testLoss, OptionalDouble t
     return (int) Math.max(1, Math.min(CHUNK, CHUNK_BYTES / bytes));
   }
 
-  /** Of the mean over all test samples. */
+  /** The factor of the mean over all test samples. */
   private static double scale(TrainingPlan plan) {
     int[] all = IntStream.range(0, plan.dataset().size(Split.TEST)).toArray();
     return plan.loss()

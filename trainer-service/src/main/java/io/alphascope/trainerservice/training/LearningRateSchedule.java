@@ -3,8 +3,8 @@ package io.alphascope.trainerservice.training;
 import java.util.Locale;
 
 /**
- * What the learning rate η becomes over the N steps of a run, as a factor at step t, from 0. The
- * first W steps warm up: (t + 1) / W. From step W on it is
+ * The learning rate over the N steps of a run, as a factor of η at step t, from 0. In the first W
+ * steps, the warm-up, it is (t + 1) / W. From step W on it is
  *
  * <pre>
  * constant  1
@@ -12,14 +12,14 @@ import java.util.Locale;
  * step      1, from t = N/2 on 0.1, from t = 3N/4 on 0.01
  * </pre>
  *
- * In PyTorch, stepped once a step: LinearLR from 1/W to 1, then ConstantLR, CosineAnnealingLR with
- * T_max = N − W, or MultiStepLR.
+ * In PyTorch, with one call of step() per training step: LinearLR from 1/W to 1, then ConstantLR,
+ * CosineAnnealingLR with T_max = N − W, or MultiStepLR.
  *
  * @param warmupSteps W, at least 0
  */
 public record LearningRateSchedule(Kind kind, long warmupSteps) {
 
-  /** The schedules there are. */
+  /** All schedules. */
   public enum Kind {
     CONSTANT,
     COSINE,
@@ -32,9 +32,6 @@ public record LearningRateSchedule(Kind kind, long warmupSteps) {
     }
   }
 
-  /** The same rate from the first step to the last. */
-  public static final LearningRateSchedule UNCHANGING = new LearningRateSchedule(Kind.CONSTANT, 0);
-
   public LearningRateSchedule {
     if (warmupSteps < 0) {
       throw new IllegalArgumentException(
@@ -43,7 +40,7 @@ public record LearningRateSchedule(Kind kind, long warmupSteps) {
   }
 
   /**
-   * The share of η that step t is taken with, in (0, 1].
+   * The factor of η at step t, in (0, 1].
    *
    * @param step t, from 0 to N − 1
    * @param steps N, at least W

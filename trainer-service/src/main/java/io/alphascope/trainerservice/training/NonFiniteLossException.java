@@ -1,6 +1,6 @@
 package io.alphascope.trainerservice.training;
 
-/** A training came to a loss that is NaN or infinite; the message says where and what to try. */
+/** The loss became NaN or infinite; the message says at which step, and what to try. */
 public final class NonFiniteLossException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Which optimizer, with its settings.
+ * An optimizer with its settings.
  *
- * @param learningRate η, positive and finite; what a schedule makes of it is another matter
+ * @param learningRate η before any schedule, positive and finite
  * @param momentum μ in [0, 1), only of {@link Kind#MOMENTUM}, else 0
  * @param weightDecay λ, not negative and finite
  * @param nesterov only of {@link Kind#MOMENTUM} with μ > 0
@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 public record OptimizerChoice(
     Kind kind, double learningRate, double momentum, double weightDecay, boolean nesterov) {
 
-  /** The optimizers there are. */
+  /** All optimizers. */
   public enum Kind {
     SGD,
     MOMENTUM,
@@ -32,10 +32,10 @@ public record OptimizerChoice(
   private static final double DEFAULT_DECOUPLED_WEIGHT_DECAY = 0.01;
 
   /**
-   * With PyTorch's defaults for what is left out.
+   * With PyTorch's defaults for absent settings.
    *
-   * @param momentum absent: 0.9, of {@link Kind#MOMENTUM} alone
-   * @param weightDecay absent: 0.01 of {@link Kind#ADAMW}, otherwise 0
+   * @param momentum absent: 0.9 for {@link Kind#MOMENTUM}, which alone may have one
+   * @param weightDecay absent: 0.01 for {@link Kind#ADAMW}, otherwise 0
    * @throws IllegalArgumentException naming the setting that is not possible
    */
   public static OptimizerChoice of(
@@ -47,7 +47,7 @@ public record OptimizerChoice(
     boolean hasMomentum = kind == Kind.MOMENTUM;
     if (!hasMomentum && momentum.isPresent()) {
       throw new IllegalArgumentException(
-          "momentum: only the optimizer 'momentum' has one, not '%s'; leave it out or choose that"
+          "momentum: only the optimizer 'momentum' has one, not '%s'; leave it out or choose that optimizer"
               .formatted(kind));
     }
     return new OptimizerChoice(
@@ -76,13 +76,13 @@ public record OptimizerChoice(
     }
     if (nesterov && kind != Kind.MOMENTUM) {
       throw new IllegalArgumentException(
-          "nesterov: only the optimizer 'momentum' has it, not '%s'; leave it out or choose that"
+          "nesterov: only the optimizer 'momentum' has it, not '%s'; leave it out or choose that optimizer"
               .formatted(kind));
     }
     if (nesterov && momentum == 0) {
       throw new IllegalArgumentException(
-          "nesterov: there is nothing to correct with a momentum of 0; leave it out or choose a"
-              + " momentum such as 0.9");
+          "nesterov: a momentum of 0 cannot be corrected; leave it out or choose a momentum such as"
+              + " 0.9");
     }
   }
 }

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network's parameters θ, one leaf per tensor, and their gradient g. Lives as long as the manager
- * that it was made with. P parameters in all.
+ * A network's parameters θ, one leaf per tensor, and their gradient g. Lives as long as its
+ * manager. P parameters in all.
  */
 final class Parameters {
 
@@ -38,7 +38,7 @@ final class Parameters {
         new Interpreter(network.graph(), network.parameterNames(), manager, DataType.FLOAT32);
   }
 
-  /** Runs the network on inputs [n, …], recording if the thread does. To be closed. */
+  /** Runs the network on inputs [n, …]; recorded if the thread records. The caller closes it. */
   Sweep forward(NDArray inputs) {
     return network.sweep(List.of(inputs), position -> Jet.constant(leaves.get(position)), 0);
   }
@@ -49,8 +49,8 @@ final class Parameters {
   }
 
   /**
-   * The tensors of g, each at its parameter's place, as the last reverse pass left them: not
-   * copies, so {@link #zeroGradient} clears them.
+   * The tensors of g in the order of the parameters, from the last reverse pass; not copies, so
+   * {@link #zeroGradient} clears them.
    */
   List<NDArray> gradients(NDManager scope) {
     List<NDArray> gradients = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Parameters {
     leaves.forEach(Autograd::zeroGradient);
   }
 
-  /** Writes arrays one after the other, straight from the memory where they are computed. */
+  /** Writes arrays one after the other, directly from the memory where they are computed. */
   static void copy(List<NDArray> arrays, ByteBuffer target) {
     for (NDArray array : arrays) {
       target.put(array.toByteBuffer(true));
@@ -88,26 +88,19 @@ final class Parameters {
   static double norm(List<NDArray> arrays) {
     double squares = 0;
     for (NDArray array : arrays) {
-      squares += sumOfSquares(array);
-    }
-    return Math.sqrt(squares);
-  }
-
-  /** ‖θ − before‖. */
-  double distanceFrom(NDList before) {
-    double squares = 0;
-    for (int tensor = 0; tensor < leaves.size(); tensor++) {
-      try (NDArray difference = before.get(tensor).sub(leaves.get(tensor))) {
-        squares += sumOfSquares(difference);
+      try (NDArray squared = array.square();
+          NDArray sum = squared.sum()) {
+        squares += sum.getFloat();
       }
     }
     return Math.sqrt(squares);
   }
 
-  private static double sumOfSquares(NDArray array) {
-    try (NDArray squared = array.square();
-        NDArray sum = squared.sum()) {
-      return sum.getFloat();
+  /** ‖θ − before‖; overwrites {@code before}. */
+  double distanceFrom(NDList before) {
+    for (int tensor = 0; tensor < leaves.size(); tensor++) {
+      before.get(tensor).subi(leaves.get(tensor));
     }
+    return norm(before);
   }
 }

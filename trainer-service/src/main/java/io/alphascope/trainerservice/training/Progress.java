@@ -3,7 +3,7 @@ package io.alphascope.trainerservice.training;
 import java.util.Locale;
 
 /**
- * How a training is going, at one batch.
+ * The progress of a training at one batch.
  *
  * @param batch from 1, within the epoch
  * @param batches in the epoch
@@ -14,7 +14,7 @@ import java.util.Locale;
 public record Progress(
     int epoch, int batch, int batches, double loss, double stepNorm, double gradientNorm) {
 
-  /** One line for people. */
+  /** One line for the log. */
   @Override
   public String toString() {
     return String.format(

@@ -10,7 +10,7 @@ import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Samples of a data set as the input of a network, through one buffer. */
+/** Reads samples of a data set as the input of a network, through one buffer. */
 final class SampleInputs {
   private final Dataset dataset;
   private final Network network;
@@ -18,7 +18,7 @@ final class SampleInputs {
   private final DataType type;
 
   /**
-   * @param most samples at once
+   * @param most samples at a time
    */
   SampleInputs(Dataset dataset, Network network, int most) {
     this.dataset = dataset;
@@ -28,7 +28,7 @@ final class SampleInputs {
     this.buffer = ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
   }
 
-  /** [n, …], on the manager's device; may alias the buffer, so only the last one holds. */
+  /** [n, …], on the manager's device; it may share the buffer, so the next call invalidates it. */
   NDArray of(Split split, int[] samples, NDManager manager) {
     dataset.copyInputs(split, samples, DataType.FLOAT32, buffer.clear());
     Shape shape = new Shape(samples.length).addAll(dataset.sampleShape());

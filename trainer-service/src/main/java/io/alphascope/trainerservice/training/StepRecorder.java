@@ -3,7 +3,8 @@ package io.alphascope.trainerservice.training;
 import java.nio.ByteBuffer;
 
 /**
- * Where the vectors of one step go, each P float32, little-endian, to be put at position 0.
+ * Buffers for the vectors of one step, each P float32, little-endian, to be written from position
+ * 0.
  *
  * @param complete to be run when all three are filled
  */

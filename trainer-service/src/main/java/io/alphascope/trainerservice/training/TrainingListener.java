@@ -3,30 +3,30 @@ package io.alphascope.trainerservice.training;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Follows a training, on the training thread, and decides what of it is recorded. */
+/** Called on the training thread; decides which steps are recorded. */
 public interface TrainingListener {
 
-  /** Whether to end before another step is taken. */
+  /** Whether to end before the next step. */
   boolean stopRequested();
 
   /**
-   * Asked before each step is taken; may wait.
+   * Called before each step is taken; may wait.
    *
-   * @return where the step goes; empty if it is not to be recorded
+   * @return where to write the step; empty if it is not recorded
    * @throws InterruptedException if the training must end at once, without this step
    */
   Optional<StepRecorder> record(StepStart start) throws InterruptedException;
 
   /**
-   * The parameters have changed.
+   * A step was taken.
    *
-   * @param trainingTime since the first step began, evaluations left out
+   * @param trainingTime since the first step began, without evaluations
    */
   void stepTaken(StepStart start, Duration trainingTime);
 
-  /** Told now and then, by the loop's choice. */
+  /** Called every {@link TrainingLoop#PROGRESS_EVERY} batches of an epoch. */
   void progressed(Progress progress);
 
-  /** All steps of an epoch are taken, and the network was tried on the test samples. */
+  /** All steps of an epoch were taken, and the network was evaluated on the test samples. */
   void epochEvaluated(Evaluation evaluation);
 }

@@ -20,16 +20,15 @@ import java.util.Optional;
 /**
  * Takes the steps of one training: for each batch forward, loss, backward, update.
  *
- * <p>The loss and ∂L/∂z are computed in Java doubles by the class that the curvature service uses
- * too; the network and its gradient in float32. A step whose loss is not finite is not taken. n
- * samples, I inputs, C outputs.
+ * <p>The loss and ∂L/∂z are computed in Java doubles, by the same class as in the curvature
+ * service; the network and its gradient in float32. A step whose loss is not finite is not taken.
  */
 public final class TrainingLoop {
 
   /** Batches between two calls of {@link TrainingListener#progressed}. */
   static final int PROGRESS_EVERY = 100;
 
-  /** How a training ended without an error. */
+  /** How a training ends without an error. */
   public enum End {
     COMPLETED,
     STOPPED
@@ -57,7 +56,10 @@ public final class TrainingLoop {
     try (NDManager manager = PyTorch.newManager(plan.device());
         Autograd mode = Autograd.notRecording()) {
       Parameters parameters = new Parameters(plan.network(), plan.initialParameters(), manager);
-      UpdateRule rule = UpdateRule.of(plan.optimizer(), manager);
+      List<UpdateRule> rules =
+          parameters.tensors().stream()
+              .map(tensor -> UpdateRule.of(plan.optimizer(), tensor))
+              .toList();
       TorchThreads.use(plan.threads());
       startNanos = System.nanoTime();
       long step = 0;
@@ -70,7 +72,7 @@ public final class TrainingLoop {
           int from = batch * plan.batchSize();
           int[] samples =
               Arrays.copyOfRange(order, from, Math.min(from + plan.batchSize(), order.length));
-          takeStep(parameters, rule, manager, step++, epoch, batch + 1, samples);
+          takeStep(parameters, rules, manager, step++, epoch, batch + 1, samples);
         }
         if (plan.dataset().size(Split.TEST) > 0) {
           evaluate(parameters, manager, epoch, step - 1);
@@ -82,7 +84,7 @@ public final class TrainingLoop {
 
   private void takeStep(
       Parameters parameters,
-      UpdateRule rule,
+      List<UpdateRule> rules,
       NDManager manager,
       long step,
       int epoch,
@@ -103,7 +105,9 @@ public final class TrainingLoop {
         Parameters.copy(parameters.tensors(), recorder.get().theta0());
         Parameters.copy(gradient, recorder.get().gradient());
       }
-      rule.step(parameters.tensors(), gradient, start.learningRate());
+      for (int i = 0; i < rules.size(); i++) {
+        rules.get(i).step(parameters.tensors().get(i), gradient.get(i), start.learningRate());
+      }
       if (recorder.isPresent()) {
         Parameters.copy(parameters.tensors(), recorder.get().theta1());
         recorder.get().complete().run();
@@ -123,7 +127,7 @@ public final class TrainingLoop {
     }
   }
 
-  /** Leaves g with the parameters, where it was zero, and returns L. */
+  /** Adds the gradient to that of the parameters, which is zero before, and returns the loss. */
   private double computeGradient(Parameters parameters, NDManager scope, int[] samples) {
     Targets targets = plan.dataset().targets(Split.TRAIN, samples);
     try (Autograd mode = Autograd.recording();
@@ -141,10 +145,8 @@ public final class TrainingLoop {
   private NonFiniteLossException nonFinite(double loss, long step, int epoch) {
     String origin =
         step == 0
-            ? "The initial parameters give no finite loss; check them, or leave them out"
-            : "The parameters have left the region where the loss is finite; try a learning_rate"
-                + " below "
-                + plan.optimizer().learningRate();
+            ? "The loss is not finite at the initial parameters; check them, or leave them out"
+            : "The training diverged; try a learning_rate below " + plan.optimizer().learningRate();
     return new NonFiniteLossException(
         "The loss of the batch of step %d (epoch %d) is %s; that step was not taken. %s."
             .formatted(step, epoch, loss, origin));

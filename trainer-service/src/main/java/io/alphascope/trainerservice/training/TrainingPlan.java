@@ -8,10 +8,10 @@ import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 
 /**
- * Everything that decides a training, checked.
+ * Everything that determines a training, checked.
  *
- * @param initialParameters θ before step 0, flat [P]; not copied, nobody may change it
- * @param schedule whose warm-up is no longer than the training
+ * @param initialParameters θ before step 0, flat [P]; not copied, must not be changed
+ * @param schedule its warm-up is not longer than the training
  * @param order of the training samples, for epochs 1 to {@code epochs}
  * @param batchSize samples per step, n; the last batch of an epoch may be smaller
  * @param epochs at least 1

@@ -1,32 +1,30 @@
 package io.alphascope.trainerservice.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import java.util.List;
 
 /**
- * How gradients change parameters: θ ← θ − η · direction(g), in place, as PyTorch's optimizer of
- * the same name does in float32. One instance serves one run; its state lives as long as the run's
- * manager.
+ * How a gradient changes one tensor of parameters: θ ← θ − η · direction(g), in place, as PyTorch's
+ * optimizer of the same name does in float32. There is one instance for each tensor; its state
+ * lives as long as the tensor's manager.
  */
 sealed interface UpdateRule permits Sgd, Momentum, Adam, L2Penalty, DecoupledWeightDecay {
 
   /**
-   * Takes one step. Operations must not be recorded for reverse mode meanwhile.
+   * Takes one step. Operations must not be recorded for reverse mode during the call.
    *
-   * @param parameters θ, tensor by tensor
-   * @param gradients g at θ, of the same shapes; left as it is
-   * @param learningRate η of this very step
+   * @param parameter θ
+   * @param gradient g at θ, of the same shape; not changed
+   * @param learningRate η of this step
    */
-  void step(List<NDArray> parameters, List<NDArray> gradients, double learningRate);
+  void step(NDArray parameter, NDArray gradient, double learningRate);
 
-  /** The rule of a validated choice, with its state in {@code manager}. */
-  static UpdateRule of(OptimizerChoice choice, NDManager manager) {
+  /** The rule of a validated choice for one tensor of parameters. */
+  static UpdateRule of(OptimizerChoice choice, NDArray parameter) {
     UpdateRule rule =
         switch (choice.kind()) {
           case SGD -> new Sgd();
-          case MOMENTUM -> new Momentum(choice.momentum(), choice.nesterov(), manager);
-          case ADAM, ADAMW -> new Adam(manager);
+          case MOMENTUM -> new Momentum(choice.momentum(), choice.nesterov(), parameter);
+          case ADAM, ADAMW -> new Adam(parameter);
         };
     if (choice.weightDecay() == 0) {
       return rule;

@@ -13,6 +13,7 @@ import io.alphascope.service.broker.Broker;
 import io.alphascope.service.broker.StreamConfig;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.config.TrainerConfig;
+import io.alphascope.trainerservice.plan.RunRequest.RequestedGraph;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
 import io.alphascope.workload.dataset.DatasetCatalog;
@@ -123,7 +124,7 @@ class RunPlannerTest {
 
     assertRefused(
         new Change(BARE).graph(lenet5, parameters -> Optional.empty()),
-        "initial_parameters: a graph comes without values; send 61706 of float32");
+        "initial_parameters: a graph contains no initial values; send 61706 of float32");
     assertRefused(
         new Change(BARE)
             .graph(lenet5.toBuilder().setGraph(ByteString.copyFromUtf8("no model")).build(), BYTES),
@@ -193,7 +194,7 @@ class RunPlannerTest {
   void refusesALossThatIsNotOfClasses(Loss.Kind kind) {
     assertRefused(
         new Change(BARE).loss(new Loss(kind, Loss.Reduction.MEAN)),
-        "loss: '%s' is not of classes, which mnist-sample has; train with cross-entropy or"
+        "loss: '%s' does not suit the classes of mnist-sample; train with cross-entropy or"
                 .formatted(kind)
             + " squared-error");
   }
@@ -306,7 +307,7 @@ class RunPlannerTest {
           of.dataset(),
           like.getNetwork(),
           of.activation(),
-          Optional.of(new GraphRequest(like.getGraph().asReadOnlyByteBuffer(), shapes)),
+          Optional.of(new RequestedGraph(like.getGraph().asReadOnlyByteBuffer(), shapes)),
           of.loss(),
           of.optimizer(),
           of.schedule(),

@@ -38,7 +38,7 @@ public final class TestRequests {
         Optional.empty(),
         new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
         sgd(0.1),
-        LearningRateSchedule.UNCHANGING,
+        new LearningRateSchedule(LearningRateSchedule.Kind.CONSTANT, 0),
         500,
         1,
         7,

@@ -43,7 +43,8 @@ class RunRequestReaderTest {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 false));
-    assertThat(request.schedule()).isEqualTo(LearningRateSchedule.UNCHANGING);
+    assertThat(request.schedule())
+        .isEqualTo(new LearningRateSchedule(LearningRateSchedule.Kind.CONSTANT, 0));
     assertThat(request.batchSize()).isEqualTo(64);
     assertThat(request.epochs()).isEqualTo(1);
     assertThat(request.seed()).isZero();
@@ -133,8 +134,8 @@ class RunRequestReaderTest {
             + " positive, finite number",
         "{\"momentum\": 0.5} | momentum: only the optimizer 'momentum' has one",
         "{\"nesterov\": true} | nesterov: only the optimizer 'momentum' has it",
-        "{\"optimizer\": \"momentum\", \"momentum\": 0, \"nesterov\": true} | nesterov: there is"
-            + " nothing to correct with a momentum of 0",
+        "{\"optimizer\": \"momentum\", \"momentum\": 0, \"nesterov\": true} | nesterov: a momentum"
+            + " of 0 cannot be corrected",
         "{\"weight_decay\": -0.01} | weight_decay: -0.01 is not possible; expected a finite"
             + " number from 0",
         "{\"nesterov\": 1} | nesterov: expected true or false, found 1",

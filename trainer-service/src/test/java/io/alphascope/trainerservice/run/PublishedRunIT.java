@@ -187,7 +187,7 @@ class PublishedRunIT {
       assertThatThrownBy(() -> small.runs.start(TestRequests.request("too-large")))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining("a step of 784-10 is an event of 9")
-          .hasMessageContaining("the broker takes 90000")
+          .hasMessageContaining("the broker accepts 90000")
           .hasMessageContaining("alphascope.largest-event-bytes");
       assertThat(small.runs.find("too-large")).isEmpty();
     }

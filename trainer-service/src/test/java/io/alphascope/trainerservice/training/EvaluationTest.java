@@ -125,7 +125,7 @@ class EvaluationTest {
         loss,
         SAMPLE,
         new OptimizerChoice(OptimizerChoice.Kind.SGD, 1e-4, 0, 0, false),
-        LearningRateSchedule.UNCHANGING,
+        new LearningRateSchedule(LearningRateSchedule.Kind.CONSTANT, 0),
         NETWORK.initialParameters(1),
         SampleOrder.shuffled(1, 12_000),
         1_000,

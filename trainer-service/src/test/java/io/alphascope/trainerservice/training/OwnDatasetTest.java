@@ -53,7 +53,7 @@ class OwnDatasetTest {
             new Loss(loss, Loss.Reduction.MEAN),
             dataset,
             new OptimizerChoice(OptimizerChoice.Kind.SGD, 0.5, 0, 0, false),
-            LearningRateSchedule.UNCHANGING,
+            new LearningRateSchedule(LearningRateSchedule.Kind.CONSTANT, 0),
             network.initialParameters(1),
             SampleOrder.shuffled(1, dataset.size(Split.TRAIN)),
             10,

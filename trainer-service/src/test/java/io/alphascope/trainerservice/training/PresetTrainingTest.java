@@ -42,7 +42,7 @@ class PresetTrainingTest {
                 new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
                 digits,
                 new OptimizerChoice(OptimizerChoice.Kind.SGD, RATE, 0, 0, false),
-                LearningRateSchedule.UNCHANGING,
+                new LearningRateSchedule(LearningRateSchedule.Kind.CONSTANT, 0),
                 network.initialParameters(1),
                 SampleOrder.given(order, 1, order.length),
                 8,

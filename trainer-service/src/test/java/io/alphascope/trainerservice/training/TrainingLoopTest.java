@@ -198,7 +198,13 @@ class TrainingLoopTest {
 
   private static TrainingPlan plan(
       Network network, OptimizerChoice optimizer, int batchSize, int epochs, long seed) {
-    return plan(network, optimizer, LearningRateSchedule.UNCHANGING, batchSize, epochs, seed);
+    return plan(
+        network,
+        optimizer,
+        new LearningRateSchedule(LearningRateSchedule.Kind.CONSTANT, 0),
+        batchSize,
+        epochs,
+        seed);
   }
 
   private static TrainingPlan plan(

@@ -57,13 +57,15 @@ class UpdateRuleTest {
       NDArray vectorK = manager.create(new float[] {-1, 0.25f});
       NDArray matrixB = manager.create(new float[] {-3, 4, 1, -2}, new Shape(2, 2));
       NDArray vectorB = manager.create(new float[] {0.5f, -1});
-      UpdateRule rule = UpdateRule.of(choice, manager);
+      UpdateRule ofMatrix = UpdateRule.of(choice, matrix);
+      UpdateRule ofVector = UpdateRule.of(choice, vector);
       List<float[]> steps = new ArrayList<>();
       for (double rate : RATES) {
         NDArray matrixGradient = matrix.mul(matrixK).addi(matrixB);
         NDArray vectorGradient = vector.mul(vectorK).addi(vectorB);
         float[] before = matrixGradient.toFloatArray();
-        rule.step(List.of(matrix, vector), List.of(matrixGradient, vectorGradient), rate);
+        ofMatrix.step(matrix, matrixGradient, rate);
+        ofVector.step(vector, vectorGradient, rate);
         assertThat(matrixGradient.toFloatArray())
             .as("the gradient is left alone")
             .isEqualTo(before);

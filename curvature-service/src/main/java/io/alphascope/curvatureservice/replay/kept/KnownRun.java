@@ -14,30 +14,31 @@ public record KnownRun(RunChanged run) {
     return run.getState() == State.RUNNING;
   }
 
-  /** Whether somebody else published it, so that its steps were never counted. */
+  /** Whether another publisher sent it, so that its steps were never counted. */
   public boolean isForeign() {
     return run.getState() == State.FOREIGN;
   }
 
-  /** When it began; empty if nobody knows. */
+  /** When it began; empty if unknown. */
   Optional<Instant> started() {
     return isForeign() || !run.hasStarted()
         ? Optional.empty()
         : Optional.of(Timestamps.instant(run.getStarted()));
   }
 
-  /** When it ended; empty if it has not, or nobody knows. */
+  /** When it ended; empty if it has not, or if unknown. */
   Optional<Instant> ended() {
     return isForeign() || isRunning() || !run.hasEnded()
         ? Optional.empty()
         : Optional.of(Timestamps.instant(run.getEnded()));
   }
 
-  private int stride() {
+  /** The distance between two steps that it publishes. */
+  int stride() {
     return Math.max(1, run.getSpecification().getPublishEvery());
   }
 
-  /** The largest step that it has, or will have; empty if nobody knows. */
+  /** The largest step that it has, or will have; empty if unknown. */
   public OptionalLong lastStep() {
     if (isRunning() && run.hasStepsPlanned()) {
       return OptionalLong.of(run.getStepsPlanned() - 1);
@@ -47,7 +48,7 @@ public record KnownRun(RunChanged run) {
         : OptionalLong.of(run.getLastPublishedStep());
   }
 
-  /** Steps that it published, of those from first to last; empty if nobody knows. */
+  /** How many of the steps from first to last it published; empty if unknown. */
   public OptionalLong published(long first, long last) {
     if (isForeign() || isRunning() || !run.hasLastPublishedStep()) {
       return OptionalLong.empty();
@@ -56,7 +57,7 @@ public record KnownRun(RunChanged run) {
       return OptionalLong.of(run.getStepsPublished());
     }
     if (run.getStepsSkipped() > 0) {
-      return OptionalLong.empty(); // nobody knows which
+      return OptionalLong.empty(); // it is unknown which
     }
     long end = Math.min(last, run.getLastPublishedStep());
     return OptionalLong.of(Math.max(0, end / stride() - (first - 1 + stride()) / stride() + 1));

@@ -9,12 +9,12 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * What retention has left of every partition of {@code training.steps}, told by the first record of
- * each. A trainer publishes its steps in order, and its client chooses a step's partition by its
- * key; so what is below the first record is known without reading what is above.
+ * What retention has left in {@code training.steps}, derived from the first record of each
+ * partition. A trainer publishes its steps in order, and its client chooses a step's partition by
+ * its key; so the first record shows which earlier steps were deleted.
  *
- * @param heads by partition; one that holds nothing has none
- * @param untouched whether retention has never taken anything
+ * @param heads by partition; an empty partition has none
+ * @param untouched whether retention has never deleted anything
  */
 public record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean untouched) {
 
@@ -23,7 +23,7 @@ public record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean u
    */
   record Head(String key, long timestamp) {}
 
-  /** How many steps of a run the topic still has; empty if it cannot be told. */
+  /** How many steps of a run the topic still has; empty if unknown. */
   public OptionalLong kept(KnownRun known) {
     RunChanged run = known.run();
     if (known.isForeign()) {
@@ -33,16 +33,15 @@ public record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean u
     if (untouched || published == 0) {
       return OptionalLong.of(published);
     }
-    long stride = Math.max(1, run.getSpecification().getPublishEvery());
     long candidates = 0;
     long kept = 0;
-    for (long step = 0; step <= run.getLastPublishedStep(); step += stride) {
+    for (long step = 0; step <= run.getLastPublishedStep(); step += known.stride()) {
       candidates++;
       if (keeps(run, step)) {
         kept++;
       }
     }
-    // Which steps were skipped is not known, so they count as spread evenly.
+    // It is unknown which steps were skipped: assume that they are spread evenly.
     return OptionalLong.of(Math.round((double) kept * published / candidates));
   }
 
@@ -58,7 +57,7 @@ public record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean u
         .orElseGet(() -> time(run, step) >= head.timestamp());
   }
 
-  /** As Kafka's own clients choose it. */
+  /** As Kafka's clients choose it. */
   private int partition(String key) {
     return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
   }

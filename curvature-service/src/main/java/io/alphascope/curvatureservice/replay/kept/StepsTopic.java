@@ -10,11 +10,13 @@ import io.alphascope.service.broker.Broker;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,7 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/** What {@code training.steps} holds at the moment, and the runs that it may hold steps of. */
+/** What {@code training.steps} holds now, and the runs that it can hold steps of. */
 @ApplicationScoped
 public class StepsTopic {
 
@@ -32,50 +34,47 @@ public class StepsTopic {
   /** By how much the clocks of trainer and broker may differ. */
   private static final Duration MARGIN = Duration.ofMinutes(10);
 
-  private final Broker broker;
-  private final BrokerAnswers answers;
-  private final RunsTopic runs;
+  @Inject Broker broker;
+  @Inject BrokerAnswers answers;
+  @Inject RunsTopic runs;
 
-  StepsTopic(Broker broker, BrokerAnswers answers, RunsTopic runs) {
-    this.broker = broker;
-    this.answers = answers;
-    this.runs = runs;
-  }
-
-  /** By id; those that were deleted are none. */
+  /** All runs that were not deleted, by id. */
   public Map<String, KnownRun> runs() throws InterruptedException {
     answers.await(runs.readToEnd());
     return runs.all().stream().collect(Collectors.toMap(RunChanged::getRun, KnownRun::new));
   }
 
-  /** Every partition from its beginning to its end, nothing of it dealt with. */
-  public List<ReplayedPartition> partitions() {
-    return ask(
-        consumer -> {
-          List<TopicPartition> partitions = Topics.partitions(consumer, Topic.STEPS);
-          return replayed(
-              partitions, consumer.beginningOffsets(partitions), consumer.endOffsets(partitions));
-        });
-  }
-
   /**
-   * Likewise, but without what was published long before a run began or long after it ended, since
-   * nothing of it can be there. By the clocks of those who publish, so with a wide margin.
+   * Every partition from its beginning to its end; the position is the beginning.
+   *
+   * @param run without what was published long before it began or long after it ended, as that
+   *     cannot be of the run; empty: everything. The times are of the publishers' clocks, so the
+   *     margin is wide.
    */
-  public List<ReplayedPartition> partitions(KnownRun run) {
+  public List<ReplayedPartition> partitions(Optional<KnownRun> run) {
     return ask(
         consumer -> {
           List<TopicPartition> partitions = Topics.partitions(consumer, Topic.STEPS);
           Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
           Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-          run.started()
+          run.flatMap(KnownRun::started)
               .ifPresent(time -> begins.putAll(offsets(consumer, ends, time.minus(MARGIN))));
-          run.ended().ifPresent(time -> ends.putAll(offsets(consumer, ends, time.plus(MARGIN))));
-          return replayed(partitions, begins, ends);
+          run.flatMap(KnownRun::ended)
+              .ifPresent(time -> ends.putAll(offsets(consumer, ends, time.plus(MARGIN))));
+          return partitions.stream()
+              .map(
+                  partition ->
+                      ReplayedPartition.newBuilder()
+                          .setPartition(partition.partition())
+                          .setBegin(begins.get(partition))
+                          .setEnd(ends.get(partition))
+                          .setPosition(begins.get(partition))
+                          .build())
+              .toList();
         });
   }
 
-  /** The first offsets at or after a time; where there is none, the end. */
+  /** The first offset at or after a time in each partition; the end if there is none. */
   private static Map<TopicPartition, Long> offsets(
       Consumer<?, ?> consumer, Map<TopicPartition, Long> ends, Instant time) {
     Map<TopicPartition, Long> asked = new HashMap<>();
@@ -89,22 +88,6 @@ public class StepsTopic {
     return offsets;
   }
 
-  private static List<ReplayedPartition> replayed(
-      List<TopicPartition> partitions,
-      Map<TopicPartition, Long> begins,
-      Map<TopicPartition, Long> ends) {
-    return partitions.stream()
-        .map(
-            partition ->
-                ReplayedPartition.newBuilder()
-                    .setPartition(partition.partition())
-                    .setBegin(begins.get(partition))
-                    .setEnd(ends.get(partition))
-                    .setPosition(begins.get(partition))
-                    .build())
-        .toList();
-  }
-
   /** The first record of every partition. */
   public PartitionHeads heads() {
     return ask(
@@ -114,7 +97,7 @@ public class StepsTopic {
           while (true) {
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            // Retention may empty one meanwhile.
+            // Retention may empty a partition meanwhile.
             List<TopicPartition> unread =
                 partitions.stream()
                     .filter(one -> !heads.containsKey(one.partition()))

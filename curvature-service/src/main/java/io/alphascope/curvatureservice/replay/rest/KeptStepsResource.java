@@ -24,8 +24,8 @@ public class KeptStepsResource {
   public record KeptSteps(List<KeptRun> runs) {}
 
   /**
-   * @param published steps that the run has published; null if nobody counts them
-   * @param kept null if it cannot be told
+   * @param published steps that the run has published; null if they are not counted
+   * @param kept null if unknown
    */
   public record KeptRun(String run, Long published, Long kept) {}
 

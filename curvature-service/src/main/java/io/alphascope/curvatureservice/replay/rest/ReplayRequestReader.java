@@ -8,7 +8,7 @@ import io.alphascope.service.request.Options;
 import io.alphascope.service.request.RefusedException;
 import java.util.OptionalLong;
 
-/** Reads a request out of JSON. */
+/** Reads the request for a replay from JSON. */
 final class ReplayRequestReader {
 
   private static final String ALL = "all";
@@ -16,7 +16,7 @@ final class ReplayRequestReader {
   private ReplayRequestReader() {}
 
   /**
-   * @throws RefusedException naming the option that cannot be read, what was expected, what found
+   * @throws RefusedException naming the option, what was expected and what was found
    */
   static ReplayRequest read(JsonNode json) {
     Options options = new Options(json, "replay", "{\"curvatures\": [\"ggn\"]}");

@@ -1,7 +1,6 @@
 package io.alphascope.curvatureservice.replay.rest;
 
-import io.alphascope.curvatureservice.replay.state.Reasons;
-import io.alphascope.curvatureservice.replay.state.ReplayState;
+import io.alphascope.curvatureservice.replay.state.ReplayCounts;
 import io.alphascope.events.Reason;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
@@ -11,8 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 
 /**
  * A replay as REST shows it; names in snake_case.
@@ -20,20 +17,20 @@ import java.util.function.ToLongFunction;
  * @param run null: all
  * @param firstStep inclusive, as {@code lastStep}; null: from the first, to the last
  * @param state running, completed, cancelled or failed
- * @param message why it ended as it did; null if there is nothing to say
+ * @param message why it ended; null if it is running or complete
  * @param records of {@code training.steps} within the replay's bounds
- * @param recordsDone those that have been dealt with
- * @param stepsFound steps asked for among these
- * @param stepsObserved those that were observed
- * @param stepsDeadLettered those that cannot be observed
+ * @param recordsDone those of them that are finished
+ * @param stepsFound requested steps among these
+ * @param stepsObserved those of them that were observed
+ * @param stepsDeadLettered those of them that cannot be observed
  * @param deadLetterReasons why they cannot; the counts sum to their number
  * @param observationsRefused on a batch that does not exist for their step
- * @param refusalReasons why it does not, likewise
- * @param stepsPublished steps asked for that were ever published; null if nobody knows
- * @param stepsDeleted those that the topic had lost, to retention; null if nobody knows, or yet
+ * @param refusalReasons why it does not exist; the counts sum to their number
+ * @param stepsPublished requested steps that were ever published; null if unknown
+ * @param stepsDeleted those of them that retention had deleted; null if unknown, or not complete
  * @param stepsSkipped by the trainers of the runs
- * @param estimatedSeconds about how long this instance alone takes for all of it; null once it has
- *     ended
+ * @param estimatedSeconds how long the replay takes on this instance alone; only in the answer to
+ *     the request that starts it, and null if unknown
  */
 public record ReplayView(
     String replay,
@@ -63,20 +60,24 @@ public record ReplayView(
   /**
    * Why some could not be observed.
    *
-   * @param reason the first of its kind
+   * @param reason the first text of its kind
    * @param count steps, or observations
    */
   public record CountedReason(String reason, long count) {}
 
-  /** Of a replay whose time nobody estimates now. */
   static ReplayView of(ReplayChanged replay) {
     return of(replay, OptionalDouble.empty());
   }
 
   static ReplayView of(ReplayChanged replay, OptionalDouble estimatedSeconds) {
     ReplayRequest request = replay.getRequest();
-    long found = sum(replay, ReplayedPartition::getStepsFound);
-    boolean known =
+    List<ReplayedPartition> partitions = replay.getPartitionsList();
+    ReplayedPartition total =
+        partitions.stream()
+            .map(ReplayCounts::new)
+            .reduce(ReplayCounts.NONE, ReplayCounts::plus)
+            .counts();
+    boolean isComplete =
         replay.hasStepsPublished() && replay.getState() == ReplayChanged.State.COMPLETED;
     return new ReplayView(
         replay.getReplay(),
@@ -89,36 +90,24 @@ public record ReplayView(
         Timestamps.instant(replay.getCreated()),
         Timestamps.instant(replay.getUpdated()),
         replay.hasEnded() ? Timestamps.instant(replay.getEnded()) : null,
-        sum(replay, one -> Math.max(0, one.getEnd() - one.getBegin())),
-        sum(replay, one -> Math.max(0, one.getPosition() - one.getBegin())),
-        found,
-        sum(replay, ReplayedPartition::getStepsObserved),
-        sum(replay, ReplayedPartition::getObservations),
-        sum(replay, ReplayedPartition::getStepsDeadLettered),
-        reasons(replay, ReplayedPartition::getDeadLetterReasonsList),
-        sum(replay, ReplayedPartition::getObservationsRefused),
-        reasons(replay, ReplayedPartition::getRefusalReasonsList),
+        partitions.stream().mapToLong(one -> Math.max(0, one.getEnd() - one.getBegin())).sum(),
+        partitions.stream().mapToLong(one -> Math.max(0, one.getPosition() - one.getBegin())).sum(),
+        total.getStepsFound(),
+        total.getStepsObserved(),
+        total.getObservations(),
+        total.getStepsDeadLettered(),
+        reasons(total.getDeadLetterReasonsList()),
+        total.getObservationsRefused(),
+        reasons(total.getRefusalReasonsList()),
         replay.hasStepsPublished() ? replay.getStepsPublished() : null,
-        known ? Math.max(0, replay.getStepsPublished() - found) : null,
+        isComplete ? Math.max(0, replay.getStepsPublished() - total.getStepsFound()) : null,
         replay.getStepsSkipped(),
-        ReplayState.isRunning(replay) && estimatedSeconds.isPresent()
-            ? estimatedSeconds.getAsDouble()
-            : null);
+        estimatedSeconds.isPresent() ? estimatedSeconds.getAsDouble() : null);
   }
 
-  private static List<CountedReason> reasons(
-      ReplayChanged replay, Function<ReplayedPartition, List<Reason>> ofPartition) {
-    return Reasons.of(
-            replay.getPartitionsList().stream()
-                .flatMap(partition -> ofPartition.apply(partition).stream())
-                .toList())
-        .all()
-        .stream()
+  private static List<CountedReason> reasons(List<Reason> reasons) {
+    return reasons.stream()
         .map(reason -> new CountedReason(reason.getText(), reason.getCount()))
         .toList();
-  }
-
-  private static long sum(ReplayChanged replay, ToLongFunction<ReplayedPartition> count) {
-    return replay.getPartitionsList().stream().mapToLong(count).sum();
   }
 }

@@ -42,7 +42,7 @@ public class ReplaysResource {
     return ReplayView.of(replays.find(replay));
   }
 
-  /** The body is read here, not by the framework, whose answers to mistakes say too little. */
+  /** The body is read here, as the answers of the framework to mistakes say too little. */
   @POST
   @Consumes(MediaType.WILDCARD)
   public RestResponse<ReplayView> start(byte[] body) throws InterruptedException {
@@ -51,7 +51,7 @@ public class ReplaysResource {
         RestResponse.Status.CREATED, ReplayView.of(replay, estimate.seconds(replay)));
   }
 
-  /** What has been observed stays. */
+  /** Observations that were made stay. */
   @DELETE
   @Path("{replay}")
   public ReplayView cancel(@PathParam("replay") String replay) throws InterruptedException {

@@ -3,20 +3,12 @@ package io.alphascope.curvatureservice.replay.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.alphascope.events.Reason;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/**
- * Why things could not be observed, counted by kind: each kind keeps the first of its texts. There
- * are at most {@value #MOST_KINDS} kinds, what is beyond them counts as one more, so that reasons
- * fit where they are kept. Immutable.
- */
-public record Reasons(List<Reason> all) {
-
-  static final Reasons NONE = new Reasons(List.of());
+/** Why steps or observations were not possible, counted by kind; short enough for metadata. */
+final class Reasons {
 
   private static final int MOST_KINDS = 4;
   private static final int LONGEST_TEXT_BYTES = 200;
@@ -25,39 +17,31 @@ public record Reasons(List<Reason> all) {
   private static final Reason OTHER =
       Reason.newBuilder().setKind("other").setText("other reasons").build();
 
-  static Reasons of(String kind, String text) {
-    return of(
-        List.of(
-            Reason.newBuilder()
-                .setKind(shortened(kind, LONGEST_KIND_BYTES))
-                .setText(shortened(text, LONGEST_TEXT_BYTES))
-                .setCount(1)
-                .build()));
+  private Reasons() {}
+
+  static Reason of(String kind, String text) {
+    return Reason.newBuilder()
+        .setKind(shortened(kind, LONGEST_KIND_BYTES))
+        .setText(shortened(text, LONGEST_TEXT_BYTES))
+        .setCount(1)
+        .build();
   }
 
-  /** Those of several sources together. */
-  public static Reasons of(Collection<Reason> reasons) {
+  /**
+   * One reason for each kind, with the first of its texts and the sum of its counts. At most
+   * {@value #MOST_KINDS} kinds; all others count as one more.
+   */
+  static Collection<Reason> byKind(Collection<Reason> reasons) {
     Map<String, Reason> byKind = new LinkedHashMap<>();
     for (Reason reason : reasons) {
       boolean hasPlace = byKind.containsKey(reason.getKind()) || byKind.size() < MOST_KINDS;
-      Reason first = byKind.get(hasPlace ? reason.getKind() : OTHER.getKind());
-      if (first == null) {
-        first = hasPlace ? reason.toBuilder().setCount(0).build() : OTHER;
-      }
+      Reason first = hasPlace ? reason.toBuilder().setCount(0).build() : OTHER;
+      Reason before = byKind.getOrDefault(first.getKind(), first);
       byKind.put(
           first.getKind(),
-          first.toBuilder().setCount(first.getCount() + reason.getCount()).build());
+          before.toBuilder().setCount(before.getCount() + reason.getCount()).build());
     }
-    return new Reasons(List.copyOf(byKind.values()));
-  }
-
-  Reasons plus(Reasons other) {
-    if (other.all.isEmpty()) {
-      return this;
-    }
-    List<Reason> both = new ArrayList<>(all);
-    both.addAll(other.all);
-    return of(both);
+    return byKind.values();
   }
 
   /** In UTF-8. */

@@ -5,18 +5,17 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.events.Reason;
 import io.alphascope.events.ReplayedPartition;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the records of a partition below an offset amounted to.
+ * What was counted in the records of a partition below an offset.
  *
- * @param counts the fields that count; where the partition lies is left out
+ * @param counts without the partition's number and offsets
  */
 public record ReplayCounts(ReplayedPartition counts) {
 
@@ -34,32 +33,39 @@ public record ReplayCounts(ReplayedPartition counts) {
           .map(ReplayedPartition.getDescriptor()::findFieldByNumber)
           .toList();
 
-  /** Six numbers and, if there are any, the reasons as Base64 of a message that has only these. */
-  private static final Pattern TEXT = Pattern.compile("(\\d+(?: \\d+){5})(?: ([A-Za-z0-9+/=]+))?");
-
+  /** Keeps only what is counted, with each kind of reason once. */
   public ReplayCounts {
-    counts = counts.toBuilder().clearPartition().clearBegin().clearEnd().clearPosition().build();
+    Collection<Reason> deadLetters = Reasons.byKind(counts.getDeadLetterReasonsList());
+    Collection<Reason> refusals = Reasons.byKind(counts.getRefusalReasonsList());
+    counts =
+        counts.toBuilder()
+            .clearPartition()
+            .clearBegin()
+            .clearEnd()
+            .clearPosition()
+            .clearDeadLetterReasons()
+            .addAllDeadLetterReasons(deadLetters)
+            .clearRefusalReasons()
+            .addAllRefusalReasons(refusals)
+            .build();
   }
 
   /**
-   * A step of the replay under several curvatures.
+   * A step of the replay.
    *
    * @param observations that it gave
-   * @param refused curvatures on a batch that does not exist for it, each with the reason
+   * @param refused curvatures on a batch that does not exist for the step, each with the reason
    */
   public static ReplayCounts step(int observations, Map<?, String> refused) {
-    Reasons reasons =
-        refused.entrySet().stream()
-            .map(one -> Reasons.of(one.getKey().toString(), one.getValue()))
-            .reduce(Reasons.NONE, Reasons::plus);
-    return new ReplayCounts(
+    ReplayedPartition.Builder step =
         ReplayedPartition.newBuilder()
             .setStepsFound(1)
             .setStepsObserved(observations > 0 ? 1 : 0)
             .setObservations(observations)
-            .setObservationsRefused(refused.size())
-            .addAllRefusalReasons(reasons.all())
-            .build());
+            .setObservationsRefused(refused.size());
+    refused.forEach(
+        (curvature, reason) -> step.addRefusalReasons(Reasons.of(curvature.toString(), reason)));
+    return new ReplayCounts(step.build());
   }
 
   /** A step that cannot be observed. */
@@ -68,7 +74,7 @@ public record ReplayCounts(ReplayedPartition counts) {
         ReplayedPartition.newBuilder()
             .setStepsFound(1)
             .setStepsDeadLettered(1)
-            .addAllDeadLetterReasons(Reasons.of(kind, reason).all())
+            .addDeadLetterReasons(Reasons.of(kind, reason))
             .build());
   }
 
@@ -76,20 +82,24 @@ public record ReplayCounts(ReplayedPartition counts) {
     return new ReplayCounts(ReplayedPartition.newBuilder().setRecordsDeleted(offsets).build());
   }
 
-  /** Reads what {@link #toText} wrote; empty if it did not. */
+  /** The counts in an offset's metadata; if it has none, those of the replay's record. */
+  public static ReplayCounts committed(String metadata, ReplayedPartition recorded) {
+    return parse(metadata).orElseGet(() -> new ReplayCounts(recorded));
+  }
+
+  /** Reads what {@link #toText} wrote; empty for any other text. */
   public static Optional<ReplayCounts> parse(String text) {
-    Matcher matcher = TEXT.matcher(text == null ? "" : text);
-    if (!matcher.matches()) {
+    String[] parts = text == null ? new String[0] : text.split(" ");
+    if (parts.length < NUMBERS.size()) {
       return Optional.empty();
     }
     try {
       ReplayedPartition.Builder read = ReplayedPartition.newBuilder();
-      if (matcher.group(2) != null) {
-        read.mergeFrom(Base64.getDecoder().decode(matcher.group(2)));
+      if (parts.length > NUMBERS.size()) {
+        read.mergeFrom(Base64.getDecoder().decode(parts[NUMBERS.size()]));
       }
-      String[] numbers = matcher.group(1).split(" ");
-      for (int i = 0; i < numbers.length; i++) {
-        read.setField(NUMBERS.get(i), Long.parseLong(numbers[i]));
+      for (int i = 0; i < NUMBERS.size(); i++) {
+        read.setField(NUMBERS.get(i), Long.parseLong(parts[i]));
       }
       return Optional.of(new ReplayCounts(read.build()));
     } catch (InvalidProtocolBufferException | IllegalArgumentException otherText) {
@@ -97,7 +107,10 @@ public record ReplayCounts(ReplayedPartition counts) {
     }
   }
 
-  /** For an offset's metadata, of which brokers take 4096 bytes. */
+  /**
+   * For the metadata of an offset, where brokers allow 4096 bytes: the numbers; then, if there are
+   * any, the reasons: a message with only these, in Base64.
+   */
   public String toText() {
     String numbers =
         NUMBERS.stream()
@@ -110,25 +123,14 @@ public record ReplayCounts(ReplayedPartition counts) {
   }
 
   public ReplayCounts plus(ReplayCounts other) {
-    ReplayedPartition.Builder sum = counts.toBuilder();
+    ReplayedPartition.Builder sum = counts.toBuilder().mergeFrom(other.counts);
     for (FieldDescriptor number : NUMBERS) {
       sum.setField(number, (long) counts.getField(number) + (long) other.counts.getField(number));
     }
-    return new ReplayCounts(
-        sum.clearDeadLetterReasons()
-            .addAllDeadLetterReasons(
-                both(counts.getDeadLetterReasonsList(), other.counts.getDeadLetterReasonsList()))
-            .clearRefusalReasons()
-            .addAllRefusalReasons(
-                both(counts.getRefusalReasonsList(), other.counts.getRefusalReasonsList()))
-            .build());
+    return new ReplayCounts(sum.build());
   }
 
-  private static List<Reason> both(List<Reason> some, List<Reason> others) {
-    return new Reasons(some).plus(new Reasons(others)).all();
-  }
-
-  /** With these counts, the partition at a position. */
+  /** The partition at a position, with these counts. */
   public ReplayedPartition in(ReplayedPartition partition, long position) {
     return counts.toBuilder()
         .setPartition(partition.getPartition())

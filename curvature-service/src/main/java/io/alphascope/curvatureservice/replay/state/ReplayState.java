@@ -1,5 +1,6 @@
 package io.alphascope.curvatureservice.replay.state;
 
+import com.google.protobuf.Timestamp;
 import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayChanged.State;
@@ -8,20 +9,17 @@ import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.Timestamps;
 import io.alphascope.events.Topic;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.TreeSet;
 
-/** Questions about, and successors of, the records of {@code curvature.replays}. */
+/** What a record of {@code curvature.replays} means, and the records that follow it. */
 public final class ReplayState {
-
-  private static final String GROUP_PREFIX = "replay-";
 
   private ReplayState() {}
 
   /** The consumer group of a replay. */
   public static String group(String replay) {
-    return GROUP_PREFIX + replay;
+    return "replay-" + replay;
   }
 
   public static OutgoingRecord toRecord(ReplayChanged replay) {
@@ -33,8 +31,8 @@ public final class ReplayState {
   }
 
   /**
-   * What holds after a record, given what held before: an ended replay does not run again because
-   * an instance that had not heard of its end reported how far it was.
+   * The state after a record: a replay that has ended does not run again because of the late report
+   * of an instance that did not know of its end.
    *
    * @param before null if there was none
    */
@@ -43,30 +41,31 @@ public final class ReplayState {
   }
 
   public static boolean isSameQuestion(ReplayRequest one, ReplayRequest other) {
-    Set<String> curvatures = new HashSet<>(one.getCurvaturesList());
-    return curvatures.equals(new HashSet<>(other.getCurvaturesList()))
-        && one.toBuilder()
-            .clearCurvatures()
-            .build()
-            .equals(other.toBuilder().clearCurvatures().build());
+    return inOrder(one).equals(inOrder(other));
   }
 
-  public static ReplayChanged ended(
-      ReplayChanged replay, State state, String message, Instant now) {
-    return replay.toBuilder()
-        .setState(state)
-        .setMessage(message)
-        .setUpdated(Timestamps.of(now))
-        .setEnded(Timestamps.of(now))
+  private static ReplayRequest inOrder(ReplayRequest request) {
+    return request.toBuilder()
+        .clearCurvatures()
+        .addAllCurvatures(new TreeSet<>(request.getCurvaturesList()))
         .build();
   }
 
-  public static ReplayChanged at(
-      ReplayChanged replay, List<ReplayedPartition> partitions, Instant now) {
+  public static ReplayChanged ended(ReplayChanged replay, State state, String message) {
+    Timestamp now = Timestamps.of(Instant.now());
+    return replay.toBuilder()
+        .setState(state)
+        .setMessage(message)
+        .setUpdated(now)
+        .setEnded(now)
+        .build();
+  }
+
+  public static ReplayChanged at(ReplayChanged replay, List<ReplayedPartition> partitions) {
     return replay.toBuilder()
         .clearPartitions()
         .addAllPartitions(partitions)
-        .setUpdated(Timestamps.of(now))
+        .setUpdated(Timestamps.of(Instant.now()))
         .build();
   }
 

@@ -6,11 +6,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -22,8 +21,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * The partitions that a consumer of a replay's group has, and how far each is. The replay's thread
- * alone calls this; the listener's methods are called back within its polls.
+ * The partitions that a consumer of a replay's group has, and how far each is. Only the replay's
+ * thread calls this; the listener's methods are called within its polls.
  */
 final class AssignedPartitions implements ConsumerRebalanceListener {
 
@@ -35,7 +34,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
   /**
-   * @param replay what holds now
+   * @param replay its newest record
    */
   AssignedPartitions(Consumer<?, ?> consumer, Supplier<ReplayChanged> replay) {
     this.consumer = consumer;
@@ -46,15 +45,16 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
     return progress.containsKey(partition);
   }
 
-  /** Nothing past a partition's end is fetched, and nothing at all while there is no room. */
+  /** Fetches nothing after a partition's end, and nothing at all while there is no room. */
   void fetch(boolean room) {
-    Map<Boolean, Set<TopicPartition>> byWanted =
-        progress.keySet().stream()
-            .collect(
-                Collectors.partitioningBy(
-                    partition -> room && !progress.get(partition).allRead(), Collectors.toSet()));
-    consumer.pause(byWanted.get(false));
-    consumer.resume(byWanted.get(true));
+    progress.forEach(
+        (partition, one) -> {
+          if (room && !one.allRead()) {
+            consumer.resume(List.of(partition));
+          } else {
+            consumer.pause(List.of(partition));
+          }
+        });
   }
 
   /** Takes a record; empty if it does not belong to the replay or has been taken before. */
@@ -64,7 +64,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
         .map(partition -> partition.received(record.offset()));
   }
 
-  /** Looks how far the consumer is, which may be past offsets that are no records. */
+  /** Reads the consumer's position, which may be after offsets without a record. */
   void reached(Duration patience) {
     progress.forEach((partition, one) -> one.reached(consumer.position(partition, patience)));
   }
@@ -73,24 +73,15 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
     return progress.values().stream().allMatch(PartitionProgress::allRead);
   }
 
-  /** Whether nothing is left at all, as of the last {@link #commit}. */
-  boolean allDone() {
-    return progress.values().stream().allMatch(PartitionProgress::done);
-  }
-
-  /** Commits what is finished; what the broker does not take now, the next call commits. */
+  /** Commits what is finished; after a failure, the next call commits it. */
   void commit() {
     commit(progress.keySet());
   }
 
   private void commit(Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> news = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      OffsetAndMetadata offset = progress.get(partition).toCommit();
-      if (!offset.equals(committed.get(partition))) {
-        news.put(partition, offset);
-      }
-    }
+    partitions.forEach(partition -> news.put(partition, progress.get(partition).toCommit()));
+    news.entrySet().removeAll(committed.entrySet());
     if (news.isEmpty()) {
       return;
     }
@@ -102,7 +93,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
     }
   }
 
-  /** Retention may take steps before the replay comes to them. */
+  /** Skips steps that retention deleted before the replay read them. */
   void skipDeleted(Collection<TopicPartition> partitions) {
     consumer
         .beginningOffsets(partitions)
@@ -119,14 +110,14 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
     Map<TopicPartition, OffsetAndMetadata> offsets = consumer.committed(new HashSet<>(assigned));
-    Map<Integer, ReplayedPartition> recorded =
-        replay.get().getPartitionsList().stream()
-            .collect(Collectors.toMap(ReplayedPartition::getPartition, one -> one));
     for (TopicPartition partition : assigned) {
-      ReplayedPartition ofReplay =
-          // One that was made after the replay has none of its steps.
-          recorded.getOrDefault(partition.partition(), ReplayedPartition.getDefaultInstance());
-      progress.put(partition, PartitionProgress.resumed(offsets.get(partition), ofReplay));
+      ReplayedPartition recorded =
+          replay.get().getPartitionsList().stream()
+              .filter(one -> one.getPartition() == partition.partition())
+              .findFirst()
+              // A partition that was created after the replay has none of its steps.
+              .orElse(ReplayedPartition.getDefaultInstance());
+      progress.put(partition, new PartitionProgress(offsets.get(partition), recorded));
       consumer.seek(partition, progress.get(partition).read());
     }
     skipDeleted(assigned);

@@ -7,13 +7,13 @@ import java.util.Deque;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * How far one partition is, on the instance that has it. Records finish in any order; what may be
- * committed ends before the first that has not. The replay's thread alone calls this; the others
- * only finish what {@link #received} gave them.
+ * How far one partition is, on the instance that has it. Records finish in any order; only offsets
+ * before the first unfinished record may be committed. Only the replay's thread calls this; others
+ * only finish what {@link #received} returned.
  */
 final class PartitionProgress {
 
-  /** A record under way. */
+  /** A record that is being processed. */
   static final class Pending {
     private final long offset;
     private volatile ReplayCounts result;
@@ -22,7 +22,7 @@ final class PartitionProgress {
       this.offset = offset;
     }
 
-    /** From any thread, when all that the record caused has been acknowledged. */
+    /** From any thread, when all results of the record have been acknowledged. */
     void finish(ReplayCounts counts) {
       result = counts;
     }
@@ -35,29 +35,20 @@ final class PartitionProgress {
   private ReplayCounts counts;
 
   /**
-   * @param position where to begin; all below was dealt with before
-   * @param end where the replay ends, exclusive
-   * @param counts of what lies below the position
+   * Continues from the group's committed offset if there is one, otherwise from the replay's
+   * record.
+   *
+   * @param committed null if there is none
    */
-  PartitionProgress(long position, long end, ReplayCounts counts) {
-    this.position = Math.min(position, end);
-    this.read = this.position;
-    this.end = end;
-    this.counts = counts;
-  }
-
-  /** From the group's committed offset if there is one, else from what the replay's record says. */
-  static PartitionProgress resumed(OffsetAndMetadata committed, ReplayedPartition recorded) {
-    if (committed == null) {
-      return new PartitionProgress(
-          Math.max(recorded.getPosition(), recorded.getBegin()),
-          recorded.getEnd(),
-          new ReplayCounts(recorded));
-    }
-    return new PartitionProgress(
-        committed.offset(),
-        recorded.getEnd(),
-        ReplayCounts.parse(committed.metadata()).orElseGet(() -> new ReplayCounts(recorded)));
+  PartitionProgress(OffsetAndMetadata committed, ReplayedPartition recorded) {
+    end = recorded.getEnd();
+    position =
+        committed == null
+            ? Math.max(recorded.getPosition(), recorded.getBegin())
+            : committed.offset();
+    position = Math.min(position, end);
+    read = position;
+    counts = ReplayCounts.committed(committed == null ? null : committed.metadata(), recorded);
   }
 
   /** The offset to read next. */
@@ -70,7 +61,7 @@ final class PartitionProgress {
     return offset >= read && offset < end;
   }
 
-  /** Takes a record that {@link #wants} wants; what lies between is no record. */
+  /** Takes a record that {@link #wants} wants; there are no records before it. */
   Pending received(long offset) {
     Pending pending = new Pending(offset);
     underWay.add(pending);
@@ -78,12 +69,12 @@ final class PartitionProgress {
     return pending;
   }
 
-  /** The consumer is here: there are no records before that have not been received. */
+  /** All records before the consumer's position have been received. */
   void reached(long consumerPosition) {
     read = Math.max(read, Math.min(consumerPosition, end));
   }
 
-  /** Retention took all below this offset. */
+  /** Retention has deleted everything below this offset. */
   void deletedBefore(long beginning) {
     long first = Math.min(beginning, end);
     long deleted = first - read;
@@ -92,14 +83,9 @@ final class PartitionProgress {
     }
   }
 
-  /** Whether nothing is left to be read. */
+  /** Whether everything has been read. */
   boolean allRead() {
     return read >= end;
-  }
-
-  /** Whether nothing is left at all, as far as {@link #toCommit} has been asked. */
-  boolean done() {
-    return position >= end;
   }
 
   /** What may be committed now. */

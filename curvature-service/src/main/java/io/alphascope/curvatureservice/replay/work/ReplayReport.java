@@ -7,7 +7,6 @@ import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayChanged.State;
 import io.alphascope.events.ReplayedPartition;
 import io.alphascope.events.Topic;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Tells {@code curvature.replays} how far the group of a replay is, from what it has committed.
- * Whoever has the first partition does so; were it two for a moment, they would say the same.
+ * Writes into {@code curvature.replays} how far the group of a replay is, from its committed
+ * offsets. The instance that has the first partition does so; if two have it for a moment, they
+ * write the same.
  */
 final class ReplayReport {
 
@@ -29,18 +29,16 @@ final class ReplayReport {
 
   private final Results results;
   private final Admin admin;
-  private final Clock clock;
   private long next = System.nanoTime();
-  private List<ReplayedPartition> told = List.of();
+  private List<ReplayedPartition> reported = List.of();
 
-  ReplayReport(Results results, Admin admin, Clock clock) {
+  ReplayReport(Results results, Admin admin) {
     this.results = results;
     this.admin = admin;
-    this.clock = clock;
   }
 
-  /** Reports if it is time to, and ends the replay if all is done. */
-  void reportNowAndThen(ReplayChanged replay) throws InterruptedException {
+  /** Reports if it is time to. */
+  void reportIfDue(ReplayChanged replay) throws InterruptedException {
     if (System.nanoTime() >= next) {
       next = System.nanoTime() + INTERVAL_NANOS;
       report(replay);
@@ -48,34 +46,31 @@ final class ReplayReport {
   }
 
   /**
-   * Reports.
+   * Reports, and ends a running replay that is done.
    *
-   * @param replay what holds; if it has ended, it stays so
+   * @param replay its newest record; one that has ended stays ended
    */
   void report(ReplayChanged replay) throws InterruptedException {
     List<ReplayedPartition> partitions;
     try {
       partitions = partitions(replay);
     } catch (ExecutionException unanswered) {
-      LOG.debugf(unanswered, "replay %s: how far the group is cannot be told", replay.getReplay());
+      LOG.debugf(unanswered, "replay %s: its committed offsets are unknown", replay.getReplay());
       return;
     }
     boolean done = ReplayState.isRunning(replay) && ReplayState.isDone(partitions);
-    if (!done && partitions.equals(told)) {
+    if (!done && partitions.equals(reported)) {
       return;
     }
-    told = partitions;
-    ReplayChanged now = ReplayState.at(replay, partitions, clock.instant());
-    results.tell(
-        ReplayState.toRecord(
-            done ? ReplayState.ended(now, State.COMPLETED, "", clock.instant()) : now));
+    reported = partitions;
+    ReplayChanged now = ReplayState.at(replay, partitions);
+    results.tell(ReplayState.toRecord(done ? ReplayState.ended(now, State.COMPLETED, "") : now));
   }
 
   /** Ends a replay that cannot be carried out; one that has ended stays as it is. */
   void failed(ReplayChanged replay, String reason) {
     if (ReplayState.isRunning(replay)) {
-      results.tell(
-          ReplayState.toRecord(ReplayState.ended(replay, State.FAILED, reason, clock.instant())));
+      results.tell(ReplayState.toRecord(ReplayState.ended(replay, State.FAILED, reason)));
     }
   }
 
@@ -90,14 +85,11 @@ final class ReplayReport {
     for (ReplayedPartition recorded : replay.getPartitionsList()) {
       OffsetAndMetadata offset =
           committed.get(new TopicPartition(Topic.STEPS.topicName(), recorded.getPartition()));
-      partitions.add(offset == null ? recorded : at(recorded, offset));
+      partitions.add(
+          offset == null
+              ? recorded
+              : ReplayCounts.committed(offset.metadata(), recorded).in(recorded, offset.offset()));
     }
     return partitions;
-  }
-
-  private static ReplayedPartition at(ReplayedPartition recorded, OffsetAndMetadata offset) {
-    return ReplayCounts.parse(offset.metadata())
-        .orElseGet(() -> new ReplayCounts(recorded))
-        .in(recorded, offset.offset());
   }
 }

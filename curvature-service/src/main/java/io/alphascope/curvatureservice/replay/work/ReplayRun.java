@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -24,21 +25,21 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * This instance's part in a running replay: a thread that alone touches a consumer of the replay's
- * group, and the workers that it hands steps to.
+ * This instance's part in a running replay: a thread that alone uses a consumer of the replay's
+ * group, and passes steps to the workers.
  */
 final class ReplayRun implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ReplayRun.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long COMMIT_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long RESTART_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
   private final KafkaProperties kafka;
   private final Delivery delivery;
   private final ReplayWorkers workers;
   private final ReplayReport report;
-  private final ReplayedSteps steps;
   private final StepReplay stepReplay;
   private final TopicPartition first;
   private final Semaphore places;
@@ -46,11 +47,10 @@ final class ReplayRun implements AutoCloseable {
 
   private volatile ReplayChanged replay;
   private volatile boolean stopping;
-  private volatile String failure;
   private long nextCommit;
 
   /**
-   * @param replay what holds at the beginning
+   * @param replay its newest record
    */
   ReplayRun(
       ReplayChanged replay,
@@ -64,8 +64,7 @@ final class ReplayRun implements AutoCloseable {
     this.delivery = delivery;
     this.workers = workers;
     this.report = report;
-    steps = new ReplayedSteps(replay.getRequest());
-    stepReplay = new StepReplay(replay, steps, processor, workers);
+    stepReplay = new StepReplay(replay.getRequest(), processor);
     first = new TopicPartition(Topic.STEPS.topicName(), replay.getPartitions(0).getPartition());
     places = new Semaphore(workers.stepsUnderWay());
     thread = new Thread(this::run, "replay-" + replay.getReplay());
@@ -76,7 +75,7 @@ final class ReplayRun implements AutoCloseable {
     thread.start();
   }
 
-  /** Tells what holds now; ends the run if the replay has ended. */
+  /** Takes a newer record of the replay; stops if the replay has ended. */
   void changed(ReplayChanged now) {
     replay = now;
     if (!ReplayState.isRunning(now)) {
@@ -92,31 +91,19 @@ final class ReplayRun implements AutoCloseable {
       } catch (InterruptedException closing) {
         stopping = true;
       } catch (AuthorizationException | AuthenticationException refused) {
-        failure = "Kafka refuses: " + refused.getMessage();
+        fail("Kafka refuses: " + refused.getMessage());
       } catch (RuntimeException broken) {
-        LOG.warnf(broken, "replay %s: begun again on this instance", replay.getReplay());
-        pause();
-      }
-      if (failure != null) {
-        report.failed(replay, failure);
-        stopping = true;
+        LOG.warnf(broken, "replay %s: starting again on this instance", replay.getReplay());
+        LockSupport.parkNanos(RESTART_AFTER_NANOS);
       }
     }
     LOG.infof("replay %s: %s", replay.getReplay(), replay.getState());
   }
 
-  private void pause() {
-    try {
-      TimeUnit.SECONDS.sleep(1);
-    } catch (InterruptedException closing) {
-      stopping = true;
-    }
-  }
-
   private void take(Consumer<String, ByteBuffer> consumer) throws InterruptedException {
     AssignedPartitions partitions = new AssignedPartitions(consumer, () -> replay);
     consumer.subscribe(List.of(Topic.STEPS.topicName()), partitions);
-    while (!stopping && failure == null) {
+    while (!stopping) {
       boolean room = places.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
       if (room) {
         places.release();
@@ -135,12 +122,12 @@ final class ReplayRun implements AutoCloseable {
       } catch (TimeoutException away) {
         LOG.debugf("replay %s: waiting for the broker: %s", replay.getReplay(), away.getMessage());
       }
-      if (System.nanoTime() >= nextCommit || onlyLacksACommit(partitions)) {
+      if (partitions.allRead() || System.nanoTime() >= nextCommit) {
         nextCommit = System.nanoTime() + COMMIT_INTERVAL_NANOS;
         partitions.commit();
       }
       if (partitions.contain(first)) {
-        report.reportNowAndThen(replay);
+        report.reportIfDue(replay);
       }
     }
     partitions.commit();
@@ -149,16 +136,10 @@ final class ReplayRun implements AutoCloseable {
     }
   }
 
-  private boolean onlyLacksACommit(AssignedPartitions partitions) {
-    return partitions.allRead()
-        && places.availablePermits() == workers.stepsUnderWay()
-        && !partitions.allDone();
-  }
-
   private void received(
       ConsumerRecord<String, ByteBuffer> record, PartitionProgress.Pending pending)
       throws InterruptedException {
-    Optional<Boolean> asked = steps.contain(record.key());
+    Optional<Boolean> asked = stepReplay.asksFor(record.key());
     if (record.value() == null || !asked.orElse(true)) {
       pending.finish(ReplayCounts.NONE);
       return;
@@ -168,48 +149,46 @@ final class ReplayRun implements AutoCloseable {
         return;
       }
     }
-    observe(record, asked.isPresent(), pending);
-  }
-
-  /** Has workers do it, and gives the place back when the record is finished, or given up. */
-  private void observe(
-      ConsumerRecord<String, ByteBuffer> record, boolean keyed, PartitionProgress.Pending pending) {
     delivery
         .deliver(
             () -> {
               if (stopping) {
                 throw new CancellationException();
               }
-              return stepReplay.observe(record, keyed);
+              return stepReplay.observe(record.value(), asked.isPresent());
             },
             StepReplay.Outcome::records,
             workers::submit)
+        .invoke(outcome -> pending.finish(outcome.counts()))
+        .onFailure()
+        .invoke(failed -> failed(record, failed))
+        .onTermination()
+        .invoke(() -> places.release())
         .subscribe()
-        .with(
-            outcome -> {
-              pending.finish(outcome.counts());
-              places.release();
-            },
-            failed -> {
-              if (!stopping) {
-                failed(record, failed);
-              }
-              places.release();
-            });
+        .with(done -> {}, failed -> {});
   }
 
   private void failed(ConsumerRecord<String, ByteBuffer> record, Throwable defect) {
-    LOG.errorf(
-        defect,
-        "replay %s: %s-%d offset %d cannot be processed",
-        replay.getReplay(),
-        record.topic(),
-        record.partition(),
-        record.offset());
-    failure = "a step cannot be processed: " + defect;
+    if (!stopping) {
+      LOG.errorf(
+          defect,
+          "replay %s: %s-%d offset %d cannot be processed",
+          replay.getReplay(),
+          record.topic(),
+          record.partition(),
+          record.offset());
+      fail("a step cannot be processed: " + defect);
+    }
   }
 
-  /** This instance stops; others, or its successor, go on. */
+  private synchronized void fail(String reason) {
+    if (!stopping) {
+      stopping = true;
+      report.failed(replay, reason);
+    }
+  }
+
+  /** This instance stops; other instances, or this one after a restart, continue the replay. */
   @Override
   public void close() {
     stopping = true;

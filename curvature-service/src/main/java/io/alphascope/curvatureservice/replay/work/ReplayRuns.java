@@ -8,38 +8,24 @@ import io.alphascope.curvatureservice.replay.state.ReplayState;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.service.broker.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Has this instance take part in every replay that is running. */
+/** Makes this instance take part in every replay that is running. */
 @ApplicationScoped
 public class ReplayRuns {
 
-  private final StepProcessor processor;
-  private final KafkaProperties kafka;
-  private final Delivery delivery;
-  private final ReplayWorkers workers;
-  private final Results results;
-  private final Broker broker;
+  @Inject StepProcessor processor;
+  @Inject KafkaProperties kafka;
+  @Inject Delivery delivery;
+  @Inject ReplayWorkers workers;
+  @Inject Results results;
+  @Inject Broker broker;
+
   private final Map<String, ReplayRun> runs = new ConcurrentHashMap<>();
 
-  ReplayRuns(
-      StepProcessor processor,
-      KafkaProperties kafka,
-      Delivery delivery,
-      ReplayWorkers workers,
-      Results results,
-      Broker broker) {
-    this.processor = processor;
-    this.kafka = kafka;
-    this.delivery = delivery;
-    this.workers = workers;
-    this.results = results;
-    this.broker = broker;
-  }
-
-  /** Tells what holds of a replay now. Of one thread. */
+  /** Takes the newest record of a replay. Called by a single thread. */
   public void changed(ReplayChanged replay) {
     ReplayRun run = runs.get(replay.getReplay());
     if (run != null) {
@@ -48,14 +34,14 @@ public class ReplayRuns {
         runs.remove(replay.getReplay());
       }
     } else if (ReplayState.isRunning(replay)) {
-      ReplayReport report = new ReplayReport(results, broker.admin(), Clock.systemUTC());
-      ReplayRun begun = new ReplayRun(replay, processor, kafka, delivery, workers, report);
-      runs.put(replay.getReplay(), begun);
-      begun.start();
+      ReplayReport report = new ReplayReport(results, broker.admin());
+      ReplayRun started = new ReplayRun(replay, processor, kafka, delivery, workers, report);
+      runs.put(replay.getReplay(), started);
+      started.start();
     }
   }
 
-  /** This instance stops; others, or its successor, go on. */
+  /** This instance stops; other instances, or this one after a restart, continue the replays. */
   public void stop() {
     runs.values().forEach(ReplayRun::close);
   }

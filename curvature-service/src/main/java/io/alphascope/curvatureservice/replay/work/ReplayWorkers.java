@@ -2,25 +2,21 @@ package io.alphascope.curvatureservice.replay.work;
 
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.delivery.Workers;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that observe for replays, shared by all of them. While live steps come they are fewer
- * than those, so that the live ones are not slowed beyond that share; while none do, as many.
+ * The threads that observe for all replays. While live steps come, only a share of them works, so
+ * that the live steps are not slowed beyond that share; otherwise as many as observe live steps.
  */
 @ApplicationScoped
 class ReplayWorkers {
 
-  /** So long after the last live step the machine counts as idle. */
+  /** How long after the last live step all threads may work. */
   private static final long IDLE_AFTER_NANOS = Duration.ofSeconds(2).toNanos();
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -32,36 +28,17 @@ class ReplayWorkers {
   private long lastLiveNanos = System.nanoTime();
   private int busy;
 
-  private final Counter observed;
-
   @Inject
-  ReplayWorkers(CurvatureServiceConfig config, Workers live, MeterRegistry registry) {
+  ReplayWorkers(CurvatureServiceConfig config, Workers live) {
     this.live = live;
-    this.observed =
-        Counter.builder("alphascope.replay.steps.observed")
-            .description("Steps observed for replays")
-            .register(registry);
     this.share = config.replayWorkerCount();
     this.most = Math.max(share, config.workerCount());
-    AtomicInteger number = new AtomicInteger();
-    executor =
-        Executors.newFixedThreadPool(
-            most,
-            task -> {
-              Thread thread = new Thread(task, "replay-worker-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = Workers.threads("replay-worker", most);
   }
 
-  /** Steps of one replay that may be taken and not finished, so that no thread waits for one. */
+  /** Steps of one replay that may be taken and not finished, so that no thread waits for a step. */
   int stepsUnderWay() {
-    return 3 * most + 2;
-  }
-
-  /** A step has been observed. */
-  void observed() {
-    observed.increment();
+    return Workers.stepsUnderWay(most);
   }
 
   /** Runs a step as soon as a thread of the share is free. */

@@ -1,25 +1,25 @@
 package io.alphascope.curvatureservice.replay.work;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
+import io.alphascope.curvatureservice.decode.StepDecoder;
 import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.curvatureservice.observe.ReplayedStep;
 import io.alphascope.curvatureservice.observe.StepProcessor;
 import io.alphascope.curvatureservice.replay.state.ReplayCounts;
-import io.alphascope.events.ReplayChanged;
-import io.alphascope.events.StepReader;
+import io.alphascope.events.ReplayRequest;
+import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.Optional;
 
-/** What becomes of one record in a replay. Thread-safe. */
+/** Decides which records a replay observes, and observes them. Thread-safe. */
 final class StepReplay {
 
   /**
    * @param records to be published
-   * @param counts what the record amounts to
+   * @param counts to be added when they are published
    */
   record Outcome(List<OutgoingRecord> records, ReplayCounts counts) {
 
@@ -28,49 +28,58 @@ final class StepReplay {
     }
   }
 
+  private final ReplayRequest request;
   private final List<CurvatureName> curvatures;
-  private final ReplayedSteps steps;
   private final StepProcessor processor;
-  private final ReplayWorkers workers;
 
-  StepReplay(
-      ReplayChanged replay, ReplayedSteps steps, StepProcessor processor, ReplayWorkers workers) {
-    this.curvatures =
-        replay.getRequest().getCurvaturesList().stream().map(CurvatureName::parse).toList();
-    this.steps = steps;
+  StepReplay(ReplayRequest request, StepProcessor processor) {
+    this.request = request;
+    this.curvatures = request.getCurvaturesList().stream().map(CurvatureName::parse).toList();
     this.processor = processor;
-    this.workers = workers;
   }
 
   /**
-   * Observes the record's step, if the replay asks for it.
+   * Whether the replay asks for the step with this key, which saves reading the event.
    *
-   * @param keyed whether its key says that it does
+   * @return empty if the key does not name a step: the publisher writes other keys
+   */
+  Optional<Boolean> asksFor(String key) {
+    return StepKey.find(key).map(step -> asksFor(step.run(), step.step()));
+  }
+
+  private boolean asksFor(String run, long step) {
+    return (request.getRun().isEmpty() || request.getRun().equals(run))
+        && step >= request.getFirstStep()
+        && (!request.hasLastStep() || step <= request.getLastStep());
+  }
+
+  /**
+   * Observes a record's step, if the replay asks for it.
+   *
+   * @param keyed whether the record's key names a step that the replay asks for
    * @throws RuntimeException if this machine lacks what the step needs
    */
-  Outcome observe(ConsumerRecord<String, ByteBuffer> record, boolean keyed) {
+  Outcome observe(ByteBuffer value, boolean keyed) {
     StepTaken event;
     try {
-      event = StepReader.read(record.value());
-    } catch (InvalidProtocolBufferException malformed) {
-      return Outcome.of(
-          keyed
-              ? ReplayCounts.deadLetter(
-                  "value", "value: expected a StepTaken, found bytes that are none")
-              : ReplayCounts.NONE);
+      event = StepDecoder.read(value);
+    } catch (MalformedStepException malformed) {
+      return Outcome.of(keyed ? deadLetter(malformed) : ReplayCounts.NONE);
     }
-    if (!steps.contain(event) || processor.isOfDeletedRun(event)) {
+    if (!asksFor(event.getRun(), event.getStep()) || processor.isOfDeletedRun(event)) {
       return Outcome.of(ReplayCounts.NONE);
     }
-    ReplayedStep replayed;
     try {
-      replayed = processor.replay(event, curvatures);
+      ReplayedStep replayed = processor.replay(event, curvatures);
+      return new Outcome(
+          replayed.observations(),
+          ReplayCounts.step(replayed.observations().size(), replayed.refused()));
     } catch (MalformedStepException malformed) {
-      return Outcome.of(ReplayCounts.deadLetter(malformed.kind(), malformed.getMessage()));
+      return Outcome.of(deadLetter(malformed));
     }
-    workers.observed();
-    return new Outcome(
-        replayed.observations(),
-        ReplayCounts.step(replayed.observations().size(), replayed.refused()));
+  }
+
+  private static ReplayCounts deadLetter(MalformedStepException malformed) {
+    return ReplayCounts.deadLetter(malformed.kind(), malformed.getMessage());
   }
 }

@@ -17,7 +17,7 @@ class PartitionProgressTest {
 
   @Test
   void commitsNothingPastTheFirstRecordThatIsUnderWay() {
-    PartitionProgress progress = PartitionProgress.resumed(null, FROM_10_TO_20);
+    PartitionProgress progress = new PartitionProgress(null, FROM_10_TO_20);
     PartitionProgress.Pending first = progress.received(10);
     PartitionProgress.Pending second = progress.received(11);
 
@@ -38,7 +38,7 @@ class PartitionProgressTest {
 
   @Test
   void goesOnWithTheCountsThatWereCommitted() {
-    PartitionProgress progress = PartitionProgress.resumed(at(15, "4 3 6 1 0 0"), FROM_10_TO_20);
+    PartitionProgress progress = new PartitionProgress(at(15, "4 3 6 1 0 0"), FROM_10_TO_20);
 
     assertThat(progress.read()).isEqualTo(15);
     assertThat(progress.wants(14)).isFalse();
@@ -50,7 +50,7 @@ class PartitionProgressTest {
   @Test
   void goesOnWithWhatTheReplaysRecordSaysWhenTheGroupsOffsetHasExpired() {
     PartitionProgress progress =
-        PartitionProgress.resumed(
+        new PartitionProgress(
             null, FROM_10_TO_20.toBuilder().setPosition(17).setStepsFound(7).build());
 
     assertThat(progress.toCommit()).isEqualTo(at(17, "7 0 0 0 0 0"));
@@ -58,20 +58,19 @@ class PartitionProgressTest {
 
   @Test
   void reachesItsEndOverOffsetsThatAreNoRecords() {
-    PartitionProgress progress = PartitionProgress.resumed(null, FROM_10_TO_20);
+    PartitionProgress progress = new PartitionProgress(null, FROM_10_TO_20);
     progress.received(10).finish(ReplayCounts.NONE);
 
     progress.reached(21);
 
     assertThat(progress.allRead()).isTrue();
     assertThat(progress.toCommit().offset()).isEqualTo(20);
-    assertThat(progress.done()).isTrue();
     assertThat(progress.wants(20)).isFalse();
   }
 
   @Test
   void countsWhatRetentionTookWithinItsBoundsAlone() {
-    PartitionProgress progress = PartitionProgress.resumed(null, FROM_10_TO_20);
+    PartitionProgress progress = new PartitionProgress(null, FROM_10_TO_20);
 
     progress.deletedBefore(14);
     assertThat(progress.toCommit()).isEqualTo(at(14, "0 0 0 0 0 4"));
@@ -81,8 +80,8 @@ class PartitionProgressTest {
   }
 
   @Test
-  void nothingToReadIsDoneAtOnce() {
-    assertThat(PartitionProgress.resumed(null, ReplayedPartition.getDefaultInstance()).done())
+  void nothingToReadIsReadAtOnce() {
+    assertThat(new PartitionProgress(null, ReplayedPartition.getDefaultInstance()).allRead())
         .isTrue();
   }
 

@@ -1,2 +1,0 @@
-/** What a user may set. */
-package io.alphascope.curvatureservice.config;

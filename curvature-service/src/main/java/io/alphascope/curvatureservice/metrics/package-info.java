@@ -1,2 +1,0 @@
-/** What this service counts. */
-package io.alphascope.curvatureservice.metrics;

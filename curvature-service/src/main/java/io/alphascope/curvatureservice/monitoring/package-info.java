@@ -1,2 +1,0 @@
-/** What an operator sees: gauges, liveness and readiness. */
-package io.alphascope.curvatureservice.monitoring;

@@ -1,2 +1,0 @@
-/** What {@code training.steps} still holds, and of which runs. */
-package io.alphascope.curvatureservice.replay.kept;

@@ -1,2 +1,0 @@
-/** Replays over HTTP: {@code /replays} and {@code /kept-steps}. */
-package io.alphascope.curvatureservice.replay.rest;

@@ -1,2 +1,0 @@
-/** What an instance tells of itself: {@code GET /status}, {@code GET /curvatures}. */
-package io.alphascope.curvatureservice.rest;
