@@ -6,6 +6,7 @@ import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvature.step.BatchSource;
 import io.alphascope.curvature.step.ChosenSamples;
+import io.alphascope.curvature.step.Draws;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.curvature.step.WholeTrainingSets;
 import io.alphascope.events.remarks.Workload;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -54,7 +56,8 @@ public record StepFolder(
               arrays.theta0().elements(),
               arrays.theta1().elements(),
               arrays.gradient().map(NpyArray::elements).orElse(null),
-              specification.learningRate());
+              OptionalDouble.of(specification.learningRate()),
+              new Draws(specification.seed().orElse(0L), specification.step()));
       BatchSource batches =
           arrays
               .carried()

@@ -54,6 +54,7 @@ public final class StepRemarks {
         step.theta0(),
         step.theta1(),
         null,
-        step.learningRate());
+        step.learningRate(),
+        step.draws());
   }
 }

@@ -7,6 +7,7 @@ import static io.alphascope.events.Tensor.ElementType.FLOAT64;
 import ai.djl.ndarray.types.DataType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.step.Draws;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
@@ -118,7 +119,8 @@ public final class StepDecoder {
         event.hasLearningRate()
             ? OptionalDouble.of(event.getLearningRate())
             : OptionalDouble.empty();
-    return new Step(network, loss, dataType, theta0, theta1, gradient, learningRate);
+    Draws draws = new Draws(event.getSpecification().getSeed(), event.getStep());
+    return new Step(network, loss, dataType, theta0, theta1, gradient, learningRate, draws);
   }
 
   private static ByteBuffer vector(

@@ -68,11 +68,6 @@ public record Step(
     this(network, loss, dataType, theta0, theta1, gradient, OptionalDouble.of(learningRate));
   }
 
-  /** The same step of a certain run. */
-  public Step drawing(Draws draws) {
-    return new Step(network, loss, dataType, theta0, theta1, gradient, learningRate, draws);
-  }
-
   private static void check(String name, ByteBuffer vector, Network network, DataType type) {
     long expected = network.parameterCount() * type.getNumOfBytes();
     if (vector.remaining() != expected) {
