@@ -22,6 +22,9 @@ public record ObservedQuantity(
   /** Every quantity there is, in the order of the fields, which is that of exports. */
   public static final List<ObservedQuantity> ALL = of(CurvatureObserved.getDescriptor());
 
+  /** The names of {@link #ALL}, in the same order. */
+  public static final List<String> NAMES = ALL.stream().map(ObservedQuantity::name).toList();
+
   /**
    * The quantities of a message: all its optional doubles but those of the step.
    *

@@ -13,10 +13,6 @@ import org.jdbi.v3.core.Handle;
  */
 final class QuantityColumns {
 
-  /** The lock of those who summarise: they would meet the new column half-way. */
-  private static final String LOCK =
-      "SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))";
-
   private static final String COLUMNS =
       """
       SELECT attname AS name, format_type(atttypid, atttypmod) AS type,
@@ -41,7 +37,7 @@ final class QuantityColumns {
    * @throws IllegalStateException naming a column that is there, but of another type
    */
   static void complete(Handle handle, List<ObservedQuantity> quantities) {
-    handle.execute(LOCK);
+    Database.lockSummaries(handle);
     complete(handle, "observations", "double precision", ObservedQuantity::description, quantities);
     boolean added =
         complete(

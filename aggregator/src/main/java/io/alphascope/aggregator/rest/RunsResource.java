@@ -2,6 +2,7 @@ package io.alphascope.aggregator.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.database.DatabaseAwayException;
 import io.alphascope.aggregator.run.DeletedRuns;
 import io.alphascope.aggregator.run.RunQueries;
@@ -38,11 +39,12 @@ public class RunsResource {
   private final Upstream curvatureService;
   private final ObjectMapper json;
 
-  RunsResource(RunQueries runs, DeletedRuns deletedRuns, Neighbours neighbours, ObjectMapper json) {
+  RunsResource(
+      RunQueries runs, DeletedRuns deletedRuns, AggregatorConfig config, ObjectMapper json) {
     this.runs = runs;
     this.deletedRuns = deletedRuns;
-    this.trainer = neighbours.trainer;
-    this.curvatureService = neighbours.curvatureService;
+    trainer = Upstream.trainer(config);
+    curvatureService = Upstream.curvatureService(config);
     this.json = json;
   }
 

@@ -24,10 +24,6 @@ public class DeletedRuns {
   /** Writers of rows take it shared, after which they look at the marks; whoever marks, alone. */
   private static final String LOCK = "hashtextextended('deleted_runs', 0)";
 
-  /** Held by those who summarise: summaries that are being made of rows that are gone now. */
-  private static final String LOCK_SUMMARIES =
-      "SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))";
-
   private static final List<String> TABLES =
       List.of(
           "epochs",
@@ -107,7 +103,7 @@ public class DeletedRuns {
             return;
           }
           TABLES.forEach(table -> removeFrom(handle, table, run));
-          handle.execute(LOCK_SUMMARIES);
+          Database.lockSummaries(handle);
           TABLES_OF_BUCKETS.forEach(table -> removeFrom(handle, table, run));
         });
   }

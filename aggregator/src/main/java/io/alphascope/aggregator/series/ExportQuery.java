@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.result.ResultIterator;
 
 /** All observations of a run, by step and curvature, however many: they pass one by one. */
 @ApplicationScoped
@@ -20,7 +19,7 @@ public class ExportQuery {
       Stream.concat(
               Stream.of(
                   "run", "step", "epoch", "batch_size", "learning_rate", "curvature", "status"),
-              ObservedQuantity.ALL.stream().map(ObservedQuantity::name))
+              ObservedQuantity.NAMES.stream())
           .toList();
 
   private static final int FETCHED_AT_ONCE = 1_000;
@@ -65,13 +64,14 @@ public class ExportQuery {
       throws DatabaseAwayException, IOException {
     database.useTransaction(
         handle -> {
-          try (ResultIterator<Map<String, Object>> rows =
+          try (var rows =
               handle
                   .createQuery(ROWS)
                   .bind("run", run)
                   .bind("all", curvatures.isEmpty())
                   .bindArray("curvatures", String.class, curvatures)
-                  // Only with this, and within a transaction, does the driver not read all at once.
+                  // Without this, and outside a transaction, the driver would read all rows at
+                  // once.
                   .setFetchSize(FETCHED_AT_ONCE)
                   .map(new ColumnValues())
                   .iterator()) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.statement.Query;
@@ -30,10 +29,7 @@ public class SeriesQueries {
       WHERE run = :run AND curvature = :curvature AND step BETWEEN :first AND :last
       ORDER BY step LIMIT :points + 1\
       """
-          .formatted(
-              ObservedQuantity.ALL.stream()
-                  .map(ObservedQuantity::name)
-                  .collect(Collectors.joining(", ")));
+          .formatted(String.join(", ", ObservedQuantity.NAMES));
 
   private static final String BUCKETS =
       """

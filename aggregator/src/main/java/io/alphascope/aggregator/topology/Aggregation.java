@@ -36,8 +36,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Aggregation implements HealthCheck {
 
-  /** Consumer group. */
-  public static final String GROUP = StreamsProperties.APPLICATION_ID;
+  /** Consumer group; also the prefix of internal topics and the name of the state folder. */
+  public static final String GROUP = "alphascope-aggregator";
 
   private static final Logger LOG = Logger.getLogger(Aggregation.class);
 

@@ -12,9 +12,6 @@ import org.apache.kafka.streams.StreamsConfig;
 /** How the topology runs. */
 final class StreamsProperties {
 
-  /** Name of the application: consumer group, internal topics, folder. */
-  static final String APPLICATION_ID = "alphascope-aggregator";
-
   private StreamsProperties() {}
 
   /**
@@ -24,7 +21,7 @@ final class StreamsProperties {
       AggregatorConfig config, Map<String, Object> connection, StreamSettings settings) {
     Properties properties = new Properties();
     properties.putAll(connection);
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Aggregation.GROUP);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateFolder().toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitEvery().toMillis());

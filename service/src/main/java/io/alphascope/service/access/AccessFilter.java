@@ -49,7 +49,7 @@ class AccessFilter {
   private void check(RoutingContext context) {
     context.response().headers().addAll(HEADERS);
     HttpServerRequest request = context.request();
-    Optional<Refusal> refusal =
+    Optional<AccessRule.Refusal> refusal =
         rule.judge(
             new Asked(
                 request.method().name(),
@@ -72,7 +72,7 @@ class AccessFilter {
     return headers.size() == 1 ? Optional.of(headers.get(0)) : Optional.empty();
   }
 
-  private static void refuse(RoutingContext context, Refusal refusal) {
+  private static void refuse(RoutingContext context, AccessRule.Refusal refusal) {
     HttpServerResponse response = context.response();
     response.setStatusCode(refusal.status());
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");

@@ -29,6 +29,14 @@ final class AccessRule {
   private static final Pattern BEARER =
       Pattern.compile("Bearer +(\\S+) *", Pattern.CASE_INSENSITIVE);
 
+  /**
+   * Why a request is refused.
+   *
+   * @param status of HTTP
+   * @param error cause and remedy, for people; without quotation marks and line breaks
+   */
+  record Refusal(int status, String error) {}
+
   private final Optional<byte[]> token;
   private final Set<String> hosts;
 

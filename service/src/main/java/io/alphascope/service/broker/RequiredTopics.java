@@ -1,7 +1,6 @@
 package io.alphascope.service.broker;
 
 import io.alphascope.events.Topic;
-import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -12,10 +11,6 @@ public record RequiredTopics(Set<Topic> topics) {
 
   public RequiredTopics {
     topics = Set.copyOf(topics);
-  }
-
-  public static RequiredTopics of(Collection<Topic> topics) {
-    return new RequiredTopics(Set.copyOf(topics));
   }
 
   public static RequiredTopics of(Topic... topics) {
