@@ -1,9 +1,9 @@
-// What the reader chose to see. It lives in the address's fragment, so that a reload, a bookmark and
-// the back button keep it:
+// What the reader has chosen to see. It is stored in the fragment of the address, so that reloads,
+// bookmarks and the back button keep it:
 //   #run=…&draw=hessian&draw=ggn&detail=…&ratio=hessian&ratio=ggn&quantity=slope&window=100
 //   &steps=200..400
-// A link may name them after a question mark too; what stands in the fragment holds.
-// Nothing chosen means: the newest run, the default curvatures, all steps.
+// A link can also have these parameters after a question mark; those in the fragment take precedence.
+// Without a choice: the newest run, the default curvatures, all steps.
 
 const WINDOWS = [20, 100, 500];
 
@@ -43,7 +43,7 @@ export function formatChoice({ run, draw, detail, ratio, quantity, window, steps
   return `#${parameters}`;
 }
 
-/** Holds the choice; calls `onChange` after each change, whether made on the page or in the address. */
+/** Holds the choice; calls `onChange` after each change, on the page or in the address. */
 export class Choice {
   #onChange;
 

@@ -1,4 +1,4 @@
-// The colours of style.css as the charts need them: resolved for the theme that holds now.
+// The colours of style.css for the charts, resolved for the present theme.
 
 import { byId, setText } from './dom.js';
 
@@ -23,7 +23,7 @@ export function readPalette() {
   return palette;
 }
 
-/** Lets the button switch themes; calls `onChange` whenever another theme holds. */
+/** Lets the button switch themes; calls `onChange` after each change. */
 export function watchTheme(onChange) {
   const system = matchMedia('(prefers-color-scheme: dark)');
   const root = document.documentElement;
@@ -34,7 +34,7 @@ export function watchTheme(onChange) {
   };
   byId('theme').addEventListener('click', () => {
     const theme = isDark() ? 'light' : 'dark';
-    // Back at the system's own, the page follows the system again.
+    // If that is the system's theme, the page follows the system again.
     if ((theme === 'dark') === system.matches) {
       delete root.dataset.theme;
       localStorage.removeItem(REMEMBERED);

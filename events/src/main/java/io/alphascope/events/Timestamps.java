@@ -3,7 +3,7 @@ package io.alphascope.events;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 
-/** Times as messages hold them. */
+/** Converts times of messages. */
 public final class Timestamps {
 
   private Timestamps() {}

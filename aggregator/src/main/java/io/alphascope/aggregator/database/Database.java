@@ -22,8 +22,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * The database, which may be away: at the start, and at any time later. It is migrated when it is
- * first reached.
+ * The database, which may be away when the aggregator starts, and at any time later. It is migrated
+ * when it is first reached.
  */
 @Readiness
 @Default
@@ -60,8 +60,9 @@ public class Database implements Dependency {
   /**
    * Does the work in a transaction: committed if the work returns, rolled back if it throws.
    *
-   * @throws DatabaseAwayException if the database is away, or was lost before the commit
-   * @throws IllegalStateException if the database refuses the work itself
+   * @throws DatabaseAwayException if the database is away, or the connection was lost before the
+   *     commit
+   * @throws IllegalStateException if the database refuses a statement of the work
    * @throws X if the work does
    */
   public <T, X extends Exception> T inTransaction(HandleCallback<T, X> work)
@@ -88,7 +89,8 @@ public class Database implements Dependency {
       SQLException cause = sqlCause(failed);
       throwIfUnusable(cause, failed);
       throw new IllegalStateException(
-          "PostgreSQL refuses: " + (cause == null ? failed : cause).getMessage(), failed);
+          "PostgreSQL refuses a statement: " + (cause == null ? failed : cause).getMessage(),
+          failed);
     }
   }
 
@@ -100,7 +102,7 @@ public class Database implements Dependency {
     handle.execute("SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))");
   }
 
-  /** Asks the database whether it is there, and migrates it if that is still to be done. */
+  /** Checks whether the database answers, and migrates it if that has not been done yet. */
   @Scheduled(every = "2s", concurrentExecution = ConcurrentExecution.SKIP)
   public void probe() {
     try {

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The columns of quantities, which no migration names: what {@code events.proto} has and a database
- * lacks is added, with its comment. A version that does not know a column leaves it alone.
+ * The columns of quantities. They are not in migrations: a column that {@code events.proto} defines
+ * and the database lacks is added, with its comment. A version that does not know a column does not
+ * change it.
  */
 final class QuantityColumns {
 
@@ -26,7 +27,7 @@ final class QuantityColumns {
       SELECT DISTINCT run, curvature, 128, step - step % 128 FROM observations\
       """;
 
-  /** A column as PostgreSQL describes it. */
+  /** A column, as PostgreSQL describes it. */
   public record Column(String name, String type, String comment) {}
 
   private QuantityColumns() {}
@@ -34,7 +35,7 @@ final class QuantityColumns {
   /**
    * Adds what is missing.
    *
-   * @throws IllegalStateException naming a column that is there, but of another type
+   * @throws IllegalStateException naming a column that exists with another type
    */
   static void complete(Handle handle, List<ObservedQuantity> quantities) {
     Database.lockSummaries(handle);
@@ -51,7 +52,7 @@ final class QuantityColumns {
     }
   }
 
-  /** Whether a column was added. */
+  /** Returns whether a column was added. */
   private static boolean complete(
       Handle handle,
       String table,

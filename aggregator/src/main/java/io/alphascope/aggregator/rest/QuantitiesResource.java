@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** What is measured of every observation. */
+/** The quantities that are measured for every observation. */
 @Path("/api/quantities")
 @Produces(MediaType.APPLICATION_JSON)
 public class QuantitiesResource {

@@ -14,8 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /**
- * One run under one curvature: its observations, its rolling statistics, and how its α* compare
- * with those under another.
+ * One run under one curvature: its observations, its rolling statistics, and the ratios of its α*
+ * to those under another curvature.
  */
 @Path("/api/runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
@@ -30,8 +30,8 @@ public class SeriesResource {
   /**
    * Rows or buckets.
    *
-   * @param range that was found; {@code bucket_steps} 1: {@code observations} holds every row; else
-   *     {@code buckets} stands for them
+   * @param range that was found; with {@code bucket_steps} 1, {@code observations} has every row,
+   *     otherwise {@code buckets} has the buckets of the rows
    * @param rows in the range
    */
   public record Observations(
@@ -45,8 +45,8 @@ public class SeriesResource {
   /**
    * Rows of one window.
    *
-   * @param range that was found; {@code bucket_steps} 1: every row; else of each so many steps the
-   *     last row
+   * @param range that was found; with {@code bucket_steps} 1 every row, otherwise the last row of
+   *     each bucket of so many steps
    */
   public record Statistics(
       String run, String curvature, int window, @JsonUnwrapped Found range, List<?> statistics) {}
@@ -54,10 +54,10 @@ public class SeriesResource {
   /**
    * Ratios or buckets of them.
    *
-   * @param range that was found; {@code bucket_steps} 1: {@code ratios} holds every step; else
-   *     {@code buckets} stands for them
-   * @param steps that were looked at and have a ratio
-   * @param bucketSample steps of a bucket that were looked at, at most
+   * @param range that was found; with {@code bucket_steps} 1, {@code ratios} has every step,
+   *     otherwise {@code buckets} has the buckets of the steps
+   * @param steps whose ratios were computed
+   * @param bucketSample the most steps of a bucket whose ratios were computed
    */
   public record Ratios(
       String run,
@@ -70,9 +70,9 @@ public class SeriesResource {
       @JsonInclude(JsonInclude.Include.NON_NULL) List<?> buckets) {}
 
   /**
-   * All that there is of single rows, and of buckets what is bucketed.
+   * Rows with all quantities, or buckets with those that are bucketed.
    *
-   * @param quantities further ones that buckets are to have
+   * @param quantities others that buckets should have
    */
   @GET
   @Path("observations")

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** All observations of a run, by step and curvature, however many: they pass one by one. */
+/** All observations of a run, by step and curvature; they are passed on one by one. */
 @ApplicationScoped
 public class ExportQuery {
 
@@ -43,12 +43,12 @@ public class ExportQuery {
     this.database = database;
   }
 
-  /** Takes a row, its values in the order of {@link #COLUMNS}; null where there is none. */
+  /** Takes a row; its values are in the order of {@link #COLUMNS}, absent ones null. */
   public interface Target {
     void row(Map<String, Object> values) throws IOException;
   }
 
-  /** Whether there is such a run, or an observation of it. */
+  /** Whether the run, or an observation of it, is stored. */
   public boolean knows(String run) throws DatabaseAwayException {
     return database.inTransaction(
         handle -> handle.createQuery(KNOWN).bind("run", run).mapTo(Boolean.class).one());

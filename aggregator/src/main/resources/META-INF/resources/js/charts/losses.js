@@ -1,4 +1,4 @@
-// The loss before the step, after it and at α*; under it, what the step gained and would have gained.
+// The loss before the step, after it and at α*; below, the gain of the step and the gain at α*.
 
 import { byId, setText } from '../dom.js';
 import { finite, formatNumber } from '../numbers.js';
@@ -42,7 +42,7 @@ export class LossChart extends StepChart {
   }
 }
 
-/** Over the losses before and after alone: far out along the step, the loss at α* can be anything. */
+/** From the losses before and after only: far along the step, the loss at α* can be very large. */
 function lossLimits(rows) {
   const known = rows.flatMap((row) => [finite(valueOf(row, 'loss_before')), finite(valueOf(row, 'loss_after'))])
     .filter((loss) => loss !== null);

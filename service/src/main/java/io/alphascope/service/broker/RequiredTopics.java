@@ -4,7 +4,7 @@ import io.alphascope.events.Topic;
 import java.util.Set;
 
 /**
- * Topics that a part of the service reads or writes: {@link Broker} creates those of all beans of
+ * Topics that a part of a service reads or writes: {@link Broker} creates those of all beans of
  * this type.
  */
 public record RequiredTopics(Set<Topic> topics) {
