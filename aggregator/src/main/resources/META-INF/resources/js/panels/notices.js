@@ -24,7 +24,7 @@ export function showFailure(error, pause) {
 
 /** @param status the answer of /api/status */
 export function drawSystem(status) {
-  setNote(byId('waiting-for'), status.waiting_for.map((reason) => `Waiting: ${reason}`).join(' · '));
+  setNote(byId('waiting-for'), (status.waiting_for ?? []).map((reason) => `Waiting: ${reason}`).join(' · '));
   const parts = { broker: status.broker, database: status.database, trainer: status.trainer, 'curvature service': status.curvature_service };
   const states = Object.entries(parts).filter(([, state]) => state).map(([name, state]) => `${name} ${state}`);
   const lags = [];
