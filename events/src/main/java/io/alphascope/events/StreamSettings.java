@@ -1,5 +1,7 @@
 package io.alphascope.events;
 
+import static java.util.Map.entry;
+
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -125,36 +127,24 @@ public record StreamSettings(
    * the broker is away. There is no compression, because vectors of floats do not compress.
    */
   public Map<String, Object> producerProperties() {
-    return Map.of(
-        ProducerConfig.ACKS_CONFIG,
-        "all",
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        true,
-        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-        "none",
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-        largestRecordBytes(),
-        ProducerConfig.BUFFER_MEMORY_CONFIG,
-        2L * largestRecordBytes(),
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-        Integer.MAX_VALUE,
-        ProducerConfig.SEND_BUFFER_CONFIG,
-        SOCKET_BUFFER_BYTES,
-        ProducerConfig.RECEIVE_BUFFER_CONFIG,
-        SOCKET_BUFFER_BYTES);
+    return Map.ofEntries(
+        entry(ProducerConfig.ACKS_CONFIG, "all"),
+        entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+        entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
+        entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecordBytes()),
+        entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * largestRecordBytes()),
+        entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE),
+        entry(ProducerConfig.SEND_BUFFER_CONFIG, SOCKET_BUFFER_BYTES),
+        entry(ProducerConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BUFFER_BYTES));
   }
 
   /** Properties of every consumer: the size of a fetch, in total and of one partition. */
   public Map<String, Object> consumerProperties() {
-    return Map.of(
-        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-        largestRecordBytes(),
-        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-        largestRecordBytes(),
-        ConsumerConfig.SEND_BUFFER_CONFIG,
-        SOCKET_BUFFER_BYTES,
-        ConsumerConfig.RECEIVE_BUFFER_CONFIG,
-        SOCKET_BUFFER_BYTES);
+    return Map.ofEntries(
+        entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, largestRecordBytes()),
+        entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, largestRecordBytes()),
+        entry(ConsumerConfig.SEND_BUFFER_CONFIG, SOCKET_BUFFER_BYTES),
+        entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BUFFER_BYTES));
   }
 
   private static String text(long number) {

@@ -32,6 +32,11 @@ class DashboardTest {
   private static final int SHORTEST_EXPLANATION = 80;
   private static final int COLUMNS = 24;
   private static final Path GUIDE = Path.of("..", "docs/dashboards.md");
+  private static final Path CONFIGURATION = Path.of("..", "docs/configuration.md");
+  private static final Path FUNCTIONS =
+      Path.of("..", "aggregator/src/main/resources/db/migration/R__dashboards.sql");
+  private static final Path PAGE =
+      Path.of("..", "aggregator/src/main/resources/META-INF/resources/index.html");
   private static final Path VERDICTS =
       Path.of("..", "aggregator/src/main/resources/db/migration/R__verdicts.sql");
 
@@ -220,6 +225,34 @@ class DashboardTest {
     assertThat(panels().map(panel -> panel.json().path("description").asText()))
         .anyMatch(text -> text.contains("Green, " + range + ": about right."));
     assertThat(Files.readString(GUIDE)).contains("about right (" + range + ")");
+  }
+
+  @Test
+  void theWindowsAreThoseOfThePage() throws IOException {
+    List<String> offered =
+        Pattern.compile("name=\"window\" value=\"(\\d+)\"")
+            .matcher(Files.readString(PAGE))
+            .results()
+            .map(radio -> radio.group(1))
+            .toList();
+    assertThat(offered).isNotEmpty();
+    assertThat(dashboards().stream().flatMap(dashboard -> dashboard.variables().stream()))
+        .filteredOn(variable -> variable.path("name").asText().equals("window"))
+        .isNotEmpty()
+        .allSatisfy(
+            variable ->
+                assertThat(variable.path("options").findValuesAsText("value")).isEqualTo(offered));
+  }
+
+  /** {@code ConfigurationReferenceTest} compares the document with the curvature service. */
+  @Test
+  void theCurvaturesThatStandFirstAreTheDefaultOnes() throws IOException {
+    String sql = Files.readString(FUNCTIONS);
+    Matcher first = Pattern.compile("array_position\\(ARRAY\\[(.*?)], curvature\\)").matcher(sql);
+    assertThat(first.find()).isTrue();
+    String defaults = first.group(1).replaceAll("[' ]", "");
+    assertThat(Files.readString(CONFIGURATION))
+        .contains("| `alphascope.curvature.curvatures` |", "| `" + defaults + "` |");
   }
 
   private static List<String> units(Panel panel) {
