@@ -5,7 +5,8 @@ import { fetchCurvatures } from './api.js';
 
 const RETRY_PAUSE = 5000;
 
-const STATUSES = {
+/** What steps can be, in words. */
+export const STATUSES = {
   ok: 'ok',
   non_positive_curvature: 'non-positive curvature',
   ascent: 'ascent',

@@ -1,9 +1,9 @@
 // The colours of style.css for the charts, resolved for the present theme.
 
+import { STATUSES } from './curvatures.js';
 import { byId, setText } from './dom.js';
 
 const COLOURS = ['text', 'muted', 'line', 'grid', 'surface', 'accent', 'bad'];
-const STATUSES = ['non_positive_curvature', 'ascent', 'zero_step', 'non_finite'];
 const SERIES = 6;
 const REMEMBERED = 'alphascope.theme';
 
@@ -17,7 +17,7 @@ export function readPalette() {
   const palette = {
     ...Object.fromEntries(COLOURS.map((name) => [name, colour(name)])),
     series: Array.from({ length: SERIES }, (_, index) => colour(`series-${index}`)),
-    statuses: Object.fromEntries(STATUSES.map((status) => [status, colour(status)])),
+    statuses: Object.fromEntries(Object.keys(STATUSES).filter((status) => status !== 'ok').map((status) => [status, colour(status)])),
   };
   probe.remove();
   return palette;

@@ -44,8 +44,8 @@ record SeriesQuestion(
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException noNumber) {
-      throw Parameters.badParameter(name, text, allowed);
+    } catch (NumberFormatException otherText) {
+      // Refused below.
     }
     throw Parameters.badParameter(name, text, allowed);
   }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One run under one curvature: its observations, its rolling statistics, and the ratios of its α*
@@ -81,10 +82,7 @@ public class SeriesResource {
       throws DatabaseAwayException {
     asked.checkCurvature("hessian");
     List<String> inBuckets = QuantitiesResource.inBuckets(quantities);
-    Found found =
-        series
-            .observations(asked.range(), inBuckets)
-            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
+    Found found = known(asked, series.observations(asked.range(), inBuckets));
     return new Observations(
         asked.run(), asked.curvature(), found, found.rows(), found.single(), found.buckets());
   }
@@ -95,10 +93,7 @@ public class SeriesResource {
       throws DatabaseAwayException {
     asked.checkCurvature("hessian");
     int size = Parameters.window(window);
-    Found found =
-        series
-            .statistics(asked.range(), size)
-            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
+    Found found = known(asked, series.statistics(asked.range(), size));
     return new Statistics(asked.run(), asked.curvature(), size, found, found.entries());
   }
 
@@ -109,10 +104,7 @@ public class SeriesResource {
     asked.checkCurvature("ggn");
     Parameters.required(
         "reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
-    Found found =
-        series
-            .ratios(asked.range(), reference)
-            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
+    Found found = known(asked, series.ratios(asked.range(), reference));
     return new Ratios(
         asked.run(),
         asked.curvature(),
@@ -122,5 +114,9 @@ public class SeriesResource {
         Math.min(found.bucketSteps(), SeriesQueries.MOST_OF_A_BUCKET),
         found.single(),
         found.buckets());
+  }
+
+  private static Found known(SeriesQuestion asked, Optional<Found> found) {
+    return found.orElseThrow(() -> Parameters.unknownRun(asked.run()));
   }
 }

@@ -3,7 +3,7 @@
 import { byId, setText } from '../dom.js';
 import { finite, formatNumber } from '../numbers.js';
 import { lineSeries, rangeSeries, stepOf, valueOf } from './lines.js';
-import { drawNote, legend, scaledAxis, StepChart, tipTable, tipTitle, valueAxis } from './step-chart.js';
+import { DetailChart, drawNote, legend, scaledAxis, tipTable, tipTitle, valueAxis } from './step-chart.js';
 import { SymmetricLog } from './symlog.js';
 
 const LOSSES = [
@@ -13,18 +13,13 @@ const LOSSES = [
 ];
 const GAINS = LOSSES.slice(1);
 
-export class LossChart extends StepChart {
+export class LossChart extends DetailChart {
   constructor(zoom) {
     super('loss-chart', 'Loss before and after each step, and at α*', zoom);
   }
 
-  draw(model) {
+  drawDetail(model, track) {
     const { palette, detail } = model;
-    if (detail === null) {
-      this.clear();
-      return;
-    }
-    const track = detail.series.observations;
     const scale = SymmetricLog.over(GAINS.flatMap(({ quantity }) => track.rows.map((row) => gain(row, quantity))));
     const gains = gainSeries(track, palette, scale);
     this.show(model, (step) => describe(track.at(step), palette), {

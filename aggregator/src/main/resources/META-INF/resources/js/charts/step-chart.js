@@ -53,6 +53,14 @@ export class StepChart {
   }
 }
 
+/** A chart of the curvature shown in detail; subclasses have drawDetail(model, track of observations). */
+export class DetailChart extends StepChart {
+  draw(model) {
+    if (model.detail === null) this.clear();
+    else this.drawDetail(model, model.detail.series.observations);
+  }
+}
+
 /** An ECharts instance that fills its element and follows its size. */
 export function createChart(node, description) {
   node.setAttribute('role', 'img');
