@@ -1,10 +1,10 @@
--- What the dashboards (deploy/grafana/dashboards) ask of the database in more than one panel.
--- Flyway applies this file again whenever it changes.
+-- Functions that several panels of the dashboards (deploy/grafana/dashboards) use. Flyway applies this
+-- file again whenever it changes.
 --
--- ROWS and `jit = off`: PostgreSQL would guess thousands of rows where there are three, and then compile
--- for two seconds what runs in milliseconds.
+-- Why ROWS and `jit = off`: PostgreSQL would expect thousands of rows where there are three, and then
+-- compile for two seconds a query that runs in milliseconds.
 
--- The loose way through the primary key: a run's curvatures without reading the run.
+-- Jumps from curvature to curvature in the primary key, without reading all rows of the run.
 CREATE OR REPLACE FUNCTION curvatures_of(observed_run text)
 RETURNS SETOF text STABLE ROWS 4 LANGUAGE sql SET jit = off AS $$
   WITH RECURSIVE found (curvature) AS (
@@ -22,7 +22,7 @@ CREATE OR REPLACE FUNCTION curvature_rank(curvature text)
 RETURNS integer IMMUTABLE LANGUAGE sql AS $$
   SELECT coalesce(array_position(ARRAY['hessian', 'ggn', 'hessian@fresh:256'], curvature), 4)
 $$;
-COMMENT ON FUNCTION curvature_rank(text) IS 'Place in a list: the default curvatures come first.';
+COMMENT ON FUNCTION curvature_rank(text) IS 'Place of a curvature in lists: the default curvatures come first.';
 
 CREATE OR REPLACE FUNCTION chosen_runs(chosen text[])
 RETURNS SETOF runs STABLE ROWS 3 LANGUAGE sql SET jit = off AS $$
@@ -76,7 +76,7 @@ RETURNS integer STABLE LANGUAGE sql SET jit = off AS $$
 $$;
 COMMENT ON FUNCTION own_batch_size(text) IS 'Samples per step, by the first and the last observed step; the last batch of an epoch may be smaller. Null if no step was observed on its own batch.';
 
--- A panel without a row could not even draw its axes, so there is always one.
+-- A panel without rows does not draw its axes, so there is always a row.
 CREATE OR REPLACE FUNCTION chosen_series(runs_chosen text[], curvatures_chosen text[], steps text)
 RETURNS TABLE (
   place bigint, series text, run text, curvature text, batch_size integer, training_samples bigint,
@@ -95,7 +95,7 @@ RETURNS TABLE (
   UNION ALL
   SELECT 0, 'nothing observed yet', NULL, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT FROM found)
 $$;
-COMMENT ON FUNCTION chosen_series(text[], text[], text) IS 'What is drawn for a choice of runs, curvatures and steps: one row a run and curvature, or a row that says there is none.';
+COMMENT ON FUNCTION chosen_series(text[], text[], text) IS 'The series to draw for a choice of runs, curvatures and steps: one row for each run and curvature, or one row that says there is none.';
 
 CREATE OR REPLACE FUNCTION chosen_ratios(runs_chosen text[], kind text, steps text)
 RETURNS TABLE (
@@ -120,7 +120,7 @@ RETURNS TABLE (
   UNION ALL
   SELECT 0, 'no such pair observed yet', NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT FROM found)
 $$;
-COMMENT ON FUNCTION chosen_ratios(text[], text, text) IS 'Pairs of curvatures of a run whose quotient is drawn: own/fresh or hessian/ggn; or a row that says there is none.';
+COMMENT ON FUNCTION chosen_ratios(text[], text, text) IS 'Pairs of curvatures of a run whose ratio is drawn: own/fresh or hessian/ggn; or one row that says there is none.';
 
 CREATE OR REPLACE FUNCTION latest_statistics(of_run text, of_curvature text, of_window integer)
 RETURNS SETOF statistics STABLE ROWS 1 LANGUAGE sql SET jit = off AS $$
@@ -136,7 +136,7 @@ RETURNS SETOF observations STABLE ROWS 1 LANGUAGE sql SET jit = off AS $$
 $$;
 COMMENT ON FUNCTION latest_observation(text, text) IS 'The observation of the last observed step.';
 
--- The Hessian's where it was observed, else the first other's.
+-- Of the Hessian if it was observed, else of the first other curvature.
 CREATE OR REPLACE FUNCTION latest_median(of_run text, fresh boolean, of_window integer)
 RETURNS double precision STABLE LANGUAGE sql AS $$
   SELECT s.alpha_star_median

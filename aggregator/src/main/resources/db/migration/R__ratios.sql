@@ -1,14 +1,15 @@
--- α* under one curvature over α* under another, step by step: not from their buckets, since a median of
--- quotients is no quotient of medians. Flyway applies this file again whenever it changes.
+-- The ratios of α* under one curvature to α* under another, step by step. They are not computed from
+-- buckets, because a median of ratios is not the ratio of the medians. Flyway applies this file again
+-- whenever it changes.
 
--- Apart from these extremes neither division by zero nor overflow, which PostgreSQL reports as errors.
+-- Excludes division by zero and overflow, which PostgreSQL reports as errors.
 CREATE OR REPLACE FUNCTION is_divisible(value double precision)
 RETURNS boolean IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT abs(value) BETWEEN 1e-150 AND 1e150 $$;
-COMMENT ON FUNCTION is_divisible(double precision) IS 'Whether a number can stand in a quotient of two such numbers: neither zero nor infinite nor nearly so, nor NaN. Null of null.';
+COMMENT ON FUNCTION is_divisible(double precision) IS 'Whether a number can be divided by another such number: it is not zero, infinite, nearly so, or NaN. Null if the number is null.';
 
--- `enable_nestloop = off`: both series come in the order of their steps, and merging them costs a
--- fraction of looking each step of one up in the other, which PostgreSQL would do for what it guesses to
--- be one row.
+-- Why `enable_nestloop = off`: both series are read in the order of their steps, and merging them costs a
+-- fraction of searching each step of one in the other, which PostgreSQL would do because it expects one
+-- row.
 CREATE OR REPLACE FUNCTION alpha_star_ratios(
   run text, curvature text, reference text, first_step bigint, last_step bigint, points integer, most integer)
 RETURNS TABLE (
@@ -72,4 +73,4 @@ BEGIN
     ORDER BY number;
 END
 $$;
-COMMENT ON FUNCTION alpha_star_ratios(text, text, text, bigint, bigint, integer, integer) IS 'alpha_star under the curvature / alpha_star under the reference at each step where both have one, in at most so many buckets, ascending: how many, and over those the minimum, median and maximum; of each bucket only the first ''most'' such steps are looked at. Every such step by itself if there are no more rows than points. First and last step null: all observed.';
+COMMENT ON FUNCTION alpha_star_ratios(text, text, text, bigint, bigint, integer, integer) IS 'alpha_star under the curvature / alpha_star under the reference at each step where both have one, in at most so many buckets, ascending: how many, and over those the minimum, median and maximum; of each bucket, only the first ''most'' such steps are used. Every such step is a row if there are no more rows than points. If first or last step is null, the range has no bound there.';

@@ -1,8 +1,8 @@
--- What the observed steps tell of a run, whether or not anybody says more of it. Flyway applies this file
--- again whenever it changes, after R__dashboards.sql, whose functions it uses.
+-- What is known of a run from its observed steps. Flyway applies this file again whenever it changes,
+-- after R__dashboards.sql, whose functions it uses.
 
--- How many different steps there are is seen from a curvature that has all from the first to the last;
--- only where none has, they are counted one by one.
+-- If a curvature has all steps from the first to the last, its count is the number of different steps;
+-- only if none has, they are counted one by one.
 CREATE OR REPLACE FUNCTION steps_of(of_run text)
 RETURNS TABLE (
   observed bigint, first_step bigint, last_step bigint, last_epoch integer, batch_size integer,
@@ -42,4 +42,4 @@ BEGIN
   LEFT JOIN runs r ON r.run = of_run;
 END
 $$;
-COMMENT ON FUNCTION steps_of(text) IS 'One row: how many different steps of a run have been observed, the first and the last of them, and what is known of the samples per step and of the learning rates of the first and the last step: what the steps carry, else what the run declares; null if nobody says.';
+COMMENT ON FUNCTION steps_of(text) IS 'One row: how many different steps of a run have been observed, the first and the last of them, and what is known of the samples per step and of the learning rates of the first and the last step: from the steps, else from the specification of the run; null if unknown.';

@@ -1,5 +1,4 @@
--- What is said of a run in words: the page, the command line and the dashboards all say it as here.
--- Flyway applies this file again whenever it changes, after R__dashboards.sql, whose functions it uses.
+-- The sentences about a run: page, command line and dashboards show these texts. Flyway applies this file again whenever it changes, after R__dashboards.sql, whose functions it uses.
 
 DROP FUNCTION IF EXISTS verdict(double precision, double precision, double precision);
 
@@ -21,7 +20,7 @@ RETURNS text IMMUTABLE LANGUAGE sql AS $$
     FROM (SELECT CASE WHEN alpha_star > 1 THEN alpha_star WHEN alpha_star > 1e-300 THEN 1 / alpha_star ELSE 1 END AS factor) AS f
   ) AS w
 $$;
-COMMENT ON FUNCTION judged(double precision) IS 'What a median alpha_star says of a step''s length: medians carry no more than two digits.';
+COMMENT ON FUNCTION judged(double precision) IS 'What a median alpha_star means for the length of the steps, with two digits.';
 
 CREATE OR REPLACE FUNCTION without_alpha_star(of_rows statistics)
 RETURNS text IMMUTABLE LANGUAGE sql AS $$
@@ -32,7 +31,7 @@ RETURNS text IMMUTABLE LANGUAGE sql AS $$
     (3, of_rows.share_non_finite, 'not finite')) AS reasons (place, share, reason)
   WHERE share > 0
 $$;
-COMMENT ON FUNCTION without_alpha_star(statistics) IS 'How many steps of a window have no alpha_star, for which reason; null if all have one.';
+COMMENT ON FUNCTION without_alpha_star(statistics) IS 'How many steps of a window have no alpha_star, with the reasons; null if all have one.';
 
 CREATE OR REPLACE FUNCTION judged_steps(of_rows statistics)
 RETURNS text IMMUTABLE LANGUAGE sql AS $$
@@ -43,7 +42,7 @@ RETURNS text IMMUTABLE LANGUAGE sql AS $$
     ELSE 'the last ' || of_rows.count || ' steps'
   END
 $$;
-COMMENT ON FUNCTION judged_steps(statistics) IS 'Which steps the median of a window is of, and which it leaves out.';
+COMMENT ON FUNCTION judged_steps(statistics) IS 'The steps from which the median of a window is computed, and those left out.';
 
 CREATE OR REPLACE FUNCTION trouble(of_run text, of_window integer)
 RETURNS text STABLE LANGUAGE sql SET jit = off AS $$
@@ -79,9 +78,9 @@ RETURNS text STABLE LANGUAGE sql SET jit = off AS $$
     ORDER BY curvature_rank(curvature), curvature LIMIT 1
   ))
 $$;
-COMMENT ON FUNCTION trouble(text, integer) IS 'What is not finite at the last observed step, looking back over a window, in a sentence; null if all is finite, or nothing observed.';
+COMMENT ON FUNCTION trouble(text, integer) IS 'What is not finite at the last observed step, looking back over a window, in a sentence; null if everything is finite, or nothing was observed.';
 
--- The Hessian's median where it has one, else the first other's, whose name is said then.
+-- Uses the median of the Hessian if it has one, else that of the first other curvature, with its name.
 CREATE OR REPLACE FUNCTION verdict(of_run text, of_window integer)
 RETURNS text STABLE LANGUAGE sql SET jit = off AS $$
   WITH found AS MATERIALIZED (
@@ -140,4 +139,4 @@ RETURNS text STABLE LANGUAGE sql SET jit = off AS $$
   END
   FROM said CROSS JOIN medians CROSS JOIN lacking CROSS JOIN rate
 $$;
-COMMENT ON FUNCTION verdict(text, integer) IS 'A run in words: what is wrong now, then what the rolling medians of alpha_star at its last step say of its learning rate, and of which steps they are.';
+COMMENT ON FUNCTION verdict(text, integer) IS 'A run in words: what is wrong now, then what the rolling medians of alpha_star at its last step mean for its learning rate, and from which steps they are computed.';

@@ -1,5 +1,5 @@
 /**
- * From observations to what people look at.
+ * From observations to rolling statistics, the database, REST and the page.
  *
  * <pre>
  * curvature.observations ─ topology ─▶ curvature.statistics
@@ -16,16 +16,16 @@
  * <ul>
  *   <li>{@code statistics}: rolling statistics of a series, free of Kafka types
  *   <li>{@code store}: the state stores, with domain verbs
- *   <li>{@code reading}: bytes of a record to a checked event, or the reason why not
+ *   <li>{@code reading}: turns the bytes of a record into a checked event, or says what is wrong
  *   <li>{@code topology}: the flow and the process that runs it
  *   <li>{@code sink}: from the topics into the database
- *   <li>{@code database}: PostgreSQL, which may be away, and its schema
- *   <li>{@code run}: runs as they stand, and deleting them
- *   <li>{@code series}: observations and statistics of a run under a curvature
- *   <li>{@code rest}: what people and programs ask, and forwarding
+ *   <li>{@code database}: PostgreSQL and its schema; PostgreSQL may be unavailable at any time
+ *   <li>{@code run}: the state of runs, and their deletion
+ *   <li>{@code series}: observations and statistics of one run under one curvature
+ *   <li>{@code rest}: the answers to requests, and forwarding to the other services
  *   <li>{@code lag}: how far consumer groups are behind
  * </ul>
  *
- * A <em>series</em> is what one run and one curvature make: at most one row a step.
+ * A <em>series</em> is the rows of one run and one curvature: at most one for each step.
  */
 package io.alphascope.aggregator;

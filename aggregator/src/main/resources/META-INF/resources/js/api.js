@@ -1,6 +1,6 @@
 // The aggregator's REST interface. Every failure is one of the two errors below.
 
-/** The aggregator answered that something is wrong; the message is its own. */
+/** The aggregator answered with an error; the message is the aggregator's. */
 export class RequestRefused extends Error {
   constructor(status, message) {
     super(message);
@@ -34,7 +34,7 @@ async function reason(response) {
     const { error } = JSON.parse(text);
     if (error) return error;
   } catch {
-    // Not from the aggregator itself (a proxy's page, say): the status says all there is.
+    // Not from the aggregator, but for example a proxy's page: only the status is known.
   }
   return `${response.url} answered ${response.status} ${response.statusText}.`;
 }
@@ -45,7 +45,7 @@ export async function fetchRuns(signal) {
   return (await get('api/runs', {}, signal)).runs;
 }
 
-/** Runs of an earlier version may be called '.' or '..', which no address holds: nothing is known of them. */
+/** Runs of an earlier version can have the id '.' or '..', which an address cannot contain. */
 export function fetchRun(run, signal) {
   if (run === '.' || run === '..') return Promise.reject(new RequestRefused(404, `No address can name run '${run}'.`));
   return get(runPath(run), {}, signal);
@@ -56,7 +56,7 @@ export async function fetchVerdict(run, window, signal) {
   return (await get(`${runPath(run)}/verdict`, { window }, signal)).verdict;
 }
 
-/** The newest first; null while the curvature service, whose matter they are, is away. */
+/** The newest first; null while the curvature service is away. */
 export async function fetchReplays(signal) {
   return (await unlessAway(get('api/replays', {}, signal)))?.replays ?? null;
 }
@@ -71,7 +71,7 @@ export async function fetchKeptSteps(signal) {
   return (await unlessAway(get('api/kept-steps', {}, signal)))?.runs ?? null;
 }
 
-/** null if what stands behind the aggregator is away, as the page's foot says too. */
+/** null if a service behind the aggregator is away, which the foot of the page shows. */
 async function unlessAway(answer) {
   try {
     return await answer;
@@ -85,7 +85,7 @@ export function fetchStatus(signal) {
   return get('api/status', {}, signal);
 }
 
-/** What is measured of every observation: [{name, description, unit, bucketed}]. */
+/** The quantities of every observation: [{name, description, unit, bucketed}]. */
 export async function fetchQuantities(signal) {
   return (await get('api/quantities', {}, signal)).quantities;
 }
@@ -94,14 +94,14 @@ export async function fetchQuantities(signal) {
  * Rows of a series, or buckets if there are more than `points` rows.
  *
  * @param what observations, statistics or ratio
- * @param parameters curvature, from, to, points, and: quantity, one that buckets of observations are to
- *     have besides the usual ones; window of statistics; reference, whose α* are the ratio's divisor
+ * @param parameters curvature, from, to, points, and: quantity, an additional one for buckets of
+ *     observations; window of statistics; reference, the curvature whose α* are the divisors of ratios
  */
 export function fetchSeries(run, what, parameters, signal) {
   return get(`${runPath(run)}/${what}`, parameters, signal);
 }
 
-/** @param token the system's, as every change needs it */
+/** @param token the system's token, which every change needs */
 export function stopRun(run, token) {
   return change('POST', `${runPath(run)}/stop`, token);
 }

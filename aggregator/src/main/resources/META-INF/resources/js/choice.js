@@ -1,11 +1,13 @@
-// What the reader chose to see. It lives in the address's fragment, so that a reload, a bookmark and
-// the back button keep it:
+// What the reader has chosen to see. It is stored in the fragment of the address, so that reloads,
+// bookmarks and the back button keep it:
 //   #run=…&draw=hessian&draw=ggn&detail=…&ratio=hessian&ratio=ggn&quantity=slope&window=100
 //   &steps=200..400
-// A link may name them after a question mark too; what stands in the fragment holds.
-// Nothing chosen means: the newest run, the default curvatures, all steps.
+// A link can also have these parameters after a question mark; those in the fragment take precedence.
+// Without a choice: the newest run, the default curvatures, all steps.
 
-const WINDOWS = [20, 100, 500];
+/** Those that the page offers. */
+const WINDOWS = [...document.querySelectorAll('input[name="window"]')].map(({ value }) => Number(value));
+const USUAL_WINDOW = 100;
 
 function parseSteps(text) {
   const last = /^last:(\d+)$/.exec(text ?? '');
@@ -26,7 +28,7 @@ export function parseChoice({ search, hash }) {
     detail: parameters.get('detail'),
     ratio: parameters.getAll('ratio').length === 2 ? parameters.getAll('ratio') : null,
     quantity: parameters.get('quantity'),
-    window: WINDOWS.includes(window) ? window : 100,
+    window: WINDOWS.includes(window) ? window : USUAL_WINDOW,
     steps: parseSteps(parameters.get('steps')),
   };
 }
@@ -38,12 +40,12 @@ export function formatChoice({ run, draw, detail, ratio, quantity, window, steps
   if (detail) parameters.set('detail', detail);
   ratio?.forEach((name) => parameters.append('ratio', name));
   if (quantity) parameters.set('quantity', quantity);
-  if (window !== 100) parameters.set('window', window);
+  if (window !== USUAL_WINDOW) parameters.set('window', window);
   if (steps) parameters.set('steps', steps.last ? `last:${steps.last}` : `${steps.from}..${steps.to}`);
   return `#${parameters}`;
 }
 
-/** Holds the choice; calls `onChange` after each change, whether made on the page or in the address. */
+/** Holds the choice; calls `onChange` after each change, on the page or in the address. */
 export class Choice {
   #onChange;
 

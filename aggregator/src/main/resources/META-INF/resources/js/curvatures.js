@@ -1,11 +1,12 @@
-// Curvatures by name. What a name means, only the curvature service knows: it is asked, and a name that
-// it has not explained yet is shown as it is.
+// Curvatures by name. Only the curvature service knows what a name means. It is asked, and until it has
+// answered, the name itself is shown.
 
 import { fetchCurvatures } from './api.js';
 
 const RETRY_PAUSE = 5000;
 
-const STATUSES = {
+/** What steps can be, in words. */
+export const STATUSES = {
   ok: 'ok',
   non_positive_curvature: 'non-positive curvature',
   ascent: 'ascent',
@@ -18,7 +19,7 @@ let defaults = [];
 let suggestions = [];
 let askedAt = -Infinity;
 
-/** Asks about names that nobody has explained; without an answer they are asked about again later. */
+/** Asks for the meaning of unknown names; without an answer, asks again later. */
 export async function learnCurvatures(names, signal) {
   const unknown = names.filter((name) => !explained.has(name));
   if (explained.size > 0 && unknown.length === 0) return;
@@ -28,11 +29,11 @@ export async function learnCurvatures(names, signal) {
   if (answer === null) return;
   ({ defaults, suggestions } = answer);
   for (const curvature of answer.names) explained.set(curvature.name, curvature);
-  // Of another version, or of a publisher of its own: their names say all there is.
+  // Names of another version or of another publisher: nothing more is known about them.
   for (const name of unknown) if (!explained.has(name)) explained.set(name, { name });
 }
 
-/** Those that are asked for most, to choose from; there are many more. */
+/** Frequent names, to choose from; there are many more. */
 export function suggestedCurvatures() {
   return suggestions;
 }
@@ -42,7 +43,7 @@ export function describeCurvature(name) {
   return explained.get(name)?.description ?? name;
 }
 
-/** The samples that a curvature is taken on; undefined if that is unknown. */
+/** The batch on which a curvature is measured; undefined if unknown. */
 export function batchOf(name) {
   return explained.get(name)?.batch;
 }
@@ -55,15 +56,15 @@ export function describeStatus(status) {
   return STATUSES[status] ?? status;
 }
 
-/** Those of the default first, so that their colours are the same in every run. */
+/** The default curvatures first, so that their colours are the same in every run. */
 export function inOrder(names) {
   const rank = (name) => (defaults.includes(name) ? defaults.indexOf(name) : defaults.length);
   return [...names].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
 /**
- * Whose ratio to draw if nobody chose: the first of those drawn, over the same curvature on other
- * samples or else over the next.
+ * The ratio to draw without a choice: of the first drawn curvature to the same curvature on other
+ * samples, or else to the next.
  */
 export function ratioByDefault(names) {
   const [first, ...others] = inOrder(names);
@@ -75,7 +76,7 @@ function isOnOtherSamples(name, other) {
   return a?.operator !== undefined && a.operator === b?.operator && a.structure === b.structure;
 }
 
-/** What to draw if nobody chose: the default curvatures, or the run's first three. */
+/** What to draw without a choice: the default curvatures, or the first three of the run. */
 export function drawnByDefault(names) {
   const usual = names.filter((name) => defaults.includes(name));
   return usual.length > 0 ? usual : inOrder(names).slice(0, 3);

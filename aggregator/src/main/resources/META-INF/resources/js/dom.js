@@ -1,5 +1,5 @@
-// Building and updating elements. Data only ever becomes text or an attribute's value, never markup:
-// names of runs come from whoever publishes them.
+// Builds and updates elements. Data becomes text or an attribute's value, never markup, because names of
+// runs can come from anybody who publishes steps.
 
 /** element('a', {href: '#', class: 'x'}, 'text', child) */
 export function element(tag, attributes = {}, ...children) {
@@ -16,25 +16,25 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** Touches the document only if the text differs, so that screen readers and selections rest. */
+/** Changes the document only if the text differs, to keep selections and not to disturb screen readers. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Shows a text; nothing, not even its place, if it is empty. */
+/** Shows a text; hides the element if the text is empty. */
 export function setNote(node, text) {
   node.hidden = text === '';
   setText(node, text);
 }
 
-/** Gives a list of choices these options, and leaves it alone if it has them already. */
+/** Gives a list these options; does nothing if it has them already. */
 export function setOptions(list, values) {
   if ([...list.children].map(({ value }) => value).join() === values.join()) return;
   list.replaceChildren(...values.map((value) => element('option', { value }, value)));
 }
 
 /**
- * One child for each item, kept by key over updates, so that focus and scrolling survive.
+ * Keeps one child for each item, by key, over updates, so that focus and scroll position are kept.
  *
  * @param create (item) → a node whose `update(item)` fills it
  */

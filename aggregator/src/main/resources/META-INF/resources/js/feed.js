@@ -1,5 +1,5 @@
-// Repeats one round of asking and drawing for as long as somebody looks: not while the tab is
-// hidden, ever more slowly while nobody answers, at once when `hurry` is called.
+// Repeats one round of fetching and drawing while the tab is visible: more slowly while the aggregator
+// does not answer, at once when `hurry` is called.
 
 const SLOWEST_RETRY = 8000;
 
@@ -20,7 +20,7 @@ export class Feed {
     document.addEventListener('visibilitychange', () => (document.hidden ? this.#stop() : this.hurry()));
   }
 
-  /** Gives up the round under way, whose answer nobody waits for any more, and begins another. */
+  /** Aborts the present round, whose result is no longer needed, and begins another. */
   hurry() {
     this.#stop();
     if (!document.hidden) this.#run();

@@ -1,5 +1,5 @@
-// Numbers as the aggregator sends them: absent is null, what is not finite a string ("NaN",
-// "Infinity"), and how they are written for people.
+// Formats the aggregator's numbers. An absent one is null, one that is not finite a string ("NaN",
+// "Infinity").
 
 /** The number, or NaN or ±Infinity; null if absent. */
 export function toNumber(value) {
@@ -62,7 +62,7 @@ export function formatSeconds(value) {
   return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
 }
 
-/** Of an estimate, which knows no better: "12 s", "26 min". */
+/** Without false precision, for estimates: "12 s", "26 min". */
 export function formatRoughly(seconds) {
   return seconds < 90 ? `${Math.max(1, Math.round(seconds))}\u00a0s` : `${formatCount(seconds / 60)}\u00a0min`;
 }
@@ -75,7 +75,7 @@ export function formatTime(value, now = new Date()) {
   return time.toDateString() === now.toDateString() ? clock : `${time.toLocaleDateString('sv')} ${clock}`;
 }
 
-/** Each kind of reason with its number, to be put behind a count; nothing if none is given, as by older services. */
+/** Each kind of reason with its count, to be put after a total; empty without reasons, as of older services. */
 export function because(reasons = []) {
   return reasons.length === 0 ? '' : `: ${reasons.map(({ reason, count }) => `${formatCount(count)} × ${reason}`).join('; ')}`;
 }

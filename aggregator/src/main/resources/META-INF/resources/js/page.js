@@ -1,4 +1,4 @@
-// Brings the parts together: asks the aggregator, draws, and again.
+// Connects the parts: fetches from the aggregator, draws, and repeats.
 
 import { fetchQuantities, fetchRun, fetchRuns, fetchStatus, fetchVerdict, RequestRefused } from './api.js';
 import { Choice } from './choice.js';
@@ -62,7 +62,7 @@ export class Page {
     this.#feed.hurry();
   }
 
-  /** Draws what is held at once; what is missing comes with the next round. */
+  /** Draws what has been fetched at once; the rest with the next round. */
   #onChoice() {
     this.#zoom.steps = this.#choice.value.steps;
     if (this.#choice.value.run === null || this.#choice.value.run === this.#run?.run) this.#drawRun();
@@ -100,7 +100,7 @@ export class Page {
     return isLive(run) || this.#replays.isRunning(run.run) ? LIVE_PAUSE : RESTING_PAUSE;
   }
 
-  /** Other runs and the system's state matter less than the run in view, and are asked for less often. */
+  /** Other runs and the system's state are fetched less often than the shown run. */
   async #askOverview(signal) {
     const age = performance.now() - this.#overviewAt;
     if (age > RESTING_PAUSE || !this.#runs?.length) {
@@ -115,7 +115,7 @@ export class Page {
     drawRuns(this.#runs, shown, (run) => this.#choice.addressOf(run));
   }
 
-  /** The run's view; null if there is no such run. */
+  /** The run; null if there is no such run. */
   async #askRun(id, signal) {
     try {
       return await fetchRun(id, signal);
@@ -154,7 +154,7 @@ export class Page {
     this.#ratio = ratio;
   }
 
-  /** The two whose ratio is drawn; null if fewer are drawn. */
+  /** The two curvatures whose ratio is drawn; null if fewer than two are drawn. */
   #ratioOf(curvatures) {
     const names = curvatures.filter(({ drawn }) => drawn).map(({ name }) => name);
     if (names.length < 2) return null;
@@ -162,7 +162,7 @@ export class Page {
     return chosen?.every((name) => names.includes(name)) && chosen[0] !== chosen[1] ? chosen : ratioByDefault(names);
   }
 
-  /** The one that the general chart draws; null until it is known which there are. */
+  /** The quantity that the general chart draws; null until the quantities are known. */
   #quantity() {
     const named = (name) => this.#quantities?.find((quantity) => quantity.name === name);
     return named(this.#choice.value.quantity) ?? named(QUANTITY) ?? null;
@@ -201,7 +201,7 @@ export class Page {
     drawStop(this.#run);
     drawControls(this.#choice.value, last);
     drawCurvatures(curvatures, {
-      // Of what is drawn then: the rows of the table keep these actions.
+      // Reads the curvatures when it is called, because the rows of the table keep these actions.
       draw: (name, on) => this.#choice.change({ draw: toggled(this.#curvatures(), name, on) }),
       detail: (name) => this.#choice.change({ detail: name }),
     });
@@ -222,7 +222,7 @@ export class Page {
   }
 
   #drawCharts(model) {
-    // Made when first needed: a chart takes its size from an element in sight.
+    // Created when first needed: a chart takes its size from a visible element.
     this.#charts ??= [
       new AlphaStarChart(this.#zoom),
       new RatioChart(this.#zoom),
@@ -239,13 +239,13 @@ function toggled(curvatures, name, on) {
   return curvatures.filter((curvature) => (curvature.name === name ? on : curvature.drawn)).map((curvature) => curvature.name);
 }
 
-/** Whether more may come: from the trainer, or from steps not observed yet. */
+/** Whether more rows may arrive: from the trainer, or for steps not observed yet. */
 function isLive(run) {
   const observed = Math.max(0, ...run.curvatures.map((curvature) => curvature.observed));
   return ['running', 'foreign'].includes(run.state) || observed + run.dead_letters < run.steps_published;
 }
 
-/** On a phone, the list would push the run out of sight. */
+/** On a phone, the open list would fill the screen. */
 function collapseRunsIfNarrow() {
   byId('runs-details').open = !matchMedia('(max-width: 860px)').matches;
 }

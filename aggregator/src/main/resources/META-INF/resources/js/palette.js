@@ -1,9 +1,9 @@
-// The colours of style.css as the charts need them: resolved for the theme that holds now.
+// The colours of style.css for the charts, resolved for the present theme.
 
+import { STATUSES } from './curvatures.js';
 import { byId, setText } from './dom.js';
 
 const COLOURS = ['text', 'muted', 'line', 'grid', 'surface', 'accent', 'bad'];
-const STATUSES = ['non_positive_curvature', 'ascent', 'zero_step', 'non_finite'];
 const SERIES = 6;
 const REMEMBERED = 'alphascope.theme';
 
@@ -17,13 +17,13 @@ export function readPalette() {
   const palette = {
     ...Object.fromEntries(COLOURS.map((name) => [name, colour(name)])),
     series: Array.from({ length: SERIES }, (_, index) => colour(`series-${index}`)),
-    statuses: Object.fromEntries(STATUSES.map((status) => [status, colour(status)])),
+    statuses: Object.fromEntries(Object.keys(STATUSES).filter((status) => status !== 'ok').map((status) => [status, colour(status)])),
   };
   probe.remove();
   return palette;
 }
 
-/** Lets the button switch themes; calls `onChange` whenever another theme holds. */
+/** Lets the button switch themes; calls `onChange` after each change. */
 export function watchTheme(onChange) {
   const system = matchMedia('(prefers-color-scheme: dark)');
   const root = document.documentElement;
@@ -34,7 +34,7 @@ export function watchTheme(onChange) {
   };
   byId('theme').addEventListener('click', () => {
     const theme = isDark() ? 'light' : 'dark';
-    // Back at the system's own, the page follows the system again.
+    // If that is the system's theme, the page follows the system again.
     if ((theme === 'dark') === system.matches) {
       delete root.dataset.theme;
       localStorage.removeItem(REMEMBERED);

@@ -1,13 +1,13 @@
-// α* under one curvature over α* under another, step by step, as far as it is drawn.
+// The ratio of α* under one curvature to α* under another, step by step, in the drawn range.
 
 import { fetchSeries } from './api.js';
 import { bounds } from './series.js';
 import { WHOLE_PAUSE, POINTS, rowAt } from './track.js';
 
 export class Ratio {
-  /** In the order of their steps: `step` and `ratio`, or buckets (`step_from`, `step_to`). */
+  /** In the order of the steps: `step` and `ratio`, or buckets (`step_from`, `step_to`). */
   rows = [];
-  /** Steps that one row stands for, and how many of these were looked at; 1 if nothing was down-sampled. */
+  /** Steps that a row represents, and how many of them were computed; 1 if nothing was down-sampled. */
   bucketSteps = 1;
   bucketSample = 1;
   #run;
@@ -25,7 +25,8 @@ export class Ratio {
   }
 
   /**
-   * Brings the rows up to date. They are asked for as a whole: a replay's rows come in any order.
+   * Updates the rows. All are fetched, unlike those of a Track: the rows of a replay arrive in any
+   * order, and the last steps may have no ratio, so nothing tells which rows are missing.
    *
    * @param views what the run's view says of the two curvatures
    */

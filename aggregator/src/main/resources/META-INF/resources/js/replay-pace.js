@@ -1,12 +1,12 @@
-// How far a replay is, how fast it goes and how long it still takes. The command line reckons likewise.
+// The progress of a replay, its rate and the time that is left. The command line computes them alike.
 
-/** Of the records, or of the steps asked for if these are nearer to their end. */
+/** The share of the records or of the requested steps, whichever is larger. */
 export function shareDone({ records, records_done: done, steps_found: found, steps_published: published }) {
   const ofRecords = records === 0 ? 1 : done / records;
   return Math.min(1, published > 0 ? Math.max(ofRecords, found / published) : ofRecords);
 }
 
-/** Since the replay is looked at, so that one that goes on after a pause shows its present rate. */
+/** The rate since the page shows the replay, so that a resumed replay has its present rate. */
 export class Pace {
   #share;
   #observed;
@@ -19,7 +19,7 @@ export class Pace {
     this.#begin = now;
   }
 
-  /** {rate: steps observed a second, left: seconds}; null while that cannot be told. */
+  /** {rate: steps observed a second, left: seconds}; null while they are unknown. */
   of(replay, now) {
     const seconds = (now - this.#begin) / 1000;
     const share = shareDone(replay);

@@ -1,20 +1,20 @@
-// Replays, and how many steps of each run could be replayed, kept up with the aggregator.
+// Replays, and how many steps of each run can be replayed, kept up to date.
 
 import { fetchKeptSteps, fetchReplays } from './api.js';
 
-/** Retention takes steps seldom, and counting them reads from every partition. */
+/** Retention deletes steps seldom, and counting them reads from every partition. */
 const KEPT_PAUSE = 30_000;
 const UNKNOWN_PAUSE = 3_000;
 
 export class Replays {
-  /** As /api/replays answers, the newest first; null if they could not be had. */
+  /** The answer of /api/replays, the newest first; null if the curvature service is away. */
   list = null;
   #kept;
   #keptAt = -Infinity;
   #failure = null;
   #onKept;
 
-  /** @param onKept called when it is known anew how many steps are kept */
+  /** @param onKept called when the number of kept steps has been fetched */
   constructor(onKept) {
     this.#onKept = onKept;
   }
@@ -23,7 +23,7 @@ export class Replays {
     this.list = await fetchReplays(signal);
   }
 
-  /** Those that the run has, or had. */
+  /** The replays of a run, running or ended. */
   of(run) {
     return (this.list ?? []).filter((replay) => replay.run === null || replay.run === run);
   }
@@ -32,12 +32,12 @@ export class Replays {
     return this.of(run).some(({ state }) => state === 'running');
   }
 
-  /** {published, kept}; undefined if it isn't known yet, null if nobody answers. */
+  /** {published, kept}; undefined if it isn't known yet, null if the curvature service is away. */
   keptOf(run) {
     return this.#kept === null ? null : this.#kept?.find((one) => one.run === run);
   }
 
-  /** Asks beside what else is asked, since the answer may take a second; its failure is the next call's. */
+  /** Fetches in the background, because the answer may take a second; the next call throws its failure. */
   askKept(run) {
     if (this.#failure !== null) {
       const failure = this.#failure;

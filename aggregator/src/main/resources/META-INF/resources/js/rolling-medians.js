@@ -1,6 +1,6 @@
-// Medians over the last so many of some values.
+// Rolling medians.
 
-/** At each place the median of the value there and those before it, `window` of them at most. */
+/** For each value, the median of it and the values before it, at most `window` of them. */
 export function rollingMedians(values, window) {
   const sorted = [];
   return values.map((value, index) => {
@@ -11,7 +11,7 @@ export function rollingMedians(values, window) {
   });
 }
 
-/** Of the first of the ascending numbers that is no smaller. */
+/** The place of the first number, of ascending ones, that is at least the value. */
 function placeOf(value, sorted) {
   let low = 0;
   let high = sorted.length;

@@ -1,10 +1,10 @@
-// One curvature of one run: its observations and their rolling statistics, as far as they are drawn,
-// and the newest of both, which may lie outside what is drawn.
+// One curvature of one run: its observations and rolling statistics in the drawn range, and the newest
+// of both, which may be outside that range.
 
 import { fetchSeries } from './api.js';
 import { POINTS, Track } from './track.js';
 
-/** The newest row is looked for among so many steps: statistics lag a little behind observations. */
+/** The newest row is searched for in so many last steps: statistics lag a little behind observations. */
 const NEWEST_STEPS = 100;
 
 export class CurvatureSeries {
@@ -25,9 +25,9 @@ export class CurvatureSeries {
   }
 
   /**
-   * Brings everything up to date with what the run's view says of this curvature.
+   * Updates everything to what the run's view says of this curvature.
    *
-   * @param wanted quantity: one that is drawn though buckets don't usually have it; null: none
+   * @param wanted quantity: one to draw that buckets don't contain by default, or null
    */
   async refresh(view, { quantity, window, steps, settled }, signal) {
     if (quantity !== this.#quantity) {
@@ -43,7 +43,7 @@ export class CurvatureSeries {
     const known = { count: view.observed, last: view.last_step ?? null, settled };
     const drawn = { ...known, ...bounds(view, steps) };
     await Promise.all([this.observations.refresh(drawn, signal), this.statistics.refresh(drawn, signal)]);
-    // Every observation gets its statistics, after it.
+    // Every observation gets statistics, a little later.
     if (this.statistics.rows.length < this.observations.rows.length) this.statistics.doubt();
     this.#drawsNewest = drawn.to === null && this.observations.bucketSteps === 1;
     if (this.#drawsNewest) return;
@@ -63,7 +63,7 @@ export class CurvatureSeries {
     return (this.#drawsNewest ? this.statistics : this.#newestStatistics)?.rows.at(-1);
   }
 
-  /** Whether there is something to draw yet. */
+  /** Whether there is something to draw. */
   get isHeld() {
     return this.statistics !== null && this.observations.rows.length > 0;
   }
@@ -85,7 +85,7 @@ export class CurvatureSeries {
   }
 }
 
-/** Few enough rows are held whole, and zooming needs no question; more are asked for by range. */
+/** If the rows are few, all are fetched, and zooming needs no request; otherwise only the range is. */
 export function bounds(view, steps) {
   if (!steps || view.observed <= POINTS) return { from: null, to: null };
   if (steps.last) return { from: Math.max(0, view.last_step - steps.last + 1), to: null };

@@ -1,15 +1,15 @@
-// The system's token, without which nothing is changed. `./alphascope up` prints an address that ends
-// in #token=…, which never leaves the browser; here it leaves the address bar too, at once. It is kept
-// for this tab alone, so that a reload works.
+// The system's token, which every change needs. `./alphascope up` prints an address that ends in
+// #token=…; browsers do not send this part. The page removes it from the address bar at once, and
+// stores the token for this tab only, so that a reload works.
 
 const KEY = 'alphascope.token';
 
 let held = sessionStorage.getItem(KEY);
 
-/** Takes the token out of the address, if there is one in it, now and whenever another is entered. */
+/** Takes the token from the address, now and whenever another address is entered. */
 export function takeToken() {
   takeFromAddress();
-  // Before whoever else reads the fragment.
+  // Before other listeners read the fragment.
   addEventListener('popstate', takeFromAddress);
 }
 
@@ -22,12 +22,12 @@ function takeFromAddress() {
   history.replaceState(null, '', fragment.size > 0 ? `#${fragment}` : location.pathname + location.search);
 }
 
-/** null if this tab was never given one. */
+/** null if this tab has no token. */
 export function token() {
   return held;
 }
 
-/** What to tell a reader whose tab has none: how to get one, or to do without the page. */
+/** The message for a reader whose tab has none: how to get one, or what to do in a terminal. */
 export function needsToken(doing, doIt, command) {
   return `${doing} needs the system's token. Open the address that ./alphascope status prints, or ${doIt} in a terminal: ${command}`;
 }

@@ -1,26 +1,26 @@
-// The rows of one series, kept up with the aggregator by asking only for what is new.
+// The rows of one series, kept up to date by fetching only new rows.
 
-/** More rows than this come as buckets. A little over what fits on a wide screen. */
+/** More rows than this arrive as buckets. A little more than fits on a wide screen. */
 export const POINTS = 1000;
 
-/** Rows may arrive out of order; so many of the last steps are asked for again. */
+/** Rows may arrive out of order; so many of the last steps are fetched again. */
 const OVERLAP = 100;
 
 /**
- * A series is asked for as a whole less often: a down-sampled one, and one of which all rows are held,
- * since what is computed from the last ones comes a little after them.
+ * Pause between requests for a whole series: for a down-sampled one, and for one of which all rows
+ * have arrived, because values that are computed from the last rows arrive a little later.
  */
 export const WHOLE_PAUSE = 3000;
 
 export class Track {
   /** In the order of their steps: single rows (`step`) or buckets (`step_from`, `step_to`). */
   rows = [];
-  /** Steps that one row stands for; 1 if nothing was down-sampled. */
+  /** Steps that a row represents; 1 if nothing was down-sampled. */
   bucketSteps = 1;
   #ask;
   #held = null;
   #askedAt = -Infinity;
-  /** Whether two answers in a row were the same. */
+  /** Whether the last two answers were the same. */
   #isSure = false;
 
   /** @param ask async ({from, to}, signal) → {rows, bucketSteps} */
@@ -29,23 +29,22 @@ export class Track {
   }
 
   /**
-   * Brings the rows up to date. When no more come, everything is asked for until two answers in a row
-   * are the same.
+   * Updates the rows. When no more arrive, all are fetched until two answers are the same.
    *
    * @param wanted from, to: steps (null: no bound); count, last: how many rows the aggregator has and
-   *     the step of the last; settled: what still comes is a replay's, in any order
+   *     the step of the last; settled: only rows of a replay can still arrive, in any order
    */
   async refresh(wanted, signal) {
     if (wanted.last === null || this.#isCurrent(wanted)) return;
     if (!this.#canAppend(wanted) || !(await this.#append(wanted, signal))) await this.#replace(wanted, signal);
   }
 
-  /** Something is known to be missing: asks again, whatever the answers were. */
+  /** Call this if rows are known to be missing: they are fetched again. */
   doubt() {
     this.#isSure = false;
   }
 
-  /** @returns whether it could be done; not if by now there are too many rows */
+  /** @returns whether it could be done; false if there are too many rows now */
   async #append(wanted, signal) {
     const since = Math.max(wanted.from ?? 0, stepOf(this.rows.at(-1)) - OVERLAP);
     const answer = await this.#ask({ from: since, to: wanted.to }, signal);
@@ -97,7 +96,7 @@ export class Track {
   }
 }
 
-/** Of ascending rows or buckets the one at a step, or the nearest before it; null if there is none. */
+/** In ascending rows or buckets, the one at a step or the nearest before it; null if there is none. */
 export function rowAt(rows, step) {
   let low = 0;
   let high = rows.length;

@@ -1,9 +1,9 @@
 package io.alphascope.events;
 
-/** Consumer groups that more than one service speaks of. */
+/** Consumer groups that more than one service uses. */
 public final class ConsumerGroups {
 
-  /** All instances that observe live. */
+  /** The instances of the curvature service that observe live steps. */
   public static final String LIVE_OBSERVERS = "curvature-service";
 
   private ConsumerGroups() {}

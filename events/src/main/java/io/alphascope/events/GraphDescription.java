@@ -3,14 +3,14 @@ package io.alphascope.events;
 import com.google.protobuf.UnsafeByteOperations;
 import java.util.Map;
 
-/** A network that is a graph, in the specification of its run. */
+/** Writes a network that is a graph into the specification of its run. */
 public final class GraphDescription {
 
   private GraphDescription() {}
 
   /**
    * @param model ONNX without the parameters' values; must not be changed
-   * @param parameters lengths of the axes of each by its name, in the order of θ
+   * @param parameters the shape of each parameter by its name, in the order of θ
    */
   public static void put(
       RunSpecification.Builder specification, byte[] model, Map<String, long[]> parameters) {

@@ -1,12 +1,18 @@
 package io.alphascope.events;
 
+import java.util.Optional;
+
 /**
- * Key of an observation: {@code run/step/curvature}. The curvature's name holds slashes itself, so
+ * Key of an observation: {@code run/step/curvature}. The curvature's name may contain slashes, so
  * it comes last.
  */
 public record ObservationKey(String run, long step, String curvature) {
 
   public ObservationKey {
+    requireParts(run, step, curvature);
+  }
+
+  static void requireParts(String run, long step, String curvature) {
     RunIds.checkMayExist(run);
     StepKey.requireStep(step);
     if (curvature.isEmpty()) {
@@ -14,17 +20,16 @@ public record ObservationKey(String run, long step, String curvature) {
     }
   }
 
-  /**
-   * Reads a key.
-   *
-   * @throws IllegalArgumentException if it is none
-   */
-  public static ObservationKey parse(String key) {
-    String[] parts = key.split("/", 3);
-    if (parts.length != 3) {
-      throw new IllegalArgumentException("key '" + key + "' is not run/step/curvature");
+  /** Reads a key; empty if it is null or not the key of an observation. */
+  public static Optional<ObservationKey> find(String key) {
+    String[] parts = key == null ? new String[0] : key.split("/", 3);
+    try {
+      return parts.length == 3
+          ? Optional.of(new ObservationKey(parts[0], StepKey.number(key, parts[1]), parts[2]))
+          : Optional.empty();
+    } catch (IllegalArgumentException otherKey) {
+      return Optional.empty();
     }
-    return new ObservationKey(parts[0], StepKey.number(key, parts[1]), parts[2]);
   }
 
   @Override

@@ -7,23 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A quantity: a measured number of an observation. All that is said of it stands at its field in
- * {@code events.proto}; all code that stores, shows or exports observations uses {@link #ALL}.
+ * A quantity: a measured number of an observation. It is described at its field in {@code
+ * events.proto}; all code that stores, shows or exports observations uses {@link #ALL}.
  *
- * @param name of its field, its column, and everywhere else
+ * @param name the name of its field and column, used everywhere
  * @param description what it is, and when it is absent
  * @param unit "1" for a number without a unit
- * @param bucketed whether buckets of steps have it by default
- * @param field of {@link CurvatureObserved}
+ * @param bucketed whether buckets of steps contain it by default
+ * @param field its field in {@link CurvatureObserved}
  */
 public record ObservedQuantity(
     String name, String description, String unit, boolean bucketed, FieldDescriptor field) {
 
-  /** Every quantity there is, in the order of the fields, which is that of exports. */
+  /** All quantities, in the order of the fields; exports have this order too. */
   public static final List<ObservedQuantity> ALL = of(CurvatureObserved.getDescriptor());
 
+  /** The names of {@link #ALL}, in the same order. */
+  public static final List<String> NAMES = ALL.stream().map(ObservedQuantity::name).toList();
+
   /**
-   * The quantities of a message: all its optional doubles but those of the step.
+   * The quantities of a message: all its optional doubles, except those of the step.
    *
    * @throws IllegalStateException naming the field without a description
    */
@@ -35,7 +38,7 @@ public record ObservedQuantity(
         quantities.add(of(field, options.getExtension(Events.quantity)));
       } else if (options.hasExtension(Events.quantity)) {
         throw new IllegalStateException(
-            "%s has the option quantity, which only an optional double may have that is not of_step"
+            "%s has the option quantity, which is only for an optional double without of_step"
                 .formatted(field.getFullName()));
       }
     }

@@ -19,7 +19,7 @@ public record StepKey(String run, long step) {
   /**
    * Reads a key.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not the key of a step
    */
   public static StepKey parse(String key) {
     String[] parts = key.split("/", 2);
@@ -29,7 +29,7 @@ public record StepKey(String run, long step) {
     return new StepKey(parts[0], number(key, parts[1]));
   }
 
-  /** Reads a key that anybody may have written; empty if it is none. */
+  /** Reads a key; empty if it is null or not the key of a step. */
   public static Optional<StepKey> find(String key) {
     try {
       return Optional.ofNullable(key).map(StepKey::parse);
@@ -42,7 +42,8 @@ public record StepKey(String run, long step) {
     try {
       return Long.parseLong(part);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("key '" + key + "' has '" + part + "' for a number", e);
+      throw new IllegalArgumentException(
+          "key '" + key + "' has '" + part + "' instead of a number", e);
     }
   }
 

@@ -3,7 +3,6 @@ package io.alphascope.events;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Reads steps from the wire without copying their vectors. */
@@ -21,14 +20,8 @@ public final class StepReader {
     // CodedInputStream.newInstance would copy in spite of aliasing; this does not.
     CodedInputStream input = UnsafeByteOperations.unsafeWrap(record).newCodedInput();
     input.enableAliasing(true);
-    try {
-      StepTaken step = StepTaken.parser().parseFrom(input);
-      input.checkLastTagWas(0);
-      return step;
-    } catch (InvalidProtocolBufferException malformed) {
-      throw malformed;
-    } catch (IOException impossible) {
-      throw new InvalidProtocolBufferException(impossible);
-    }
+    StepTaken step = StepTaken.parser().parseFrom(input);
+    input.checkLastTagWas(0);
+    return step;
   }
 }

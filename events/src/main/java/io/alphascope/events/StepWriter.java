@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Lays out the record of one step and lets its vectors be written in place: each goes from where it
- * was computed straight into the record, and nowhere else.
+ * Lays out the record of one step, so that its vectors are written in place: each is copied once,
+ * from where it was computed into the record.
  *
- * <p>The record is the head followed by the three vectors as fields of {@code StepTaken}; to a
- * reader it is an ordinary protobuf message. All three must be filled before {@link #record()} is
- * sent.
+ * <p>The record is the head, followed by the three vectors as fields of {@code StepTaken}; for a
+ * reader it is an ordinary protobuf message. All three vectors must be filled before {@link
+ * #record()} is sent.
  */
 public final class StepWriter {
 
@@ -28,9 +28,9 @@ public final class StepWriter {
    * Lays out a record.
    *
    * @param head the step without its vectors
-   * @param type of the vectors' elements
+   * @param type type of the vectors' elements
    * @param parameters number of elements of each vector, P
-   * @throws IllegalArgumentException if the record would exceed what an array can hold
+   * @throws IllegalArgumentException if the record would be longer than an array can be
    */
   public StepWriter(StepTaken head, Tensor.ElementType type, long parameters) {
     record = new byte[arrayLength(sizeInBytes(head, type, parameters))];
@@ -45,7 +45,7 @@ public final class StepWriter {
   /** Size of the record of such a step. */
   public static long sizeInBytes(StepTaken head, Tensor.ElementType type, long parameters) {
     long vector = Math.multiplyExact(parameters, (long) Tensors.elementBytes(type));
-    // Prefixes of the three fields are equally long: all their numbers take a tag of one byte.
+    // The prefixes of the three fields have the same length: each field's tag takes one byte.
     long prefix = prefix(StepTaken.THETA0_FIELD_NUMBER, type, parameters).length;
     return head.getSerializedSize() + 3 * (prefix + vector);
   }
@@ -53,7 +53,7 @@ public final class StepWriter {
   private static int arrayLength(long size) {
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "a step of " + size + " bytes exceeds what one record can hold");
+          "a step of " + size + " bytes is larger than a record can be");
     }
     return (int) size;
   }
@@ -65,7 +65,7 @@ public final class StepWriter {
     return offset;
   }
 
-  /** All of a vector's field that precedes its elements. */
+  /** The bytes of a vector's field that precede its elements. */
   private static byte[] prefix(int field, Tensor.ElementType type, long parameters) {
     Tensor declared = Tensor.newBuilder().setElementType(type).addShape(parameters).build();
     long bytes = parameters * Tensors.elementBytes(type);
@@ -89,17 +89,19 @@ public final class StepWriter {
     return prefix.toByteArray();
   }
 
-  /** To be filled with θ₀: little-endian, position 0, as long as the vector. */
+  /**
+   * The place of θ₀ in the record, to be filled: little-endian, position 0, the vector's length.
+   */
   public ByteBuffer theta0() {
     return vector(theta0Offset);
   }
 
-  /** To be filled with θ₁. */
+  /** The place of θ₁. */
   public ByteBuffer theta1() {
     return vector(theta1Offset);
   }
 
-  /** To be filled with g. */
+  /** The place of g. */
   public ByteBuffer gradient() {
     return vector(gradientOffset);
   }

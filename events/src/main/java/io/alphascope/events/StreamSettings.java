@@ -1,5 +1,7 @@
 package io.alphascope.events;
 
+import static java.util.Map.entry;
+
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -8,13 +10,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * What the stream is made of. The largest event alone decides every limit of broker and clients, so
- * that none of them can contradict another.
+ * Settings of the topics and of Kafka's clients. All limits of broker and clients are derived from
+ * the size of the largest event, so they cannot contradict one another.
  *
- * @param largestEventBytes largest serialised event that the topics take
+ * @param largestEventBytes largest serialised event that the topics accept
  * @param partitions of {@code training.steps}, {@code curvature.observations} and {@code
- *     curvature.statistics}: the most instances that can share the work
- * @param stepsRetentionBytes what {@code training.steps} keeps, over all its partitions
+ *     curvature.statistics}; at most so many instances can share the work
+ * @param stepsRetentionBytes how much {@code training.steps} keeps, over all its partitions
  * @param stepsRetention how long {@code training.steps} and the dead letters are kept
  */
 public record StreamSettings(
@@ -25,13 +27,15 @@ public record StreamSettings(
   public static final long DEFAULT_STEPS_RETENTION_BYTES = 20L * 1024 * 1024 * 1024;
   public static final int DEFAULT_STEPS_RETENTION_DAYS = 7;
 
-  /** Kafka limits whole batches: a record's key, headers and framing, and the batch's header. */
+  /** Kafka limits whole batches: this is for a record's key and headers and the batch's header. */
   private static final int FRAMING_BYTES = 64 * 1024;
 
-  /** The default of 64 KiB (and the kernel's first window) makes a 1.3 MB event a dozen writes. */
+  /** With the default of 64 KiB, sending an event of 1.3 MB takes a dozen writes. */
   private static final int SOCKET_BUFFER_BYTES = 1024 * 1024;
 
-  /** Retention deletes closed segments only, so a segment must be small against what is kept. */
+  /**
+   * Retention deletes only closed segments, so a segment must be much smaller than what is kept.
+   */
   private static final long LARGEST_SEGMENT_BYTES = 256L * 1024 * 1024;
 
   private static final long SMALLEST_SEGMENT_BYTES = 1024 * 1024;
@@ -71,12 +75,12 @@ public record StreamSettings(
         Duration.ofDays(DEFAULT_STEPS_RETENTION_DAYS));
   }
 
-  /** Largest record batch that the topics must take: the largest event with its framing. */
+  /** Largest record batch that the topics must accept: the largest event with its framing. */
   public int largestRecordBytes() {
     return largestEventBytes + FRAMING_BYTES;
   }
 
-  /** The topic with its settings, for a broker that chooses the replication factor. */
+  /** The topic with its settings; the broker chooses the replication factor. */
   public NewTopic newTopic(Topic topic) {
     NewTopic created = new NewTopic(topic.topicName(), partitionsOf(topic), (short) -1);
     return created.configs(
@@ -119,40 +123,28 @@ public record StreamSettings(
   }
 
   /**
-   * For every producer: nothing lost and nothing twice while it lives, however long the broker is
-   * away; vectors of floats do not compress.
+   * Properties of every producer. While a producer runs, it loses and repeats nothing, however long
+   * the broker is away. There is no compression, because vectors of floats do not compress.
    */
   public Map<String, Object> producerProperties() {
-    return Map.of(
-        ProducerConfig.ACKS_CONFIG,
-        "all",
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        true,
-        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-        "none",
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-        largestRecordBytes(),
-        ProducerConfig.BUFFER_MEMORY_CONFIG,
-        2L * largestRecordBytes(),
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-        Integer.MAX_VALUE,
-        ProducerConfig.SEND_BUFFER_CONFIG,
-        SOCKET_BUFFER_BYTES,
-        ProducerConfig.RECEIVE_BUFFER_CONFIG,
-        SOCKET_BUFFER_BYTES);
+    return Map.ofEntries(
+        entry(ProducerConfig.ACKS_CONFIG, "all"),
+        entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+        entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
+        entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecordBytes()),
+        entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * largestRecordBytes()),
+        entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE),
+        entry(ProducerConfig.SEND_BUFFER_CONFIG, SOCKET_BUFFER_BYTES),
+        entry(ProducerConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BUFFER_BYTES));
   }
 
-  /** For every consumer: what one fetch may hold, in all and of one partition. */
+  /** Properties of every consumer: the size of a fetch, in total and of one partition. */
   public Map<String, Object> consumerProperties() {
-    return Map.of(
-        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-        largestRecordBytes(),
-        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-        largestRecordBytes(),
-        ConsumerConfig.SEND_BUFFER_CONFIG,
-        SOCKET_BUFFER_BYTES,
-        ConsumerConfig.RECEIVE_BUFFER_CONFIG,
-        SOCKET_BUFFER_BYTES);
+    return Map.ofEntries(
+        entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, largestRecordBytes()),
+        entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, largestRecordBytes()),
+        entry(ConsumerConfig.SEND_BUFFER_CONFIG, SOCKET_BUFFER_BYTES),
+        entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BUFFER_BYTES));
   }
 
   private static String text(long number) {

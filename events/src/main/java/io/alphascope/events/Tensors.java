@@ -8,12 +8,12 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
-/** Looks into tensors, and makes them. */
+/** Reads and makes tensors. */
 public final class Tensors {
 
   private Tensors() {}
 
-  /** The elements as they lie in the message: a read-only, little-endian view, position 0. */
+  /** A view of the elements in the message: read-only, little-endian, position 0. */
   public static ByteBuffer littleEndian(Tensor tensor) {
     return tensor.getData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -51,7 +51,7 @@ public final class Tensors {
       case BOOL -> 1;
       case ELEMENT_TYPE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException(
-              "element type is not given or unknown: FLOAT32, FLOAT64, INT64 and BOOL are known");
+              "the element type is missing or unknown; known are FLOAT32, FLOAT64, INT64 and BOOL");
     };
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.function.Function;
 
-/** Times as messages hold them. */
+/** Converts times of messages. */
 public final class Timestamps {
 
   private Timestamps() {}

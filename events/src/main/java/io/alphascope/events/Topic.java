@@ -1,6 +1,6 @@
 package io.alphascope.events;
 
-/** The topics of Alphascope. What each holds and how it is keyed stands in {@code events.proto}. */
+/** The topics of Alphascope. {@code events.proto} says what each contains and how it is keyed. */
 public enum Topic {
   STEPS("training.steps"),
   RUNS("training.runs"),

@@ -13,8 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Creates topics, and lists their partitions. Every service creates those that it needs, so none
- * must start first.
+ * Creates topics, and lists their partitions. Every service creates the topics that it needs, so
+ * the services can start in any order.
  */
 public final class Topics {
 
@@ -29,11 +29,12 @@ public final class Topics {
   }
 
   /**
-   * Creates those of the topics that are missing. A topic that is there keeps its settings. Safe
-   * against others that do the same. When it returns, the broker knows all of them.
+   * Creates those of the topics that do not exist. An existing topic keeps its settings. Others may
+   * do the same at the same time. When this returns, the broker knows all the topics.
    *
    * @throws KafkaException if the broker does not answer, or refuses; {@code
-   *     UnknownTopicOrPartitionException} if it does not know yet what it has created: ask again
+   *     UnknownTopicOrPartitionException} if it does not know a topic yet that it has created: call
+   *     this again
    */
   public static void createMissing(Admin admin, StreamSettings settings, Collection<Topic> topics)
       throws InterruptedException {

@@ -7,10 +7,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * A topic that is read from its beginning, with a consumer of its own; partitions interleave. Not
- * thread-safe.
- */
+/** Reads a topic from its beginning; the records of its partitions interleave. Not thread-safe. */
 public final class WholeTopic {
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -19,9 +16,9 @@ public final class WholeTopic {
   private final List<TopicPartition> partitions;
 
   /**
-   * Begins at the beginning.
+   * Starts at the beginning.
    *
-   * @param consumer without a group; its assignment is replaced; the caller's to close
+   * @param consumer a consumer without a group; its assignment is replaced; the caller closes it
    */
   public WholeTopic(Consumer<String, byte[]> consumer, Topic topic) {
     this.consumer = consumer;
@@ -30,7 +27,7 @@ public final class WholeTopic {
     consumer.seekToBeginning(partitions);
   }
 
-  /** Reads all that there is at the time of this call, and was not read before. */
+  /** Reads all records that exist at the time of this call and were not read before. */
   public void readToEnd(java.util.function.Consumer<ConsumerRecord<String, byte[]>> reader) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     while (ends.entrySet().stream()
@@ -39,7 +36,7 @@ public final class WholeTopic {
     }
   }
 
-  /** Reads what comes within a while. */
+  /** Reads records that arrive within this time. */
   public void read(
       Duration patience, java.util.function.Consumer<ConsumerRecord<String, byte[]>> reader) {
     consumer.poll(patience).forEach(reader);

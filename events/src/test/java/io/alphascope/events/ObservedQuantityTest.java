@@ -88,7 +88,7 @@ class ObservedQuantityTest {
         Type.TYPE_DOUBLE,
         "test.Observed.heat is a quantity without a unit");
     assertRefused(
-        DESCRIBED, Type.TYPE_INT64, "test.Observed.heat has the option quantity, which only");
+        DESCRIBED, Type.TYPE_INT64, "test.Observed.heat has the option quantity, which is only");
   }
 
   private static void assertRefused(FieldOptions options, Type type, String reason) {

@@ -70,7 +70,7 @@ class StepWriterTest {
   void refusesAStepThatNoRecordCanHold() {
     assertThatThrownBy(() -> new StepWriter(HEAD, Tensor.ElementType.FLOAT32, 1L << 30))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("exceeds what one record can hold");
+        .hasMessageContaining("is larger than a record can be");
   }
 
   @Test

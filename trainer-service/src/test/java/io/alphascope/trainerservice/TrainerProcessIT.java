@@ -159,7 +159,7 @@ class TrainerProcessIT {
         .post("/runs")
         .then()
         .statusCode(400)
-        .body("error", containsString("The body is no JSON"));
+        .body("error", containsString("The body is not JSON"));
     start(Map.of("learning_rate", "fast"))
         .then()
         .statusCode(400)

@@ -11,9 +11,9 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * A row as a map from column to value, in the order of the columns; null where there is none. Times
- * are instants, arrays those of Java. For rows whose columns no record can name: those of
- * quantities.
+ * A row as a map from column to value, in the order of the columns; absent values are null. Times
+ * are {@link java.time.Instant}s, arrays are Java's. For rows with quantities, whose columns are
+ * not known when a record is written.
  */
 public final class ColumnValues implements RowMapper<Map<String, Object>> {
 

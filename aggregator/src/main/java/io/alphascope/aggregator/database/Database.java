@@ -15,14 +15,15 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * The database, which may be away: at the start, and at any time later. It is migrated when it is
- * first reached.
+ * The database, which may be away when the aggregator starts, and at any time later. It is migrated
+ * when it is first reached.
  */
 @Readiness
 @Default
@@ -39,8 +40,8 @@ public class Database implements Dependency {
   private static final String OWN_DATABASE =
       "give the aggregator a database of its own, or restore a backup";
 
-  /** Some megabytes, for the length of the transaction. */
-  private static final String TAKE_ROOM =
+  /** Writes some megabytes, which the end of the transaction removes. */
+  private static final String WRITE_SOMETHING =
       "CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT generate_series(1, 200000)";
 
   private final Jdbi jdbi;
@@ -48,7 +49,7 @@ public class Database implements Dependency {
   private final Outage outage = new Outage(LOG, "PostgreSQL");
   private volatile boolean migrated;
 
-  /** Its disk was full when last written to; that it can be read proves nothing then. */
+  /** Whether its disk was full at the last write; then a successful read proves nothing. */
   private volatile boolean full;
 
   Database(AgroalDataSource dataSource, Flyway flyway) {
@@ -57,10 +58,11 @@ public class Database implements Dependency {
   }
 
   /**
-   * Does the work in a transaction, which ends with it: committed if it returns, else rolled back.
+   * Does the work in a transaction: committed if the work returns, rolled back if it throws.
    *
-   * @throws DatabaseAwayException if the database is away, or was lost before the commit
-   * @throws IllegalStateException if the database refuses the work itself
+   * @throws DatabaseAwayException if the database is away, or the connection was lost before the
+   *     commit
+   * @throws IllegalStateException if the database refuses a statement of the work
    * @throws X if the work does
    */
   public <T, X extends Exception> T inTransaction(HandleCallback<T, X> work)
@@ -85,20 +87,27 @@ public class Database implements Dependency {
       return result;
     } catch (JdbiException failed) {
       SQLException cause = sqlCause(failed);
-      if (cause != null && (isAway(cause) || isRefusal(cause))) {
-        throw unusable(cause, failed);
-      }
+      throwIfUnusable(cause, failed);
       throw new IllegalStateException(
-          "PostgreSQL refuses: " + (cause == null ? failed : cause).getMessage(), failed);
+          "PostgreSQL refuses a statement: " + (cause == null ? failed : cause).getMessage(),
+          failed);
     }
   }
 
-  /** Asks the database whether it is there, and migrates it if that is still to be done. */
+  /**
+   * Takes the lock of those who compute summaries, until the transaction ends: for changes that
+   * summaries must not see half-way.
+   */
+  public static void lockSummaries(Handle handle) {
+    handle.execute("SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))");
+  }
+
+  /** Checks whether the database answers, and migrates it if that has not been done yet. */
   @Scheduled(every = "2s", concurrentExecution = ConcurrentExecution.SKIP)
   public void probe() {
     try {
       if (full) {
-        inTransaction(handle -> handle.execute(TAKE_ROOM));
+        inTransaction(handle -> handle.execute(WRITE_SOMETHING));
         full = false;
       }
       inTransaction(handle -> handle.getConnection().isValid(1));
@@ -130,9 +139,7 @@ public class Database implements Dependency {
       throw refused(schemaOfAnotherVersion(other), other);
     } catch (FlywayException failed) {
       SQLException cause = sqlCause(failed);
-      if (cause != null && (isAway(cause) || isRefusal(cause))) {
-        throw unusable(cause, failed);
-      }
+      throwIfUnusable(cause, failed);
       String because = firstLine(failed.getMessage());
       if (cause != null) {
         because += ": " + firstLine(cause.getMessage());
@@ -141,12 +148,14 @@ public class Database implements Dependency {
     }
   }
 
-  /** After the migrations, which name no quantity that came later than they. */
+  /** After the migrations, which cannot contain quantities that were added later. */
   private void completeQuantities() throws DatabaseAwayException {
     try {
-      HandleConsumer<RuntimeException> complete =
-          handle -> QuantityColumns.complete(handle, ObservedQuantity.ALL);
-      transaction(complete.asCallback());
+      transaction(
+          handle -> {
+            QuantityColumns.complete(handle, ObservedQuantity.ALL);
+            return null;
+          });
     } catch (IllegalStateException unfit) {
       throw refused(
           "its columns do not fit the quantities: " + unfit.getMessage() + "; " + OWN_DATABASE,
@@ -154,7 +163,7 @@ public class Database implements Dependency {
     }
   }
 
-  /** Null if it failed for another reason than the database's answer. */
+  /** Null if the failure has another cause. */
   private static SQLException sqlCause(Exception failed) {
     Throwable cause = failed;
     while (cause != null && !(cause instanceof SQLException)) {
@@ -171,14 +180,17 @@ public class Database implements Dependency {
   }
 
   /**
-   * Of a failure that a connection had, or Flyway with one.
+   * Throws if the database could not be used at all; otherwise its answer was about the statement.
    *
-   * @param cause {@code failed} itself, or what lies behind it
+   * @param cause what the database or its driver said; null if the failure has another cause
    */
-  private DatabaseAwayException unusable(SQLException cause, Exception failed) {
+  private void throwIfUnusable(SQLException cause, Exception failed) throws DatabaseAwayException {
+    if (cause == null || !(isAway(cause) || isRefusal(cause))) {
+      return;
+    }
     String because = firstLine(cause.getMessage());
     if (isRefusal(cause)) {
-      return refused(because + "; " + REMEDY, failed);
+      throw refused(because + "; " + REMEDY, failed);
     }
     // Only the cause names an unknown host.
     if (cause.getCause() != null && cause.getCause().getMessage() != null) {
@@ -188,7 +200,7 @@ public class Database implements Dependency {
       full = true;
     }
     outage.away(because);
-    return new DatabaseAwayException(because, failed);
+    throw new DatabaseAwayException(because, failed);
   }
 
   private DatabaseAwayException refused(String because, Exception failed) {
@@ -197,22 +209,22 @@ public class Database implements Dependency {
   }
 
   private static String firstLine(String message) {
-    return message == null
-        ? "no reason given"
-        : message.strip().lines().findFirst().orElse("no reason given");
+    return Optional.ofNullable(message)
+        .flatMap(text -> text.strip().lines().findFirst())
+        .orElse("no reason given");
   }
 
   /**
-   * Classes of SQLSTATE that a retry may heal: 08 connection, 53 resources, 57 operator
+   * Classes of SQLSTATE after which a retry may succeed: 08 connection, 53 resources, 57 operator
    * intervention (shutting down, starting up), 40 transaction rolled back, 58 system error. Agroal
-   * reports a pool without connections with no state at all.
+   * reports that it has no connection without any state.
    */
   private static boolean isAway(SQLException failed) {
     String state = failed.getSQLState();
     return state == null || state.matches("(08|53|57|40|58).*");
   }
 
-  /** Classes of SQLSTATE that settings must heal: 28 login, 3D no such database. */
+  /** Classes of SQLSTATE that only other settings can correct: 28 login, 3D no such database. */
   private static boolean isRefusal(SQLException failed) {
     String state = failed.getSQLState();
     return state != null && state.matches("(28|3D).*");

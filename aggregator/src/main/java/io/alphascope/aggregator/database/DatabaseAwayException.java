@@ -1,6 +1,6 @@
 package io.alphascope.aggregator.database;
 
-/** The database cannot be reached now; the same may work later. */
+/** The database cannot be used now; the same work may succeed later. */
 public final class DatabaseAwayException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -8,14 +8,11 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The columns of quantities, which no migration names: what {@code events.proto} has and a database
- * lacks is added, with its comment. A version that does not know a column leaves it alone.
+ * The columns of quantities. They are not in migrations: a column that {@code events.proto} defines
+ * and the database lacks is added, with its comment. A version that does not know a column does not
+ * change it.
  */
 final class QuantityColumns {
-
-  /** The lock of those who summarise: they would meet the new column half-way. */
-  private static final String LOCK =
-      "SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))";
 
   private static final String COLUMNS =
       """
@@ -30,7 +27,7 @@ final class QuantityColumns {
       SELECT DISTINCT run, curvature, 128, step - step % 128 FROM observations\
       """;
 
-  /** A column as PostgreSQL describes it. */
+  /** A column, as PostgreSQL describes it. */
   public record Column(String name, String type, String comment) {}
 
   private QuantityColumns() {}
@@ -38,10 +35,10 @@ final class QuantityColumns {
   /**
    * Adds what is missing.
    *
-   * @throws IllegalStateException naming a column that is there, but of another type
+   * @throws IllegalStateException naming a column that exists with another type
    */
   static void complete(Handle handle, List<ObservedQuantity> quantities) {
-    handle.execute(LOCK);
+    Database.lockSummaries(handle);
     complete(handle, "observations", "double precision", ObservedQuantity::description, quantities);
     boolean added =
         complete(
@@ -55,7 +52,7 @@ final class QuantityColumns {
     }
   }
 
-  /** Whether a column was added. */
+  /** Returns whether a column was added. */
   private static boolean complete(
       Handle handle,
       String table,

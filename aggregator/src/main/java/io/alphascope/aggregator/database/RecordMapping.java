@@ -11,8 +11,8 @@ import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
- * How rows and Java meet: a record takes the columns that are named as its components, in snake
- * case, and a statement is sent as it stands.
+ * How Jdbi maps rows to records: a component takes the column of its name, in snake case.
+ * Statements are sent unchanged.
  */
 public final class RecordMapping implements JdbiPlugin {
 

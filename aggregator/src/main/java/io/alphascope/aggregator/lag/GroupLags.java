@@ -32,30 +32,39 @@ public class GroupLags {
   }
 
   /**
-   * Records of a topic that a consumer group has not yet committed; where it has committed nothing,
-   * all that the topic holds. Empty if the broker is away or the topic does not exist.
+   * How far a consumer group is behind the end of a topic.
+   *
+   * @param records that the group has not committed; if it has committed nothing, all that there
+   *     are
+   * @param age of the oldest of them; zero if there is none
+   */
+  public record Lag(long records, Duration age) {}
+
+  /**
+   * Records of a topic that a consumer group has not yet committed; if it has committed nothing,
+   * all records of the topic. Empty if the broker is away or the topic does not exist.
    */
   public Optional<Long> records(Topic topic, String group) {
     return ask(admin -> behind(admin, topic, group).records());
   }
 
-  /** As {@link #records}, with the age of the oldest record; costs a few more questions. */
-  public Optional<GroupLag> withAge(Topic topic, String group) {
+  /** As {@link #records}, with the age of the oldest record; which takes a few more requests. */
+  public Optional<Lag> withAge(Topic topic, String group) {
     return ask(
         admin -> {
           Behind behind = behind(admin, topic, group);
-          return new GroupLag(behind.records(), age(admin, behind.first()));
+          return new Lag(behind.records(), age(admin, behind.first()));
         });
   }
 
-  /** Offsets of the first record that is not committed, where there is one. */
+  /** Records that are not committed, and the offset of the first of each partition. */
   private record Behind(long records, Map<TopicPartition, Long> first) {}
 
   private interface Question<T> {
     T of(Admin admin) throws ExecutionException, InterruptedException;
   }
 
-  /** That the broker is away is said by {@link Broker}. */
+  /** Empty if the broker does not answer, which {@link Broker} reports. */
   private <T> Optional<T> ask(Question<T> question) {
     try {
       return Optional.of(question.of(broker.admin()));
@@ -107,8 +116,8 @@ public class GroupLags {
   }
 
   /**
-   * The broker tells the time of no record, only the first record since a time; so the times are
-   * searched for, in all partitions at once. Records themselves would be megabytes.
+   * The broker does not give the time of a record, only the first record since a time; so the times
+   * are searched for, in all partitions at once. Reading the records would move megabytes.
    */
   private static Duration age(Admin admin, Map<TopicPartition, Long> first)
       throws ExecutionException, InterruptedException {
@@ -117,14 +126,13 @@ public class GroupLags {
     first.forEach((partition, offset) -> searches.put(partition, new WriteTimeSearch(offset, now)));
     Map<TopicPartition, WriteTimeSearch> open = new HashMap<>(searches);
     while (!open.isEmpty()) {
-      Map<TopicPartition, Long> asked = new HashMap<>();
-      open.forEach((partition, search) -> asked.put(partition, search.question()));
       Map<TopicPartition, OffsetSpec> questions = new HashMap<>();
-      asked.forEach((partition, since) -> questions.put(partition, OffsetSpec.forTimestamp(since)));
+      open.forEach(
+          (partition, search) ->
+              questions.put(partition, OffsetSpec.forTimestamp(search.question())));
       Map<TopicPartition, ListOffsetsResultInfo> answers = admin.listOffsets(questions).all().get();
       answers.forEach(
-          (partition, found) ->
-              open.get(partition).answer(asked.get(partition), found.offset(), found.timestamp()));
+          (partition, found) -> open.get(partition).answer(found.offset(), found.timestamp()));
       open.values().removeIf(WriteTimeSearch::isDone);
     }
     long oldest = searches.values().stream().mapToLong(WriteTimeSearch::millis).min().orElse(now);

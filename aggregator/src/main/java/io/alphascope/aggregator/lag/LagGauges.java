@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * How far the consumers are behind, as the broker sees it: also while a consumer is away, which
- * could not tell it itself. NaN while the broker is away.
+ * How far the consumers are behind, by the broker's offsets, so also of a consumer that is down.
+ * NaN while the broker is away.
  */
 @ApplicationScoped
 class LagGauges {
@@ -32,13 +32,18 @@ class LagGauges {
 
   private final GroupLags lags;
 
-  private final Map<Followed, GroupLag> known = new ConcurrentHashMap<>();
+  private final Map<Followed, GroupLags.Lag> known = new ConcurrentHashMap<>();
 
   LagGauges(GroupLags lags, MeterRegistry metrics) {
     this.lags = lags;
     for (Followed one : followed) {
-      gauge(metrics, "records", "Records that a group has not committed", one, GroupLag::records);
-      gauge(
+      register(
+          metrics,
+          "records",
+          "Records that a group has not committed",
+          one,
+          GroupLags.Lag::records);
+      register(
           metrics,
           "seconds",
           "Age of the oldest record that a group has not committed",
@@ -47,12 +52,12 @@ class LagGauges {
     }
   }
 
-  private void gauge(
+  private void register(
       MeterRegistry metrics,
       String unit,
       String description,
       Followed one,
-      Function<GroupLag, Number> value) {
+      Function<GroupLags.Lag, Number> value) {
     Gauge.builder(
             "alphascope.lag." + unit,
             () -> Optional.ofNullable(known.get(one)).map(value).orElse(null))

@@ -1,16 +1,17 @@
 package io.alphascope.aggregator.lag;
 
 /**
- * Narrows down when the record at an offset was written, by asking for the first record since a
- * time: doubles how far it reaches back, then halves what is left. Ends within a second of the
- * truth or an eighth of the record's age, whichever is more.
+ * Finds when the record at an offset was written, by asking for the first record since a time:
+ * first it doubles how far it looks back, then it halves the interval. The error is at most a
+ * second or an eighth of the record's age, whichever is larger.
  */
 final class WriteTimeSearch {
+
   private static final long FIRST_REACH_MILLIS = 1_000;
   private static final long RESOLUTION_MILLIS = 1_000;
   private static final int SHARE_OF_AGE = 8;
 
-  /** Clocks that went back, or a record that retention took meanwhile, must not keep it going. */
+  /** Ends the search also if a clock went back, or retention deleted the record meanwhile. */
   private static final int MOST_QUESTIONS = 64;
 
   private final long offset;
@@ -19,6 +20,7 @@ final class WriteTimeSearch {
   private boolean bounded;
   private long notBefore;
   private long notAfter;
+  private long asked;
   private int questions;
 
   WriteTimeSearch(long offset, long now) {
@@ -27,26 +29,29 @@ final class WriteTimeSearch {
     notAfter = now;
   }
 
-  /** A time, in milliseconds since 1970, to ask for the first record since. */
+  /** The time, in milliseconds since 1970, since which the first record is to be found. */
   long question() {
     questions++;
-    return bounded ? notBefore + (notAfter - notBefore) / 2 : Math.max(0, now - reach);
+    asked = bounded ? notBefore + (notAfter - notBefore) / 2 : Math.max(0, now - reach);
+    return asked;
   }
 
   /**
-   * @param foundOffset of the first record since; negative if there is none
+   * Takes the answer to the last question.
+   *
+   * @param foundOffset of the first record since that time; negative if there is none
    * @param foundMillis its time
    */
-  void answer(long since, long foundOffset, long foundMillis) {
+  void answer(long foundOffset, long foundMillis) {
     if (foundOffset == offset) {
       bounded = true;
       notBefore = foundMillis;
       notAfter = foundMillis;
     } else if (foundOffset >= 0 && foundOffset < offset) {
       bounded = true;
-      notBefore = Math.min(Math.max(since, foundMillis), notAfter);
+      notBefore = Math.min(Math.max(asked, foundMillis), notAfter);
     } else {
-      notAfter = since;
+      notAfter = asked;
       reach *= 2;
     }
   }

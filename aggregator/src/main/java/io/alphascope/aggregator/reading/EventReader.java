@@ -15,8 +15,8 @@ import io.alphascope.events.StatisticsKey;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a record must hold by its topic. Keys must say what values say: compaction and
- * partitions go by the key, tables by the value.
+ * Reads the event that a record of a topic must contain. Key and value must name the same run, step
+ * and curvature: compaction and partitions depend on the key, tables on the value.
  */
 public final class EventReader {
 
@@ -95,7 +95,7 @@ public final class EventReader {
       throw new UnreadableRecordException(
           "value",
           "a " + type,
-          value.length + " bytes that are none (" + malformed.getMessage() + ")");
+          value.length + " bytes that are not one (" + malformed.getMessage() + ")");
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * The bytes of a record to a checked event, or the reason why not. What passes here fits every
- * store behind it: nothing later fails for what a record holds.
+ * Turns the bytes of a record into a checked event, or says what is wrong with them. A checked
+ * event can be stored by topology and sink without further checks.
  */
 package io.alphascope.aggregator.reading;

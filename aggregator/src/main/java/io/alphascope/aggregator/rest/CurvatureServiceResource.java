@@ -1,5 +1,6 @@
 package io.alphascope.aggregator.rest;
 
+import io.alphascope.aggregator.AggregatorConfig;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -15,7 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the curvature service knows: replays, and which curvatures there are. */
+/** Forwarded to the curvature service: replays, and which curvatures there are. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 public class CurvatureServiceResource {
@@ -24,8 +25,8 @@ public class CurvatureServiceResource {
 
   private final Upstream curvatureService;
 
-  CurvatureServiceResource(Neighbours neighbours) {
-    curvatureService = neighbours.curvatureService;
+  CurvatureServiceResource(AggregatorConfig config) {
+    curvatureService = Upstream.curvatureService(config);
   }
 
   @GET
@@ -65,7 +66,7 @@ public class CurvatureServiceResource {
     return curvatureService.get("/kept-steps");
   }
 
-  /** Which curvatures there are, and what these names mean. */
+  /** Which curvatures there are, and what the given names mean. */
   @GET
   @Path("curvatures")
   public Response curvatures(@QueryParam("name") List<String> names) throws InterruptedException {

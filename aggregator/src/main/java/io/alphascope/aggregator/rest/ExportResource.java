@@ -40,7 +40,7 @@ public class ExportResource {
   ExportResource(ExportQuery observations, RunQueries runs, ObjectMapper json) {
     this.observations = observations;
     this.runs = runs;
-    // The end of a row is no reason to send what is written so far.
+    // Rows are sent when the buffer is full, not each by itself.
     writer = json.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
   }
 
@@ -70,7 +70,8 @@ public class ExportResource {
               writeJson(run, curvatures, target);
             }
           } catch (DatabaseAwayException away) {
-            throw new IOException("the database was lost while " + run + " was exported", away);
+            throw new IOException(
+                "the connection to the database was lost while " + run + " was exported", away);
           }
         };
     return Response.ok(body, MEDIA_TYPES.get(type))

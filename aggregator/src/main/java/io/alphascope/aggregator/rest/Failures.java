@@ -5,7 +5,7 @@ import io.alphascope.service.request.Problem;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers for failures that are nobody's mistake. */
+/** Answers to failures that are not mistakes of the request. */
 class Failures {
 
   @ServerExceptionMapper
@@ -14,6 +14,6 @@ class Failures {
         503,
         "PostgreSQL cannot be used ("
             + away.getMessage()
-            + "). Nothing is lost: what comes meanwhile is stored when it can. Try again");
+            + "). Nothing is lost: what arrives meanwhile is stored later. Try again");
   }
 }

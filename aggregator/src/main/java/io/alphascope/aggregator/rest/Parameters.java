@@ -5,7 +5,7 @@ import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
 import java.util.List;
 
-/** Checks parameters; a mistake is refused with the remedy. */
+/** Checks parameters; a refusal says what is wrong and what to do. */
 final class Parameters {
 
   private Parameters() {}
@@ -14,7 +14,7 @@ final class Parameters {
     return new RefusedException(name + " is '" + found + "', but must be " + allowed);
   }
 
-  /** Refuses to go on if a parameter is missing. */
+  /** Refuses the request if a parameter is missing. */
   static void required(String name, String value, String allowed) {
     if (value == null || value.isBlank()) {
       throw new RefusedException(name + " is missing: give " + allowed);
@@ -23,7 +23,7 @@ final class Parameters {
 
   static RefusedException unknownRun(String run) {
     return new RefusedException(
-        Reason.UNKNOWN, "there is no run '" + run + "': GET /api/runs lists those that there are");
+        Reason.UNKNOWN, "there is no run '" + run + "': GET /api/runs lists all runs");
   }
 
   /** The window of rolling statistics. */

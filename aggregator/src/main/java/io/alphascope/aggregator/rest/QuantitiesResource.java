@@ -7,9 +7,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** What is measured of every observation. */
+/** The quantities that are measured for every observation. */
 @Path("/api/quantities")
 @Produces(MediaType.APPLICATION_JSON)
 public class QuantitiesResource {
@@ -22,22 +21,17 @@ public class QuantitiesResource {
     return new Quantities(ObservedQuantity.ALL);
   }
 
-  /** The names of those that are bucketed, and of those named, in their order. */
+  /** The names of the bucketed quantities and of those named, in the order of exports. */
   static List<String> inBuckets(List<String> named) {
     for (String name : named) {
-      if (ObservedQuantity.ALL.stream().noneMatch(quantity -> quantity.name().equals(name))) {
-        throw Parameters.badParameter("quantity", name, "one of " + names());
+      if (!ObservedQuantity.NAMES.contains(name)) {
+        throw Parameters.badParameter(
+            "quantity", name, "one of " + String.join(", ", ObservedQuantity.NAMES));
       }
     }
     return ObservedQuantity.ALL.stream()
         .filter(quantity -> quantity.bucketed() || named.contains(quantity.name()))
         .map(ObservedQuantity::name)
         .toList();
-  }
-
-  private static String names() {
-    return ObservedQuantity.ALL.stream()
-        .map(ObservedQuantity::name)
-        .collect(Collectors.joining(", "));
   }
 }

@@ -2,6 +2,7 @@ package io.alphascope.aggregator.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.database.DatabaseAwayException;
 import io.alphascope.aggregator.run.DeletedRuns;
 import io.alphascope.aggregator.run.RunQueries;
@@ -25,12 +26,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs: those that there are, one of them, and the orders to start, stop and delete them. */
+/** Runs: the list, single runs, and requests to start, stop and delete them. */
 @Path("/api/runs")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
-
-  private static final int NAMED_AT_MOST = 20;
 
   private final RunQueries runs;
   private final DeletedRuns deletedRuns;
@@ -38,18 +37,19 @@ public class RunsResource {
   private final Upstream curvatureService;
   private final ObjectMapper json;
 
-  RunsResource(RunQueries runs, DeletedRuns deletedRuns, Neighbours neighbours, ObjectMapper json) {
+  RunsResource(
+      RunQueries runs, DeletedRuns deletedRuns, AggregatorConfig config, ObjectMapper json) {
     this.runs = runs;
     this.deletedRuns = deletedRuns;
-    this.trainer = neighbours.trainer;
-    this.curvatureService = neighbours.curvatureService;
+    trainer = Upstream.trainer(config);
+    curvatureService = Upstream.curvatureService(config);
     this.json = json;
   }
 
   /**
    * The newest first.
    *
-   * @param deleted ids of deleted runs, which no other run may have
+   * @param deleted ids of deleted runs; they cannot be used again
    */
   public record Runs(List<RunView> runs, List<String> deleted) {}
 
@@ -67,7 +67,8 @@ public class RunsResource {
   /**
    * A run in words.
    *
-   * @param verdict what is wrong now, then what the rolling medians of α* say of its learning rate
+   * @param verdict what is wrong now, then what the rolling medians of α* mean for its learning
+   *     rate
    */
   public record Verdict(String run, int window, String verdict) {}
 
@@ -80,7 +81,7 @@ public class RunsResource {
         run, size, runs.verdict(run, size).orElseThrow(() -> Parameters.unknownRun(run)));
   }
 
-  /** The body is the trainer's matter. */
+  /** The trainer reads the body. */
   @POST
   @Consumes(MediaType.WILDCARD)
   public Response start(
@@ -101,11 +102,11 @@ public class RunsResource {
   }
 
   /**
-   * Deletes a run that is over, for good. The trainer, which knows whether it is, has it written
-   * into {@code training.runs}, where all others read it; this service's own part is done when this
-   * returns.
+   * Deletes a run that has ended, permanently. The trainer checks that it has ended and writes the
+   * deletion into {@code training.runs}, where the other services read it; this service has deleted
+   * its rows when this method returns.
    *
-   * @param run of any name, also one that no path can hold, {@code ..} say
+   * @param run any id, also one that a path cannot contain, such as {@code ..}
    */
   @DELETE
   public Response delete(
@@ -114,8 +115,7 @@ public class RunsResource {
     Parameters.required("run", run, "the id of the run to delete");
     List<String> known = runs.ids();
     if (!known.contains(run)) {
-      throw new RefusedException(
-          Reason.UNKNOWN, "there is no run '%s'; there %s".formatted(run, named(known)));
+      throw known.isEmpty() ? Parameters.unknownRun(run) : RefusedException.unknownRun(run, known);
     }
     Response replays = curvatureService.get("/replays");
     if (replays.getStatus() != 200) {
@@ -145,17 +145,7 @@ public class RunsResource {
     return delete(run, authorization);
   }
 
-  private static String named(List<String> runs) {
-    if (runs.isEmpty()) {
-      return "is none";
-    }
-    String named = String.join(", ", runs.subList(0, Math.min(NAMED_AT_MOST, runs.size())));
-    return runs.size() > NAMED_AT_MOST
-        ? "are %s and %d older ones".formatted(named, runs.size() - NAMED_AT_MOST)
-        : "are " + named;
-  }
-
-  /** A running replay of this run, or of all. */
+  /** A running replay of this run or of all runs. */
   private Optional<String> replayOf(String run, byte[] replays) {
     try {
       for (JsonNode replay : json.readTree(replays).path("replays")) {
@@ -166,7 +156,7 @@ public class RunsResource {
       }
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("the curvature service's list of replays is no JSON", e);
+      throw new UncheckedIOException("the curvature service's list of replays is not JSON", e);
     }
   }
 }

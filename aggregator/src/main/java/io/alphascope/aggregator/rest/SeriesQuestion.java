@@ -14,11 +14,11 @@ record SeriesQuestion(
 
   private static final int MOST_POINTS = 100_000;
 
-  /** What the name of a curvature must be. */
+  /** What is expected for the name of a curvature. */
   static final String CURVATURE_WANTED =
-      "a curvature's name, %s say; GET /api/runs/{run} lists those of the run";
+      "a curvature's name, such as %s; GET /api/runs/{run} lists those of the run";
 
-  /** Complains if the curvature is missing. */
+  /** Refuses the request if the curvature is missing. */
   void checkCurvature(String example) {
     Parameters.required("curvature", curvature, CURVATURE_WANTED.formatted(example));
   }
@@ -27,7 +27,7 @@ record SeriesQuestion(
     long first = number("from", from, 0, 0, Long.MAX_VALUE, "a step, 0 or larger");
     long last = number("to", to, Long.MAX_VALUE, 0, Long.MAX_VALUE, "a step, 0 or larger");
     if (last < first) {
-      throw Parameters.badParameter("to", to, "no smaller than from, " + first);
+      throw Parameters.badParameter("to", to, "at least " + first + ", the value of from");
     }
     long most =
         number("points", points, 1_000, 1, MOST_POINTS, "a number from 1 to " + MOST_POINTS);
@@ -44,8 +44,8 @@ record SeriesQuestion(
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException noNumber) {
-      throw Parameters.badParameter(name, text, allowed);
+    } catch (NumberFormatException otherText) {
+      // Refused below.
     }
     throw Parameters.badParameter(name, text, allowed);
   }

@@ -12,10 +12,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * One run under one curvature: its observations, its rolling statistics, and how its α* compare
- * with those under another.
+ * One run under one curvature: its observations, its rolling statistics, and the ratios of its α*
+ * to those under another curvature.
  */
 @Path("/api/runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
@@ -30,8 +31,8 @@ public class SeriesResource {
   /**
    * Rows or buckets.
    *
-   * @param range that was found; {@code bucket_steps} 1: {@code observations} holds every row; else
-   *     {@code buckets} stands for them
+   * @param range that was found; with {@code bucket_steps} 1, {@code observations} has every row,
+   *     otherwise {@code buckets} has the buckets of the rows
    * @param rows in the range
    */
   public record Observations(
@@ -45,8 +46,8 @@ public class SeriesResource {
   /**
    * Rows of one window.
    *
-   * @param range that was found; {@code bucket_steps} 1: every row; else of each so many steps the
-   *     last row
+   * @param range that was found; with {@code bucket_steps} 1 every row, otherwise the last row of
+   *     each bucket of so many steps
    */
   public record Statistics(
       String run, String curvature, int window, @JsonUnwrapped Found range, List<?> statistics) {}
@@ -54,10 +55,10 @@ public class SeriesResource {
   /**
    * Ratios or buckets of them.
    *
-   * @param range that was found; {@code bucket_steps} 1: {@code ratios} holds every step; else
-   *     {@code buckets} stands for them
-   * @param steps that were looked at and have a ratio
-   * @param bucketSample steps of a bucket that were looked at, at most
+   * @param range that was found; with {@code bucket_steps} 1, {@code ratios} has every step,
+   *     otherwise {@code buckets} has the buckets of the steps
+   * @param steps whose ratios were computed
+   * @param bucketSample the most steps of a bucket whose ratios were computed
    */
   public record Ratios(
       String run,
@@ -70,9 +71,9 @@ public class SeriesResource {
       @JsonInclude(JsonInclude.Include.NON_NULL) List<?> buckets) {}
 
   /**
-   * All that there is of single rows, and of buckets what is bucketed.
+   * Rows with all quantities, or buckets with those that are bucketed.
    *
-   * @param quantities further ones that buckets are to have
+   * @param quantities others that buckets should have
    */
   @GET
   @Path("observations")
@@ -81,10 +82,7 @@ public class SeriesResource {
       throws DatabaseAwayException {
     asked.checkCurvature("hessian");
     List<String> inBuckets = QuantitiesResource.inBuckets(quantities);
-    Found found =
-        series
-            .observations(asked.range(), inBuckets)
-            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
+    Found found = known(asked, series.observations(asked.range(), inBuckets));
     return new Observations(
         asked.run(), asked.curvature(), found, found.rows(), found.single(), found.buckets());
   }
@@ -95,10 +93,7 @@ public class SeriesResource {
       throws DatabaseAwayException {
     asked.checkCurvature("hessian");
     int size = Parameters.window(window);
-    Found found =
-        series
-            .statistics(asked.range(), size)
-            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
+    Found found = known(asked, series.statistics(asked.range(), size));
     return new Statistics(asked.run(), asked.curvature(), size, found, found.entries());
   }
 
@@ -109,10 +104,7 @@ public class SeriesResource {
     asked.checkCurvature("ggn");
     Parameters.required(
         "reference", reference, SeriesQuestion.CURVATURE_WANTED.formatted("hessian"));
-    Found found =
-        series
-            .ratios(asked.range(), reference)
-            .orElseThrow(() -> Parameters.unknownRun(asked.run()));
+    Found found = known(asked, series.ratios(asked.range(), reference));
     return new Ratios(
         asked.run(),
         asked.curvature(),
@@ -122,5 +114,9 @@ public class SeriesResource {
         Math.min(found.bucketSteps(), SeriesQueries.MOST_OF_A_BUCKET),
         found.single(),
         found.buckets());
+  }
+
+  private static Found known(SeriesQuestion asked, Optional<Found> found) {
+    return found.orElseThrow(() -> Parameters.unknownRun(asked.run()));
   }
 }

@@ -1,5 +1,6 @@
 package io.alphascope.aggregator.rest;
 
+import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.database.Database;
 import io.alphascope.aggregator.lag.GroupLags;
 import io.alphascope.aggregator.sink.PostgresSink;
@@ -14,17 +15,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** What is there, and what waits to be done. */
+/** Which parts of the system answer, and how much work waits. */
 @Path("/api/status")
 public class StatusResource {
 
-  private final Neighbours neighbours;
+  private final Upstream trainer;
+  private final Upstream curvatureService;
   private final Broker broker;
   private final GroupLags lags;
   private final Database database;
 
-  StatusResource(Neighbours neighbours, Broker broker, GroupLags lags, Database database) {
-    this.neighbours = neighbours;
+  StatusResource(AggregatorConfig config, Broker broker, GroupLags lags, Database database) {
+    trainer = Upstream.trainer(config);
+    curvatureService = Upstream.curvatureService(config);
     this.broker = broker;
     this.lags = lags;
     this.database = database;
@@ -33,10 +36,10 @@ public class StatusResource {
   /**
    * Each part is {@code up} or {@code down}.
    *
-   * @param stepsLag published steps that are not yet observed; null if the broker does not say
-   * @param observationsLag observations that are not yet stored; null likewise
-   * @param waitingFor what keeps the trainer or the curvature service from its work, as they say
-   *     themselves, with the remedy
+   * @param stepsLag published steps that are not yet observed; null if the broker does not answer
+   * @param observationsLag observations that are not yet stored; null if the broker does not answer
+   * @param waitingFor what the trainer and the curvature service are waiting for, with the remedy,
+   *     in their own words
    */
   public record Status(
       Long stepsLag,
@@ -50,18 +53,18 @@ public class StatusResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Status status() {
-    CompletableFuture<Boolean> trainer = neighbours.trainer.isLive();
-    CompletableFuture<Boolean> curvatureService = neighbours.curvatureService.isLive();
-    CompletableFuture<List<String>> trainerWaits = neighbours.trainer.waitingFor();
-    CompletableFuture<List<String>> curvatureWaits = neighbours.curvatureService.waitingFor();
+    CompletableFuture<Boolean> trainerIsLive = trainer.isLive();
+    CompletableFuture<Boolean> curvatureIsLive = curvatureService.isLive();
+    CompletableFuture<List<String>> trainerWaits = trainer.waitingFor();
+    CompletableFuture<List<String>> curvatureWaits = curvatureService.waitingFor();
     boolean ask = broker.trouble().isEmpty();
     return new Status(
         ask ? lags.records(Topic.STEPS, ConsumerGroups.LIVE_OBSERVERS).orElse(null) : null,
         ask ? lags.records(Topic.OBSERVATIONS, PostgresSink.GROUP).orElse(null) : null,
         upOrDown(database.trouble().isEmpty()),
         upOrDown(ask),
-        upOrDown(trainer.join()),
-        upOrDown(curvatureService.join()),
+        upOrDown(trainerIsLive.join()),
+        upOrDown(curvatureIsLive.join()),
         Stream.concat(trainerWaits.join().stream(), curvatureWaits.join().stream()).toList());
   }
 

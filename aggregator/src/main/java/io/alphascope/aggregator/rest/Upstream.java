@@ -2,6 +2,7 @@ package io.alphascope.aggregator.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.service.request.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -19,11 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Passes questions and orders on to another service, and its answers back as they are.
+ * Another service, to which requests are forwarded; its answers are passed back unchanged.
  *
- * @param title "the trainer"
- * @param url without a slash at its end
- * @param setting that says where it is
+ * @param title its name within a sentence: "the trainer"
+ * @param url its address, without a slash at the end
+ * @param setting the setting that gives the address
  */
 record Upstream(String title, String url, String setting) {
 
@@ -42,20 +43,32 @@ record Upstream(String title, String url, String setting) {
           .connectTimeout(CONNECT_LIMIT)
           .build();
 
-  /** As a part of a path or of a query. */
+  static Upstream trainer(AggregatorConfig config) {
+    return new Upstream("the trainer", config.trainerUrl(), "trainer-url");
+  }
+
+  static Upstream curvatureService(AggregatorConfig config) {
+    return new Upstream("the curvature service", config.curvatureUrl(), "curvature-url");
+  }
+
+  private Upstream(String title, URI url, String setting) {
+    this(title, url.toString().replaceAll("/+$", ""), "alphascope.aggregator." + setting);
+  }
+
+  /** A text as a part of a path or of a query. */
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Whether it says, within a second, that it lives. */
+  /** Whether its liveness check succeeds within a second. */
   CompletableFuture<Boolean> isLive() {
     return health("live")
         .thenApply(answer -> answer.isPresent() && answer.get().statusCode() == 200);
   }
 
   /**
-   * What it says, within a second, that it waits for, cause and remedy; empty if it waits for
-   * nothing, or does not answer.
+   * What it is waiting for, cause and remedy, by its readiness checks; empty if it waits for
+   * nothing or does not answer within a second.
    */
   CompletableFuture<List<String>> waitingFor() {
     return health("ready")
@@ -75,7 +88,7 @@ record Upstream(String title, String url, String setting) {
         .handle((answer, failure) -> Optional.ofNullable(answer));
   }
 
-  /** Of the checks of MicroProfile Health; those that are up give none. */
+  /** The reasons in an answer of MicroProfile Health; checks that are up have none. */
   private static List<String> reasons(String health) {
     try {
       return JSON.readTree(health).path("checks").findValuesAsText("reason");
@@ -84,16 +97,16 @@ record Upstream(String title, String url, String setting) {
     }
   }
 
-  /** As {@link #send}, for a question, which needs neither body nor token. */
+  /** As {@link #send}; a GET needs neither body nor token. */
   Response get(String path) throws InterruptedException {
     return send("GET", path, null, null);
   }
 
   /**
-   * 502 with the remedy if the service does not answer.
+   * Sends a request and returns the answer; 502 with the remedy if the service does not answer.
    *
    * @param body null if there is none
-   * @param authorization the caller's own, whom the service judges too; null if it sent none
+   * @param authorization the header that the caller sent, which the service checks; null if none
    */
   Response send(String method, String path, byte[] body, String authorization)
       throws InterruptedException {

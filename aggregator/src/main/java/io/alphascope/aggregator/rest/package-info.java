@@ -1,11 +1,11 @@
 /**
- * What people and programs ask: {@code RunsResource}, {@code SeriesResource}, {@code
- * ExportResource}, {@code QuantitiesResource}, {@code StatusResource}, {@code
- * CurvatureServiceResource}. Names are snake case; an absent value is null, one that is not finite
- * the string NaN, Infinity or -Infinity.
+ * The answers to requests: {@code RunsResource}, {@code SeriesResource}, {@code ExportResource},
+ * {@code QuantitiesResource}, {@code StatusResource}, {@code CurvatureServiceResource}. Names are
+ * snake case; an absent value is null, a value that is not finite the string NaN, Infinity or
+ * -Infinity.
  *
- * <p>Starts and stops of runs go to the trainer, replays to the curvature service, as they come,
- * and the answers back ({@code Upstream}). Every mistake is answered with {@code {"error": "cause
- * and remedy"}} ({@code Parameters}).
+ * <p>Requests to start or stop a run are forwarded to the trainer, requests for replays to the
+ * curvature service, and their answers are passed back unchanged ({@code Upstream}). A mistake is
+ * answered with {@code {"error": "cause and remedy"}} ({@code Parameters}).
  */
 package io.alphascope.aggregator.rest;

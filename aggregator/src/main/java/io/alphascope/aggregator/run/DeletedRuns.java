@@ -11,22 +11,20 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Runs that were deleted. Deleting takes two transactions: one marks the run, and nothing of it is
- * shown or stored from then on; the other removes its rows, which takes as long as there are many
- * and keeps nobody waiting meanwhile. What marks a run need not remove it: every second, what is
- * left of marked runs is removed.
+ * Runs that were deleted. A deletion takes two transactions: the first marks the run, and nothing
+ * of it is shown or stored from then on; the second removes its rows, which may take long and
+ * blocks nobody. The second may follow later: every second, the rows of marked runs are removed.
  */
 @ApplicationScoped
 public class DeletedRuns {
 
   private static final Logger LOG = Logger.getLogger(DeletedRuns.class);
 
-  /** Writers of rows take it shared, after which they look at the marks; whoever marks, alone. */
+  /**
+   * Those who write rows take it as a shared lock before they read the marks; those who mark a run
+   * take it exclusively.
+   */
   private static final String LOCK = "hashtextextended('deleted_runs', 0)";
-
-  /** Held by those who summarise: summaries that are being made of rows that are gone now. */
-  private static final String LOCK_SUMMARIES =
-      "SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))";
 
   private static final List<String> TABLES =
       List.of(
@@ -37,7 +35,7 @@ public class DeletedRuns {
           "run_workloads",
           "gradient_disagreements");
 
-  /** To be emptied after the observations, whose removal marks buckets anew. */
+  /** Removed after the observations, because their removal marks buckets. */
   private static final List<String> TABLES_OF_BUCKETS =
       List.of("observation_summaries", "stale_buckets");
 
@@ -52,7 +50,7 @@ public class DeletedRuns {
     return ids("SELECT run FROM deleted_runs ORDER BY deleted_at DESC, run");
   }
 
-  /** Deletes a run; returns when nothing of it is left. */
+  /** Deletes a run; returns when none of its rows is left. */
   public void delete(String run) throws DatabaseAwayException {
     database.useTransaction(handle -> mark(handle, Set.of(run)));
     remove(run);
@@ -70,8 +68,8 @@ public class DeletedRuns {
   }
 
   /**
-   * Marks runs within a transaction, when all that was stored before is committed. To be called
-   * before {@link #among} if it is in the same transaction.
+   * Marks runs; waits until transactions that are storing rows have ended. Call it before {@link
+   * #among} if both are in the same transaction.
    */
   public static void mark(Handle handle, Set<String> runs) {
     if (runs.isEmpty()) {
@@ -84,7 +82,7 @@ public class DeletedRuns {
     }
   }
 
-  /** Those of the runs that are marked; until the transaction ends, no others will be. */
+  /** The runs that are marked; until the transaction ends, no other run can be marked. */
   public static Set<String> among(Handle handle, Set<String> runs) {
     handle.execute("SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
     return handle
@@ -107,7 +105,7 @@ public class DeletedRuns {
             return;
           }
           TABLES.forEach(table -> removeFrom(handle, table, run));
-          handle.execute(LOCK_SUMMARIES);
+          Database.lockSummaries(handle);
           TABLES_OF_BUCKETS.forEach(table -> removeFrom(handle, table, run));
         });
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Runs, as they stand. */
+/** Runs with their current state. */
 @ApplicationScoped
 public class RunQueries {
 
@@ -27,9 +27,9 @@ public class RunQueries {
       "SELECT epoch, step, test_loss, test_accuracy FROM epochs WHERE run = ? ORDER BY epoch";
 
   /**
-   * Each kind of reason with its number, the most frequent first. A reason begins with the field
-   * that is wrong, whose elements are told apart by an index: those of one field count as one kind,
-   * of which the first is shown.
+   * Each kind of reason with its count, the most frequent first. A reason begins with the field
+   * that is wrong, perhaps with an index; reasons of the same field are one kind, of which the
+   * first is shown.
    */
   private static final String DEAD_LETTER_REASONS =
       """

@@ -15,9 +15,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.Nested;
 
 /**
- * What was observed of a run, over all its rows. Pages ask every second; so an answer is kept until
- * a newer row is stored, of it or of the run itself, and then for ten times as long as it took to
- * find: at most a tenth of one core goes into it.
+ * What was observed of a run, over all its rows. Pages ask every second; so a result is kept until
+ * a newer observation or a newer state of the run is stored, and also after that for ten times as
+ * long as it took to compute. So this takes at most a tenth of one core.
  */
 @ApplicationScoped
 class RunSummaries {
@@ -39,10 +39,10 @@ class RunSummaries {
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
   /**
-   * What an answer is of.
+   * The data that a result is computed from.
    *
-   * @param newestRow when it was stored; null if there is none
-   * @param run when the run was
+   * @param newestRow when the newest observation was stored; null if there is none
+   * @param run when the state of the run was stored
    */
   public record Age(Instant newestRow, Instant run) {}
 
@@ -74,8 +74,8 @@ class RunSummaries {
   }
 
   /**
-   * @param lastStored when the newest row was, if there was one: the first may be stored between
-   *     that statement and these
+   * @param lastStored when the newest row was stored; null if there was none, although the first
+   *     row may have been stored since
    */
   private static Observed find(Handle handle, String run, Instant lastStored) {
     List<Series> series = handle.select(SERIES, run).mapTo(Series.class).list();

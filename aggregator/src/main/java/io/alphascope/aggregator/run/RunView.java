@@ -8,12 +8,13 @@ import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
- * A run as it is shown: the run itself, its evaluations, and what was observed of it so far; in
- * JSON all side by side.
+ * A run as it is shown: the run itself, its evaluations, and what was observed of it so far; all in
+ * one object of JSON.
  *
- * <p>What nobody says is null, as are the counts of a foreign run.
+ * <p>Unknown values are null, among them the counts of a foreign run.
  *
- * @param deadLetterReasons why records could not be processed; the counts sum to their number
+ * @param deadLetterReasons why records could not be processed; the counts sum to {@code
+ *     dead_letters}
  */
 public record RunView(
     @JsonUnwrapped Stored stored,
@@ -25,7 +26,7 @@ public record RunView(
    * The run itself, as it is stored.
    *
    * @param deadLetters records of the run that could not be processed
-   * @param remarks what is inconsistent in it, a sentence each
+   * @param remarks what is inconsistent in the run, one sentence each
    */
   public record Stored(
       String run,
@@ -49,18 +50,19 @@ public record RunView(
   /**
    * What was observed of it.
    *
-   * @param steps what the observed steps tell
-   * @param observingSeconds from the first step's time to the moment when the last observation was
-   *     stored; null before the first
-   * @param trouble what is not finite at the last observed step, in a sentence; null if all is
+   * @param steps what is known from the observed steps
+   * @param observingSeconds from the time of the first step to the moment when the last observation
+   *     was stored; null before the first
+   * @param trouble what is not finite at the last observed step, in a sentence; null if everything
+   *     is finite
    */
   public record Observed(
       Steps steps, Double observingSeconds, String trouble, List<CurvatureSummary> curvatures) {}
 
   /**
-   * Why some could not be processed.
+   * Why records could not be processed.
    *
-   * @param reason the first of its kind
+   * @param reason the first one of its kind
    */
   public record CountedReason(String reason, long count) {}
 
@@ -82,12 +84,12 @@ public record RunView(
       Integer publishEvery) {}
 
   /**
-   * The observed steps of a run, and what is known of its steps by them, or else by its
-   * specification.
+   * The observed steps of a run. The batch size and the learning rates are those of the steps, or
+   * those of the run's specification if the steps do not contain them.
    *
-   * @param observed different steps
-   * @param first null, as are last and epoch, if there is none
-   * @param epoch of the last
+   * @param observed how many different steps
+   * @param first null, as last and epoch are, if no step was observed
+   * @param epoch of the last step
    * @param batchSize samples per step
    * @param firstLearningRate of the first step
    * @param learningRate of the last step
@@ -112,16 +114,16 @@ public record RunView(
       Boolean nesterov,
       Double weightDecay) {}
 
-  /** The test set after an epoch; {@code step} is the epoch's last. */
+  /** The result on the test set after an epoch; {@code step} is the last step of the epoch. */
   public record Evaluation(int epoch, long step, double testLoss, Double testAccuracy) {}
 
   /**
    * What was observed under one curvature, over all rows.
    *
-   * @param observed rows in all
+   * @param observed all rows
    * @param withAlphaStar rows that have an α*
-   * @param medianAlphaStar over these, exact up to step 65 535 and then from the medians of
-   *     buckets; null if there is none
+   * @param medianAlphaStar over these rows; exact up to step 65 535, then computed from the medians
+   *     of buckets; null if there are none
    */
   public record CurvatureSummary(
       String curvature,

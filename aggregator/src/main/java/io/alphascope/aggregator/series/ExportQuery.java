@@ -9,9 +9,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.result.ResultIterator;
 
-/** All observations of a run, by step and curvature, however many: they pass one by one. */
+/** All observations of a run, by step and curvature; they are passed on one by one. */
 @ApplicationScoped
 public class ExportQuery {
 
@@ -20,7 +19,7 @@ public class ExportQuery {
       Stream.concat(
               Stream.of(
                   "run", "step", "epoch", "batch_size", "learning_rate", "curvature", "status"),
-              ObservedQuantity.ALL.stream().map(ObservedQuantity::name))
+              ObservedQuantity.NAMES.stream())
           .toList();
 
   private static final int FETCHED_AT_ONCE = 1_000;
@@ -44,12 +43,12 @@ public class ExportQuery {
     this.database = database;
   }
 
-  /** Takes a row, its values in the order of {@link #COLUMNS}; null where there is none. */
+  /** Takes a row; its values are in the order of {@link #COLUMNS}, absent ones null. */
   public interface Target {
     void row(Map<String, Object> values) throws IOException;
   }
 
-  /** Whether there is such a run, or an observation of it. */
+  /** Whether the run, or an observation of it, is stored. */
   public boolean knows(String run) throws DatabaseAwayException {
     return database.inTransaction(
         handle -> handle.createQuery(KNOWN).bind("run", run).mapTo(Boolean.class).one());
@@ -65,13 +64,14 @@ public class ExportQuery {
       throws DatabaseAwayException, IOException {
     database.useTransaction(
         handle -> {
-          try (ResultIterator<Map<String, Object>> rows =
+          try (var rows =
               handle
                   .createQuery(ROWS)
                   .bind("run", run)
                   .bind("all", curvatures.isEmpty())
                   .bindArray("curvatures", String.class, curvatures)
-                  // Only with this, and within a transaction, does the driver not read all at once.
+                  // Without this, and outside a transaction, the driver would read all rows at
+                  // once.
                   .setFetchSize(FETCHED_AT_ONCE)
                   .map(new ColumnValues())
                   .iterator()) {

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What a range of steps holds. In JSON it is the range alone.
+ * What was found in a range of steps. Its JSON is only the range.
  *
- * @param first step found; null if there is none
- * @param last step found; null if there is none
- * @param bucketSteps steps in a bucket; 1: {@code entries} is all rows themselves
- * @param rows how many rows the entries stand for
- * @param entries rows, or what stands for a bucket of them, ascending
+ * @param first first step found; null if there is none
+ * @param last last step found; null if there is none
+ * @param bucketSteps steps in a bucket; with 1, the entries are the rows themselves
+ * @param rows how many rows the entries represent
+ * @param entries rows or buckets, ascending
  */
 public record Found(
     @JsonProperty("from") Long first,
@@ -31,18 +31,18 @@ public record Found(
         .map(known -> new Found(null, null, 1, 0, List.of()));
   }
 
-  /** Whether an entry stands for a bucket of rows. */
+  /** Whether each entry is a bucket of rows. */
   @JsonProperty("downsampled")
   public boolean isDownsampled() {
     return bucketSteps > 1;
   }
 
-  /** The rows themselves; null if they are in buckets. */
+  /** The rows; null if the entries are buckets. */
   public List<?> single() {
     return isDownsampled() ? null : entries;
   }
 
-  /** What stands for buckets of rows; null if these are there themselves. */
+  /** The buckets; null if the entries are rows. */
   public List<?> buckets() {
     return isDownsampled() ? entries : null;
   }

@@ -9,14 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Observations and statistics of a series, and its α* over those of another, step by step;
- * down-sampled in the database if there are many.
+ * Observations and statistics of a series, and the ratios of its α* to those of another series,
+ * step by step; down-sampled in the database if there are many.
  */
 @ApplicationScoped
 public class SeriesQueries {
@@ -30,10 +29,7 @@ public class SeriesQueries {
       WHERE run = :run AND curvature = :curvature AND step BETWEEN :first AND :last
       ORDER BY step LIMIT :points + 1\
       """
-          .formatted(
-              ObservedQuantity.ALL.stream()
-                  .map(ObservedQuantity::name)
-                  .collect(Collectors.joining(", ")));
+          .formatted(String.join(", ", ObservedQuantity.NAMES));
 
   private static final String BUCKETS =
       """
@@ -55,8 +51,8 @@ public class SeriesQueries {
       "SELECT * FROM down_sampled_statistics(:run, :curvature, :window, :first, :last, :points)";
 
   /**
-   * Steps of a bucket that are looked at. Rows are read for it, not summaries, which know of one
-   * curvature each; so this bounds what a long run costs.
+   * How many steps of a bucket have their ratio computed, at most. Ratios are computed from rows,
+   * because a summary is of one curvature; so this limits the cost for a long run.
    */
   public static final int MOST_OF_A_BUCKET = 128;
 
@@ -83,13 +79,13 @@ public class SeriesQueries {
     }
   }
 
-  /** A row of the database's answer. */
+  /** A row of the result. */
   public record Row(long bucketSteps, @Nested Bucket bucket) {}
 
   /**
    * Rows of a series; if there are more than {@code points}, buckets with count, statuses, and
-   * minimum, median and maximum of quantities over the rows that have a number (NaN is none). Empty
-   * if the run is not known.
+   * minimum, median and maximum of quantities over the rows that have a number (NaN does not
+   * count). Empty if the run is not known.
    *
    * @param quantities the names of those that buckets have
    */
@@ -164,8 +160,8 @@ public class SeriesQueries {
   }
 
   /**
-   * @param rows the first of all
-   * @param entries the rows, or what stands for buckets of them
+   * @param rows the first rows
+   * @param entries these rows, or the buckets of all rows
    */
   private static Optional<Found> found(
       Handle handle,
@@ -189,7 +185,7 @@ public class SeriesQueries {
     return Optional.of(new Found(first, last, bucketSteps, count, entries));
   }
 
-  /** Puts what belongs together into one value: the statuses, and a spread for each quantity. */
+  /** Nests the statuses into one value, and the spread of each quantity into one. */
   private static void nest(Map<String, Object> bucket, List<String> quantities) {
     Map<String, Object> statuses = new LinkedHashMap<>();
     STATUSES.forEach(status -> statuses.put(status, bucket.remove(status)));

@@ -1,10 +1,10 @@
 package io.alphascope.aggregator.series;
 
 /**
- * Steps of a series that are asked for.
+ * A requested range of steps of a series.
  *
  * @param first step, included
  * @param last step, included
- * @param points how many rows to answer at most
+ * @param points the most rows or buckets to answer
  */
 public record SeriesRange(String run, String curvature, long first, long last, int points) {}

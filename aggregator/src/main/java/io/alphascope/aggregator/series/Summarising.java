@@ -10,9 +10,8 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the database summarise the buckets of observations in which nothing changes any more.
- * Answers do not depend on it, only how soon they come. Of several aggregators, only one at a time
- * does it.
+ * Lets the database summarise the buckets of observations that no longer change. It changes the
+ * speed of answers, never their values. Of several aggregators, only one does it at a time.
  */
 @ApplicationScoped
 class Summarising {

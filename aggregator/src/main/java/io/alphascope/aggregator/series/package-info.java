@@ -1,9 +1,9 @@
 /**
- * One run under one curvature: its observations and rolling statistics, and its α* over those of
- * another ({@link io.alphascope.aggregator.series.SeriesQueries}), and all rows of a run ({@link
- * io.alphascope.aggregator.series.ExportQuery}).
+ * One run under one curvature: its observations and rolling statistics, and the ratios of its α* to
+ * those of another curvature ({@link io.alphascope.aggregator.series.SeriesQueries}); and all rows
+ * of a run ({@link io.alphascope.aggregator.series.ExportQuery}).
  *
- * <p>Down-sampling is the database's own: functions that dashboards call as well, made fast by
- * summaries that {@code Summarising} keeps up.
+ * <p>The database does the down-sampling, with functions that dashboards call too. Summaries, which
+ * {@code Summarising} keeps up to date, make them fast.
  */
 package io.alphascope.aggregator.series;

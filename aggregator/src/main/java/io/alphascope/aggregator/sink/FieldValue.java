@@ -8,12 +8,12 @@ import io.alphascope.events.Timestamps;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** What PostgreSQL keeps of a field of an event. */
+/** The value of an event's field, as PostgreSQL stores it. */
 final class FieldValue {
 
   private FieldValue() {}
 
-  /** Type of the column; of a message it is that of a time. */
+  /** Type of the column. The only messages that are stored are times. */
   static String type(FieldDescriptor field) {
     return switch (field.getJavaType()) {
       case STRING, ENUM -> "text";
@@ -21,11 +21,12 @@ final class FieldValue {
       case LONG -> "int8";
       case DOUBLE -> "float8";
       case MESSAGE -> "timestamptz";
-      default -> throw new IllegalArgumentException(field + " has no type of PostgreSQL");
+      default ->
+          throw new IllegalArgumentException(field + " has no corresponding type in PostgreSQL");
     };
   }
 
-  /** Null if the field may be absent, and is. */
+  /** Null if the field is absent. */
   static Object of(Message message, FieldDescriptor field) {
     if (field.hasPresence() && !message.hasField(field)) {
       return null;
@@ -39,7 +40,7 @@ final class FieldValue {
     };
   }
 
-  /** PostgreSQL's text holds every character but this one. */
+  /** Replaces the one character that PostgreSQL's text cannot hold. */
   static String text(String text) {
     return text.replace('\0', '\uFFFD');
   }

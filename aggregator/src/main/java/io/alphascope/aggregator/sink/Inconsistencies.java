@@ -1,31 +1,31 @@
 package io.alphascope.aggregator.sink;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.summarizingLong;
-
 import io.alphascope.events.CurvatureObserved;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /**
- * Keeps what remarks are found of, as observations come: what was trained, and at which steps the
- * published gradient disagrees. In any order and any number of times, the same rows come of them.
+ * Stores what remarks are derived from: what was trained, and at which steps the published gradient
+ * disagrees. Observations in any order, any number of times, lead to the same rows.
  */
 final class Inconsistencies {
 
-  private static final Upsert<Map.Entry<RunWorkload, LongSummaryStatistics>> WORKLOADS =
-      new Upsert.Builder<Map.Entry<RunWorkload, LongSummaryStatistics>>("run_workloads")
-          .key("run", "text", trained -> trained.getKey().run())
-          .key("workload", "text", trained -> trained.getKey().workload())
-          .extreme("least", "first_step", "int8", trained -> trained.getValue().getMin())
-          .extreme("greatest", "last_step", "int8", trained -> trained.getValue().getMax())
-          .build();
+  /** In the order of the keys, so that two writers never wait for each other's rows. */
+  private static final String WORKLOADS =
+      """
+      INSERT INTO run_workloads AS kept (run, workload, first_step, last_step)
+      SELECT run, workload, min(step), max(step)
+      FROM unnest(:runs, :workloads, :steps) AS observed (run, workload, step)
+      GROUP BY run, workload ORDER BY run, workload
+      ON CONFLICT (run, workload) DO UPDATE SET
+        first_step = least(kept.first_step, excluded.first_step),
+        last_step = greatest(kept.last_step, excluded.last_step)
+      WHERE excluded.first_step < kept.first_step OR excluded.last_step > kept.last_step\
+      """;
 
   private static final String AGREEMENTS =
       """
@@ -46,13 +46,6 @@ final class Inconsistencies {
 
   private record RunStep(String run, long step) {}
 
-  private record RunWorkload(String run, String workload) {
-
-    static RunWorkload of(CurvatureObserved observed) {
-      return new RunWorkload(observed.getRun(), Tables.indexed(observed.getWorkload()));
-    }
-  }
-
   private Inconsistencies() {}
 
   static void write(Handle handle, Collection<CurvatureObserved> observations) {
@@ -64,31 +57,31 @@ final class Inconsistencies {
     List<CurvatureObserved> agreed =
         compared.values().stream().filter(o -> !o.getGradientDisagrees()).toList();
     if (!agreed.isEmpty()) {
-      // Steps that were published anew, with another gradient.
-      handle
-          .createUpdate(AGREEMENTS)
-          .bindArray("runs", String.class, agreed.stream().map(CurvatureObserved::getRun).toList())
-          .bindArray("steps", Long.class, agreed.stream().map(CurvatureObserved::getStep).toList())
-          .execute();
+      // Steps that were published again, with another gradient.
+      update(handle, AGREEMENTS, agreed).execute();
     }
     DISAGREEMENTS.write(
         handle,
         compared.values().stream().filter(CurvatureObserved::getGradientDisagrees).toList());
   }
 
-  /** In one order, so that of two writers the one waits for the other and not both. */
   private static void writeWorkloads(Handle handle, Collection<CurvatureObserved> observations) {
-    Comparator<RunWorkload> order =
-        Comparator.comparing(RunWorkload::run).thenComparing(RunWorkload::workload);
-    WORKLOADS.write(
-        handle,
-        observations.stream()
-            .filter(CurvatureObserved::hasWorkload)
-            .collect(
-                groupingBy(
-                    RunWorkload::of,
-                    () -> new TreeMap<>(order),
-                    summarizingLong(CurvatureObserved::getStep)))
-            .entrySet());
+    List<CurvatureObserved> told =
+        observations.stream().filter(CurvatureObserved::hasWorkload).toList();
+    if (!told.isEmpty()) {
+      update(handle, WORKLOADS, told)
+          .bindArray(
+              "workloads",
+              String.class,
+              told.stream().map(o -> Tables.indexed(o.getWorkload())).toList())
+          .execute();
+    }
+  }
+
+  private static Update update(Handle handle, String sql, List<CurvatureObserved> observations) {
+    return handle
+        .createUpdate(sql)
+        .bindArray("runs", String.class, observations.stream().map(o -> o.getRun()).toList())
+        .bindArray("steps", Long.class, observations.stream().map(o -> o.getStep()).toList());
   }
 }

@@ -35,10 +35,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 
 /**
- * Fills the database from the topics: reads what is committed, writes a poll's rows in one
- * transaction, and commits the offsets after it and after what is to be said of the runs. While the
- * database is away it goes back to where it was and asks again; nothing is held in memory
- * meanwhile, and nothing lost.
+ * Fills the database from the topics: reads committed records, writes the rows of one poll in one
+ * transaction, then updates the remarks on the runs, and commits the offsets last. While the
+ * database is away, it goes back to the first record that is not stored, and waits; it holds
+ * nothing in memory and loses nothing.
  */
 @ApplicationScoped
 public class PostgresSink {
@@ -82,7 +82,7 @@ public class PostgresSink {
   @Produces
   @Singleton
   RequiredTopics topics() {
-    return RequiredTopics.of(SinkBatch.topics());
+    return new RequiredTopics(SinkBatch.TOPICS);
   }
 
   void start(@Observes StartupEvent started) {
@@ -113,9 +113,10 @@ public class PostgresSink {
   }
 
   private void consumeUntilFailure() throws InterruptedException {
-    try (Consumer<String, byte[]> opened = new KafkaConsumer<>(properties())) {
+    try (Consumer<String, byte[]> opened =
+        new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer())) {
       consumer = opened;
-      opened.subscribe(SinkBatch.topics().stream().map(Topic::topicName).toList());
+      opened.subscribe(SinkBatch.TOPICS.stream().map(Topic::topicName).toList());
       while (!isClosing()) {
         ConsumerRecords<String, byte[]> records = opened.poll(POLL);
         if (!records.isEmpty() && store(opened, records)) {
@@ -133,7 +134,7 @@ public class PostgresSink {
     }
   }
 
-  /** False if the database is away: then the consumer stands before these records again. */
+  /** Returns false if the database is away: the consumer will read these records again. */
   private boolean store(Consumer<String, byte[]> opened, ConsumerRecords<String, byte[]> records) {
     SinkBatch batch = SinkBatch.of(records);
     try {
@@ -149,7 +150,7 @@ public class PostgresSink {
     return true;
   }
 
-  /** Stays in the group, but takes nothing, until the database answers. */
+  /** Stays in the group without reading, until the database answers. */
   private void waitForDatabase(Consumer<String, byte[]> opened) {
     while (!isClosing() && database.trouble().isPresent()) {
       opened.pause(opened.assignment());
@@ -184,15 +185,13 @@ public class PostgresSink {
     Map<String, Object> properties = broker.consumer();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, GROUP);
-    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-    // The broker gathers rows for us: one transaction and one commit for all that came meanwhile.
+    // The broker gathers rows: one transaction and one commit for many of them.
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 * 1024);
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) config.storeEvery().toMillis());
-    // The shortest that brokers accept by default: what a killed instance held is free after it.
+    // The shortest that brokers accept by default: how long a killed instance keeps its partitions.
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
     return properties;

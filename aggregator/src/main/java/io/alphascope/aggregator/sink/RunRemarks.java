@@ -16,17 +16,16 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Says of runs what is inconsistent in them, in {@code runs.remarks}, where all read it. Whoever
- * has stored something of a run asks for it, when that is committed: so the last one to store sees
- * all.
+ * Writes into {@code runs.remarks} what is inconsistent in a run. The sink asks for it after it has
+ * committed rows of the run; so the last one to store rows sees all of them.
  */
 @ApplicationScoped
 class RunRemarks {
 
-  /** Steps are counted so far, so that a long run costs no more. */
+  /** Steps are counted up to this number, so that a long run costs no more. */
   private static final int COUNTED_AT_MOST = 10_000;
 
-  /** Of steps that disagree, so many from either end tell the cause. */
+  /** So many steps that disagree, from either end of the run, are enough to find the cause. */
   private static final int LOOKED_AT = 500;
 
   private static final String PERHAPS =
@@ -83,7 +82,7 @@ class RunRemarks {
     }
   }
 
-  /** Brings the remarks on these runs up to date with what is committed. */
+  /** Updates the remarks on these runs by what is committed. */
   void refresh(Collection<String> runs) throws DatabaseAwayException {
     if (runs.isEmpty()) {
       return;
@@ -101,7 +100,7 @@ class RunRemarks {
     }
   }
 
-  /** One at a time: an older answer must not be stored over a newer one. */
+  /** One at a time, so that an older result is never stored over a newer one. */
   private static void store(Handle handle, String run) {
     Optional<Workload> workload = handle.select(RUN, run).mapTo(Workload.class).findOne();
     if (workload.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.alphascope.aggregator.sink;
 
-import io.alphascope.aggregator.reading.DeadLetters;
 import io.alphascope.aggregator.reading.EventReader;
 import io.alphascope.aggregator.reading.UnreadableRecordException;
 import io.alphascope.aggregator.run.DeletedRuns;
@@ -12,13 +11,10 @@ import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.Topic;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,29 +24,28 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The rows of one poll, one of a key: of two records with the same key the later holds. What cannot
- * be read becomes a row of {@code dead_letters}.
+ * The rows of one poll, one for each key: of two records with the same key, the later one counts. A
+ * record that cannot be read becomes a row of {@code dead_letters}.
  */
 final class SinkBatch {
 
   private static final Logger LOG = Logger.getLogger(SinkBatch.class);
 
-  /** Adds a record of one topic. */
-  @FunctionalInterface
-  private interface Intake {
-    void add(SinkBatch batch, String key, byte[] value) throws UnreadableRecordException;
-  }
+  /**
+   * Topics that the sink stores. Steps are too large to store; the curvature service shows replays.
+   */
+  static final Set<Topic> TOPICS =
+      Set.of(
+          Topic.RUNS,
+          Topic.OBSERVATIONS,
+          Topic.STATISTICS,
+          Topic.STEPS_DEAD_LETTER,
+          Topic.OBSERVATIONS_DEAD_LETTER);
 
-  /** By the topic's name. */
-  private static final Map<String, Intake> INTAKES = new HashMap<>();
+  private static final Map<String, Topic> TOPICS_BY_NAME =
+      TOPICS.stream().collect(Collectors.toMap(Topic::topicName, topic -> topic));
 
-  static {
-    for (Topic topic : Topic.values()) {
-      intake(topic).ifPresent(intake -> INTAKES.put(topic.topicName(), intake));
-    }
-  }
-
-  /** Rows of one table, one of a key, and to which run each belongs. */
+  /** Rows of one table by their keys, and the run that each belongs to. */
   private record Rows<T>(Upsert<T> table, Function<T, String> run, Map<String, T> byKey) {
 
     Rows(Upsert<T> table, Function<T, String> run) {
@@ -82,55 +77,18 @@ final class SinkBatch {
 
   private SinkBatch() {}
 
-  /** Topics that the sink stores: those that it knows what to do with, and no other. */
-  static List<Topic> topics() {
-    return Arrays.stream(Topic.values())
-        .filter(topic -> INTAKES.containsKey(topic.topicName()))
-        .toList();
-  }
-
-  /** What is done with records of a topic; nothing if the sink does not read it. */
-  private static Optional<Intake> intake(Topic topic) {
-    return switch (topic) { // without a default: a new topic has to be decided on
-      case RUNS -> Optional.of((batch, key, value) -> batch.addRun(EventReader.run(key, value)));
-      case OBSERVATIONS ->
-          Optional.of(
-              unlessGrave(
-                  (batch, key, value) ->
-                      batch.observations.byKey.put(key, EventReader.observation(key, value))));
-      case STATISTICS ->
-          Optional.of(
-              unlessGrave(
-                  (batch, key, value) ->
-                      batch.statistics.byKey.put(key, EventReader.statistics(key, value))));
-      case STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER ->
-          Optional.of((batch, key, value) -> batch.addDeadLetter(EventReader.deadLetter(value)));
-      // Steps are too large to keep twice; of replays the curvature service tells.
-      case STEPS, REPLAYS -> Optional.empty();
-    };
-  }
-
-  /** What lay under a record without a value was deleted with its run, and so were the rows. */
-  private static Intake unlessGrave(Intake intake) {
-    return (batch, key, value) -> {
-      if (value != null) {
-        intake.add(batch, key, value);
-      }
-    };
-  }
-
   /**
    * The rows of records.
    *
-   * @param records of {@link #topics}
+   * @param records of {@link #TOPICS}
    */
   static SinkBatch of(Iterable<ConsumerRecord<String, byte[]>> records) {
     SinkBatch batch = new SinkBatch();
     for (ConsumerRecord<String, byte[]> record : records) {
       try {
-        INTAKES.get(record.topic()).add(batch, record.key(), record.value());
+        batch.add(TOPICS_BY_NAME.get(record.topic()), record.key(), record.value());
       } catch (UnreadableRecordException problem) {
-        batch.addUnreadable(record, problem.getMessage());
+        batch.addUnreadable(record, problem);
       }
     }
     return batch;
@@ -146,7 +104,7 @@ final class SinkBatch {
     return statistics.byKey.size();
   }
 
-  /** What belongs to a deleted run, also to one that this batch deletes, is left out. */
+  /** Leaves out the rows of deleted runs, also of those that this batch deletes. */
   void write(Handle handle) {
     DeletedRuns.mark(handle, deletions);
     Set<String> deleted = DeletedRuns.among(handle, runsNamed());
@@ -155,13 +113,27 @@ final class SinkBatch {
     Inconsistencies.write(handle, observations.byKey.values());
   }
 
-  /** Of which something may be inconsistent now. */
+  /** Runs whose remarks may have changed by these rows. */
   Set<String> runsToRemarkOn() {
     return Stream.concat(runs.runs(), observations.runs()).collect(Collectors.toSet());
   }
 
   private Set<String> runsNamed() {
     return tables.stream().flatMap(Rows::runs).filter(RunIds::mayExist).collect(Collectors.toSet());
+  }
+
+  private void add(Topic topic, String key, byte[] value) throws UnreadableRecordException {
+    if (value == null && (topic == Topic.OBSERVATIONS || topic == Topic.STATISTICS)) {
+      return; // deleted with its run, as its row is
+    }
+    switch (topic) {
+      case RUNS -> addRun(EventReader.run(key, value));
+      case OBSERVATIONS -> observations.byKey.put(key, EventReader.observation(key, value));
+      case STATISTICS -> statistics.byKey.put(key, EventReader.statistics(key, value));
+      case STEPS_DEAD_LETTER, OBSERVATIONS_DEAD_LETTER ->
+          addDeadLetter(EventReader.deadLetter(value));
+      default -> throw new IllegalArgumentException("the sink does not store " + topic);
+    }
   }
 
   private void addRun(RunChanged run) {
@@ -181,17 +153,17 @@ final class SinkBatch {
         letter.getTopic() + "/" + letter.getPartition() + "/" + letter.getOffset(), letter);
   }
 
-  private void addUnreadable(ConsumerRecord<String, byte[]> record, String reason) {
+  private void addUnreadable(
+      ConsumerRecord<String, byte[]> record, UnreadableRecordException problem) {
     LOG.warnf(
         "Cannot read offset %d of %s-%d: %s",
-        record.offset(), record.topic(), record.partition(), reason);
+        record.offset(), record.topic(), record.partition(), problem.getMessage());
     addDeadLetter(
-        DeadLetters.of(
+        problem.letter(
             record.topic(),
             record.partition(),
             record.offset(),
             record.key(),
-            reason,
             Instant.ofEpochMilli(record.timestamp())));
   }
 }

@@ -15,10 +15,10 @@ import io.alphascope.events.remarks.Workload;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Which field of an event goes into which column. */
+/** Which field of an event is stored in which column. */
 final class Tables {
 
-  /** A text that is indexed must fit a page of the index. */
+  /** A text that is indexed must fit into a page of the index. */
   private static final int LONGEST_INDEXED_TEXT = 250;
 
   /** An evaluation with the run that it belongs to. */

@@ -9,37 +9,37 @@ import io.alphascope.events.RunSpecification;
 import java.util.Optional;
 
 /**
- * What an event tells, null being what nobody says. On the wire 0 and the empty text stand for that
- * too, so here, and here alone, it is decided which of them are values.
+ * Known values of an event; unknown ones are null. On the wire, 0 and the empty text can also mean
+ * unknown; this class alone decides when they do.
  */
 final class Told {
 
   private Told() {}
 
-  /** A number or a text that is neither 0 nor empty where it is known. */
+  /** A number or a text that is never 0 or empty if it is known. */
   static Object known(Object event, Object value) {
     return isZero(value) || "".equals(value) ? null : value;
   }
 
-  /** A number that may be 0 where somebody counts, which nobody does of a foreign run. */
+  /** A count, which may be 0; unknown for a foreign run. */
   static Object counted(RunChanged run, Object number) {
     return isZero(number) && isForeign(run) ? null : number;
   }
 
-  /** The seed, which a trainer always has: version 1 left out 0. */
+  /** The seed. A trainer always has one; version 1 left out 0. */
   static Long seed(RunChanged run) {
     return run.getSpecification().hasSeed() || !isForeign(run)
         ? Long.valueOf(run.getSpecification().getSeed())
         : null;
   }
 
-  /** The momentum; of the optimizer of that name alone. */
+  /** The momentum, which only the optimizer of that name has. */
   static Object momentum(RunChanged run) {
     Optimizer optimizer = run.getSpecification().getOptimizer();
     return hasMomentum(optimizer) ? counted(run, optimizer.getMomentum()) : null;
   }
 
-  /** Whether with Nesterov's correction; of the optimizer momentum alone. */
+  /** Whether Nesterov's correction is used, which only the optimizer momentum can have. */
   static Boolean nesterov(RunChanged run) {
     Optimizer optimizer = run.getSpecification().getOptimizer();
     return hasMomentum(optimizer) && (optimizer.getNesterov() || !isForeign(run))
@@ -47,7 +47,7 @@ final class Told {
         : null;
   }
 
-  /** The schedule, which a trainer always has: before there were others, it was constant. */
+  /** The schedule. A trainer always has one; earlier versions had only the constant one. */
   static Object schedule(RunChanged run, Object schedule) {
     return schedule.equals("") && !isForeign(run) ? "constant" : known(run, schedule);
   }
@@ -62,7 +62,7 @@ final class Told {
     return oneNormalisation(run).map(Normalisation::getStandardDeviation).orElse(null);
   }
 
-  /** A measured quantity. A rate that is asked for is a multiple of one that is known. */
+  /** A measured quantity. {@code learning_rate_star} is unknown where the rate is. */
   static Double quantity(ObservedQuantity quantity, CurvatureObserved observed) {
     return quantity.field().getNumber() == CurvatureObserved.LEARNING_RATE_STAR_FIELD_NUMBER
             && !observed.hasLearningRate()

@@ -14,25 +14,15 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * Writes rows into a table by key, all in one statement: one array a column, unnested. A row that
- * is there and equal is left alone, so storing again neither grows the table nor moves {@code
- * stored_at}.
+ * Writes rows into a table by key, all in one statement with one array for each column. A row that
+ * is already stored, and equal, is not written again; so storing twice neither grows the table nor
+ * changes {@code stored_at}.
  *
- * <p>Rows of one call must differ in their keys, as {@code ON CONFLICT} demands.
+ * <p>Rows of one call must differ in their keys, as {@code ON CONFLICT} requires.
  */
 final class Upsert<T> {
 
-  /**
-   * A column.
-   *
-   * @param merged what it holds after a row came for a key that was there; null for keys
-   */
-  private record Column<T>(String name, String type, String merged, Function<T, Object> value) {
-
-    boolean isKey() {
-      return merged == null;
-    }
-  }
+  private record Column<T>(String name, String type, boolean isKey, Function<T, Object> value) {}
 
   private final List<Column<T>> columns;
   private final String sql;
@@ -54,10 +44,10 @@ final class Upsert<T> {
                 stamped ? ", clock_timestamp()" : "",
                 columns.stream().map(c -> "CAST(? AS " + c.type + "[])").collect(commas()),
                 columns.stream().filter(Column::isKey).map(Column::name).collect(commas()),
-                values.stream().map(c -> c.name + " = " + c.merged).collect(commas()),
+                values.stream().map(c -> c.name + " = excluded." + c.name).collect(commas()),
                 stamped ? ", stored_at = excluded.stored_at" : "",
                 values.stream().map(c -> "kept." + c.name).collect(commas()),
-                values.stream().map(Column::merged).collect(commas()));
+                values.stream().map(c -> "excluded." + c.name).collect(commas()));
   }
 
   void write(Handle handle, Collection<T> rows) {
@@ -94,35 +84,23 @@ final class Upsert<T> {
     }
 
     Builder<T> key(String name, String type, Function<T, Object> value) {
-      columns.add(new Column<>(name, type, null, value));
+      columns.add(new Column<>(name, type, true, value));
       return this;
     }
 
     Builder<T> column(String name, String type, Function<T, Object> value) {
-      columns.add(new Column<>(name, type, "excluded." + name, value));
+      columns.add(new Column<>(name, type, false, value));
       return this;
     }
 
-    /**
-     * A column that keeps one of all values that came.
-     *
-     * @param choice least or greatest
-     */
-    Builder<T> extreme(String choice, String name, String type, Function<T, Object> value) {
-      columns.add(
-          new Column<>(
-              name, type, "%1$s(kept.%2$s, excluded.%2$s)".formatted(choice, name), value));
-      return this;
-    }
-
-    /** Sets the message that has the fields named next. */
+    /** Sets the message whose fields the next calls name. */
     Builder<T> of(Descriptor type, Function<T, ? extends Message> message) {
       this.type = type;
       this.message = message;
       return this;
     }
 
-    /** Keys that are named as the fields that they hold. */
+    /** Keys; each has the name of the field that it stores. */
     Builder<T> keys(String... names) {
       for (String name : names) {
         FieldDescriptor field = type.findFieldByName(name);
@@ -131,15 +109,15 @@ final class Upsert<T> {
       return this;
     }
 
-    /** Columns that are named as the fields that they hold. */
+    /** Columns; each has the name of the field that it stores. */
     Builder<T> fields(String... names) {
       return fields((event, value) -> value, names);
     }
 
     /**
-     * Columns that are named as the fields that they hold.
+     * Columns; each has the name of the field that it stores.
      *
-     * @param told what is stored of an event whose field has this value
+     * @param told (event, the field's value) → what is stored
      */
     Builder<T> fields(BiFunction<? super T, Object, Object> told, String... names) {
       for (String name : names) {

@@ -9,11 +9,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Computes anew what changed rows affect, and no more: a window of N rows ends in a changed row or
- * contains it if that row is among the N last, so a change reaches the N − 1 observed rows after
- * it.
+ * Computes exactly the statistics that changed rows affect. A changed row is in the window of N
+ * rows that ends at it, and in those that end at the N − 1 observed rows after it.
  *
- * <p>Not thread-safe: the windows are used again and again.
+ * <p>Not thread-safe: the windows are reused.
  */
 public final class Recomputation {
 
@@ -28,18 +27,18 @@ public final class Recomputation {
   /**
    * What one call did.
    *
-   * @param rows visited
-   * @param resumeAt where the rows allowed ran out: this step and all changed steps from it on are
-   *     still changed. Empty if nothing is left
+   * @param rows how many rows were visited
+   * @param resumeAt where the limit was reached: this step, and all changed steps from it on, must
+   *     still be computed. Empty if nothing is left
    */
   public record Progress(int rows, OptionalLong resumeAt) {}
 
   /**
-   * Statistics of every row that a change affects, for each window that holds the change.
+   * Computes the statistics of every row that a change affects, for each window that contains it.
    *
    * @param changed steps of rows that are new or different, ascending
-   * @param rowsAllowed how many rows to visit at most; at least the largest window, so that
-   *     resuming makes headway
+   * @param rowsAllowed the most rows to visit; at least the largest window, so that every call
+   *     makes progress
    */
   public Progress recompute(
       Series series,

@@ -10,8 +10,9 @@ import java.util.function.Function;
 /**
  * The last {@code size} rows of one series, added in the order of their steps.
  *
- * <p>Adding costs O(log size) comparisons, {@link #statistics} O(size) additions: sums are taken
- * anew each time, since a running sum would carry the rounding of rows that have left.
+ * <p>Adding costs O(log size) comparisons, {@link #statistics} O(size) additions: sums are computed
+ * from all rows each time, because a running sum would keep the rounding errors of rows that have
+ * left the window.
  */
 final class RollingWindow {
 
@@ -57,7 +58,7 @@ final class RollingWindow {
     statusCounts[row.status().ordinal()]++;
   }
 
-  /** Of the rows held, at the step of the newest; there must be one. */
+  /** The statistics of these rows, at the step of the newest; there must be at least one row. */
   RollingStatistics statistics(Series series) {
     RollingStatistics.Builder statistics =
         RollingStatistics.newBuilder()

@@ -4,7 +4,7 @@ import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import java.util.OptionalDouble;
 
-/** What the rolling statistics use of an observation. Two equal rows give equal statistics. */
+/** The values of an observation that rolling statistics use. Equal rows give equal statistics. */
 public record Row(
     long step,
     Status status,
@@ -25,7 +25,7 @@ public record Row(
         given(observed.hasFidelityAtAlphaStar(), observed.getFidelityAtAlphaStar()));
   }
 
-  /** An observation that holds this row and nothing else. */
+  /** An observation with the values of this row only. */
   public CurvatureObserved toEvent() {
     CurvatureObserved.Builder event =
         CurvatureObserved.newBuilder().setStep(step).setStatus(status);

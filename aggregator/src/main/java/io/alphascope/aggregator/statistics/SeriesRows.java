@@ -9,6 +9,6 @@ public interface SeriesRows {
   /** The last rows before {@code step}, at most {@code count} of them, oldest first. */
   List<Row> before(long step, int count);
 
-  /** The rows from {@code step} on, oldest first, from a source that must be closed. */
+  /** The rows from {@code step} on, oldest first; the caller closes the stream. */
   Stream<Row> from(long step);
 }

@@ -3,7 +3,7 @@ package io.alphascope.aggregator.statistics;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** A multiset of at most {@code capacity} numbers that answers quantiles. NaN has no rank. */
+/** A multiset of at most {@code capacity} numbers, with their quantiles. NaN must not be added. */
 final class SortedValues {
 
   private final double[] values;
@@ -22,7 +22,7 @@ final class SortedValues {
     count++;
   }
 
-  /** Takes out one value that was added before. */
+  /** Removes one value that was added before. */
   void remove(double value) {
     int position = Arrays.binarySearch(values, 0, count, value);
     System.arraycopy(values, position + 1, values, position, count - position - 1);

@@ -4,7 +4,7 @@
  * <p>{@link io.alphascope.aggregator.statistics.Recomputation} walks the rows that a change
  * affects, {@link io.alphascope.aggregator.statistics.RollingWindow} holds the last N of them,
  * {@link io.alphascope.aggregator.statistics.SortedValues} answers quantiles. Every number depends
- * on the window's rows alone, not on the way by which the window came to hold them: so late and
- * repeated rows end in the very bits of rows that came in order and once.
+ * on the rows of the window alone, not on the order in which they were added. So rows that arrive
+ * late or twice give the same bits as rows that arrive in order and once.
  */
 package io.alphascope.aggregator.statistics;

@@ -13,8 +13,8 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * Steps whose rows changed since the statistics were last computed.
  *
- * <p>In memory, with a changelog: it is nearly empty always, and RocksDB would step over the graves
- * of all steps ever deleted at every look.
+ * <p>In memory, with a changelog: the store is nearly empty at all times, and RocksDB would pass
+ * the tombstones of all steps ever removed at every read.
  */
 public final class ChangedSteps {
 

@@ -8,14 +8,14 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Deleted runs, and how far each has been forgotten. They are remembered for good, since rows of
- * them may come at any time. In memory, with a changelog: they are few.
+ * Deleted runs, and how far the rows of each have been removed. Deleted runs are kept permanently,
+ * because rows of them can still arrive. In memory, with a changelog: they are few.
  */
 public final class ForgottenRuns {
 
   public static final String NAME = "forgotten-runs";
 
-  /** Where the rows that are left begin; the end if there are none. */
+  /** By run: the first row that is left, or the end of the run if none is left. */
   private final KeyValueStore<String, SeriesStep> store;
 
   public ForgottenRuns(KeyValueStore<String, SeriesStep> store) {
@@ -27,7 +27,7 @@ public final class ForgottenRuns {
         Stores.inMemoryKeyValueStore(NAME), Serdes.String(), SeriesStep.serde());
   }
 
-  /** Nothing happens if the run is here already. */
+  /** Does nothing if the run has been added before. */
   public void add(String run) {
     store.putIfAbsent(run, SeriesStep.firstOf(run));
   }
@@ -36,7 +36,7 @@ public final class ForgottenRuns {
     return store.get(run) != null;
   }
 
-  /** A run with rows left to forget, and where they begin; empty if there is none. */
+  /** The first row that is left of a deleted run; empty if no deleted run has rows left. */
   public Optional<SeriesStep> next() {
     try (var all = store.all()) {
       while (all.hasNext()) {
@@ -49,7 +49,7 @@ public final class ForgottenRuns {
     return Optional.empty();
   }
 
-  /** All rows before this one are forgotten. */
+  /** All rows of the run before this one have been removed. */
   public void forgottenBefore(SeriesStep row) {
     store.put(row.series().run(), row);
   }

@@ -8,7 +8,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** Serdes of protobuf's messages. */
+/** Serdes for messages of protobuf. */
 public final class MessageSerde {
 
   private MessageSerde() {}
@@ -17,7 +17,7 @@ public final class MessageSerde {
     return of(parser, Function.identity(), Function.identity());
   }
 
-  /** Of what is kept as a message. */
+  /** A serde for a type that is stored as a message. */
   static <T, M extends Message> Serde<T> of(
       Parser<M> parser, Function<T, M> toMessage, Function<M, T> ofMessage) {
     return Serdes.serdeFrom(

@@ -24,7 +24,7 @@ public final class ObservedRows {
 
   public static final String NAME = "observed-rows";
 
-  /** A row as an observation that holds it and nothing else. */
+  /** A row as an observation that has its values only. */
   public static final Serde<Row> SERDE =
       MessageSerde.of(CurvatureObserved.parser(), Row::toEvent, Row::of);
 
@@ -34,7 +34,7 @@ public final class ObservedRows {
     this.store = store;
   }
 
-  /** Where a run of a million steps belongs. */
+  /** For runs of a million steps and more. */
   public static KeyValueBytesStoreSupplier onDisk() {
     return Stores.persistentKeyValueStore(NAME);
   }
@@ -44,7 +44,7 @@ public final class ObservedRows {
     return Stores.keyValueStoreBuilder(place, SeriesStep.serde(), SERDE);
   }
 
-  /** Returns false, and does nothing, if the very row is here already. */
+  /** Returns false, and does nothing, if an equal row is stored already. */
   public boolean put(Series series, Row row) {
     SeriesStep key = new SeriesStep(series, row.step());
     if (row.equals(store.get(key))) {
@@ -57,10 +57,10 @@ public final class ObservedRows {
   /**
    * Removes rows of one run.
    *
-   * @param from the first to remove
-   * @param count how many to remove at most
-   * @param removed told of each
-   * @return the first that is left, or the end of the run
+   * @param from the first row to remove
+   * @param count the most rows to remove
+   * @param removed called for each removed row
+   * @return the first row that is left, or the end of the run
    */
   public SeriesStep remove(SeriesStep from, int count, Consumer<SeriesStep> removed) {
     SeriesStep end = SeriesStep.endOf(from.series().run());

@@ -7,17 +7,18 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * A step of a series. On disk: the series in UTF-8, a zero byte (which no series holds), the step
- * as 8 bytes, most significant first. Steps are not negative, so bytes sort as steps do.
+ * A step of a series. On disk: the series in UTF-8, a zero byte (which no series contains), the
+ * step as 8 bytes, most significant first. Steps are not negative, so the bytes sort in the order
+ * of the steps.
  */
 public record SeriesStep(Series series, long step) {
 
-  /** Lies before every step of every series of the run. */
+  /** Sorts before every step of every series of the run. */
   static SeriesStep firstOf(String run) {
     return new SeriesStep(new Series(run, ""), 0);
   }
 
-  /** Lies behind them: curvatures have printable ASCII names. */
+  /** Sorts after all of them: names of curvatures are printable ASCII. */
   public static SeriesStep endOf(String run) {
     return new SeriesStep(new Series(run, "\u007f"), Long.MAX_VALUE);
   }

@@ -1,9 +1,9 @@
 /**
- * The state stores of the topology, each behind domain verbs. All are changelogged, and Kafka
- * Streams commits them with the offsets of what was read: after a restart they hold what was read,
- * no more and no less.
+ * The state stores of the topology, each in a class with the verbs of the domain. All have
+ * changelogs, and Kafka Streams commits them together with the offsets that were read: after a
+ * restart they contain exactly what was read.
  *
- * <p>Keys are {@link io.alphascope.aggregator.store.SeriesStep}s, whose bytes sort as series and
- * step do; so a series is one range.
+ * <p>Keys are {@link io.alphascope.aggregator.store.SeriesStep}s, whose bytes sort by series and
+ * step; so a series is one range.
  */
 package io.alphascope.aggregator.store;

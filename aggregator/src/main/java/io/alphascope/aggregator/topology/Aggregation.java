@@ -28,16 +28,16 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Runs the topology from the broker's first answer to the end of the process. A thread that dies is
- * replaced: what it had not committed is done again.
+ * Runs the topology from the first answer of the broker to the end of the process. A thread that
+ * fails is replaced; the new one repeats what was not committed.
  */
 @Readiness
 @Default
 @ApplicationScoped
 public class Aggregation implements HealthCheck {
 
-  /** Consumer group. */
-  public static final String GROUP = StreamsProperties.APPLICATION_ID;
+  /** Consumer group; also the prefix of internal topics and the name of the state folder. */
+  public static final String GROUP = "alphascope-aggregator";
 
   private static final Logger LOG = Logger.getLogger(Aggregation.class);
 
@@ -89,7 +89,7 @@ public class Aggregation implements HealthCheck {
     }
   }
 
-  /** Ready while the statistics are being computed; otherwise the reason why not. */
+  /** Up while statistics are computed; otherwise down, with the reason. */
   @Override
   public HealthCheckResponse call() {
     return CheckResponses.of("statistics", notRunningBecause());
@@ -103,7 +103,7 @@ public class Aggregation implements HealthCheck {
     };
   }
 
-  /** Created as long as it is not started, since the broker has not answered. */
+  /** CREATED until the broker has answered for the first time. */
   private KafkaStreams.State state() {
     KafkaStreams current = streams;
     return current == null ? KafkaStreams.State.CREATED : current.state();
@@ -129,7 +129,7 @@ public class Aggregation implements HealthCheck {
 
   private StreamThreadExceptionResponse replace(Throwable failure) {
     replacedThreads.increment();
-    LOG.error("A stream thread died and is replaced", failure);
+    LOG.error("A stream thread failed and is replaced", failure);
     try {
       Thread.sleep(PAUSE_BEFORE_REPLACEMENT.toMillis());
     } catch (InterruptedException stopping) {

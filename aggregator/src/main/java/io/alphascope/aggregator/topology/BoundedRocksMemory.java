@@ -10,8 +10,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * All stores of the process share one block cache, in which their write buffers count too; by
- * default each store of each partition takes up to 100 MB of memory that the JVM does not see.
+ * All stores of the process share one block cache, which also includes their write buffers. By
+ * default, each store of each partition takes up to 100 MB of memory outside the heap.
  */
 public final class BoundedRocksMemory implements RocksDBConfigSetter {
 
@@ -39,6 +39,6 @@ public final class BoundedRocksMemory implements RocksDBConfigSetter {
 
   @Override
   public void close(String store, Options options) {
-    // Cache and write buffers belong to all stores and live as long as the process.
+    // All stores share cache and write buffers, until the process ends.
   }
 }

@@ -1,7 +1,6 @@
 package io.alphascope.aggregator.topology;
 
 import com.google.protobuf.Message;
-import io.alphascope.aggregator.reading.DeadLetters;
 import io.alphascope.aggregator.reading.EventReader;
 import io.alphascope.aggregator.reading.UnreadableRecordException;
 import io.alphascope.events.DeadLetter;
@@ -11,7 +10,7 @@ import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Takes the bytes apart: an observation. What cannot be read is reported, and is a dead letter. */
+/** Reads an observation. A record that cannot be read is reported, and becomes a dead letter. */
 final class ReadObservation extends ContextualFixedKeyProcessor<String, byte[], Message> {
 
   private final Consumer<DeadLetter> unreadable;
@@ -31,12 +30,11 @@ final class ReadObservation extends ContextualFixedKeyProcessor<String, byte[], 
     } catch (UnreadableRecordException problem) {
       RecordMetadata source = context().recordMetadata().orElseThrow();
       DeadLetter letter =
-          DeadLetters.of(
+          problem.letter(
               source.topic(),
               source.partition(),
               source.offset(),
               record.key(),
-              problem.getMessage(),
               Instant.ofEpochMilli(context().currentSystemTimeMs()));
       unreadable.accept(letter);
       return letter;

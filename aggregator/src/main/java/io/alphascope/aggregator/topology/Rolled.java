@@ -8,47 +8,36 @@ import io.alphascope.events.StatisticsKey;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 
-/** What comes of rows. */
-sealed interface Rolled {
+/**
+ * Records that a change of rows leads to.
+ *
+ * @param statistics for {@code curvature.statistics}; tombstones have no value
+ * @param tombstones for {@code curvature.observations}
+ */
+record Rolled(
+    List<KeyValue<String, RollingStatistics>> statistics,
+    List<KeyValue<String, byte[]>> tombstones) {
 
-  /** Records of statistics, or graves over them. */
-  List<KeyValue<String, RollingStatistics>> statistics();
-
-  /** Graves over observations. */
-  default List<KeyValue<String, byte[]>> observationGraves() {
-    return List.of();
+  /** Statistics that were computed again. */
+  static Rolled computed(RollingStatistics statistics) {
+    StatisticsKey key =
+        new StatisticsKey(
+            statistics.getRun(),
+            statistics.getCurvature(),
+            statistics.getWindow(),
+            statistics.getStep());
+    return new Rolled(List.of(KeyValue.pair(key.toString(), statistics)), List.of());
   }
 
-  /** Statistics were computed anew. */
-  record Computed(RollingStatistics computed) implements Rolled {
-
-    @Override
-    public List<KeyValue<String, RollingStatistics>> statistics() {
-      StatisticsKey key =
-          new StatisticsKey(
-              computed.getRun(), computed.getCurvature(), computed.getWindow(), computed.getStep());
-      return List.of(KeyValue.pair(key.toString(), computed));
-    }
-  }
-
-  /** A row of a deleted run is forgotten, or ignored: its observation and statistics go too. */
-  record Forgotten(String run, String curvature, long step) implements Rolled {
-
-    Forgotten(SeriesStep row) {
-      this(row.series().run(), row.series().curvature(), row.step());
-    }
-
-    @Override
-    public List<KeyValue<String, RollingStatistics>> statistics() {
-      return Recomputation.WINDOWS.stream()
-          .map(window -> new StatisticsKey(run, curvature, window, step).toString())
-          .map(key -> KeyValue.pair(key, (RollingStatistics) null))
-          .toList();
-    }
-
-    @Override
-    public List<KeyValue<String, byte[]>> observationGraves() {
-      return List.of(KeyValue.pair(new ObservationKey(run, step, curvature).toString(), null));
-    }
+  /** A row of a deleted run: its observation and its statistics are deleted too. */
+  static Rolled forgotten(SeriesStep row) {
+    String run = row.series().run();
+    String curvature = row.series().curvature();
+    return new Rolled(
+        Recomputation.WINDOWS.stream()
+            .map(window -> new StatisticsKey(run, curvature, window, row.step()))
+            .map(key -> KeyValue.pair(key.toString(), (RollingStatistics) null))
+            .toList(),
+        List.of(KeyValue.pair(new ObservationKey(run, row.step(), curvature).toString(), null)));
   }
 }

@@ -7,7 +7,6 @@ import io.alphascope.aggregator.store.ChangedSteps;
 import io.alphascope.aggregator.store.ForgottenRuns;
 import io.alphascope.aggregator.store.ObservedRows;
 import io.alphascope.aggregator.store.SeriesStep;
-import io.alphascope.events.RollingStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +21,14 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Keeps each row, and from time to time computes anew what changed rows affect.
+ * Stores each row, and at intervals computes the statistics that changed rows affect.
  *
- * <p>Rows come late as a rule (partitions interleave), so statistics are not computed row by row
- * but for all that changed since the last time, at most {@link #ROWS_AT_ONCE} rows of them, so that
- * a transaction stays short; the rest waits for the next time.
+ * <p>Rows often arrive late, because partitions interleave. So statistics are not computed row by
+ * row, but for all rows that changed since the last time. At most {@link #ROWS_AT_ONCE} rows are
+ * processed at once, so that a transaction stays short; the rest waits for the next interval.
  *
- * <p>A record that has a run as its key and no value deletes the run: its rows are forgotten,
- * likewise in pieces, and those that come later are ignored.
+ * <p>A record with a run as its key and without a value deletes the run: its rows are removed, also
+ * in parts, and rows that come later are ignored.
  */
 final class RollingProcessor extends ContextualProcessor<String, Row, Void, Rolled> {
 
@@ -106,7 +105,11 @@ final class RollingProcessor extends ContextualProcessor<String, Row, Void, Roll
   private int recompute(Series series, List<Long> steps, int rowsAllowed, long now) {
     Recomputation.Progress progress =
         recomputation.recompute(
-            series, rows.of(series), steps, rowsAllowed, statistics -> emit(statistics, now));
+            series,
+            rows.of(series),
+            steps,
+            rowsAllowed,
+            statistics -> context().forward(new Record<>(null, Rolled.computed(statistics), now)));
     long resumeAt = progress.resumeAt().orElse(Long.MAX_VALUE);
     for (long step : steps) {
       if (step < resumeAt) {
@@ -118,10 +121,6 @@ final class RollingProcessor extends ContextualProcessor<String, Row, Void, Roll
   }
 
   private void forget(SeriesStep row, long now) {
-    context().forward(new Record<>(null, new Rolled.Forgotten(row), now));
-  }
-
-  private void emit(RollingStatistics statistics, long now) {
-    context().forward(new Record<>(null, new Rolled.Computed(statistics), now));
+    context().forward(new Record<>(null, Rolled.forgotten(row), now));
   }
 }

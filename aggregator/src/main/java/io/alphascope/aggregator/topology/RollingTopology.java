@@ -28,19 +28,20 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /**
- *
+ * The flow from observations to rolling statistics.
  *
  * <pre>
  * curvature.observations ─▶ read ─▶ by series ─▶ roll ─┬─▶ curvature.statistics
- *                             │                 ▲      └─▶ curvature.observations (graves)
+ *                             │                 ▲      └─▶ curvature.observations (tombstones)
  *                             └─▶ …dead-letter  │
  * training.runs ─▶ deleted ─▶ every partition ──┘
  * </pre>
  *
- * <p>Observations are keyed by run, step and curvature, so a series lies in all partitions; {@code
- * series} brings it together. The series of a run lie in any partition, so each hears of a deleted
- * run. A grave is a record without a value: it frees the space of what had its key; readers pass it
- * over.
+ * <p>Observations are keyed by run, step and curvature, so the rows of a series lie in all
+ * partitions; the repartition topic {@code series} brings them together. The series of a run can
+ * lie in any of its partitions, so each partition receives the deleted runs. A tombstone is a
+ * record without a value: compaction then removes the older records with its key, and readers
+ * ignore it.
  */
 public final class RollingTopology {
 
@@ -48,8 +49,8 @@ public final class RollingTopology {
   private static final String DELETED_RUNS = "deleted-runs";
 
   /**
-   * How many instances can share the work. A run has a handful of series and one thread computes
-   * thousands of rows a second, while each partition brings three changelogs into every
+   * How many instances can share the work. Few are enough: a run has a handful of series and one
+   * thread computes thousands of rows a second. And each partition adds three changelogs to every
    * transaction.
    */
   private static final int SERIES_PARTITIONS = 2;
@@ -59,9 +60,9 @@ public final class RollingTopology {
   /**
    * The whole flow.
    *
-   * @param interval how often statistics are computed anew, in wall-clock time
-   * @param rowsPlace where the rows of series are kept, {@link ObservedRows#onDisk} say
-   * @param unreadable told of each observation that becomes a dead letter; once more if its
+   * @param interval how often statistics are computed, in wall-clock time
+   * @param rowsPlace where the rows of series are stored, for example {@link ObservedRows#onDisk}
+   * @param unreadable called for each observation that becomes a dead letter; again if its
    *     transaction is repeated
    */
   public static Topology build(
@@ -93,12 +94,12 @@ public final class RollingTopology {
             .merge(deletedRuns(builder), Named.as("series-and-deleted-runs"))
             .process(RollingProcessor.every(interval, rowsPlace), Named.as("roll"));
     rolled
-        .flatMap((none, what) -> what.observationGraves(), Named.as("graves"))
+        .flatMap((none, changes) -> changes.tombstones(), Named.as("graves"))
         .to(
             Topic.OBSERVATIONS.topicName(),
             Produced.with(Serdes.String(), Serdes.ByteArray()).withName("observation-graves"));
     rolled
-        .flatMap((none, what) -> what.statistics(), Named.as("statistics-and-graves"))
+        .flatMap((none, changes) -> changes.statistics(), Named.as("statistics-and-graves"))
         .to(
             Topic.STATISTICS.topicName(),
             Produced.with(Serdes.String(), MessageSerde.of(RollingStatistics.parser()))
@@ -123,7 +124,7 @@ public final class RollingTopology {
                             IntStream.range(0, partitions).boxed().collect(Collectors.toSet()))));
   }
 
-  /** What cannot be read deletes nothing; the sink says what is wrong with it. */
+  /** A record that cannot be read deletes nothing; the sink reports what is wrong with it. */
   private static boolean isDeletion(String key, byte[] value) {
     try {
       return EventReader.run(key, value).getState() == RunChanged.State.DELETED;

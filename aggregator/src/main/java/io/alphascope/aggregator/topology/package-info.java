@@ -6,8 +6,8 @@
  * runs and {@code Aggregation} the process that runs it.
  *
  * <p>Guarantee: exactly once from {@code curvature.observations} to {@code curvature.statistics}.
- * Rows that come late or twice end in the statistics of rows that come in order and once. An
- * observation that cannot be read becomes a dead letter, in the same transaction, and the next one
- * is processed.
+ * Rows that arrive late or twice lead to the same statistics as rows that arrive in order and once.
+ * An observation that cannot be read becomes a dead letter, in the same transaction, and the next
+ * one is processed.
  */
 package io.alphascope.aggregator.topology;

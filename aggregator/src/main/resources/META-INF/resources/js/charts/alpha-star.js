@@ -1,4 +1,4 @@
-// α* against step on a logarithmic axis, and under it the strip of the steps without a minimum ahead.
+// α* against step on a logarithmic axis, and below it a strip that marks steps with another status.
 
 import { byId, setText } from '../dom.js';
 import { finite, formatNumber, formatShare } from '../numbers.js';
@@ -97,7 +97,7 @@ function curvatureSeries({ name, colour, dashed, series }, floor) {
   ];
 }
 
-/** The lines at 1 and ½, and a shade over what lies below. */
+/** The lines at 1 and ½, and a shade below ½. */
 function marks(palette, low) {
   return linesAcross([
     mark(palette, 1, "1: the parabola's minimum", 'solid', 'insideEndTop'),

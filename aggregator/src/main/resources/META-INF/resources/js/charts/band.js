@@ -1,4 +1,4 @@
-// A filled band between two curves. ECharts' stacked areas can't be had on a logarithmic axis.
+// A filled band between two curves. ECharts' stacked areas don't work on a logarithmic axis.
 
 /**
  * @param points [[x, low, high]]; the band is interrupted where one is null

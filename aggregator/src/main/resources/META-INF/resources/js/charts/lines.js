@@ -36,23 +36,23 @@ export function lineSeries({ id, name, colour, data, width = 1.5, dashed = false
   };
 }
 
-/** All that a row tells of a quantity; of a bucket its extremes too. */
+/** The values of a quantity in a row; for a bucket with its extremes. */
 export function valuesOf(row, quantity) {
   const value = row[quantity];
   const values = value !== null && typeof value === 'object' ? [value.min, value.median, value.max] : [value];
   return values.map(finite).filter((number) => number !== null);
 }
 
-/** The minimum to maximum of a quantity in each bucket. */
+/** A band from minimum to maximum of a quantity in each bucket. */
 export function rangeSeries(rows, quantity, { place = (value) => value, floor, ...look }) {
-  // What a logarithmic axis cannot show is cut off at its floor.
+  // On a logarithmic axis, values below its floor are cut off there.
   const low = floor === undefined ? place : (value) => value;
   const points = rows.map((row) => [stepOf(row), low(finite(row[quantity]?.min)), place(finite(row[quantity]?.max))]);
   return bandSeries({ ...look, floor, points });
 }
 
 /**
- * A quantity's line, and a band where a point stands for a bucket of rows.
+ * The line of a quantity, with a band if the points are buckets.
  *
  * @param place (value, or null) → where it is drawn, or null
  */

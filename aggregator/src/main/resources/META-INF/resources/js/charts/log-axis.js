@@ -4,7 +4,7 @@ import { finite, formatNumber } from '../numbers.js';
 import { stepOf, valuesOf } from './lines.js';
 import { valueAxis } from './step-chart.js';
 
-/** The closest that fit are taken. */
+/** From dense to sparse; the densest ticks that fit are used. */
 const DIGITS = [[1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1]];
 const MOST_TICKS = 9;
 
@@ -27,7 +27,7 @@ function ticksInSight(digits, low, high) {
     .filter((tick) => tick >= low && tick <= high);
 }
 
-/** Limits of an axis: from the smallest to the largest that is in sight, and always from `low` to `high`. */
+/** Limits of an axis: from the smallest to the largest visible value, at least from `low` to `high`. */
 export function extentOf(rows, quantity, { from, to }, low, high) {
   const inSight = rows.filter((row) => stepOf(row) >= from && stepOf(row) <= to)
     .flatMap((row) => valuesOf(row, quantity)).filter((value) => value > 0);

@@ -1,9 +1,9 @@
-// The loss before the step, after it and at α*; under it, what the step gained and would have gained.
+// The loss before the step, after it and at α*; below, the gain of the step and the gain at α*.
 
 import { byId, setText } from '../dom.js';
 import { finite, formatNumber } from '../numbers.js';
 import { lineSeries, rangeSeries, stepOf, valueOf } from './lines.js';
-import { drawNote, legend, scaledAxis, StepChart, tipTable, tipTitle, valueAxis } from './step-chart.js';
+import { DetailChart, drawNote, legend, scaledAxis, tipTable, tipTitle, valueAxis } from './step-chart.js';
 import { SymmetricLog } from './symlog.js';
 
 const LOSSES = [
@@ -13,18 +13,13 @@ const LOSSES = [
 ];
 const GAINS = LOSSES.slice(1);
 
-export class LossChart extends StepChart {
+export class LossChart extends DetailChart {
   constructor(zoom) {
     super('loss-chart', 'Loss before and after each step, and at α*', zoom);
   }
 
-  draw(model) {
+  drawDetail(model, track) {
     const { palette, detail } = model;
-    if (detail === null) {
-      this.clear();
-      return;
-    }
-    const track = detail.series.observations;
     const scale = SymmetricLog.over(GAINS.flatMap(({ quantity }) => track.rows.map((row) => gain(row, quantity))));
     const gains = gainSeries(track, palette, scale);
     this.show(model, (step) => describe(track.at(step), palette), {
@@ -42,7 +37,7 @@ export class LossChart extends StepChart {
   }
 }
 
-/** Over the losses before and after alone: far out along the step, the loss at α* can be anything. */
+/** From the losses before and after only: far along the step, the loss at α* can be very large. */
 function lossLimits(rows) {
   const known = rows.flatMap((row) => [finite(valueOf(row, 'loss_before')), finite(valueOf(row, 'loss_after'))])
     .filter((loss) => loss !== null);

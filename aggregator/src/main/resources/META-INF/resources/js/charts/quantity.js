@@ -1,4 +1,4 @@
-// One quantity, whichever was chosen, of the curvatures drawn, against step.
+// The chosen quantity of the drawn curvatures, against step.
 
 import { byId } from '../dom.js';
 import { formatNumber } from '../numbers.js';
@@ -6,7 +6,7 @@ import { quantitySeries, valueOf, valuesOf } from './lines.js';
 import { drawNote, legend, scaledAxis, StepChart, tipTable, tipTitle } from './step-chart.js';
 import { SymmetricLog } from './symlog.js';
 
-/** A linear axis cannot show what is smaller than the largest by this factor. */
+/** On a linear axis, values that are smaller than the largest by this factor cannot be distinguished. */
 const WIDE = 100;
 
 const LINEAR = {
@@ -21,7 +21,7 @@ export class QuantityChart extends StepChart {
     super('quantity-chart', 'A quantity against step', zoom);
   }
 
-  /** @param model its quantity is {name, unit}; null until it is known which there are */
+  /** @param model its quantity is {name, unit}; null until the quantities are known */
   draw(model) {
     const { palette, drawn, quantity } = model;
     if (quantity === null || drawn.length === 0) {
@@ -44,7 +44,7 @@ export class QuantityChart extends StepChart {
   }
 }
 
-/** Linear, unless most values would lie flat on zero. */
+/** Linear, unless most values would be drawn at zero. */
 function scaleOf(values) {
   const sizes = values.map(Math.abs).sort((a, b) => a - b);
   const isWide = sizes.at(-1) > WIDE * sizes[Math.floor(sizes.length / 2)];

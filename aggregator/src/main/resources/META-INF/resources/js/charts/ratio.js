@@ -1,4 +1,4 @@
-// α* under one curvature over α* under another, against step, on a logarithmic axis around 1.
+// The ratio of α* under one curvature to α* under another, against step, on a logarithmic axis.
 
 import { byId, setNote, setText } from '../dom.js';
 import { formatCount, formatNumber } from '../numbers.js';
@@ -7,7 +7,7 @@ import { dotSeries, linesAcross, lineSeries, rangeSeries, stepOf, valueOf } from
 import { extentOf, logAxis, mark, positive } from './log-axis.js';
 import { StepChart, tipTable, tipTitle } from './step-chart.js';
 
-/** None of the first, which the two curvatures themselves are likely to have. */
+/** Not one of the first colours, which the two curvatures themselves probably have. */
 const COLOUR = 3;
 
 export class RatioChart extends StepChart {
@@ -73,7 +73,7 @@ function medianSeries(data, width, colour) {
   return lineSeries({ id: 'ratio median', name: 'median', colour, width, z: 5, data });
 }
 
-/** Says on the page what the chart cannot show. */
+/** Writes on the page what the chart cannot show. */
 function drawNote({ rows, bucketSteps, bucketSample }) {
   const notes = [];
   if (rows.length === 0) notes.push('No step has an α* under both yet.');
@@ -82,7 +82,7 @@ function drawNote({ rows, bucketSteps, bucketSample }) {
     notes.push(`${formatCount(opposite)} ${opposite === 1 ? 'step is' : 'steps are'} not drawn: their two α* have opposite signs, which a logarithmic axis cannot show.`);
   }
   if (bucketSteps > 1) {
-    const sample = bucketSample < bucketSteps ? `, of which the first ${formatCount(bucketSample)} that have a ratio are looked at` : '';
+    const sample = bucketSample < bucketSteps ? `, of which the first ${formatCount(bucketSample)} that have a ratio are used` : '';
     notes.push(`Down-sampled: each point stands for ${formatCount(bucketSteps)} steps${sample}. Zoom in for single steps.`);
   }
   setNote(byId('ratio-note'), notes.join(' '));

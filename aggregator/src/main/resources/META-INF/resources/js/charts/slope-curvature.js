@@ -3,7 +3,7 @@
 import { byId, setText } from '../dom.js';
 import { finite, formatNumber, powerOfTen } from '../numbers.js';
 import { linesAcross, quantitySeries, valueOf } from './lines.js';
-import { drawNote, legend, scaledAxis, StepChart, tipTable, tipTitle } from './step-chart.js';
+import { DetailChart, drawNote, legend, scaledAxis, tipTable, tipTitle } from './step-chart.js';
 import { SymmetricLog } from './symlog.js';
 
 const QUANTITIES = [
@@ -11,18 +11,13 @@ const QUANTITIES = [
   { quantity: 'curvature_value', name: 'curvature dᵀBd', colour: 1 },
 ];
 
-export class SlopeCurvatureChart extends StepChart {
+export class SlopeCurvatureChart extends DetailChart {
   constructor(zoom) {
     super('slope-chart', 'Slope and curvature against step', zoom);
   }
 
-  draw(model) {
+  drawDetail(model, track) {
     const { palette, detail } = model;
-    if (detail === null) {
-      this.clear();
-      return;
-    }
-    const track = detail.series.observations;
     const scale = SymmetricLog.over(QUANTITIES.flatMap(({ quantity }) => track.rows.map((row) => finite(valueOf(row, quantity)))));
     const series = QUANTITIES.flatMap(({ quantity, name, colour }) => quantitySeries(track, quantity,
       { id: quantity, name, colour: palette.series[colour], band: 0.18, place: (value) => scale.position(value) }));

@@ -1,4 +1,4 @@
-// What the charts along steps share: axes, zooming, tooltips.
+// The common parts of charts along steps: axes, zooming, tooltips.
 
 import { byId, element, setNote } from '../dom.js';
 import { formatCount } from '../numbers.js';
@@ -6,7 +6,7 @@ import { formatCount } from '../numbers.js';
 export const LEFT = 66;
 export const RIGHT = 18;
 
-/** A chart along steps, which is zoomed together with all others. */
+/** A chart along steps; all are zoomed together. */
 export class StepChart {
   #id;
   #description;
@@ -25,8 +25,8 @@ export class StepChart {
 
   /**
    * @param describe (step) → rows of a table, or null
-   * @param grids one, or two whose steps lie under each other
-   * @param option what else ECharts is to draw
+   * @param grids one, or two, one below the other
+   * @param option further options of ECharts
    */
   show({ palette, last }, describe, { grids, slider = false, ...option }) {
     this.#chart ??= this.#create();
@@ -40,16 +40,24 @@ export class StepChart {
     });
   }
 
-  /** For those who cannot see it. */
+  /** Sets the description for screen readers. */
   say(words) {
     this.#chart.getDom().setAttribute('aria-label', words);
   }
 
-  /** Not before it is in sight: a chart takes its size from there. */
+  /** Only when it is visible: a chart takes its size from the element. */
   #create() {
     const chart = createChart(byId(this.#id), this.#description);
     this.zoom.add(chart);
     return chart;
+  }
+}
+
+/** A chart of the curvature shown in detail; subclasses have drawDetail(model, track of observations). */
+export class DetailChart extends StepChart {
+  draw(model) {
+    if (model.detail === null) this.clear();
+    else this.drawDetail(model, model.detail.series.observations);
   }
 }
 
@@ -148,7 +156,7 @@ export function tipTitle(row) {
     : `steps ${formatCount(row.step_from)} to ${formatCount(row.step_to)}`;
 }
 
-/** Says on the page that what is drawn was down-sampled; nothing if it wasn't. */
+/** Writes on the page that the chart is down-sampled, if it is. */
 export function drawNote(node, tracks, text) {
   const bucket = Math.max(1, ...tracks.map((track) => track.bucketSteps));
   setNote(node, bucket === 1 ? '' : `Down-sampled: each point stands for ${formatCount(bucket)} steps. ${text} Zoom in for single steps.`);

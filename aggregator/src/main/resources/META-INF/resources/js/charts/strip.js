@@ -7,7 +7,7 @@ import { stepOf } from './lines.js';
 
 export const laneHeight = 18;
 
-/** Told apart by shape as well as by colour. */
+/** Statuses differ in shape as well as in colour. */
 const SHAPES = {
   non_positive_curvature: { symbol: 'rect', symbolSize: [2.5, 13], sign: '▮' },
   ascent: { symbol: 'triangle', symbolSize: 9, sign: '▲' },
@@ -51,7 +51,7 @@ export function stripSeries(palette, drawn) {
   }));
 }
 
-/** A bucket's mark is the stronger, the more of its steps have the status. */
+/** The more steps of a bucket have the status, the more opaque its mark. */
 function marks(rows, status, lane) {
   return rows.flatMap((row) => {
     if (row.step !== undefined) return row.status === status ? [[row.step, lane]] : [];
@@ -60,7 +60,7 @@ function marks(rows, status, lane) {
   });
 }
 
-/** The strip's legend, with the numbers of the whole run. */
+/** The strip's legend, with counts over the whole run. */
 export function drawStripKey(palette, drawn) {
   const entries = Object.entries(SHAPES).map(([status, { sign }]) => ({
     status,

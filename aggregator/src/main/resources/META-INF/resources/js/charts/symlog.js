@@ -10,7 +10,7 @@ export class SymmetricLog {
     this.threshold = 10 ** exponent;
   }
 
-  /** Such that nineteen of twenty values lie beyond ±c; zeros apart. */
+  /** With c such that nineteen of twenty values lie beyond ±c; zeros do not count. */
   static over(values) {
     const sizes = values.filter((value) => value !== null && value !== 0).map(Math.abs).sort((a, b) => a - b);
     if (sizes.length === 0) return new SymmetricLog(-6);
@@ -23,7 +23,7 @@ export class SymmetricLog {
     return ratio <= 1 ? value / this.threshold : Math.sign(value) * (1 + Math.log10(ratio));
   }
 
-  /** Limits and interval of an axis with about so many ticks: whole, and such that zero gets one. */
+  /** Limits and interval of an axis with about so many ticks: whole numbers, with a tick at zero. */
   axis(positions, ticks) {
     const known = positions.filter((position) => position !== null);
     const lowest = Math.min(-1, ...known);
@@ -32,7 +32,7 @@ export class SymmetricLog {
     return { interval, min: Math.floor(lowest / interval) * interval, max: Math.ceil(highest / interval) * interval };
   }
 
-  /** What stands at a whole position. */
+  /** The label at a whole position. */
   label(position) {
     if (position === 0) return '0';
     return (position < 0 ? '−' : '') + powerOfTen(this.exponent + Math.abs(position) - 1);

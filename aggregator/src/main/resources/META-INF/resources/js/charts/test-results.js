@@ -11,7 +11,7 @@ export class TestResultsChart {
   draw({ palette, run }) {
     const evaluations = run.evaluations ?? [];
     byId('test-chart').hidden = evaluations.length === 0;
-    setNote(byId('test-note'), evaluations.length > 0 ? '' : run.state === 'foreign' ? 'Unknown: the client of this run tells steps alone.' : 'No epoch has ended yet.');
+    setNote(byId('test-note'), evaluations.length > 0 ? '' : run.state === 'foreign' ? 'Unknown: the client of this run publishes only steps.' : 'No epoch has ended yet.');
     const [accuracy, loss] = [palette.series[1], palette.series[2]];
     draw(this.#chart, {
       grid: [
@@ -38,7 +38,7 @@ export class TestResultsChart {
   }
 }
 
-/** Whole twentieths around what was measured, and a tick half-way. */
+/** Limits at multiples of 0.05 around the results, and a tick half-way. */
 function accuracyLimits(evaluations) {
   const known = evaluations.map((evaluation) => finite(evaluation.test_accuracy)).filter((value) => value !== null);
   if (known.length === 0) return { min: 0, max: 1, interval: 0.5 };

@@ -22,7 +22,7 @@ export class Zoom {
     chart.on('datazoom', (event) => this.#follow(chart, event.batch?.[0] ?? event));
   }
 
-  /** Options of the chart's dataZoom; with a slider if the reader is to drag it there. */
+  /** Options of the chart's dataZoom, with a slider if wanted. */
   options(palette, last, { slider, axes }) {
     this.#last = Math.max(1, last);
     const window = this.window(this.#last);

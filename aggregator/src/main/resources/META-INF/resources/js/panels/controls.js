@@ -31,7 +31,7 @@ export function drawControls({ window, steps }, last) {
   setText(byId('steps-known'), `of 0 to ${formatCount(last)}`);
 }
 
-/** Leaves alone what somebody is typing. */
+/** Sets the value, unless somebody is typing. */
 function fill(input, value) {
   if (document.activeElement !== input) input.value = value;
 }

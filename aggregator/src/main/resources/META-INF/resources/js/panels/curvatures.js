@@ -1,4 +1,4 @@
-// The table of curvatures: what was measured with each, and which are drawn.
+// The table of curvatures: the results of each, and which are drawn.
 
 import { byId, element, keepChildren, setText, swatch } from '../dom.js';
 import { formatCount, formatNumber, formatShare } from '../numbers.js';

@@ -1,4 +1,4 @@
-// What the reader must know about the system: whether the page is connected, what is away, what failed.
+// Notices about the system: whether the page is connected, which parts are away, what failed.
 
 import { byId, setNote, setText } from '../dom.js';
 import { ConnectionLost } from '../api.js';
@@ -22,14 +22,9 @@ export function showFailure(error, pause) {
   setNote(byId('banner'), `${error.message}${remedy}${since} Trying again in ${Math.round(pause / 1000)} s.`);
 }
 
-/** @param status as /api/status answers; null if it could not be had */
+/** @param status the answer of /api/status */
 export function drawSystem(status) {
-  const waitingFor = status?.waiting_for ?? [];
-  setNote(byId('waiting-for'), waitingFor.map((reason) => `Waiting: ${reason}`).join(' · '));
-  if (status === null) {
-    setText(byId('system'), '');
-    return;
-  }
+  setNote(byId('waiting-for'), (status.waiting_for ?? []).map((reason) => `Waiting: ${reason}`).join(' · '));
   const parts = { broker: status.broker, database: status.database, trainer: status.trainer, 'curvature service': status.curvature_service };
   const states = Object.entries(parts).filter(([, state]) => state).map(([name, state]) => `${name} ${state}`);
   const lags = [];

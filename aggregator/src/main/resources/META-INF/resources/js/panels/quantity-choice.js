@@ -1,4 +1,4 @@
-// Which quantity the general chart draws, and what it is.
+// The choice of the quantity that the general chart draws, and its description.
 
 import { byId, setOptions, setText } from '../dom.js';
 
@@ -8,7 +8,7 @@ export function listenToQuantityChoice(change) {
 }
 
 /**
- * @param quantities all there are; null until they are known
+ * @param quantities all quantities; null until they are known
  * @param chosen one of them
  */
 export function drawQuantityChoice(quantities, chosen) {

@@ -1,4 +1,4 @@
-// Which two of the curvatures drawn have their ratio drawn too.
+// The choice of the two drawn curvatures whose ratio is drawn.
 
 import { byId, setOptions } from '../dom.js';
 
@@ -8,13 +8,13 @@ const PLACES = ['ratio-of', 'ratio-to'];
 export function listenToRatioChoice(change) {
   PLACES.forEach((id, place) => byId(id).addEventListener('change', () => {
     const [changed, other] = [byId(id), byId(PLACES[1 - place])];
-    // The two differ: whoever takes the other's wants them exchanged.
+    // The two must differ: choosing the other one exchanges them.
     if (other.value === changed.value) other.value = other.dataset.other;
     change(PLACES.map((one) => byId(one).value));
   }));
 }
 
-/** @param pair [curvature, reference] of the names; null if there are too few */
+/** @param pair [curvature, reference], two of the names; null if there are fewer than two */
 export function drawRatioChoice(names, pair) {
   byId('ratio-card').hidden = pair === null;
   if (pair === null) return;

@@ -1,4 +1,4 @@
-// The form that starts a replay of the run in view, and what there is to replay.
+// The form that starts a replay of the shown run, and which steps can be replayed.
 
 import { byId, setNote, setOptions, setText } from '../dom.js';
 import { startReplay } from '../api.js';
@@ -18,7 +18,7 @@ export function listenToReplayForm(onStarted) {
   byId('replay-curvature').addEventListener('input', drawHints);
 }
 
-/** @param keptSteps {published, kept} of the run; null if nobody says, undefined if it isn't known yet */
+/** @param keptSteps {published, kept} of the run; null if the curvature service is away, undefined if it isn't known yet */
 export function drawReplayForm(shown, keptSteps) {
   if (shown.run !== run?.run) {
     for (const id of ['replay-from', 'replay-to']) byId(id).value = '';
@@ -30,7 +30,7 @@ export function drawReplayForm(shown, keptSteps) {
   drawHints();
 }
 
-/** What the curvatures named mean for the replay, and how to go on naming. */
+/** What the entered curvatures mean for the replay, and suggestions for further names. */
 function drawHints() {
   drawSuggestions();
   setText(byId('replay-kept'), [describeKept(), describeCost()].filter(Boolean).join(' '));
@@ -45,7 +45,7 @@ async function submit(onStarted) {
     return;
   }
   byId('replay-start').disabled = true;
-  // Which may mean that the data set is fetched first.
+  // This may take long: the service may have to fetch the data set first.
   tell('Asking the curvature service …');
   try {
     const replay = await startReplay(asked, token());
@@ -79,7 +79,7 @@ function names(list) {
   return list.split(',').map((name) => name.trim()).filter((name) => name !== '');
 }
 
-/** Names to go on with after the last comma: the usual ones that are neither observed nor listed yet. */
+/** Suggests names after the last comma: the usual ones that are neither observed nor entered yet. */
 function drawSuggestions() {
   const text = byId('replay-curvature').value;
   const before = text.slice(0, text.lastIndexOf(',') + 1);
@@ -89,17 +89,17 @@ function drawSuggestions() {
 
 function describeKept() {
   if (kept === undefined) return '';
-  if (kept === null) return 'The curvature service, which replays, does not answer.';
+  if (kept === null) return 'The curvature service does not answer, so nothing can be replayed.';
   const { published, kept: left } = kept;
   if (published === null) return 'How many steps the run has published, and how many of them are still in the topic, is unknown.';
   if (published === 0) return 'The run has published no step.';
-  if (left === null) return `How many of its ${formatCount(published)} steps are still in the topic cannot be told.`;
+  if (left === null) return `It is unknown how many of its ${formatCount(published)} steps are still in the topic.`;
   if (left === published) return `All ${formatCount(published)} steps are still in the topic.`;
   if (left === 0) return `None of its ${formatCount(published)} steps is in the topic any more: retention took them.`;
   return `${formatCount(left)} of ${formatCount(published)} steps are still in the topic: retention took the others.`;
 }
 
-/** What makes a replay slow: every sample is looked at, at every step. */
+/** What makes a replay slow: it reads every sample at every step. */
 function describeCost() {
   const reads = names(byId('replay-curvature').value).some((name) => batchOf(name) === 'all');
   if (!reads) return '';

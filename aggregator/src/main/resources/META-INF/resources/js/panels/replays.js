@@ -1,4 +1,4 @@
-// Replays that the run in view has, or had: how far they are, and what they could not find.
+// The replays of the shown run: their progress, and the steps that they could not find.
 
 import { cancelReplay } from '../api.js';
 import { byId, element, keepChildren, setNote, setText } from '../dom.js';
@@ -6,7 +6,7 @@ import { because, formatCount, formatSeconds, formatShare, formatTime } from '..
 import { Pace, shareDone } from '../replay-pace.js';
 import { needsToken, token } from '../token.js';
 
-/** @param replays of the run in view, the newest first */
+/** @param replays those of the shown run, the newest first */
 export function drawReplays(replays, onCancelled) {
   byId('replays').hidden = replays.length === 0;
   keepChildren(byId('replays'), replays, (replay) => replay.replay, () => createItem(onCancelled));
@@ -45,7 +45,7 @@ function createItem(onCancelled) {
   return item;
 }
 
-/** What to tell the reader if it failed; null if it did not. */
+/** The message for the reader if it failed; otherwise null. */
 async function tryToCancel(replay) {
   if (token() === null) return needsToken('Cancelling a replay', 'cancel it', `./alphascope replay --cancel ${replay}`);
   try {
@@ -85,7 +85,7 @@ function rows({ observations }) {
   return `${formatCount(observations)} ${observations === 1 ? 'row' : 'rows'}`;
 }
 
-/** What was asked for and is not there, as far as it is known. */
+/** The requested steps that are missing, as far as this is known. */
 function gaps(replay) {
   const words = [];
   const { steps_published: published, steps_deleted: deleted } = replay;

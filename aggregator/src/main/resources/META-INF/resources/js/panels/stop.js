@@ -1,4 +1,4 @@
-// The button that stops the run in view, and what became of it. It asks for a second click.
+// The button that stops the shown run, after a second click, and its result.
 
 import { byId, setNote, setText } from '../dom.js';
 import { stopRun } from '../api.js';
@@ -37,7 +37,7 @@ async function onClick() {
   }
 }
 
-/** What to tell the reader. */
+/** The message for the reader. */
 async function stop(id) {
   try {
     await stopRun(id, token());

@@ -18,7 +18,7 @@ export function drawHead(run, verdict) {
   byId('export-json').href = exportAddress(run.run, 'json');
 }
 
-/** What is inconsistent in a run, in the aggregator's own words. */
+/** What is inconsistent in a run, in the aggregator's words. */
 function drawRemarks({ remarks }) {
   byId('remarks').hidden = remarks.length === 0;
   keepChildren(byId('remarks'), remarks, (remark) => remark, (remark) => Object.assign(element('li', {}, remark), { update() {} }));
@@ -50,7 +50,7 @@ function describeOptimizer({ name, momentum, nesterov, weight_decay: decay }) {
   return (name ?? 'optimizer unknown') + (settings && ` (${settings})`);
 }
 
-/** Nothing where the rate doesn't change. */
+/** Empty if the rate doesn't change. */
 function describeSchedule({ schedule, warmup_steps: warmup }) {
   const parts = [
     schedule !== 'constant' && schedule,
@@ -59,7 +59,7 @@ function describeSchedule({ schedule, warmup_steps: warmup }) {
   return parts && ` (${parts})`;
 }
 
-/** @param detail the curvature shown in detail, whose series may still be on its way; null if there is none */
+/** @param detail the curvature shown in detail, whose series may not have arrived yet; null if there is none */
 export function drawTiles(run, detail) {
   drawAlphaStar(detail);
   drawNegative(detail);
@@ -76,7 +76,7 @@ function drawAlphaStar(detail) {
       + `whole run ${formatNumber(detail.view.median_alpha_star)}` : 'nothing observed yet');
 }
 
-/** Steps that a median is of: those of the window that have an α*. */
+/** The steps that a median is computed from: those of the window that have an α*. */
 function describeJudged({ count, alpha_star_count: judged } = {}) {
   return `${judged === count ? '' : `${formatCount(judged)} of `}the last ${formatCount(count)} steps`;
 }
@@ -91,14 +91,14 @@ function drawTest(run) {
   const last = run.evaluations?.at(-1);
   tile('accuracy', formatShare(last?.test_accuracy, 2),
     last ? `after epoch ${last.epoch}; test loss ${formatNumber(last.test_loss)}`
-      : run.state === 'foreign' ? 'unknown: its client tells steps alone' : 'measured after each epoch');
+      : run.state === 'foreign' ? 'unknown: its client publishes only steps' : 'measured after each epoch');
 }
 
 function drawRate(run, detail) {
   const rate = finite(run.steps.learning_rate);
   const alphaStar = finite(detail?.series?.newestStatistics?.alpha_star_median);
   tile('rate', formatRates(run.steps) ?? '–',
-    rate === null ? 'unknown: its steps carry none' : alphaStar === null ? 'of each step' : `× α* = ${formatNumber(rate * alphaStar)}, where the parabola ends`);
+    rate === null ? 'unknown: its steps contain no rate' : alphaStar === null ? 'of each step' : `× α* = ${formatNumber(rate * alphaStar)}, where the parabola ends`);
 }
 
 function drawSteps(run, detail) {
@@ -117,7 +117,7 @@ function drawSteps(run, detail) {
   progress('tile-observed-progress', observed, published);
 }
 
-/** Of a run whose steps nobody counts. */
+/** For a run whose steps are not counted by a trainer. */
 function describeSeen({ observed, first, last }) {
   const range = observed === 0 ? '' : observed === 1 ? `step ${formatCount(first)}; ` : `from ${formatCount(first)} to ${formatCount(last)}; `;
   return `${range}the number published is unknown`;

@@ -29,8 +29,7 @@ class QuantityColumnsIT {
 
   @BeforeEach
   void start(TestDatabase empty) throws SQLException {
-    database = new SeriesDatabase(empty);
-    database.migrate("latest");
+    database = SeriesDatabase.migrated(empty);
   }
 
   @Test

@@ -33,7 +33,8 @@ class WriteTimeSearchTest {
     WriteTimeSearch search = new WriteTimeSearch(3, NOW);
     int questions = 0;
     while (!search.isDone()) {
-      search.answer(search.question(), 9, NOW - 500);
+      search.question();
+      search.answer(9, NOW - 500);
       questions++;
     }
     assertThat(questions).isLessThan(100);
@@ -48,9 +49,9 @@ class WriteTimeSearchTest {
         found++;
       }
       if (found == times.length) {
-        search.answer(since, -1, -1);
+        search.answer(-1, -1);
       } else {
-        search.answer(since, found, times[found]);
+        search.answer(found, times[found]);
       }
     }
     return search;

@@ -27,8 +27,7 @@ class DownSamplingIT {
 
   @BeforeAll
   static void start(TestDatabase empty) throws SQLException {
-    database = new SeriesDatabase(empty);
-    database.migrate("latest");
+    database = SeriesDatabase.migrated(empty);
   }
 
   @BeforeEach

@@ -17,8 +17,7 @@ class FalseDeadLettersIT {
 
   @Test
   void areRemovedAndTrueOnesKept(TestDatabase empty) throws SQLException {
-    try (SeriesDatabase database = new SeriesDatabase(empty)) {
-      database.migrate("latest");
+    try (SeriesDatabase database = SeriesDatabase.migrated(empty)) {
       assertThat(
               database.query(
                   "WITH undone AS (DELETE FROM flyway_schema_history WHERE script = '%s'"

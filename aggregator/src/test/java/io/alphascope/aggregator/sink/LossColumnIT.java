@@ -20,9 +20,7 @@ class LossColumnIT {
   void holdsTheOptionsThatChangeTheNumbers(TestDatabase empty) throws SQLException {
     RunSpecification plain = RunSpecification.newBuilder().setLoss("cross-entropy").build();
     RunSpecification smoothed = plain.toBuilder().setLabelSmoothing(0.1).build();
-    try (SeriesDatabase database = new SeriesDatabase(empty)) {
-      database.migrate("latest");
-
+    try (SeriesDatabase database = SeriesDatabase.migrated(empty)) {
       Tables.RUNS.write(database.handle, List.of(run("plain", plain), run("smoothed", smoothed)));
 
       assertThat(database.query("SELECT loss FROM runs ORDER BY run"))

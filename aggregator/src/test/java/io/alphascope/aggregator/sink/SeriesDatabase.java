@@ -34,6 +34,13 @@ public final class SeriesDatabase implements AutoCloseable {
     handle = connect();
   }
 
+  /** With the latest schema. */
+  public static SeriesDatabase migrated(TestDatabase empty) throws SQLException {
+    SeriesDatabase database = new SeriesDatabase(empty);
+    database.migrate("latest");
+    return database;
+  }
+
   /** As the aggregator talks through a connection. */
   public static Handle handle(Connection connection) {
     return Jdbi.create(connection).installPlugin(new RecordMapping()).open();

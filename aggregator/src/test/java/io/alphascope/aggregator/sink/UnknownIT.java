@@ -34,13 +34,11 @@ class UnknownIT {
 
   @BeforeEach
   void start(TestDatabase empty) throws SQLException {
-    database = new SeriesDatabase(empty);
+    database = SeriesDatabase.migrated(empty);
   }
 
   @Test
   void ofAForeignRunWhatIsNotSaidIsNull() throws SQLException {
-    database.migrate("latest");
-
     store(RunChanged.newBuilder().setRun("foreign").setState(RunChanged.State.FOREIGN));
 
     assertThat(told("foreign")).isEqualTo(Arrays.asList(new Object[TOLD_COLUMNS]));
@@ -48,8 +46,6 @@ class UnknownIT {
 
   @Test
   void ofAForeignRunWhatIsSaidIsKept() throws SQLException {
-    database.migrate("latest");
-
     store(
         RunChanged.newBuilder()
             .setRun("foreign")
@@ -93,8 +89,6 @@ class UnknownIT {
 
   @Test
   void ofATrainersRunZeroIsANumber() throws SQLException {
-    database.migrate("latest");
-
     store(
         RunChanged.newBuilder()
             .setRun("trained")
@@ -104,32 +98,11 @@ class UnknownIT {
                 RunSpecification.newBuilder()
                     .setOptimizer(Optimizer.newBuilder().setName("sgd").setLearningRate(0.1))));
 
-    assertThat(told("trained"))
-        .containsExactly(
-            "cpu",
-            "sgd",
-            0.1,
-            null,
-            0L,
-            null,
-            null,
-            0,
-            0L,
-            0L,
-            0L,
-            0.0,
-            null,
-            null,
-            null,
-            0.0,
-            "constant",
-            0L);
+    assertThat(told("trained")).isEqualTo(trainers("cpu", "sgd", 0.1));
   }
 
   @Test
   void ofMomentumItIsSaidThatItIsNotNesterovs() throws SQLException {
-    database.migrate("latest");
-
     store(
         RunChanged.newBuilder()
             .setRun("trained")
@@ -144,7 +117,6 @@ class UnknownIT {
 
   @Test
   void aStepThatDoesNotSayItsRateAsksForNone() throws SQLException {
-    database.migrate("latest");
     CurvatureObserved.Builder row = row("silent", 3).setLearningRateStar(0); // as version 1 did
 
     Tables.OBSERVATIONS.write(
@@ -158,7 +130,9 @@ class UnknownIT {
   }
 
   @Test
-  void rowsOfAnEarlierVersionAreMended() throws SQLException {
+  void rowsOfAnEarlierVersionAreMended(TestDatabase empty) throws SQLException {
+    database.close();
+    database = new SeriesDatabase(empty);
     database.migrate("3");
     database.query(
         """
@@ -181,26 +155,7 @@ class UnknownIT {
     database.migrate("latest");
 
     assertThat(told("foreign")).isEqualTo(Arrays.asList(new Object[TOLD_COLUMNS]));
-    assertThat(told("running"))
-        .containsExactly(
-            null,
-            null,
-            null,
-            null,
-            0L,
-            null,
-            null,
-            0,
-            0L,
-            0L,
-            0L,
-            0.0,
-            null,
-            null,
-            null,
-            0.0,
-            "constant",
-            0L);
+    assertThat(told("running")).isEqualTo(trainers(null, null, null));
     assertThat(
             database.query(
                 "SELECT epoch, learning_rate, learning_rate_star FROM observations ORDER BY step"))
@@ -209,7 +164,6 @@ class UnknownIT {
 
   @Test
   void theStepsTellTheirNumberAndRange() throws SQLException {
-    database.migrate("latest");
     store(RunChanged.newBuilder().setRun("told").setState(RunChanged.State.FOREIGN));
     assertThat(steps("told")).containsExactly(0L, null, null, null, null, null, null);
 
@@ -226,7 +180,6 @@ class UnknownIT {
 
   @Test
   void whatTheStepsDoNotTellIsTheSpecifications() throws SQLException {
-    database.migrate("latest");
     store(
         RunChanged.newBuilder()
             .setRun("declared")
@@ -244,7 +197,6 @@ class UnknownIT {
 
   @Test
   void samplesSeenAreTheStepsOwnWhereNobodySaysMore() throws SQLException {
-    database.migrate("latest");
     store(RunChanged.newBuilder().setRun("told").setState(RunChanged.State.FOREIGN));
     Tables.OBSERVATIONS.write(
         database.handle, List.of(row("told", 0).setBatchSize(64).build(), row("told", 1).build()));
@@ -254,6 +206,29 @@ class UnknownIT {
                 "SELECT place_on_axis('samples', 1, batch_size, training_samples)"
                     + " FROM chosen_series(ARRAY['told'], ARRAY['ggn'], 'all')"))
         .containsExactly(List.of(128L));
+  }
+
+  /** What is stored of a trainer's run of which nothing else is known. */
+  private static List<Object> trainers(String device, String optimizer, Double learningRate) {
+    return Arrays.asList(
+        device,
+        optimizer,
+        learningRate,
+        null,
+        0L,
+        null,
+        null,
+        0,
+        0L,
+        0L,
+        0L,
+        0.0,
+        null,
+        null,
+        null,
+        0.0,
+        "constant",
+        0L);
   }
 
   private void store(RunChanged.Builder run) throws SQLException {

@@ -33,8 +33,7 @@ class VerdictIT {
 
   @BeforeAll
   static void start(TestDatabase empty) throws SQLException {
-    database = new SeriesDatabase(empty);
-    database.migrate("latest");
+    database = SeriesDatabase.migrated(empty);
   }
 
   /**

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alphascope.aggregator.Observations;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RollingStatistics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,6 +46,18 @@ class RecomputationTest {
     rows = new InMemoryRows();
     emitted = new HashMap<>();
     emissions = 0;
+  }
+
+  /** The dashboards offer those of the page. */
+  @Test
+  void thePageOffersTheseWindows() throws IOException {
+    try (InputStream page =
+        RecomputationTest.class.getResourceAsStream("/META-INF/resources/index.html")) {
+      String html = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(Pattern.compile("name=\"window\" value=\"(\\d+)\"").matcher(html).results())
+          .extracting(radio -> Integer.valueOf(radio.group(1)))
+          .isEqualTo(Recomputation.WINDOWS);
+    }
   }
 
   @Test

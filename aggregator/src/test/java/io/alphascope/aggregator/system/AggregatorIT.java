@@ -123,7 +123,7 @@ class AggregatorIT {
     system.await("SELECT count(*) FROM dead_letters WHERE run = 'poisoned' AND step = 7", 3);
     system.await("SELECT count(*) FROM dead_letters WHERE source_topic = 'training.runs'", 1);
     assertThat(system.query("SELECT reason FROM dead_letters WHERE run = 'poisoned'").toString())
-        .contains("value: expected a CurvatureObserved, found 3 bytes that are none")
+        .contains("value: expected a CurvatureObserved, found 3 bytes that are not one")
         .contains("status: expected a known one, found 0")
         .contains(
             "key: expected 'poisoned/0/hessian', as the value says, found 'poisoned/7/hessian'");

@@ -182,7 +182,8 @@ class PageIT {
     assertThat(page.text("tile-steps")).isEqualTo("40");
     assertThat(page.text("tile-steps-more"))
         .isEqualTo("from 0 to 39; the number published is unknown");
-    assertThat(page.text("tile-accuracy-more")).isEqualTo("unknown: its client tells steps alone");
+    assertThat(page.text("tile-accuracy-more"))
+        .isEqualTo("unknown: its client publishes only steps");
     assertThat(page.text("runs")).contains("rate 0.05 · 40 steps seen");
   }
 
@@ -237,7 +238,7 @@ class PageIT {
 
     browser.await(points("alpha-chart", "median hessian") + " === 20");
     assertThat(page.text("tile-rate")).isEqualTo("–");
-    assertThat(page.text("tile-rate-more")).isEqualTo("unknown: its steps carry none");
+    assertThat(page.text("tile-rate-more")).isEqualTo("unknown: its steps contain no rate");
     assertThat(page.text("verdict")).contains("he step is ");
   }
 

@@ -86,7 +86,7 @@ class ReplayPageIT {
         "replay-kept", "None of its 938 steps is in the topic any more: retention took them.");
     keep("null");
     page.open("#run=r");
-    awaitText("replay-kept", "How many of its 938 steps are still in the topic cannot be told.");
+    awaitText("replay-kept", "It is unknown how many of its 938 steps are still in the topic.");
     curvatureService.answer(
         "GET /kept-steps",
         200,
@@ -98,7 +98,7 @@ class ReplayPageIT {
             + " unknown.");
     curvatureService.answer("GET /kept-steps", 503, "{\"error\": \"away\"}");
     page.open("#run=r");
-    awaitText("replay-kept", "The curvature service, which replays, does not answer.");
+    awaitText("replay-kept", "The curvature service does not answer, so nothing can be replayed.");
   }
 
   @Test

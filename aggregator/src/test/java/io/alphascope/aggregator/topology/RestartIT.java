@@ -104,7 +104,7 @@ class RestartIT {
           .until(
               () ->
                   admin
-                          .listConsumerGroupOffsets(StreamsProperties.APPLICATION_ID)
+                          .listConsumerGroupOffsets(Aggregation.GROUP)
                           .partitionsToOffsetAndMetadata()
                           .get()
                           .entrySet()

@@ -39,8 +39,6 @@ public class ReplayRequests {
 
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss").withZone(ZoneOffset.UTC);
-  private static final int NAMED_AT_MOST = 20;
-
   @Inject StepsTopic stepsTopic;
   @Inject Datasets datasets;
 
@@ -111,16 +109,7 @@ public class ReplayRequests {
       return newestFirst(runs).get(0);
     }
     if (!asked.isEmpty() && !runs.containsKey(asked)) {
-      List<String> ids = newestFirst(runs);
-      throw new RefusedException(
-          Reason.UNKNOWN,
-          "there is no run '%s'; there are %s%s"
-              .formatted(
-                  asked,
-                  String.join(", ", ids.subList(0, Math.min(NAMED_AT_MOST, ids.size()))),
-                  ids.size() > NAMED_AT_MOST
-                      ? " and %d older ones".formatted(ids.size() - NAMED_AT_MOST)
-                      : ""));
+      throw RefusedException.unknownRun(asked, newestFirst(runs));
     }
     return asked;
   }

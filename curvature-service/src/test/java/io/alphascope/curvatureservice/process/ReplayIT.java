@@ -252,8 +252,8 @@ class ReplayIT {
     assertThat(refusal("{\"run\": \"checked\", \"curvatures\": [\"ggn\"], \"last_step\": 5}", 400))
         .isEqualTo("steps: 5 lies outside run checked, which has steps 0 to 4");
     assertThat(refusal("{\"run\": \"checked\"}", 400)).startsWith("curvatures: name at least one");
-    assertThat(refusal("{\"runs\": 1}", 400)).contains("'runs' is no option of a replay");
-    assertThat(refusal("nonsense", 400)).startsWith("The body is no JSON");
+    assertThat(refusal("{\"runs\": 1}", 400)).contains("'runs' is not an option of a replay");
+    assertThat(refusal("nonsense", 400)).startsWith("The body is not JSON");
     assertThat(service.json("/replays/none").path("error").asText()).contains("no replay 'none'");
   }
 

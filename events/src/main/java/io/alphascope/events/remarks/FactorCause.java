@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What usually makes published gradients multiples of the measured ones. */
+/** The usual cause if published gradients are multiples of the measured ones. */
 final class FactorCause {
 
-  /** Of a single step, of which only the slope is known, a larger number may be chance. */
+  /** For a single step with only its slope known, a larger whole number may be chance. */
   private static final double LARGEST_OF_A_GUESS = 16;
 
   private final List<GradientComparison> steps;
@@ -55,7 +55,7 @@ final class FactorCause {
               .formatted(ratios));
     } else if (Factors.isWhole(1 / factor)) {
       causes.add(
-          "a loss divided by %.0f, as for so many batches whose gradients are added up"
+          "a loss divided by %.0f, as if the gradients of so many batches were added up"
               .formatted(Math.rint(1 / factor)));
     }
   }
@@ -85,7 +85,7 @@ final class FactorCause {
     return steps.size() == 1 && steps.get(0).measuredNorm().isEmpty();
   }
 
-  /** Made smaller, each to the same length. */
+  /** Whether each was shortened to the same length. */
   private boolean areClipped() {
     return ratios.are(ratio -> ratio > 0 && ratio < 1)
         && norms.are(norm -> Factors.isNear(norm, norms.median()));

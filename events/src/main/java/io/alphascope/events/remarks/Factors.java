@@ -8,8 +8,8 @@ import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Some numbers of which one in twenty may be anything: where a step is nearly at right angles to
- * its gradient, a ratio of slopes is mostly rounding.
+ * Numbers of which one in twenty may have any value: if a step is nearly perpendicular to its
+ * gradient, the ratio of two slopes is mostly rounding error.
  */
 final class Factors {
   private static final double TOLERANCE = 5e-3;
@@ -28,7 +28,7 @@ final class Factors {
     return new Factors(steps.stream().mapToDouble(number).sorted().toArray());
   }
 
-  /** The smallest but for one in twenty. */
+  /** The smallest, without the smallest twentieth. */
   private double low() {
     return sorted[(sorted.length - 1) / 20];
   }
@@ -37,12 +37,14 @@ final class Factors {
     return sorted[(sorted.length - 1) / 2];
   }
 
-  /** The largest but for one in twenty. */
+  /** The largest, without the largest twentieth. */
   private double high() {
     return sorted[sorted.length - 1 - (sorted.length - 1) / 20];
   }
 
-  /** Whether they are one factor; of one that is nearly 1, what it differs by counts. */
+  /**
+   * Whether they are equal up to a tolerance; near 1, the tolerance is relative to |factor − 1|.
+   */
   boolean areOne() {
     double tolerance = TOLERANCE * Math.min(1, Math.abs(median() - 1));
     return are(factor -> Math.abs(factor / median() - 1) <= tolerance);
@@ -56,7 +58,7 @@ final class Factors {
     return Math.abs(factor / expected - 1) <= TOLERANCE;
   }
 
-  /** Whether it is a whole number from 2 on, and no large one. */
+  /** Whether it is a whole number from 2 to {@link #LARGEST_WHOLE}. */
   static boolean isWhole(double factor) {
     double whole = Math.rint(factor);
     return whole >= 2

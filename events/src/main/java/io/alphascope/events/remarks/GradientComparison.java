@@ -3,8 +3,8 @@ package io.alphascope.events.remarks;
 import java.util.OptionalDouble;
 
 /**
- * The gradient that a step was published with beside the one measured with the declared network,
- * loss and data, on the step's own batch.
+ * The published gradient of a step, and the gradient measured with the declared network, loss and
+ * data on the step's own batch.
  *
  * @param published dᵀg with the published gradient
  * @param measured dᵀg
@@ -19,14 +19,14 @@ public record GradientComparison(
     OptionalDouble measuredNorm,
     double otherReduction) {
 
-  /** Published ÷ measured; not finite where there is no such number. */
+  /** Published ÷ measured; may be NaN or infinite. */
   double ratio() {
     return published / measured;
   }
 
   /**
-   * Whether the one is a multiple of the other, as far as can be told: as many times as long as it
-   * is steep along the step. Unknown: true.
+   * Whether one gradient may be a multiple of the other: the ratio of the lengths equals the ratio
+   * of the slopes along the step. True if the measured length is unknown.
    */
   boolean mayBeMultiple() {
     if (measuredNorm.isEmpty()) {

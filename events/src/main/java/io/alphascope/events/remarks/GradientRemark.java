@@ -3,7 +3,10 @@ package io.alphascope.events.remarks;
 import java.util.List;
 import java.util.Optional;
 
-/** That published gradients are not those of what is declared: by which factor, and why usually. */
+/**
+ * The remark that published gradients differ from the measured ones: by which factor, and the usual
+ * cause.
+ */
 public final class GradientRemark {
   private static final String MEASURED =
       "the one measured with the declared network, loss and data";
@@ -11,10 +14,10 @@ public final class GradientRemark {
   private GradientRemark() {}
 
   /**
-   * The steps of a run at which the two disagree.
+   * The steps of a run at which the two gradients disagree.
    *
-   * @param count how many there are, or {@code most} if there are as many or more
-   * @param observed steps that were observed, likewise
+   * @param count how many there are, at most {@code most}
+   * @param observed how many steps were observed, at most {@code most}
    */
   public record Steps(long count, long observed, long first, long last, long most) {
 
@@ -30,13 +33,13 @@ public final class GradientRemark {
     }
   }
 
-  /** What to say of one step whose gradients disagree. */
+  /** The remark on one step whose gradients disagree. */
   public static String ofStep(GradientComparison step) {
     return "The published gradient " + words(List.of(step)) + ".";
   }
 
   /**
-   * What to say of a run.
+   * The remark on a run.
    *
    * @param some of the steps at which they disagree, each once; at least one
    */

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was trained, as far as it changes the numbers: without rate, seed and duration.
+ * What was trained, as far as it changes the measured numbers: without rate, seed and duration.
  *
- * @param network widths, inputs first: 784-128-64-10; or a name, and of a graph its hash
+ * @param network widths, inputs first: 784-128-64-10; or a name, for a graph with its hash
  * @param activation empty if the network is a graph
  * @param loss its kind, with its options where they are not the defaults: {@code cross-entropy
  *     (label_smoothing 0.1)}
  * @param reduction mean or sum
- * @param dataset empty if every step brings its own samples
+ * @param dataset empty if every step contains its own samples
  */
 public record Workload(
     String network, String activation, String loss, String reduction, String dataset) {
@@ -23,15 +23,15 @@ public record Workload(
 
   private static final int LONGEST_WEIGHTS = 60;
 
-  /** What is not known of an older run may be null. */
+  /** Unknown values of an older run may be null. */
   public Workload {
     activation = activation == null ? "" : activation;
     dataset = dataset == null ? "" : dataset;
   }
 
   /**
-   * A run's own, or a step's. Its normalisation needs no place: a named data set has one, and who
-   * brings samples brings them normalised.
+   * The workload of a run or a step. The normalisation is not a part: a named data set has its own,
+   * and samples in a step are already normalised.
    */
   public static Workload of(RunSpecification specification) {
     return new Workload(
@@ -42,7 +42,7 @@ public record Workload(
         specification.getDataset());
   }
 
-  /** A graph by a hash too, since its name may be any. */
+  /** A graph has a hash too, because its name can be any text. */
   private static String network(RunSpecification specification) {
     return specification.getGraph().isEmpty()
         ? specification.getNetwork()
@@ -72,7 +72,7 @@ public record Workload(
         : "%s (%s)".formatted(specification.getLoss(), String.join(", ", options));
   }
 
-  /** Many of them by a hash, which tells them from others too. */
+  /** Many weights are replaced by their number and a hash. */
   private static String weights(List<Double> weights) {
     String all = weights.toString();
     return all.length() <= LONGEST_WEIGHTS
@@ -80,7 +80,7 @@ public record Workload(
         : "of %d classes, %08x".formatted(weights.size(), List.copyOf(weights).hashCode());
   }
 
-  /** In short: {@code 784-128-64-10 relu, mean of cross-entropy, mnist}. */
+  /** Short form: {@code 784-128-64-10 relu, mean of cross-entropy, mnist}. */
   @Override
   public String toString() {
     return "%s, %s of %s, %s"
@@ -92,9 +92,9 @@ public record Workload(
   }
 
   /**
-   * By which factor a gradient on a batch is larger if the loss has the other reduction than is
-   * declared: with PyTorch's conventions a mean is over the samples, of squared errors and of
-   * binary cross entropy over their outputs too.
+   * The factor by which a gradient on a batch is larger if the loss has the other reduction than
+   * the declared one. By PyTorch's conventions, a mean is over the samples; for squared errors and
+   * binary cross entropy also over the outputs.
    */
   public double otherReduction(int samples) {
     boolean perOutput = loss.equals("squared-error") || loss.equals("binary-cross-entropy");
@@ -102,13 +102,13 @@ public record Workload(
     return reduction.equals("sum") ? 1 / terms : terms;
   }
 
-  /** 1 if the network is not told by its widths. */
+  /** 1 if the network is not given by its widths. */
   private int outputs() {
     String last = network.substring(network.lastIndexOf('-') + 1);
     return last.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(last) : 1;
   }
 
-  /** What to say before a step of this is published into a run of that; empty if it is the same. */
+  /** The warning before a step of this workload is published into a run of another; else empty. */
   public Optional<String> unlike(Workload before) {
     return equals(before)
         ? Optional.empty()

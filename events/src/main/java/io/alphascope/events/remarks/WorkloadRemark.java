@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** That the steps of one run were not trained on one workload. */
+/** The remark that the steps of one run were not all trained on the same workload. */
 public final class WorkloadRemark {
   private static final int NAMED_AT_MOST = 4;
 
   private WorkloadRemark() {}
 
   /**
-   * The steps that were published as of one workload, also if they were published anew as of
-   * another.
+   * The range of steps that were published with one workload. Ranges overlap if steps were
+   * published again with another workload.
    *
-   * @param workload in short, as {@link Workload#toString}
+   * @param workload short form, as {@link Workload#toString}
    */
   public record Trained(String workload, long firstStep, long lastStep) {
 
@@ -27,9 +27,9 @@ public final class WorkloadRemark {
   }
 
   /**
-   * What to say of a run.
+   * The remark on a run; empty if it was trained on one workload.
    *
-   * @param all that it was trained on; none of steps that did not say
+   * @param all all workloads of the run; steps of older versions have none
    */
   public static Optional<String> of(List<Trained> all) {
     if (all.size() < 2) {

@@ -33,7 +33,8 @@ class GradientRemarkTest {
             + " divided by 4.",
         "3.001      | 3 times      | usually gradients that were added up over 3 batches and not"
             + " divided by 3.",
-        "0.25       | 1/4 times    | usually a loss divided by 4, as for so many batches",
+        "0.25       | 1/4 times    | usually a loss divided by 4, as if the gradients of so many"
+            + " batches",
         "48         | 48 times     | usually the gradient of the summed loss, where its mean over"
             + " the batch is declared.",
       })

@@ -4,13 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may ask a service what. */
+/** Who may read and change what a service has. */
 @ConfigMapping(prefix = "alphascope.access")
 public interface AccessConfig {
 
-  /** Asked for by every request that changes something; absent: none may. */
+  /** Every request that changes something needs it. If it is absent, changes are refused. */
   Optional<String> token();
 
-  /** Names, beside those of the loopback address, by which the service may be asked. */
+  /** Names of the service in requests, in addition to those of the loopback address. */
   Optional<List<String>> hosts();
 }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stands before every route, and gives every answer the headers that browsers heed. */
+/** Checks every request before its route, and adds security headers to every answer. */
 @ApplicationScoped
 class AccessFilter {
 
-  /** Before all filters of Quarkus' own. */
+  /** Before all of Quarkus' filters. */
   private static final int PRIORITY = 10_000;
 
   /**
-   * Everything comes from the service itself. The charts' tooltips carry styles in their markup;
-   * exported charts are data.
+   * Only content of the service itself is allowed. The charts' tooltips have styles in their
+   * markup; exported charts are data URLs.
    */
   private static final String CONTENT_POLICY =
       "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:;"
@@ -49,7 +49,7 @@ class AccessFilter {
   private void check(RoutingContext context) {
     context.response().headers().addAll(HEADERS);
     HttpServerRequest request = context.request();
-    Optional<Refusal> refusal =
+    Optional<AccessRule.Refusal> refusal =
         rule.judge(
             new Asked(
                 request.method().name(),
@@ -63,7 +63,7 @@ class AccessFilter {
     }
   }
 
-  /** HTTP/2 has a pseudo-header instead. */
+  /** The header, or in HTTP/2 its pseudo-header. */
   private static Optional<String> host(HttpServerRequest request) {
     List<String> headers = request.headers().getAll(HttpHeaders.HOST);
     if (headers.isEmpty()) {
@@ -72,7 +72,7 @@ class AccessFilter {
     return headers.size() == 1 ? Optional.of(headers.get(0)) : Optional.empty();
   }
 
-  private static void refuse(RoutingContext context, Refusal refusal) {
+  private static void refuse(RoutingContext context, AccessRule.Refusal refusal) {
     HttpServerResponse response = context.response();
     response.setStatusCode(refusal.status());
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
@@ -80,7 +80,7 @@ class AccessFilter {
       response.putHeader("WWW-Authenticate", "Bearer realm=\"alphascope\"");
     }
     response.end(new JsonObject().put("error", refusal.error()).encode());
-    // What is still coming of the body goes nowhere.
+    // Discards the rest of the body.
     context.request().resume();
   }
 }

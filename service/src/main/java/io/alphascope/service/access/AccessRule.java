@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reading is open to everybody who reaches the service by one of its names; changes need the token.
+ * Everybody who uses one of the service's names may read; changes need the token.
  *
- * <p>The name matters because of browsers: a page from elsewhere, whose own name is made to point
- * to this machine (DNS rebinding), would otherwise read everything here. The origin matters because
- * a page may post to any address.
+ * <p>The name is checked because of browsers: a foreign page whose name is made to point to this
+ * machine (DNS rebinding) could otherwise read everything here. The origin is checked because a
+ * page can post to any address.
  */
 final class AccessRule {
 
@@ -29,13 +29,22 @@ final class AccessRule {
   private static final Pattern BEARER =
       Pattern.compile("Bearer +(\\S+) *", Pattern.CASE_INSENSITIVE);
 
+  /**
+   * Why a request is refused.
+   *
+   * @param status of HTTP
+   * @param error cause and remedy, for people; without quotation marks and line breaks
+   */
+  record Refusal(int status, String error) {}
+
   private final Optional<byte[]> token;
   private final Set<String> hosts;
 
   /**
-   * @param token absent: all changes are refused
-   * @param hosts names without ports, beside those of the loopback address
-   * @throws IllegalArgumentException naming the setting, if a value is none; never with the token
+   * @param token if absent, all changes are refused
+   * @param hosts names without ports, in addition to those of the loopback address
+   * @throws IllegalArgumentException naming the setting, if a value is invalid; the message never
+   *     contains the token
    */
   AccessRule(Optional<String> token, List<String> hosts) {
     token.ifPresent(AccessRule::check);
@@ -67,7 +76,7 @@ final class AccessRule {
     if (!isOurs(request.host())) {
       return refusal(
           421,
-          "this service does not go by the name '%s': use 127.0.0.1 or localhost, or add the name"
+          "'%s' is not a name of this service: use 127.0.0.1 or localhost, or add the name"
                   .formatted(shown(request.host().orElse("")))
               + " to alphascope.access.hosts (ALPHASCOPE_ACCESS_HOSTS)");
     }
@@ -84,7 +93,7 @@ final class AccessRule {
     if (token.isEmpty()) {
       return refusal(
           403,
-          "nothing may be changed here, since no token is set: set alphascope.access.token"
+          "changes are not allowed, because no token is set: set alphascope.access.token"
               + " (ALPHASCOPE_ACCESS_TOKEN) where the service is started");
     }
     Optional<String> given = request.authorization().flatMap(AccessRule::bearer);
@@ -126,7 +135,7 @@ final class AccessRule {
     return Optional.of(new Refusal(status, error));
   }
 
-  /** What a stranger sent, harmless and short. */
+  /** Text from a request, shortened and without characters that could do harm in a log or page. */
   private static String shown(String text) {
     String harmless = text.replaceAll("[^A-Za-z0-9:/._\\[\\]-]", "?");
     return harmless.length() > 80 ? harmless.substring(0, 80) + "…" : harmless;

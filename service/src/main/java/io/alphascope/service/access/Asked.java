@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the rule has to know of a request.
+ * The parts of a request that the rule needs.
  *
- * @param method of HTTP, in upper case
+ * @param method HTTP method, in upper case
  * @param host the header, {@code name:port}; absent too if there are several
  * @param authorization the header
- * @param origin the header, by which browsers tell whose page is asking
+ * @param origin the header, in which browsers give the address of the page that sends the request
  */
 record Asked(
     String method, Optional<String> host, Optional<String> authorization, Optional<String> origin) {

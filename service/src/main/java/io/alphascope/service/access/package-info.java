@@ -1,11 +1,11 @@
 /**
- * Who may ask a service what; the same for the three of them.
+ * Who may send which requests; the same for all three services.
  *
  * <ul>
- *   <li>{@link io.alphascope.service.access.AccessConfig}: the token, and the names that a service
- *       goes by;
- *   <li>{@code AccessRule}: decides on one request, knowing nothing of HTTP servers;
- *   <li>{@code AccessFilter}: asks it before every route, static files and {@code /q} among them.
+ *   <li>{@link io.alphascope.service.access.AccessConfig}: the token, and the names of a service;
+ *   <li>{@code AccessRule}: decides about one request, independent of the HTTP server;
+ *   <li>{@code AccessFilter}: applies it before every route, also before static files and {@code
+ *       /q}.
  * </ul>
  */
 package io.alphascope.service.access;

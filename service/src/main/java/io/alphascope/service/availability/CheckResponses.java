@@ -3,7 +3,7 @@ package io.alphascope.service.availability;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Answers of health checks that tell the reason. */
+/** Answers of health checks, with the reason. */
 public final class CheckResponses {
 
   private CheckResponses() {}

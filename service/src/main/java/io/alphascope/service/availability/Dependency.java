@@ -5,16 +5,15 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Something that a service cannot do without: a readiness check that tells the reason, and a value
- * of the gauge {@code alphascope.dependency.up}. Its bean is {@code @Readiness} and
- * {@code @Default}.
+ * Something that a service needs: a readiness check that gives the reason, and a value of the gauge
+ * {@code alphascope.dependency.up}. Its bean has {@code @Readiness} and {@code @Default}.
  */
 public interface Dependency extends HealthCheck {
 
   /** Name of the check, in lower case. */
   String name();
 
-  /** Why it cannot be used, as of the last time it was asked; empty if it can. */
+  /** Why it could not be used at the last check; empty if it could. */
   Optional<String> trouble();
 
   @Override

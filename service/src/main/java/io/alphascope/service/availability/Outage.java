@@ -5,9 +5,9 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * Whether something that a service needs is away, or there and refusing, and why. Says each once in
- * the log, and once that it answers again. That it is not there yet when the service starts is no
- * warning: both may have been started at once. Thread-safe.
+ * Whether something that a service needs does not answer or refuses the service, and why. Each is
+ * logged once, and so is the first answer after it. It is not a warning if it does not answer when
+ * the service starts, because both may have been started together. Thread-safe.
  */
 public final class Outage {
 
@@ -19,18 +19,18 @@ public final class Outage {
   private Optional<String> reason;
 
   /**
-   * Of something not yet reached.
+   * For something that has not answered yet.
    *
-   * @param what its name at the start of a sentence, {@code PostgreSQL} say
+   * @param what its name at the start of a sentence, for example {@code PostgreSQL}
    */
   public Outage(Logger log, String what) {
     this.log = log;
     this.what = what;
-    reason = Optional.of(what + " is not yet reached");
+    reason = Optional.of(what + " has not answered yet");
   }
 
   /**
-   * It was not reached; it may come by itself.
+   * It did not answer; it may answer later without anybody doing something.
    *
    * @param because cause and place, in words
    */
@@ -44,7 +44,7 @@ public final class Outage {
   }
 
   /**
-   * It was reached and turned us away, which somebody has to mend. Said also if it was away before.
+   * It answered with a refusal, which somebody has to correct. Logged also if it was away before.
    *
    * @param because cause and remedy, in words
    */
@@ -57,7 +57,7 @@ public final class Outage {
     }
   }
 
-  /** It was reached. */
+  /** It answered. */
   public synchronized void answered() {
     reason = Optional.empty();
     everReached = true;

@@ -9,7 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Gauges of what a service depends on, and of the process. */
+/** Gauges of the dependencies of a service, and of the process. */
 @ApplicationScoped
 class ServiceGauges {
 
@@ -34,7 +34,7 @@ class ServiceGauges {
                     .register(registry));
   }
 
-  /** Resident memory: PyTorch's and RocksDB's is in it, which the JVM's own metrics do not show. */
+  /** Resident memory, with that of PyTorch and RocksDB, which the JVM's metrics do not include. */
   @Produces
   @Singleton
   MeterBinder processMemory() {

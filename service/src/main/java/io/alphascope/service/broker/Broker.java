@@ -39,9 +39,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * The Kafka broker, which may be away: when the service starts, and at any time later. Asked every
- * second whether it is there, and for the service's topics until they exist. Kafka's clients wait
- * by themselves; this is for those who want to know why nothing moves.
+ * The Kafka broker, which may be away when the service starts, and at any time later. Every second,
+ * this checks whether it answers, and creates the service's topics until they exist. Kafka's
+ * clients wait by themselves; this reports why.
  */
 @Readiness
 @Default
@@ -54,7 +54,7 @@ public class Broker implements Dependency {
   private static final int ANSWER_LIMIT_MS = 10_000;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-  /** One late answer is no outage. */
+  /** A single late answer is not an outage. */
   private static final int FAILURES_OF_AN_OUTAGE = 2;
 
   private final Map<String, Object> connection;
@@ -66,14 +66,14 @@ public class Broker implements Dependency {
   private Admin admin;
 
   /**
-   * @param client what is set as {@code kafka.*}
+   * @param client the properties that are set as {@code kafka.*}
    */
   public Broker(
       @Identifier("default-kafka-broker") Map<String, Object> client,
       StreamConfig config,
       @All List<RequiredTopics> required) {
     Map<String, Object> own = new HashMap<>(client);
-    // Quarkus names a group after the application; each client here has its own, or none.
+    // Quarkus sets the application's name as the group; each client here sets its own, or none.
     own.remove(ConsumerConfig.GROUP_ID_CONFIG);
     this.connection = Map.copyOf(own);
     this.settings = config.settings();
@@ -92,7 +92,7 @@ public class Broker implements Dependency {
     return outage.reason();
   }
 
-  /** Done when the broker has answered and the service's topics exist. */
+  /** Completes when the broker has answered and the service's topics exist. */
   public CompletionStage<Void> topicsCreated() {
     return topicsCreated;
   }
@@ -102,12 +102,12 @@ public class Broker implements Dependency {
     return settings;
   }
 
-  /** Where the broker is, for messages. */
+  /** The address of the broker, for messages. */
   public String address() {
     return String.valueOf(connection.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
   }
 
-  /** How every client reaches the broker: addresses, security, whatever is set. */
+  /** The properties with which every client connects: addresses, security and so on. */
   public Map<String, Object> connection() {
     return connection;
   }
@@ -121,8 +121,8 @@ public class Broker implements Dependency {
   }
 
   /**
-   * A consumer without a group, for partitions that are assigned to it; begins at the beginning.
-   * Its owner closes it.
+   * A consumer without a group, to which the caller assigns partitions; starts at their beginning.
+   * The caller closes it.
    */
   public Consumer<String, byte[]> reader() {
     Map<String, Object> properties = consumer();
@@ -138,10 +138,10 @@ public class Broker implements Dependency {
   }
 
   /**
-   * The one administrative client; its owner is this.
+   * The administrative client, which all share; this object closes it.
    *
-   * @throws KafkaException if the broker's name is unknown: containers have one only while they
-   *     run, and after a reboot they start in any order
+   * @throws KafkaException if the broker's host name is unknown: a container has a name only while
+   *     it runs, and after a reboot containers start in any order
    */
   public synchronized Admin admin() {
     if (admin == null) {
@@ -153,7 +153,7 @@ public class Broker implements Dependency {
     return admin;
   }
 
-  /** Asks the broker whether it is there, and creates the topics that are still missing. */
+  /** Checks whether the broker answers, and creates the topics that are still missing. */
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   public void probe() {
     try {
@@ -168,7 +168,7 @@ public class Broker implements Dependency {
         topicsCreated.complete(null);
       }
     } catch (UnknownTopicOrPartitionException justCreated) {
-      LOG.debug("The broker does not know yet what it has created", justCreated);
+      LOG.debug("The broker does not know the topics yet that it has created", justCreated);
     } catch (ExecutionException failed) {
       failed(failed.getCause());
     } catch (KafkaException failed) {

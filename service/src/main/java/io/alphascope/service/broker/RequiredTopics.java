@@ -1,21 +1,16 @@
 package io.alphascope.service.broker;
 
 import io.alphascope.events.Topic;
-import java.util.Collection;
 import java.util.Set;
 
 /**
- * Topics that a part of the service reads or writes: {@link Broker} creates those of all beans of
+ * Topics that a part of a service reads or writes: {@link Broker} creates those of all beans of
  * this type.
  */
 public record RequiredTopics(Set<Topic> topics) {
 
   public RequiredTopics {
     topics = Set.copyOf(topics);
-  }
-
-  public static RequiredTopics of(Collection<Topic> topics) {
-    return new RequiredTopics(Set.copyOf(topics));
   }
 
   public static RequiredTopics of(Topic... topics) {

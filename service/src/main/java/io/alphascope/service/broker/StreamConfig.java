@@ -8,8 +8,9 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /**
- * What every service may be told of the stream, beside {@code kafka.bootstrap.servers} (default
- * {@code localhost:9092}) and any other {@code kafka.*} property of a client.
+ * Settings of the stream, the same for every service, in addition to {@code
+ * kafka.bootstrap.servers} (default {@code localhost:9092}) and other {@code kafka.*} properties of
+ * clients.
  */
 @ConfigMapping(prefix = "alphascope")
 public interface StreamConfig {
@@ -19,23 +20,23 @@ public interface StreamConfig {
   @Min(1024)
   int largestEventBytes();
 
-  /** Partitions of topics that are created. */
+  /** Partitions of a topic when it is created. */
   @WithDefault("" + StreamSettings.DEFAULT_PARTITIONS)
   @Min(1)
   @Max(1000)
   int partitions();
 
-  /** Bytes that {@code training.steps} keeps over all its partitions, if it is created. */
+  /** Bytes that {@code training.steps} keeps over all its partitions; used when it is created. */
   @WithDefault("" + StreamSettings.DEFAULT_STEPS_RETENTION_BYTES)
   @Min(1)
   long stepsRetentionBytes();
 
-  /** How long {@code training.steps} and the dead letters are kept, if they are created. */
+  /** How long {@code training.steps} and dead letters are kept; used when they are created. */
   @WithDefault(StreamSettings.DEFAULT_STEPS_RETENTION_DAYS + "d")
   Duration stepsRetention();
 
   /**
-   * The settings of topics and clients that follow.
+   * The settings of topics and clients that result.
    *
    * @throws IllegalArgumentException naming the setting that contradicts another
    */

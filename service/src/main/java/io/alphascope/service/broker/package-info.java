@@ -1,5 +1,5 @@
 /**
- * What every service has of Kafka: its settings, the properties of clients, whether the broker is
- * there, and the creation of topics.
+ * Kafka, as every service uses it: settings, properties of clients, whether the broker answers, and
+ * the creation of topics.
  */
 package io.alphascope.service.broker;

@@ -20,21 +20,21 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Options, each of its type, in a JSON object; null is as good as absent. Read by hand, since a
- * mapper's messages say too little: every method throws a {@link RefusedException} that names the
- * option, what was expected and what was found.
+ * The options in a JSON object, each with its type; null means absent. They are not mapped by a
+ * library, whose messages say too little: every method throws a {@link RefusedException} that names
+ * the option, what was expected and what was found.
  */
 public final class Options {
 
   private final JsonNode options;
   private final String what;
 
-  /** All that were asked for, which are all there are. */
+  /** The options that were read: there are no others. */
   private final Set<String> names = new LinkedHashSet<>();
 
   /**
-   * @param what they describe, "run" say
-   * @param example of such an object
+   * @param what the options describe, for example "run"
+   * @param example an example of such an object
    * @throws RefusedException if it is not an object
    */
   public Options(JsonNode options, String what, String example) {
@@ -47,15 +47,15 @@ public final class Options {
   }
 
   /**
-   * To be called when all options have been read.
+   * Call this when all options have been read.
    *
-   * @throws RefusedException if there is one that nobody has asked for
+   * @throws RefusedException if the object has an option that was not read
    */
   public void requireNoOthers() {
     for (String name : (Iterable<String>) options::fieldNames) {
       if (!names.contains(name)) {
         throw new RefusedException(
-            "'%s' is no option of a %s; there are %s"
+            "'%s' is not an option of a %s; the options are %s"
                 .formatted(name, what, String.join(", ", names)));
       }
     }
@@ -64,7 +64,7 @@ public final class Options {
   /**
    * The body of a request; an empty object if there is none.
    *
-   * @throws RefusedException if it is not JSON, with the place
+   * @throws RefusedException if it is not JSON, with line and column
    */
   public static JsonNode body(ObjectMapper json, byte[] body) {
     if (body == null || body.length == 0) {
@@ -74,7 +74,7 @@ public final class Options {
       return json.readTree(body);
     } catch (JsonProcessingException e) {
       throw new RefusedException(
-          "The body is no JSON: %s (line %d, column %d)"
+          "The body is not JSON: %s (line %d, column %d)"
               .formatted(
                   e.getOriginalMessage(),
                   e.getLocation().getLineNr(),
@@ -84,7 +84,7 @@ public final class Options {
     }
   }
 
-  /** A value as it stands in the JSON; empty if it is absent or null. */
+  /** A value of the JSON object; empty if it is absent or null. */
   public Optional<JsonNode> find(String name, String expected, Predicate<JsonNode> isValid) {
     names.add(name);
     Optional<JsonNode> value = Optional.ofNullable(options.get(name)).filter(one -> !one.isNull());
@@ -97,7 +97,7 @@ public final class Options {
     return value;
   }
 
-  /** What to throw at a value of {@link #find} that turns out to be none. */
+  /** The exception for a value of {@link #find} that turns out to be invalid. */
   public static RefusedException unexpected(String name, String expected, JsonNode found) {
     return new RefusedException("%s: expected %s, found %s".formatted(name, expected, found));
   }
@@ -107,13 +107,13 @@ public final class Options {
         .map(JsonNode::textValue);
   }
 
-  /** A text that {@code parse} takes, which throws IllegalArgumentException at others. */
+  /** A text, parsed; {@code parse} throws IllegalArgumentException if it is invalid. */
   public <T> T parsed(String name, String otherwise, Function<String, T> parse) {
     String value = text(name).orElse(otherwise);
     return valid(() -> parse.apply(value));
   }
 
-  /** What is made of options, where making it throws IllegalArgumentException at others. */
+  /** A value made of options; {@code made} throws IllegalArgumentException if they are invalid. */
   public static <T> T valid(Supplier<T> made) {
     try {
       return made.get();
@@ -128,7 +128,7 @@ public final class Options {
         .findFirst();
   }
 
-  /** False where it is left out. */
+  /** False if it is absent. */
   public boolean flag(String name) {
     return find(name, "true or false", JsonNode::isBoolean)
         .map(JsonNode::booleanValue)
@@ -155,9 +155,9 @@ public final class Options {
   }
 
   /**
-   * Texts in their order; none where it is left out.
+   * Texts in their order; none if the option is absent.
    *
-   * @param expected "a list of names" say
+   * @param expected for example "a list of names"
    */
   public List<String> texts(String name, String expected) {
     List<String> texts = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.alphascope.service.request;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers what is refused with the status of its reason. */
+/** Answers a refused request with the status of its reason. */
 public class Refusals {
 
   @ServerExceptionMapper

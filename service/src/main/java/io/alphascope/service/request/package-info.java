@@ -1,5 +1,5 @@
 /**
- * What somebody asks of a service: how its options are read, and how it is refused, with {@code
+ * Requests to a service: how their options are read, and how they are refused, with {@code
  * {"error": cause and remedy}}.
  */
 package io.alphascope.service.request;

@@ -88,7 +88,7 @@ class AccessRuleTest {
   void hasToBeCalledByAName() {
     Asked nameless = new Asked("GET", Optional.empty(), Optional.empty(), Optional.empty());
 
-    assertRefused(421, "does not go by the name ''", nameless);
+    assertRefused(421, "'' is not a name of this service", nameless);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.alphascope.systemtests.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,12 +11,18 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +31,14 @@ class DashboardTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHORTEST_EXPLANATION = 80;
   private static final int COLUMNS = 24;
+  private static final Path GUIDE = Path.of("..", "docs/dashboards.md");
+  private static final Path CONFIGURATION = Path.of("..", "docs/configuration.md");
+  private static final Path FUNCTIONS =
+      Path.of("..", "aggregator/src/main/resources/db/migration/R__dashboards.sql");
+  private static final Path PAGE =
+      Path.of("..", "aggregator/src/main/resources/META-INF/resources/index.html");
+  private static final Path VERDICTS =
+      Path.of("..", "aggregator/src/main/resources/db/migration/R__verdicts.sql");
 
   private static final Map<String, String> DATA_SOURCES =
       Map.of(
@@ -179,6 +194,65 @@ class DashboardTest {
         assertThat(path).contains("var-run=", "${window:queryparam}", "${datasource:queryparam}");
       }
     }
+  }
+
+  /** In words it changes at the limit that {@code judged} has, in {@code R__verdicts.sql}. */
+  @Test
+  void theColourOfAlphaStarChangesWhereTheVerdictDoes() throws IOException {
+    Matcher limits =
+        Pattern.compile(
+                "alpha_star > ([0-9.]+) THEN 'about .*\\s*WHEN alpha_star < 1 / ([0-9.]+) THEN")
+            .matcher(Files.readString(VERDICTS));
+    assertThat(limits.find()).isTrue();
+    double limit = Double.parseDouble(limits.group(1));
+    assertThat(limits.group(2)).isEqualTo(limits.group(1));
+
+    int judged = 0;
+    for (Dashboard dashboard : dashboards()) {
+      for (JsonNode steps : dashboard.json().findValues("steps")) {
+        List<String> colours = steps.findValuesAsText("color");
+        if (colours.contains("blue")) {
+          assertThat(colours).containsExactly("red", "orange", "green", "blue");
+          assertThat(steps.at("/1/value").asDouble()).isEqualTo(0.5);
+          assertThat(steps.at("/2/value").asDouble()).isCloseTo(1 / limit, within(0.001));
+          assertThat(steps.at("/3/value").asDouble()).isEqualTo(limit);
+          judged++;
+        }
+      }
+    }
+    assertThat(judged).isEqualTo(5);
+    String range = String.format(Locale.ROOT, "%.2f to %s", 1 / limit, limits.group(1));
+    assertThat(panels().map(panel -> panel.json().path("description").asText()))
+        .anyMatch(text -> text.contains("Green, " + range + ": about right."));
+    assertThat(Files.readString(GUIDE)).contains("about right (" + range + ")");
+  }
+
+  @Test
+  void theWindowsAreThoseOfThePage() throws IOException {
+    List<String> offered =
+        Pattern.compile("name=\"window\" value=\"(\\d+)\"")
+            .matcher(Files.readString(PAGE))
+            .results()
+            .map(radio -> radio.group(1))
+            .toList();
+    assertThat(offered).isNotEmpty();
+    assertThat(dashboards().stream().flatMap(dashboard -> dashboard.variables().stream()))
+        .filteredOn(variable -> variable.path("name").asText().equals("window"))
+        .isNotEmpty()
+        .allSatisfy(
+            variable ->
+                assertThat(variable.path("options").findValuesAsText("value")).isEqualTo(offered));
+  }
+
+  /** {@code ConfigurationReferenceTest} compares the document with the curvature service. */
+  @Test
+  void theCurvaturesThatStandFirstAreTheDefaultOnes() throws IOException {
+    String sql = Files.readString(FUNCTIONS);
+    Matcher first = Pattern.compile("array_position\\(ARRAY\\[(.*?)], curvature\\)").matcher(sql);
+    assertThat(first.find()).isTrue();
+    String defaults = first.group(1).replaceAll("[' ]", "");
+    assertThat(Files.readString(CONFIGURATION))
+        .contains("| `alphascope.curvature.curvatures` |", "| `" + defaults + "` |");
   }
 
   private static List<String> units(Panel panel) {

@@ -145,7 +145,8 @@ class RunRequestReaderTest {
             + " beginning",
         "{\"run\": \"..\"} | reserves (con, nul, com1, …), found '..'",
         "{\"sample_order\": \"?\"} | sample_order: expected bytes in base64",
-        "{\"learning-rate\": 1} | 'learning-rate' is no option of a run; there are run, dataset",
+        "{\"learning-rate\": 1} | 'learning-rate' is not an option of a run; the options are run,"
+            + " dataset",
         "[] | A run is described by a JSON object"
       })
   void namesTheOptionTheValueAndWhatThereIs(String json, String message) {
