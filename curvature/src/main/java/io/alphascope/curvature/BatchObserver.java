@@ -134,7 +134,7 @@ final class BatchObserver implements AutoCloseable {
       if (!published) {
         full.reversePasses().gradient(gradient);
       }
-      try (Layers layers = new Layers(full)) {
+      try (Layers layers = new Layers(full, products)) {
         byStructure.forEach(
             (structure, curvatures) -> add(chunk, structure, curvatures, full, layers));
       }

@@ -45,7 +45,10 @@ class BatchObserverTest {
   private static final int SAMPLES = 2 * CHUNK + 17;
   private static final List<CurvatureName> NAMES =
       CurvatureName.parseList(
-          "hessian@all,ggn@all,hessian/layer@all,ggn/parameter@all,hessian/parameter@all");
+          "hessian@all,ggn@all,hessian/layer@all,ggn/parameter@all,hessian/parameter@all,"
+              + "hessian-positive@all,hessian-positive/layer@all,fisher-mc:2@all,"
+              + "diagonal-ggn@all,diagonal-ggn-mc@all,diagonal-hessian@all,"
+              + "kfac@all,kflr@all,kfra@all");
 
   /** One of them of classes that weigh differently and do not all count. */
   static Stream<Loss> losses() {

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.operator.CurvatureName;
-import io.alphascope.curvature.quantity.Observation;
-import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.graph.Graph;
@@ -21,10 +19,13 @@ import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ class ConvolutionalOperatorsTest {
   private static final Shape IMAGES = new Shape(SAMPLES, 2, 7, 6);
 
   private final Random random = new Random(3);
+  private final StepObserver observer = StepObserver.withProducts();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Shape> parameters = new LinkedHashMap<>();
 
@@ -110,18 +112,23 @@ class ConvolutionalOperatorsTest {
     return random.doubles(size).map(unused -> deviation * random.nextGaussian()).toArray();
   }
 
-  private static double[] product(Step step, String name, Batch batch) {
-    double[][] product = new double[1][];
-    try (StepObserver observer = StepObserver.withProducts()) {
-      List<Observation> observed =
-          observer.observe(
-              step,
-              List.of(CurvatureName.parse(name)),
-              choice -> batch,
-              (curvature, bytes) -> product[0] = Problem.doubles(bytes));
-      assertThat(observed.get(0).value(Quantity.CURVATURE_VALUE)).isPresent();
-    }
-    return product[0];
+  private double[] product(Step step, String name, Batch batch) {
+    return products(step, name, batch).get(name);
+  }
+
+  private Map<String, double[]> products(Step step, String names, Batch batch) {
+    Map<String, double[]> products = new HashMap<>();
+    observer.observe(
+        step,
+        CurvatureName.parseList(names),
+        choice -> batch,
+        (curvature, bytes) -> products.put(curvature.toString(), Problem.doubles(bytes)));
+    return products;
+  }
+
+  @AfterEach
+  void close() {
+    observer.close();
   }
 
   @ParameterizedTest
@@ -154,8 +161,10 @@ class ConvolutionalOperatorsTest {
     for (int k = 0; k < size; k++) {
       double[] unit = new double[size];
       unit[k] = 1;
-      hessian[k] = product(step(network, loss, theta, unit), "hessian", batch);
-      ggn[k] = product(step(network, loss, theta, unit), "ggn", batch);
+      Map<String, double[]> columns =
+          products(step(network, loss, theta, unit), "hessian,ggn", batch);
+      hessian[k] = columns.get("hessian");
+      ggn[k] = columns.get("ggn");
     }
     double[] ofHessian = new double[size];
     double[] ofGgn = new double[size];
@@ -195,7 +204,7 @@ class ConvolutionalOperatorsTest {
   }
 
   private static double[] part(double[] vector, ParameterTensor tensor) {
-    return java.util.Arrays.copyOfRange(
+    return Arrays.copyOfRange(
         vector, (int) tensor.offset(), (int) (tensor.offset() + tensor.size()));
   }
 

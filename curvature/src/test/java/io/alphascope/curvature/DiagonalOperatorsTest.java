@@ -3,13 +3,17 @@ package io.alphascope.curvature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Loss.Kind;
 import io.alphascope.workload.loss.Loss.Reduction;
 import io.alphascope.workload.network.Activation;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,5 +132,22 @@ class DiagonalOperatorsTest {
 
   private static double value(Problem.Observed observed, int which) {
     return observed.observations().get(which).value(Quantity.CURVATURE_VALUE).getAsDouble();
+  }
+
+  @Test
+  void arraysAreFreed() {
+    Problem problem = problem(Activation.TANH, Kind.CROSS_ENTROPY, Reduction.MEAN);
+    List<CurvatureName> names =
+        CurvatureName.parseList(
+            "hessian-positive,fisher-mc,diagonal-ggn,diagonal-ggn-mc,diagonal-hessian,kfac,kflr,kfra");
+    try (StepObserver observer = StepObserver.withProducts()) {
+      int[] live = new int[20];
+      for (int k = 0; k < live.length; k++) {
+        observer.observe(
+            problem.step(problem.direction(k)), names, choice -> problem.batch(DataType.FLOAT64));
+        live[k] = observer.liveArrays();
+      }
+      assertThat(live).containsOnly(live[0]);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.alphascope.curvature.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Bends;
@@ -45,8 +44,9 @@ final class ActivationResiduals {
    *
    * @param receiver of derivatives in layers' results, [C, n, …] by node, and of signs, [C, n];
    *     they are closed afterwards
+   * @return whether there was an activation that bends
    */
-  void forEach(BiConsumer<Map<Node, NDArray>, NDArray> receiver) {
+  boolean forEach(BiConsumer<Map<Node, NDArray>, NDArray> receiver) {
     Graph graph = curve.outputs().line().network().graph();
     try (LayerSweep sweep =
         new LayerSweep(
@@ -55,22 +55,21 @@ final class ActivationResiduals {
             node -> uses.isAt(node) || isActivation(node))) {
       Map<Node, NDArray> slopes = sweep.back(1, column -> curve.terms().gradient());
       Map<Node, Set<Node>> above = above(graph);
-      sweep
-          .layers()
-          .forEach(
-              (node, layer) -> {
-                Set<Node> layersAbove = new LinkedHashSet<>(above.get(node));
-                layersAbove.removeIf(each -> !uses.isAt(each));
-                NDArray bend =
-                    isActivation(node) && !layersAbove.isEmpty() ? Bends.bend(layer.call()) : null;
-                if (bend != null) {
-                  try (NDScope scope = new NDScope()) {
-                    scope.suppressNotUsedWarning();
-                    NDArray residual = bend.mul(slopes.get(node).get(0));
-                    columns(sweep, layer, residual, layersAbove, receiver);
-                  }
-                }
-              });
+      boolean found = false;
+      for (Map.Entry<Node, LayerSweep.Layer> each : sweep.layers().entrySet()) {
+        Set<Node> layersAbove = new LinkedHashSet<>(above.get(each.getKey()));
+        layersAbove.removeIf(node -> !uses.isAt(node));
+        found |=
+            isActivation(each.getKey())
+                && !layersAbove.isEmpty()
+                && columns(
+                    sweep,
+                    each.getValue(),
+                    slopes.get(each.getKey()).get(0),
+                    layersAbove,
+                    receiver);
+      }
+      return found;
     }
   }
 
@@ -78,11 +77,28 @@ final class ActivationResiduals {
     return Operators.of(node).degree() == Degree.ELEMENTWISE;
   }
 
+  /** Those of one activation; whether it bends. */
+  private static boolean columns(
+      LayerSweep sweep,
+      LayerSweep.Layer layer,
+      NDArray slopes,
+      Set<Node> layersAbove,
+      BiConsumer<Map<Node, NDArray>, NDArray> receiver) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray bend = Bends.bend(layer.call());
+      if (bend != null) {
+        columns(sweep, layer, layersAbove, bend.mul(slopes), receiver);
+      }
+      return bend != null;
+    }
+  }
+
   private static void columns(
       LayerSweep sweep,
       LayerSweep.Layer layer,
-      NDArray residual,
       Set<Node> layersAbove,
+      NDArray residual,
       BiConsumer<Map<Node, NDArray>, NDArray> receiver) {
     Shape shape = residual.getShape();
     long samples = shape.get(0);
@@ -90,7 +106,6 @@ final class ActivationResiduals {
     NDArray flat = Torch.reshape(residual, samples, width);
     NDArray root = flat.abs().sqrt();
     NDArray signs = Torch.permute(flat.sign(), 1, 0); // [width, n]
-    NDManager manager = sweep.manager();
     for (long first = 0; first < width; first += AT_ONCE) {
       long start = first;
       int count = (int) Math.min(AT_ONCE, width - first);

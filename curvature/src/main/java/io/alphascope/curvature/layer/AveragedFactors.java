@@ -57,7 +57,7 @@ public final class AveragedFactors implements AutoCloseable {
   }
 
   /** Adds a chunk. */
-  public void add(LossCurve curve) {
+  public void add(LossCurve curve, Layers layers) {
     Line line = curve.outputs().line();
     try (LayerSweep sweep =
             new LayerSweep(
@@ -73,15 +73,9 @@ public final class AveragedFactors implements AutoCloseable {
       for (Chain.Link link : chain.links()) {
         add(link, sweep.layers().get(link.node()));
       }
-      List<ParameterTensor> tensors = line.network().parameters();
-      for (int position = 0; position < tensors.size(); position++) {
-        for (ParameterUse use : uses.all().get(tensors.get(position))) {
-          KroneckerShare share =
-              KroneckerShare.ofInputs(
-                  use, sweep.layers().get(use.node()), added, line.direction(position));
-          shares.merge(use.tensor(), share, KroneckerShare::plus);
-        }
-      }
+      layers
+          .inputShares()
+          .forEach((use, share) -> shares.merge(use.tensor(), share, KroneckerShare::plus));
     }
   }
 

@@ -3,6 +3,7 @@ package io.alphascope.curvature.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.alphascope.workload.engine.Torch;
+import io.alphascope.workload.operator.Call;
 
 /**
  * What one parameter on one chunk adds to B ⊗ A, as far as dᵀ(B ⊗ A)d and (B ⊗ A)d need it: A never
@@ -15,9 +16,9 @@ import io.alphascope.workload.engine.Torch;
  *
  * @param out rows of B
  * @param in rows of A; 1 of a bias
- * @param factor B, [out, out], not yet reduced as the loss is
+ * @param factor B, [out, out], not yet reduced as the loss is; null: not known yet
  * @param moved M, [out, out]; of a bias n D Dᵀ
- * @param movedBack V, [out, in]; of a bias n D
+ * @param movedBack V, [out, in]; of a bias n D; null: not wanted
  * @param transposed whether the parameter holds [in, out]
  */
 public record KroneckerShare(
@@ -40,6 +41,9 @@ public record KroneckerShare(
   }
 
   private static double[] sum(double[] a, double[] b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
     double[] sum = a.clone();
     for (int k = 0; k < sum.length; k++) {
       sum[k] += b[k];
@@ -48,64 +52,63 @@ public record KroneckerShare(
   }
 
   /**
-   * @param columns derivatives in the node's results, [C, n, …]
-   * @param direction d in the parameter
-   */
-  static KroneckerShare of(
-      ParameterUse use, LayerSweep.Layer layer, NDArray columns, NDArray direction) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      NDArray flat = LayerSweep.flat(columns);
-      NDArray rows;
-      if (use.kind() == ParameterUse.Kind.WEIGHT) {
-        NDArray results = use.results(layer.call(), flat); // [C n, 1, T, out]
-        long out = results.getShape().get(3);
-        rows = Torch.reshape(Torch.sum(results, new long[] {2}, false), -1, out);
-      } else {
-        rows = use.shifts(layer.call(), flat);
-      }
-      return ofInputs(use, layer, columns.getShape().get(1), direction).with(gram(rows));
-    }
-  }
-
-  /**
-   * With zeros as B.
+   * Without B yet.
    *
-   * @param samples n
+   * @param direction d in the parameter
+   * @param products whether V is wanted
    */
   static KroneckerShare ofInputs(
-      ParameterUse use, LayerSweep.Layer layer, long samples, NDArray direction) {
+      ParameterUse use, LayerSweep sweep, NDArray direction, boolean products) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       if (use.kind() != ParameterUse.Kind.WEIGHT) {
+        double samples = sweep.layers().get(use.node()).leaf().getShape().get(0);
         NDArray d = Torch.reshape(direction, -1, 1);
-        int out = Math.toIntExact(use.tensor().size());
         return new KroneckerShare(
-            out,
+            Math.toIntExact(use.tensor().size()),
             1,
-            new double[out * out],
+            null,
             times(samples, Torch.matmul(d, Torch.permute(d, 1, 0))),
-            times(samples, d),
+            products ? times(samples, d) : null,
             false);
       }
-      NDArray inputs = use.inputs(layer.call()); // [n, 1, T, in]
-      NDArray results = use.results(layer.call(), layer.leaf()); // [n, 1, T, out]
-      long out = results.getShape().get(3);
+      NDArray inputs = sweep.inputs(use); // [n, 1, T, in]
       long in = inputs.getShape().get(3);
+      long out = use.tensor().size() / in;
       NDArray x = Torch.reshape(inputs, -1, in);
-      NDArray d = Torch.reshape(use.asProducts(direction, inputs, results), out, in);
+      NDArray d = Torch.reshape(use.asProducts(direction, inputs), out, in);
       NDArray moved = Torch.linear(x, d, null); // [n T, out]
       return new KroneckerShare(
           Math.toIntExact(out),
           Math.toIntExact(in),
-          new double[Math.toIntExact(out * out)],
+          null,
           gram(moved),
-          Torch.doubles(Torch.matmul(Torch.permute(moved, 1, 0), x)),
+          products ? Torch.doubles(Torch.matmul(Torch.permute(moved, 1, 0), x)) : null,
           use.transposed());
     }
   }
 
-  /** With another B. */
+  /**
+   * With B from columns.
+   *
+   * @param columns derivatives in the node's results, [C, n, …]
+   */
+  KroneckerShare with(ParameterUse use, LayerSweep sweep, NDArray columns) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Call call = sweep.layers().get(use.node()).call();
+      NDArray flat = LayerSweep.flat(columns);
+      if (use.kind() != ParameterUse.Kind.WEIGHT) {
+        return with(gram(use.shifts(call, flat)));
+      }
+      NDArray results = use.results(call, flat); // [C n, 1, T, out]
+      NDArray sums =
+          results.getShape().get(2) == 1 ? results : Torch.sum(results, new long[] {2}, false);
+      return with(gram(Torch.reshape(sums, -1, out)));
+    }
+  }
+
+  /** With B given. */
   KroneckerShare with(double[] b) {
     return new KroneckerShare(out, in, b, moved, movedBack, transposed);
   }

@@ -17,10 +17,12 @@ import io.alphascope.workload.operator.Call;
 import io.alphascope.workload.sweep.Sweep;
 import io.alphascope.workload.sweep.SweepRequest;
 import io.alphascope.workload.sweep.Tap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
@@ -38,6 +40,10 @@ final class LayerSweep implements Tap, AutoCloseable {
   private final Predicate<Node> chosen;
   private final NDManager manager;
   private final Map<Node, Layer> layers = new LinkedHashMap<>();
+  private final Map<Node, NDArray> gradients = new HashMap<>(); // live
+  private final Map<ParameterUse, NDArray> inputs = new HashMap<>();
+  private final Map<ParameterUse, NDArray> squaredInputs = new HashMap<>();
+  private final Map<ParameterUse, NDArray> movedSquares = new HashMap<>();
   private final Sweep sweep;
 
   /**
@@ -81,6 +87,50 @@ final class LayerSweep implements Tap, AutoCloseable {
 
   boolean keepsSamples(Node node) {
     return sweep.keepsSamples(node);
+  }
+
+  /** The input of a layer with weights, [n, G, T, in]; kept. */
+  NDArray inputs(ParameterUse use) {
+    return inputs.computeIfAbsent(
+        use, wanted -> kept(wanted.inputs(layers.get(wanted.node()).call())));
+  }
+
+  /** Its squares; kept. */
+  NDArray squaredInputs(ParameterUse use) {
+    return squaredInputs.computeIfAbsent(use, wanted -> kept(inputs(wanted).square()));
+  }
+
+  /** Σ_k D_ok² x_k² of a layer, [1, G, n, out], D what d is to its weights; kept. */
+  NDArray movedSquares(ParameterUse use, NDArray direction) {
+    return movedSquares.computeIfAbsent(
+        use,
+        wanted -> {
+          NDArray squares = squaredInputs(use);
+          NDArray weights = use.asProducts(direction.square(), squares);
+          return kept(
+              Torch.matmul(Torch.permute(squares, 2, 1, 0, 3), Torch.permute(weights, 0, 2, 1)));
+        });
+  }
+
+  private NDArray kept(NDArray array) {
+    NDScope.unregister(array);
+    array.attach(manager);
+    return array;
+  }
+
+  /**
+   * Derivatives in a parameter, sample by sample.
+   *
+   * @param derivatives in the node's results, [n, …]
+   * @return [n, size of the parameter]
+   */
+  NDArray gradients(ParameterUse use, NDArray derivatives) {
+    Call call = layers.get(use.node()).call();
+    if (use.kind() != ParameterUse.Kind.WEIGHT) {
+      return use.shifts(call, derivatives);
+    }
+    NDArray results = use.results(call, derivatives); // [n, G, T, out]
+    return use.asHeld(Torch.matmul(Torch.permute(results, 0, 1, 3, 2), inputs(use)));
   }
 
   /** What was looked at, in the graph's order. */
@@ -130,8 +180,7 @@ final class LayerSweep implements Tap, AutoCloseable {
         });
   }
 
-  private Map<Node, NDArray> back(
-      int count, Set<Node> reached, java.util.function.IntConsumer pass) {
+  private Map<Node, NDArray> back(int count, Set<Node> reached, IntConsumer pass) {
     Map<Node, NDList> gathered = new LinkedHashMap<>();
     reached.forEach(node -> gathered.put(node, new NDList(count)));
     for (int column = 0; column < count; column++) {
@@ -139,29 +188,32 @@ final class LayerSweep implements Tap, AutoCloseable {
         Autograd.zeroGradient(layer.leaf());
       }
       pass.accept(column);
-      for (Map.Entry<Node, NDList> each : gathered.entrySet()) {
-        try (NDArray live = Autograd.gradient(layers.get(each.getKey()).leaf())) {
-          // DJL's zeros of a leaf that no pass reached are in float32; toType alone may give an
-          // alias.
-          each.getValue()
-              .add(
-                  live.getDataType() == line.type()
-                      ? live.duplicate()
-                      : live.toType(line.type(), true));
-        }
-      }
+      gathered.forEach((node, all) -> all.add(gradient(node)));
     }
     line.passed(PassCost.reverse(false) * count);
     Map<Node, NDArray> stacked = new LinkedHashMap<>();
     gathered.forEach(
         (node, all) -> {
           try (all) {
-            NDArray stack = NDArrays.stack(all, 0);
-            stack.attach(manager);
-            stacked.put(node, stack);
+            stacked.put(node, kept(NDArrays.stack(all, 0)));
           }
         });
     return stacked;
+  }
+
+  /** A copy of what the last pass left with a layer. */
+  private NDArray gradient(Node node) {
+    NDArray live = gradients.get(node);
+    if (live == null) {
+      NDArray leaf = layers.get(node).leaf();
+      live = Autograd.gradient(leaf);
+      if (live.getDataType() != line.type()) {
+        live.close(); // DJL's zeros in float32, of a leaf that no pass reached yet
+        return leaf.zerosLike();
+      }
+      gradients.put(node, live);
+    }
+    return live.duplicate();
   }
 
   /** [C, n, …] as [C n, …]. */
@@ -180,6 +232,7 @@ final class LayerSweep implements Tap, AutoCloseable {
 
   @Override
   public void close() {
+    gradients.values().forEach(NDArray::close);
     sweep.close();
     manager.close();
   }

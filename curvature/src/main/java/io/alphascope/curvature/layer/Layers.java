@@ -23,20 +23,24 @@ import java.util.function.IntFunction;
  */
 public final class Layers implements AutoCloseable {
   private final LossCurve curve;
+  private final boolean products;
   private final ParameterUses uses;
   private LayerSweep sweep;
   private Map<Node, NDArray> root;
   private final Map<Drawing, Map<Node, NDArray>> drawn = new HashMap<>();
   private Map<ParameterTensor, SampleDiagonal> rootDiagonals;
+  private Map<ParameterUse, KroneckerShare> inputShares;
 
   /** What was drawn. */
   private record Drawing(Draws draws, int first, int count) {}
 
   /**
    * @param curve of the chunk; outlives this
+   * @param products whether the vectors Bd are wanted
    */
-  public Layers(LossCurve curve) {
+  public Layers(LossCurve curve, boolean products) {
     this.curve = curve;
+    this.products = products;
     this.uses = ParameterUses.of(curve.outputs().line().network());
   }
 
@@ -136,21 +140,28 @@ public final class Layers implements AutoCloseable {
   }
 
   private Map<ParameterTensor, KroneckerShare> factors(Map<Node, NDArray> columns) {
-    Line line = curve.outputs().line();
-    List<ParameterTensor> tensors = line.network().parameters();
     Map<ParameterTensor, KroneckerShare> factors = new LinkedHashMap<>();
-    for (int position = 0; position < tensors.size(); position++) {
-      for (ParameterUse use : uses.all().get(tensors.get(position))) {
-        factors.put(
-            use.tensor(),
-            KroneckerShare.of(
-                use,
-                sweep().layers().get(use.node()),
-                columns.get(use.node()),
-                line.direction(position)));
+    inputShares()
+        .forEach(
+            (use, share) ->
+                factors.put(use.tensor(), share.with(use, sweep(), columns.get(use.node()))));
+    return factors;
+  }
+
+  /** Without B, by the one use of each parameter. */
+  Map<ParameterUse, KroneckerShare> inputShares() {
+    if (inputShares == null) {
+      inputShares = new LinkedHashMap<>();
+      Line line = curve.outputs().line();
+      List<ParameterTensor> tensors = line.network().parameters();
+      for (int position = 0; position < tensors.size(); position++) {
+        for (ParameterUse use : uses.all().get(tensors.get(position))) {
+          inputShares.put(
+              use, KroneckerShare.ofInputs(use, sweep(), line.direction(position), products));
+        }
       }
     }
-    return factors;
+    return inputShares;
   }
 
   /** The diagonals of Jᵢᵀ Hᵢ Jᵢ, Hᵢ the Hessian of ℓᵢ in the outputs. */
@@ -168,11 +179,18 @@ public final class Layers implements AutoCloseable {
 
   /** The diagonals of the Hessian of ℓᵢ in the parameters. */
   public Map<ParameterTensor, SampleDiagonal> hessianDiagonals() {
+    if (uses.isStraight()) {
+      return gaussNewtonDiagonals();
+    }
     Map<ParameterTensor, SampleDiagonal> diagonals = diagonals(root());
-    ActivationResiduals.of(curve, uses)
-        .forEach(
-            (columns, signs) ->
-                diagonals.values().forEach(diagonal -> diagonal.add(columns, signs)));
+    boolean bends =
+        ActivationResiduals.of(curve, uses)
+            .forEach(
+                (columns, signs) ->
+                    diagonals.values().forEach(diagonal -> diagonal.add(columns, signs)));
+    if (!bends) {
+      uses.setStraight();
+    }
     return diagonals;
   }
 
@@ -181,8 +199,7 @@ public final class Layers implements AutoCloseable {
     uses.all()
         .forEach(
             (tensor, where) -> {
-              SampleDiagonal diagonal =
-                  new SampleDiagonal(tensor, where, sweep().layers(), sweep().manager());
+              SampleDiagonal diagonal = new SampleDiagonal(tensor, where, sweep());
               diagonal.add(columns, null);
               diagonals.put(tensor, diagonal);
             });

@@ -86,12 +86,12 @@ record ParameterUse(Node node, ParameterTensor tensor, Kind kind, boolean transp
   /**
    * A tensor like W as [G, out, in].
    *
-   * @param like [n, G, T, in] and [m, G, T, out] say G, in and out
+   * @param inputs [n, G, T, in] says G and in
    */
-  NDArray asProducts(NDArray tensorLikeW, NDArray inputs, NDArray results) {
+  NDArray asProducts(NDArray tensorLikeW, NDArray inputs) {
     long groups = inputs.getShape().get(1);
     long in = inputs.getShape().get(3);
-    long out = results.getShape().get(3);
+    long out = tensor.size() / (groups * in);
     return transposed
         ? Torch.permute(Torch.reshape(tensorLikeW, groups, in, out), 0, 2, 1)
         : Torch.reshape(tensorLikeW, groups, out, in);

@@ -29,6 +29,7 @@ final class ParameterUses {
   private final List<String> others = new ArrayList<>();
   private final Set<Node> nodes;
   private final Optional<String> missing;
+  private volatile boolean straight;
 
   private ParameterUses(Network network) {
     Map<String, View> views = new HashMap<>();
@@ -114,6 +115,15 @@ final class ParameterUses {
   /** By parameter, none of which is left out. */
   Map<ParameterTensor, List<ParameterUse>> all() {
     return uses;
+  }
+
+  /** Whether it was found that no activation above a layer bends, as none of ReLU does. */
+  boolean isStraight() {
+    return straight;
+  }
+
+  void setStraight() {
+    straight = true;
   }
 
   /** Why layers have no derivatives sample by sample, naming the nodes; empty if they have. */

@@ -1,11 +1,12 @@
 package io.alphascope.curvature.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.network.ParameterTensor;
+import io.alphascope.workload.operator.Call;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -18,20 +19,14 @@ import java.util.Map;
 public final class SampleDiagonal {
   private final ParameterTensor tensor;
   private final List<ParameterUse> uses;
-  private final Map<Node, LayerSweep.Layer> layers;
-  private final NDManager manager;
-  private NDArray factor; // q, [n, G, out]; null: nothing is kept so
+  private final LayerSweep sweep;
+  private NDArray factor; // q, [n, G, 1, out]; null: nothing is kept so
   private NDArray dense; // [n, size]; null: nothing is kept so
 
-  SampleDiagonal(
-      ParameterTensor tensor,
-      List<ParameterUse> uses,
-      Map<Node, LayerSweep.Layer> layers,
-      NDManager manager) {
+  SampleDiagonal(ParameterTensor tensor, List<ParameterUse> uses, LayerSweep sweep) {
     this.tensor = tensor;
     this.uses = uses;
-    this.layers = layers;
-    this.manager = manager;
+    this.sweep = sweep;
   }
 
   /**
@@ -49,20 +44,21 @@ public final class SampleDiagonal {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       if (isFactored()) {
-        NDArray results = results(uses.get(0), columns.get(uses.get(0).node()));
-        NDArray squares = signed(results.square(), signs); // [C, n, G, 1, out]
-        NDArray summed = Torch.sum(squares, new long[] {0, 3}, false);
-        factor = kept(factor == null ? summed : factor.add(summed));
-        return;
-      }
-      long count = columns.get(reached.get(0).node()).getShape().get(0);
-      for (long column = 0; column < count; column++) {
-        NDArray gradients = gradients(reached, columns, column);
-        NDArray squares = gradients.square();
-        if (signs != null) {
-          squares = squares.mul(Torch.reshape(signs.get(column), -1, 1));
+        ParameterUse use = uses.get(0);
+        NDArray ofAll = columns.get(use.node());
+        NDArray results = use.results(call(use), LayerSweep.flat(ofAll)); // [C n, G, 1, out]
+        factor = plus(factor, sum(results.square(), ofAll.getShape().get(0), signs));
+      } else if (uses.size() == 1 && uses.get(0).kind() != ParameterUse.Kind.WEIGHT) {
+        ParameterUse use = uses.get(0);
+        NDArray ofAll = columns.get(use.node());
+        NDArray shifts = use.shifts(call(use), LayerSweep.flat(ofAll)); // [C n, size]
+        dense = plus(dense, sum(shifts.square(), ofAll.getShape().get(0), signs));
+      } else {
+        long count = columns.get(reached.get(0).node()).getShape().get(0);
+        for (long column = 0; column < count; column++) {
+          NDArray squares = gradients(reached, columns, column).square();
+          dense = plus(dense, sum(squares, 1, signs == null ? null : signs.get(column)));
         }
-        dense = kept(dense == null ? squares : dense.add(squares));
       }
     }
   }
@@ -70,42 +66,44 @@ public final class SampleDiagonal {
   private boolean isFactored() {
     return uses.size() == 1
         && uses.get(0).kind() == ParameterUse.Kind.WEIGHT
-        && inputs(uses.get(0)).getShape().get(2) == 1;
+        && sweep.inputs(uses.get(0)).getShape().get(2) == 1;
   }
 
-  private NDArray inputs(ParameterUse use) {
-    return use.inputs(layers.get(use.node()).call());
+  private Call call(ParameterUse use) {
+    return sweep.layers().get(use.node()).call();
   }
 
-  /** [C, n, G, T, out]. */
-  private NDArray results(ParameterUse use, NDArray columns) {
-    return LayerSweep.byColumn(
-        use.results(layers.get(use.node()).call(), LayerSweep.flat(columns)),
-        columns.getShape().get(0));
-  }
-
-  private static NDArray signed(NDArray squares, NDArray signs) {
-    return signs == null
-        ? squares
-        : squares.mul(
-            Torch.reshape(signs, signs.getShape().get(0), signs.getShape().get(1), 1, 1, 1));
+  /**
+   * Σ_c ± of [C n, …].
+   *
+   * @param signs [C, n], or [n] of one column; null: all positive
+   */
+  private static NDArray sum(NDArray squares, long columns, NDArray signs) {
+    NDArray signed = squares;
+    if (signs != null) {
+      long[] rows = new long[squares.getShape().dimension()];
+      Arrays.fill(rows, 1);
+      rows[0] = -1;
+      signed = squares.mul(Torch.reshape(signs, rows));
+    }
+    return columns == 1
+        ? signed
+        : Torch.sum(LayerSweep.byColumn(signed, columns), new long[] {0}, false);
   }
 
   /** J_ᵢᵀ s_ic of every sample, [n, size]. */
   private NDArray gradients(List<ParameterUse> reached, Map<Node, NDArray> columns, long column) {
-    NDArray sum = null;
-    for (ParameterUse use : reached) {
-      NDArray derivatives = columns.get(use.node()).get(column);
-      NDArray gradients = SampleGradients.of(use, layers.get(use.node()).call(), derivatives);
-      sum = sum == null ? gradients : sum.add(gradients);
-    }
-    return sum;
+    return reached.stream()
+        .map(use -> sweep.gradients(use, columns.get(use.node()).get(column)))
+        .reduce(NDArray::add)
+        .orElseThrow();
   }
 
-  private NDArray kept(NDArray array) {
-    NDScope.unregister(array);
-    array.attach(manager);
-    return array;
+  private NDArray plus(NDArray before, NDArray added) {
+    NDArray sum = before == null ? added : before.add(added);
+    NDScope.unregister(sum);
+    sum.attach(sweep.manager());
+    return sum;
   }
 
   /** One diagonal a sample, [n, size]; null: they are all zero. The caller's scope holds it. */
@@ -113,15 +111,8 @@ public final class SampleDiagonal {
     if (factor == null) {
       return dense;
     }
-    NDArray squares = inputs(uses.get(0)).square(); // [n, G, 1, in]
-    NDArray column = Torch.permute(last(factor), 0, 1, 3, 2); // [n, G, out, 1]
-    return uses.get(0).asHeld(Torch.matmul(column, squares));
-  }
-
-  /** [n, G, out] as [n, G, 1, out]. */
-  private static NDArray last(NDArray array) {
-    long[] shape = array.getShape().getShape();
-    return Torch.reshape(array, shape[0], shape[1], 1, shape[2]);
+    NDArray column = Torch.permute(factor, 0, 1, 3, 2); // [n, G, out, 1]
+    return uses.get(0).asHeld(Torch.matmul(column, sweep.squaredInputs(uses.get(0))));
   }
 
   /** The sum of all samples' diagonals, [size]; null: zero. The caller's scope holds it. */
@@ -129,10 +120,10 @@ public final class SampleDiagonal {
     if (factor == null) {
       return dense == null ? null : Torch.sum(dense, new long[] {0}, false);
     }
-    NDArray squares = inputs(uses.get(0)).square();
-    NDArray x = Torch.permute(squares, 2, 1, 0, 3); // [1, G, n, in]
-    NDArray q = Torch.permute(last(factor), 2, 1, 3, 0); // [1, G, out, n]
-    return Torch.reshape(uses.get(0).asHeld(Torch.matmul(q, x)), tensor.size());
+    ParameterUse use = uses.get(0);
+    NDArray x = Torch.permute(sweep.squaredInputs(use), 2, 1, 0, 3); // [1, G, n, in]
+    NDArray q = Torch.permute(factor, 2, 1, 3, 0); // [1, G, out, n]
+    return Torch.reshape(use.asHeld(Torch.matmul(q, x)), tensor.size());
   }
 
   /**
@@ -146,17 +137,13 @@ public final class SampleDiagonal {
     }
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray squares = direction.square();
       if (factor == null) {
-        return Torch.doubles(Torch.matmul(dense, Torch.reshape(squares, tensor.size(), 1)));
+        NDArray squares = Torch.reshape(direction.square(), tensor.size(), 1);
+        return Torch.doubles(Torch.matmul(dense, squares));
       }
-      ParameterUse use = uses.get(0);
-      NDArray inputs = inputs(use); // [n, G, 1, in]
-      NDArray weights = use.asProducts(squares, inputs, last(factor)); // [G, out, in]
-      NDArray x = Torch.permute(inputs.square(), 2, 1, 0, 3); // [1, G, n, in]
-      NDArray products = Torch.matmul(x, Torch.permute(weights, 0, 2, 1)); // [1, G, n, out]
-      NDArray q = Torch.permute(last(factor), 2, 1, 0, 3); // [1, G, n, out]
-      return Torch.doubles(Torch.sum(products.mul(q), new long[] {0, 1, 3}, false));
+      NDArray q = Torch.permute(factor, 2, 1, 0, 3); // [1, G, n, out]
+      NDArray products = sweep.movedSquares(uses.get(0), direction).mul(q);
+      return Torch.doubles(Torch.sum(products, new long[] {0, 1, 3}, false));
     }
   }
 }

@@ -46,7 +46,7 @@ public record Kfra() implements Kronecker {
         if (averaged == null) {
           averaged = new AveragedFactors(part.curve().outputs().line());
         }
-        averaged.add(part.curve());
+        averaged.add(part.curve(), part.layers());
       }
 
       @Override

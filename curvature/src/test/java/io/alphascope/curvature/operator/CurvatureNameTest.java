@@ -40,8 +40,8 @@ class CurvatureNameTest {
   @ParameterizedTest
   @CsvSource({
     "kfax, there is no operator 'kfax'",
-    "kfac:0, '0' samples; expected a number from 1 to 10000",
-    "fisher-mc:many, 'many' samples",
+    "kfac:0, samples; expected a number from 1 to 10000",
+    "fisher-mc:many, samples; expected a number",
     "kflr/layer, a block for each parameter tensor already",
     "diagonal-ggn/parameter, is a diagonal",
     "Hessian, there is no operator 'Hessian'",
