@@ -16,8 +16,10 @@ import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Loss.Kind;
 import io.alphascope.workload.loss.Loss.Reduction;
 import io.alphascope.workload.loss.Targets;
+import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.network.ParameterTensor;
+import io.alphascope.workload.network.Preset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -237,5 +239,30 @@ class ConvolutionalOperatorsTest {
                 .missing(network, new Loss(Kind.CROSS_ENTROPY, Reduction.MEAN)))
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("Conv").contains("belongs to one sample"));
+  }
+
+  @Test
+  void averagesNeedAChainOfSmallResults() {
+    Loss loss = new Loss(Kind.CROSS_ENTROPY, Reduction.MEAN);
+    CurvatureName kfra = CurvatureName.parse("kfra");
+
+    assertThat(kfra.missing(Preset.LENET5.of(Activation.RELU, new Shape(1, 28, 28), 10), loss))
+        .isEmpty();
+    assertThat(kfra.missing(Network.of("10-6000-3", Activation.RELU), loss))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("6000").contains("Gemm"));
+
+    String x = node("Gemm", Map.of(), "x", parameter("weight", 4, 3));
+    String y = node("Tanh", Map.of(), x);
+    x = node("Add", Map.of(), x, y);
+    Graph graph =
+        new Graph(
+            List.of(new GraphInput("x", DataType.FLOAT32, new long[] {-1, 4})),
+            nodes,
+            Map.of(),
+            parameters,
+            x);
+    assertThat(kfra.missing(Network.ofGraph("branches", graph, parameters), loss))
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("Add2").contains("joins two branches"));
   }
 }

@@ -35,9 +35,6 @@ import java.util.Map;
  */
 public final class AveragedFactors implements AutoCloseable {
 
-  /** Elements of one value of one sample; its matrix has their square. */
-  private static final long MOST = 4096;
-
   private final NDManager manager;
   private final Chain chain;
   private final ParameterUses uses;
@@ -52,8 +49,8 @@ public final class AveragedFactors implements AutoCloseable {
   /** Nothing yet. */
   public AveragedFactors(Line line) {
     manager = line.manager().newSubManager();
-    chain = Chain.of(line.network());
     uses = ParameterUses.of(line.network());
+    chain = uses.chain();
   }
 
   /** Adds a chunk. */
@@ -106,11 +103,6 @@ public final class AveragedFactors implements AutoCloseable {
     }
     NDArray x = layer.call().jet(link.operand()).value().stopGradient();
     long width = x.getShape().slice(1).size();
-    if (width > MOST) {
-      throw new IllegalArgumentException(
-          "%s takes %d elements a sample; kfra squares them, and takes at most %d"
-              .formatted(node.title(), width, MOST));
-    }
     if (!calls.containsKey(node)) {
       calls.put(node, keptCall(layer.call(), link.operand()));
     }

@@ -6,10 +6,12 @@ import io.alphascope.workload.operator.Operators;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A network without branches, from the outputs back to the first layer.
@@ -26,7 +28,28 @@ record Chain(List<Link> links, Optional<String> missing) {
    */
   record Link(Node node, int operand) {}
 
+  /** Elements of one value of one sample; what goes back through it is a matrix of their square. */
+  private static final long MOST_ELEMENTS = 5000;
+
   static Chain of(Network network) {
+    Chain chain = withoutBranches(network);
+    return new Chain(chain.links(), chain.missing().or(() -> chain.tooLarge(network)));
+  }
+
+  private Optional<String> tooLarge(Network network) {
+    Set<Node> below =
+        links.stream().map(Link::node).collect(Collectors.toCollection(LinkedHashSet::new));
+    return network.results(below).entrySet().stream()
+        .filter(result -> result.getValue().slice(1).size() > MOST_ELEMENTS)
+        .map(
+            result ->
+                "%s gives %d elements a sample; a matrix of their square is averaged, so at most %d are taken"
+                    .formatted(
+                        result.getKey().title(), result.getValue().slice(1).size(), MOST_ELEMENTS))
+        .findFirst();
+  }
+
+  private static Chain withoutBranches(Network network) {
     Set<String> parameters = new HashSet<>(network.parameterNames());
     Set<String> moving = new HashSet<>();
     Map<String, Node> makers = new HashMap<>();

@@ -114,7 +114,7 @@ public final class Layers implements AutoCloseable {
 
   /** The same of factors that are averaged on their way, which need a network without branches. */
   public static Optional<String> missingAverages(Network network) {
-    return missingFactors(network).or(() -> Chain.of(network).missing());
+    return missingFactors(network).or(() -> ParameterUses.of(network).chain().missing());
   }
 
   private static Optional<String> withoutFactors(List<ParameterUse> where) {

@@ -29,6 +29,7 @@ final class ParameterUses {
   private final List<String> others = new ArrayList<>();
   private final Set<Node> nodes;
   private final Optional<String> missing;
+  private final Chain chain;
   private volatile boolean straight;
 
   private ParameterUses(Network network) {
@@ -51,6 +52,7 @@ final class ParameterUses {
       }
     }
     nodes = Set.copyOf(nodes());
+    chain = Chain.of(network);
     missing = others.isEmpty() ? withoutSamples(network) : Optional.of(String.join("; ", others));
   }
 
@@ -115,6 +117,10 @@ final class ParameterUses {
   /** By parameter, none of which is left out. */
   Map<ParameterTensor, List<ParameterUse>> all() {
     return uses;
+  }
+
+  Chain chain() {
+    return chain;
   }
 
   /** Whether it was found that no activation above a layer bends, as none of ReLU does. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /** A network: a graph, and which of its values are parameters. Immutable. */
@@ -214,6 +215,16 @@ public final class Network {
   public Optional<Node> withoutSamples(List<Node> nodes) {
     return inputShapes(onlyNumberOfSamples().orElse(3))
         .flatMap(shapes -> Trials.withoutSamples(this, shapes, nodes));
+  }
+
+  /**
+   * Shapes of the first results of some nodes, [n, …], found by running the network on zeros; empty
+   * if the graph leaves lengths of its inputs open.
+   */
+  public Map<Node, Shape> results(Set<Node> nodes) {
+    return inputShapes(onlyNumberOfSamples().orElse(1))
+        .map(shapes -> Trials.results(this, shapes, nodes))
+        .orElse(Map.of());
   }
 
   private Trials.Trial trial(List<Shape> fitted) {

@@ -9,13 +9,18 @@ import io.alphascope.workload.autograd.Autograd;
 import io.alphascope.workload.engine.PyTorch;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
+import io.alphascope.workload.operator.Call;
 import io.alphascope.workload.sweep.Interpreter;
 import io.alphascope.workload.sweep.Sweep;
+import io.alphascope.workload.sweep.SweepRequest;
+import io.alphascope.workload.sweep.Tap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
@@ -63,20 +68,44 @@ final class Trials {
     return run(
         network,
         inputs,
+        SweepRequest.of(0),
         (sweep, multiplyAdds) ->
             nodes.stream().filter(node -> !sweep.keepsSamples(node)).findFirst());
+  }
+
+  /** Shapes of the first results of some nodes. */
+  static Map<Node, Shape> results(Network network, List<Shape> inputs, Set<Node> nodes) {
+    Map<Node, Shape> shapes = new HashMap<>();
+    Tap tap =
+        new Tap() {
+          @Override
+          public boolean isAt(Node node) {
+            return nodes.contains(node);
+          }
+
+          @Override
+          public Jet through(Call call, Jet result) {
+            shapes.put(call.node(), result.shape());
+            return result;
+          }
+        };
+    return run(network, inputs, SweepRequest.of(0).tapping(tap), (sweep, multiplyAdds) -> shapes);
   }
 
   private static Trial run(Network network, List<Shape> shapes, long samples) {
     return run(
         network,
         shapes,
+        SweepRequest.of(0),
         (sweep, multiplyAdds) ->
             new Trial(samples, sweep.output().shape(), multiplyAdds.getAsLong()));
   }
 
   private static <T> T run(
-      Network network, List<Shape> shapes, BiFunction<Sweep, LongSupplier, T> result) {
+      Network network,
+      List<Shape> shapes,
+      SweepRequest request,
+      BiFunction<Sweep, LongSupplier, T> result) {
     try (NDManager manager = PyTorch.newManager(Device.cpu());
         Autograd plain = Autograd.notRecording();
         Interpreter interpreter =
@@ -89,7 +118,7 @@ final class Trials {
           network.parameters().stream()
               .map(tensor -> Jet.constant(manager.zeros(tensor.shape(), DataType.FLOAT32)))
               .toList();
-      try (Sweep sweep = interpreter.sweep(inputs, parameters::get, 0)) {
+      try (Sweep sweep = interpreter.sweep(inputs, parameters::get, request)) {
         return result.apply(sweep, () -> interpreter.multiplyAdds(inputs, parameters::get));
       }
     }
