@@ -23,7 +23,7 @@ class ArchitectureDocumentTest {
   private static final Path DOCUMENT = Path.of("..", "docs/architecture.md");
   private static final String BASE = "io.alphascope.";
 
-  /** A module and its packages: {@code curvature · ▸ quantity ▸ operator ▸ line step}. */
+  /** A module and its packages: {@code curvature · ▸ quantity ▸ operator ▸ layer ▸ line step}. */
   private static final Pattern LINE = Pattern.compile("([a-z/-]+) +([a-z. ]*·?[a-z. ]*▸.*)");
 
   /** Of each package, its place among those of its module: 0 for the leftmost. */

@@ -15,7 +15,6 @@ import io.alphascope.workload.sweep.Sweep;
 import io.alphascope.workload.sweep.SweepRequest;
 import io.alphascope.workload.sweep.Tap;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,7 @@ final class Trials {
 
   /** Shapes of the first results of some nodes. */
   static Map<Node, Shape> results(Network network, List<Shape> inputs, Set<Node> nodes) {
-    Map<Node, Shape> shapes = new HashMap<>();
+    Map<Node, Shape> shapes = new LinkedHashMap<>();
     Tap tap =
         new Tap() {
           @Override
