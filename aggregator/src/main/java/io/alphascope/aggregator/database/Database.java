@@ -4,9 +4,11 @@ import io.agroal.api.AgroalDataSource;
 import io.alphascope.events.ObservedQuantity;
 import io.alphascope.service.availability.Dependency;
 import io.alphascope.service.availability.Outage;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -51,6 +53,9 @@ public class Database implements Dependency {
 
   /** Whether its disk was full at the last write; then a successful read proves nothing. */
   private volatile boolean full;
+
+  /** From then on connections are closed, which is no outage. */
+  private volatile boolean stopping;
 
   Database(AgroalDataSource dataSource, Flyway flyway) {
     jdbi = Jdbi.create(dataSource).installPlugin(new RecordMapping());
@@ -100,6 +105,10 @@ public class Database implements Dependency {
    */
   public static void lockSummaries(Handle handle) {
     handle.execute("SELECT pg_advisory_xact_lock(hashtextextended('observation_summaries', 0))");
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
   }
 
   /** Checks whether the database answers, and migrates it if that has not been done yet. */
@@ -199,7 +208,9 @@ public class Database implements Dependency {
     if (DISK_FULL.equals(cause.getSQLState())) {
       full = true;
     }
-    outage.away(because);
+    if (!stopping) {
+      outage.away(because);
+    }
     throw new DatabaseAwayException(because, failed);
   }
 
