@@ -1,5 +1,5 @@
 """Writes backpack.json: BackPACK's own diagonals and Kronecker factors of small networks, in
-float64, times a direction d. Needs torch and backpack-for-pytorch.
+float64: times a direction d, and the factors themselves (B first). Needs torch and backpack-for-pytorch.
 
     python write-backpack.py > backpack.json
 """
@@ -54,12 +54,14 @@ def case(name, network, loss, reduction, seed):
     with backpack(*extensions.values()):
         criterion(model(x), y).backward()
     products = {}
+    factors = {}
     for curvature, extension in extensions.items():
         saved = [getattr(p, extension.savefield) for p in parameters]
         if curvature.startswith("diagonal"):
             products[curvature] = flat([s * e for s, e in zip(saved, d)])
         else:
             products[curvature] = flat([kronecker(s, e) for s, e in zip(saved, d)])
+            factors[curvature] = [[flat([factor]) for factor in s] for s in saved]
     return {
         "name": name,
         "loss": loss,
@@ -69,6 +71,7 @@ def case(name, network, loss, reduction, seed):
         "theta": flat([p.detach() for p in parameters]),
         "d": flat(d),
         "products": products,
+        "factors": factors,
     }
 
 

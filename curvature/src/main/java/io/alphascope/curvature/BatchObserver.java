@@ -2,6 +2,7 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.layer.Layers;
+import io.alphascope.curvature.layer.Wanted;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.LossTail;
@@ -103,7 +104,8 @@ final class BatchObserver implements AutoCloseable {
       one.curvature().complete();
       observations.put(one.name(), measures.observe(one.name(), one.curvature(), one.product()));
       if (sink != null) {
-        sink.accept(one.name(), one.product().elements());
+        sink.product(one.name(), one.product().elements());
+        one.curvature().arrays().forEach(array -> sink.array(one.name(), array));
       }
     }
     return observations;
@@ -111,7 +113,11 @@ final class BatchObserver implements AutoCloseable {
 
   private Ongoing begin(CurvatureName name) {
     ParameterVector product = products ? vector(sink != null) : null;
-    return new Ongoing(name, name.operator().begin(step, slopes.length, product), product);
+    BatchCurvature curvature = name.operator().begin(step, slopes.length, product);
+    if (sink != null) {
+      curvature.keepArrays();
+    }
+    return new Ongoing(name, curvature, product);
   }
 
   private SweepDemand demand(List<Ongoing> curvatures) {
@@ -134,7 +140,7 @@ final class BatchObserver implements AutoCloseable {
       if (!published) {
         full.reversePasses().gradient(gradient);
       }
-      try (Layers layers = new Layers(full, products)) {
+      try (Layers layers = new Layers(full, new Wanted(products, sink != null))) {
         byStructure.forEach(
             (structure, curvatures) -> add(chunk, structure, curvatures, full, layers));
       }

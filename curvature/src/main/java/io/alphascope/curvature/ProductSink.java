@@ -1,9 +1,10 @@
 package io.alphascope.curvature;
 
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.operator.NamedArray;
 import java.nio.ByteBuffer;
 
-/** Takes the vectors Bd themselves, of which an observation keeps norm and cosine. */
+/** Takes the vectors Bd themselves, of which an observation keeps norm and cosine, and more. */
 @FunctionalInterface
 public interface ProductSink {
 
@@ -12,5 +13,8 @@ public interface ProductSink {
    *
    * @param product Bd, flat [P], little-endian, of the step's element type; the receiver's to keep
    */
-  void accept(CurvatureName curvature, ByteBuffer product);
+  void product(CurvatureName curvature, ByteBuffer product);
+
+  /** Takes what makes up the matrix B: a diagonal, factors. */
+  default void array(CurvatureName curvature, NamedArray array) {}
 }

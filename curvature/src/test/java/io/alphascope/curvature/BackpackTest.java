@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.operator.NamedArray;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.graph.Graph;
@@ -17,6 +18,7 @@ import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,26 +84,51 @@ class BackpackTest {
                     .mapToInt(JsonNode::asInt)
                     .toArray()));
     Map<String, double[]> products = new HashMap<>();
+    Map<String, double[]> arrays = new HashMap<>();
     try (StepObserver observer = StepObserver.withProducts()) {
       observer.observe(
           step,
           CurvatureName.parseList("diagonal-ggn,diagonal-hessian,kflr,kfra"),
           choice -> batch,
-          (curvature, bytes) -> products.put(curvature.toString(), Problem.doubles(bytes)));
+          new ProductSink() {
+            @Override
+            public void product(CurvatureName curvature, ByteBuffer product) {
+              products.put(curvature.toString(), Problem.doubles(product));
+            }
+
+            @Override
+            public void array(CurvatureName curvature, NamedArray array) {
+              arrays.put(curvature + "." + array.name(), array.values());
+            }
+          });
     }
     one.get("products")
         .fields()
         .forEachRemaining(
+            expected ->
+                assertClose(
+                    expected.getKey(), products.get(expected.getKey()), expected.getValue()));
+    one.get("factors")
+        .fields()
+        .forEachRemaining(
             expected -> {
-              double[] values = doubles(expected.getValue());
-              double norm = 0;
-              for (double value : values) {
-                norm += value * value;
+              for (int tensor = 0; tensor < expected.getValue().size(); tensor++) {
+                JsonNode factors = expected.getValue().get(tensor);
+                for (int factor = 0; factor < factors.size(); factor++) {
+                  String array = "%s.%d.%d".formatted(expected.getKey(), tensor, factor);
+                  assertClose(array, arrays.get(array), factors.get(factor));
+                }
               }
-              assertThat(products.get(expected.getKey()))
-                  .as(expected.getKey())
-                  .containsExactly(values, within(1e-10 * Math.sqrt(norm)));
             });
+  }
+
+  private static void assertClose(String name, double[] actual, JsonNode expected) {
+    double[] values = doubles(expected);
+    double norm = 0;
+    for (double value : values) {
+      norm += value * value;
+    }
+    assertThat(actual).as(name).containsExactly(values, within(1e-10 * Math.sqrt(norm)));
   }
 
   private static double[] doubles(JsonNode numbers) {

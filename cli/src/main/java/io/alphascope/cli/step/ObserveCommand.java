@@ -13,19 +13,12 @@ import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.local.failure.CommandFailure;
-import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.system.NativeLibraries;
 import io.alphascope.workload.naming.Named;
-import io.alphascope.workload.npy.NpyArray;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +68,10 @@ public final class ObserveCommand implements Callable<Integer> {
   @Option(
       names = "--save",
       paramLabel = "OUT",
-      description = "Write product.<curvature>.npy, the vectors Bd, into this folder.")
+      description =
+          "Write product.<curvature>.npy, the vectors Bd, into this folder, and of diagonal and"
+              + " Kronecker operators <curvature>.npy or"
+              + " <curvature>.<parameter tensor>.<factor>.npy.")
   private Path save;
 
   @Mixin private DataFolderOption dataFolder;
@@ -85,10 +81,10 @@ public final class ObserveCommand implements Callable<Integer> {
     Set<Quantity> shown = shown();
     NativeLibraries.use(dataFolder.folder());
     StepFolder step = StepFolder.read(folder, dataFolder.datasets());
-    Map<CurvatureName, ByteBuffer> products = new LinkedHashMap<>();
-    List<Observation> observations = observe(step, names(step), products::put);
+    SavedArrays saved = save == null ? null : new SavedArrays(step.type());
+    List<Observation> observations = observe(step, names(step), saved);
     if (save != null) {
-      write(products, step);
+      saved.write(save);
     }
     List<String> remarks = StepRemarks.of(step);
     if (json) {
@@ -108,7 +104,7 @@ public final class ObserveCommand implements Callable<Integer> {
               step.step(),
               names,
               step.batches(),
-              save == null ? null : products,
+              products,
               new ObservingProgress(Terminal.display()));
     } catch (IllegalArgumentException e) {
       throw StepFolder.wrongStep(folder, e);
@@ -140,19 +136,6 @@ public final class ObserveCommand implements Callable<Integer> {
           .collect(Collectors.toCollection(TreeSet::new));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--quantity is wrong", e.getMessage(), e);
-    }
-  }
-
-  private void write(Map<CurvatureName, ByteBuffer> products, StepFolder step) {
-    try {
-      Files.createDirectories(save);
-      for (Map.Entry<CurvatureName, ByteBuffer> product : products.entrySet()) {
-        String name = product.getKey().toString().replaceAll("[/:@]", "_");
-        NpyArray.writeFlat(
-            save.resolve("product." + name + ".npy"), step.type(), product.getValue());
-      }
-    } catch (IOException e) {
-      throw FileTrouble.failure("Cannot write into " + save, e, "name another folder with --save");
     }
   }
 

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,25 @@ class ObserveCommandTest {
     // H = Σᵢ xᵢxᵢᵀ with x = (1, 2, 1) and (3, −1, 1).
     assertThat(product.floating(0)).isCloseTo(-0.1 * 10 + 0.2 * 1 - 0.05 * 4, within(1e-12));
     assertThat(product.floating(2)).isCloseTo(-0.1 * 4 - 0.2 * 1 - 0.05 * 2, within(1e-12));
+  }
+
+  /** B = Σᵢ 2 s = 2; A is the mean of the inputs' outer products, (1, 2) and (3, −1). */
+  @Test
+  void savesDiagonalsAndFactors() throws IOException {
+    observe("--curvature", "diagonal-ggn,kflr", "--save", data.resolve("out").toString());
+
+    assertThat(saved("diagonal-ggn")).containsExactly(new double[] {10, 5, 2}, within(1e-12));
+    assertThat(saved("kflr.0.0")).containsExactly(new double[] {2}, within(1e-12));
+    assertThat(saved("kflr.0.1")).containsExactly(new double[] {5, -0.5, -0.5, 2.5}, within(1e-12));
+    assertThat(saved("kflr.1.0")).containsExactly(new double[] {2}, within(1e-12));
+    assertThat(data.resolve("out/kflr.1.1.npy")).doesNotExist();
+  }
+
+  private double[] saved(String name) throws IOException {
+    NpyArray array = NpyArray.read(data.resolve("out/" + name + ".npy"), NpyContent.NUMBERS);
+    double[] values = new double[Math.toIntExact(array.shape().get(0))];
+    Arrays.setAll(values, k -> array.floating(k));
+    return values;
   }
 
   @Test

@@ -19,10 +19,17 @@ import io.alphascope.workload.operator.Call;
  * @param factor B, [out, out], not yet reduced as the loss is; null: not known yet
  * @param moved M, [out, out]; of a bias n D Dᵀ
  * @param movedBack V, [out, in]; of a bias n D; null: not wanted
+ * @param moments n A, [in, in]; null: not wanted, or of a bias
  * @param transposed whether the parameter holds [in, out]
  */
 public record KroneckerShare(
-    int out, int in, double[] factor, double[] moved, double[] movedBack, boolean transposed) {
+    int out,
+    int in,
+    double[] factor,
+    double[] moved,
+    double[] movedBack,
+    double[] moments,
+    boolean transposed) {
 
   /** A matrix [out, in] in the parameter's order. */
   public NDArray asHeld(NDArray matrix) {
@@ -37,6 +44,7 @@ public record KroneckerShare(
         sum(factor, other.factor),
         sum(moved, other.moved),
         sum(movedBack, other.movedBack),
+        sum(moments, other.moments),
         transposed);
   }
 
@@ -55,10 +63,10 @@ public record KroneckerShare(
    * Without B yet.
    *
    * @param direction d in the parameter
-   * @param products whether V is wanted
+   * @param wanted whether V and A are
    */
   static KroneckerShare ofInputs(
-      ParameterUse use, LayerSweep sweep, NDArray direction, boolean products) {
+      ParameterUse use, LayerSweep sweep, NDArray direction, Wanted wanted) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       if (use.kind() != ParameterUse.Kind.WEIGHT) {
@@ -69,7 +77,8 @@ public record KroneckerShare(
             1,
             null,
             times(samples, Torch.matmul(d, Torch.permute(d, 1, 0))),
-            products ? times(samples, d) : null,
+            wanted.products() ? times(samples, d) : null,
+            null,
             false);
       }
       NDArray inputs = sweep.inputs(use); // [n, 1, T, in]
@@ -83,7 +92,8 @@ public record KroneckerShare(
           Math.toIntExact(in),
           null,
           gram(moved),
-          products ? Torch.doubles(Torch.matmul(Torch.permute(moved, 1, 0), x)) : null,
+          wanted.products() ? Torch.doubles(Torch.matmul(Torch.permute(moved, 1, 0), x)) : null,
+          wanted.factors() ? gram(x) : null,
           use.transposed());
     }
   }
@@ -110,7 +120,7 @@ public record KroneckerShare(
 
   /** With B given. */
   KroneckerShare with(double[] b) {
-    return new KroneckerShare(out, in, b, moved, movedBack, transposed);
+    return new KroneckerShare(out, in, b, moved, movedBack, moments, transposed);
   }
 
   /** Σ of the rows' outer products. */

@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
  */
 public final class Layers implements AutoCloseable {
   private final LossCurve curve;
-  private final boolean products;
+  private final Wanted wanted;
   private final ParameterUses uses;
   private LayerSweep sweep;
   private Map<Node, NDArray> root;
@@ -36,11 +36,10 @@ public final class Layers implements AutoCloseable {
 
   /**
    * @param curve of the chunk; outlives this
-   * @param products whether the vectors Bd are wanted
    */
-  public Layers(LossCurve curve, boolean products) {
+  public Layers(LossCurve curve, Wanted wanted) {
     this.curve = curve;
-    this.products = products;
+    this.wanted = wanted;
     this.uses = ParameterUses.of(curve.outputs().line().network());
   }
 
@@ -157,7 +156,7 @@ public final class Layers implements AutoCloseable {
       for (int position = 0; position < tensors.size(); position++) {
         for (ParameterUse use : uses.all().get(tensors.get(position))) {
           inputShares.put(
-              use, KroneckerShare.ofInputs(use, sweep(), line.direction(position), products));
+              use, KroneckerShare.ofInputs(use, sweep(), line.direction(position), wanted));
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.alphascope.curvature.operator;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,14 @@ public interface BatchCurvature extends AutoCloseable {
 
   /** Takes one block on one chunk. */
   void add(Part part);
+
+  /** Keeps the numbers that make up the matrix, where it has such: before the first part. */
+  default void keepArrays() {}
+
+  /** What was kept, when it is complete. */
+  default List<NamedArray> arrays() {
+    return List.of();
+  }
 
   /** Puts together what has been added: after the last block of the last chunk. */
   default void complete() {}

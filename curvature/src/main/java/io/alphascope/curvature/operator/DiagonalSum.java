@@ -7,6 +7,8 @@ import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.network.ParameterTensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,6 +16,8 @@ import java.util.function.Function;
 /** dᵀBd and Bd of a diagonal B that is a sum of samples' diagonals. */
 final class DiagonalSum implements SampleTerms {
   private final Function<Part, Map<ParameterTensor, SampleDiagonal>> source;
+  private final Map<ParameterTensor, double[]> kept = new LinkedHashMap<>();
+  private boolean keeping;
 
   /**
    * @param source the diagonals of a part's samples, not yet reduced
@@ -48,10 +52,40 @@ final class DiagonalSum implements SampleTerms {
         scope.suppressNotUsedWarning();
         NDArray sum = diagonals.get(tensors.get(position)).sum();
         if (sum != null) {
-          NDArray direction = Torch.reshape(line.direction(position), -1);
-          product.set(tensors.get(position), sum.mul(direction).mul(line.factor(scale)));
+          NDArray reduced = sum.mul(line.factor(scale));
+          product.set(
+              tensors.get(position), reduced.mul(Torch.reshape(line.direction(position), -1)));
+          if (keeping) {
+            keep(tensors.get(position), Torch.doubles(reduced));
+          }
+        } else if (keeping) {
+          keep(tensors.get(position), new double[(int) tensors.get(position).size()]);
         }
       }
     }
+  }
+
+  private void keep(ParameterTensor tensor, double[] diagonal) {
+    kept.merge(
+        tensor,
+        diagonal,
+        (before, added) -> {
+          for (int k = 0; k < added.length; k++) {
+            before[k] += added[k];
+          }
+          return before;
+        });
+  }
+
+  @Override
+  public void keepArrays() {
+    keeping = true;
+  }
+
+  /** The diagonal, [P]. */
+  @Override
+  public List<NamedArray> arrays() {
+    double[] all = kept.values().stream().flatMapToDouble(Arrays::stream).toArray();
+    return List.of(new NamedArray("", all));
   }
 }

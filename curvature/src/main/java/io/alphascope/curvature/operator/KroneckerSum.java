@@ -8,7 +8,10 @@ import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.network.ParameterTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -114,5 +117,26 @@ final class KroneckerSum implements BatchCurvature {
   @Override
   public void close() {
     factors.close();
+  }
+
+  /** B and A of each parameter, by its place: {@code 0.0}, {@code 0.1}; a bias has B alone. */
+  @Override
+  public List<NamedArray> arrays() {
+    List<NamedArray> arrays = new ArrayList<>();
+    List<ParameterTensor> tensors = line.network().parameters();
+    for (int position = 0; position < tensors.size(); position++) {
+      KroneckerShare share = sums.get(tensors.get(position));
+      if (share != null) {
+        arrays.add(new NamedArray(position + ".0", times(scale, share.factor())));
+        if (share.moments() != null) {
+          arrays.add(new NamedArray(position + ".1", times(1.0 / samples, share.moments())));
+        }
+      }
+    }
+    return arrays;
+  }
+
+  private static double[] times(double factor, double[] values) {
+    return Arrays.stream(values).map(value -> factor * value).toArray();
   }
 }

@@ -1,6 +1,7 @@
 package io.alphascope.curvature.operator;
 
 import io.alphascope.curvature.line.ParameterVector;
+import java.util.List;
 import java.util.Optional;
 
 /** Adds up blocks and chunks, sample by sample. */
@@ -44,5 +45,15 @@ final class SampleSum implements BatchCurvature {
   @Override
   public Optional<double[]> terms() {
     return Optional.of(terms);
+  }
+
+  @Override
+  public void keepArrays() {
+    operator.keepArrays();
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    return operator.arrays();
   }
 }
