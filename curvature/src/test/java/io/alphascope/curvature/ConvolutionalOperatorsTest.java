@@ -251,18 +251,54 @@ class ConvolutionalOperatorsTest {
     assertThat(kfra.missing(Network.of("10-6000-3", Activation.RELU), loss))
         .hasValueSatisfying(reason -> assertThat(reason).contains("6000").contains("Gemm"));
 
-    String x = node("Gemm", Map.of(), "x", parameter("weight", 4, 3));
+    String x = node("Gemm", Map.of(), "x", parameter("weight", 4, 4));
+    assertThat(kfra.missing(dense(x), loss)).isEmpty();
+    assertThat(kfra.missing(dense(node("Mul", Map.of(), x, "x")), loss))
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("Mul1").contains("two values of the batch"));
     String y = node("Tanh", Map.of(), x);
-    x = node("Add", Map.of(), x, y);
+    assertThat(kfra.missing(dense(node("Add", Map.of(), x, y)), loss))
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("Add3").contains("joins two branches"));
+  }
+
+  /** W (W x): its Hessian has terms in which W meets itself, its Jacobian is a sum over uses. */
+  @Test
+  void aParameterThatIsUsedTwice() {
+    Loss loss = new Loss(Kind.SQUARED_ERROR, Reduction.MEAN);
+    String weight = parameter("weight", 4, 4);
+    Network network =
+        dense(node("MatMul", Map.of(), node("MatMul", Map.of(), "x", weight), weight));
+    Batch batch =
+        new Batch(
+            DataType.FLOAT64,
+            new Shape(SAMPLES, 4),
+            Problem.bytes(normal(12, 1), DataType.FLOAT64),
+            Targets.dense(normal(12, 1), 4));
+    double[] theta = normal(16, 0.5);
+    double[] expected = normal(16, 0.5);
+    Step step = step(network, loss, theta, expected.clone());
+    for (int k = 0; k < 16; k++) {
+      double[] unit = new double[16];
+      unit[k] = 1;
+      expected[k] *= product(step(network, loss, theta, unit), "ggn", batch)[k];
+    }
+
+    assertClose(product(step, "diagonal-ggn", batch), expected);
+    for (String name : List.of("diagonal-hessian", "kflr", "kfac", "kfra")) {
+      assertThat(CurvatureName.parse(name).missing(network, loss))
+          .hasValueSatisfying(reason -> assertThat(reason).contains("'weight'", "2 nodes"));
+    }
+  }
+
+  private Network dense(String output) {
     Graph graph =
         new Graph(
             List.of(new GraphInput("x", DataType.FLOAT32, new long[] {-1, 4})),
-            nodes,
+            List.copyOf(nodes),
             Map.of(),
             parameters,
-            x);
-    assertThat(kfra.missing(Network.ofGraph("branches", graph, parameters), loss))
-        .hasValueSatisfying(
-            reason -> assertThat(reason).contains("Add2").contains("joins two branches"));
+            output);
+    return Network.ofGraph("dense", graph, parameters);
   }
 }

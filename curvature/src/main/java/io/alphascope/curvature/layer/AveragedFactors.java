@@ -147,8 +147,8 @@ public final class AveragedFactors implements AutoCloseable {
         for (List<ParameterUse> where : uses.all().values()) {
           for (ParameterUse use : where) {
             if (use.node().equals(link.node())) {
-              NDArray rows = averageOverPositions(use, averaged);
-              double[] factor = Torch.doubles(averageOverPositions(use, Torch.permute(rows, 1, 0)));
+              NDArray rows = sumOverPositions(use, averaged);
+              double[] factor = Torch.doubles(sumOverPositions(use, Torch.permute(rows, 1, 0)));
               factors.put(use.tensor(), shares.get(use.tensor()).with(factor));
             }
           }
@@ -162,7 +162,7 @@ public final class AveragedFactors implements AutoCloseable {
   }
 
   /** [m, elements of a result] summed to [m, out]. */
-  private NDArray averageOverPositions(ParameterUse use, NDArray rows) {
+  private NDArray sumOverPositions(ParameterUse use, NDArray rows) {
     long count = rows.getShape().get(0);
     Call call = calls.get(use.node());
     NDArray shaped =

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A network without branches, from the outputs back to the first layer.
@@ -53,7 +54,13 @@ record Chain(List<Link> links, Optional<String> missing) {
     Set<String> parameters = new HashSet<>(network.parameterNames());
     Set<String> moving = new HashSet<>();
     Map<String, Node> makers = new HashMap<>();
+    Set<String> ofBatch = new HashSet<>();
+    network.inputs().forEach(input -> ofBatch.add(input.name()));
     for (Node node : network.graph().nodes()) {
+      if (node.inputs().stream().anyMatch(ofBatch::contains)
+          && !Operators.of(node).ofShapesAlone()) {
+        ofBatch.addAll(node.outputs());
+      }
       List<String> inputs = node.inputs();
       boolean depends =
           inputs.stream().anyMatch(name -> moving.contains(name) || parameters.contains(name));
@@ -78,6 +85,13 @@ record Chain(List<Link> links, Optional<String> missing) {
           }
           operand = each;
         }
+      }
+      int below = operand;
+      if (IntStream.range(0, node.inputs().size())
+          .anyMatch(
+              each -> below >= 0 && each != below && ofBatch.contains(node.inputs().get(each)))) {
+        return new Chain(
+            List.of(), Optional.of("%s takes two values of the batch".formatted(node.title())));
       }
       links.add(new Link(node, operand));
       if (operand < 0) {

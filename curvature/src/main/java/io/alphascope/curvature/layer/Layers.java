@@ -103,29 +103,35 @@ public final class Layers implements AutoCloseable {
    * each is used once, and convolutions have one group.
    */
   public static Optional<String> missingFactors(Network network) {
+    return missingSingleUse(network)
+        .or(
+            () ->
+                ParameterUses.of(network).nodes().stream()
+                    .filter(node -> node.attributes().integer("group", 1) != 1)
+                    .map(node -> "%s has groups, so no Kronecker factors".formatted(node.title()))
+                    .findFirst());
+  }
+
+  /**
+   * Why a network's parameters are not used once each, naming the parameter; empty if they are.
+   * Only then a network of straight pieces is linear in each parameter.
+   */
+  public static Optional<String> missingSingleUse(Network network) {
     return missing(network)
         .or(
             () ->
                 ParameterUses.of(network).all().values().stream()
-                    .flatMap(where -> withoutFactors(where).stream())
+                    .filter(where -> where.size() > 1)
+                    .map(
+                        where ->
+                            "parameter '%s' is used by %d nodes; it is defined for one"
+                                .formatted(where.get(0).tensor().name(), where.size()))
                     .findFirst());
   }
 
   /** The same of factors that are averaged on their way, which need a network without branches. */
   public static Optional<String> missingAverages(Network network) {
     return missingFactors(network).or(() -> ParameterUses.of(network).chain().missing());
-  }
-
-  private static Optional<String> withoutFactors(List<ParameterUse> where) {
-    if (where.size() > 1) {
-      return Optional.of(
-          "parameter '%s' is used by %d nodes, so it has no Kronecker factors"
-              .formatted(where.get(0).tensor().name(), where.size()));
-    }
-    return where.stream()
-        .filter(use -> use.node().attributes().integer("group", 1) != 1)
-        .map(use -> "%s has groups, so no Kronecker factors".formatted(use.node().title()))
-        .findFirst();
   }
 
   /** Kronecker factors from the Hessian of each sample's loss in the outputs. */

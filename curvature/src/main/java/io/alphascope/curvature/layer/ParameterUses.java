@@ -68,9 +68,11 @@ final class ParameterUses {
     if (node.operator().equals("Identity")) {
       return Optional.of(view);
     }
-    return node.operator().equals("Transpose") && view.tensor().shape().dimension() == 2
-        ? Optional.of(new View(view.tensor(), !view.transposed()))
-        : Optional.empty();
+    if (!node.operator().equals("Transpose") || view.tensor().shape().dimension() != 2) {
+      return Optional.empty();
+    }
+    boolean swaps = node.attributes().integers("perm", 1, 0)[0] == 1;
+    return Optional.of(new View(view.tensor(), view.transposed() ^ swaps));
   }
 
   private void add(Node node, int operand, Map<String, View> views) {
@@ -89,8 +91,7 @@ final class ParameterUses {
 
   private static Optional<ParameterUse> use(
       Node node, int operand, View view, Map<String, View> views) {
-    boolean ofData =
-        !views.containsKey(node.inputs().get(operand == 0 ? 1 % node.inputs().size() : 0));
+    boolean ofData = node.inputs().stream().limit(2).anyMatch(input -> !views.containsKey(input));
     if (node.operator().equals("Add") && ofData && !view.transposed()) {
       return Optional.of(new ParameterUse(node, view.tensor(), ParameterUse.Kind.SHIFT, false));
     }

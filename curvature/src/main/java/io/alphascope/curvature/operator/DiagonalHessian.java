@@ -1,6 +1,7 @@
 package io.alphascope.curvature.operator;
 
 import com.google.auto.service.AutoService;
+import io.alphascope.curvature.layer.Layers;
 import io.alphascope.curvature.layer.Residuals;
 import io.alphascope.curvature.layer.SampleDiagonal;
 import io.alphascope.curvature.line.PassCost;
@@ -31,7 +32,10 @@ public record DiagonalHessian() implements Diagonal {
 
   @Override
   public Optional<String> missing(Network network, Loss loss) {
-    return Diagonal.super.missing(network, loss).or(() -> Residuals.missing(network));
+    return Diagonal.super
+        .missing(network, loss)
+        .or(() -> Layers.missingSingleUse(network))
+        .or(() -> Residuals.missing(network));
   }
 
   @Override
