@@ -50,7 +50,7 @@ public final class AveragedFactors implements AutoCloseable {
   public AveragedFactors(Line line) {
     manager = line.manager().newSubManager();
     uses = ParameterUses.of(line.network());
-    chain = uses.chain();
+    chain = uses.chain(line.network());
   }
 
   /** Adds a chunk. */

@@ -1,5 +1,6 @@
 package io.alphascope.curvature.layer;
 
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.operator.Operators;
@@ -16,6 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * A network without branches, from the outputs back to the first layer.
+ *
+ * <p>Of a network whose layers have derivatives sample by sample.
  *
  * @param links the last node first
  * @param missing why there is no such chain, naming the node; empty if there is
@@ -34,20 +37,23 @@ record Chain(List<Link> links, Optional<String> missing) {
 
   static Chain of(Network network) {
     Chain chain = withoutBranches(network);
-    return new Chain(chain.links(), chain.missing().or(() -> chain.tooLarge(network)));
+    return chain.missing().isPresent() ? chain : new Chain(chain.links(), chain.tooLarge(network));
   }
 
   private Optional<String> tooLarge(Network network) {
     Set<Node> below =
         links.stream().map(Link::node).collect(Collectors.toCollection(LinkedHashSet::new));
     return network.results(below).entrySet().stream()
-        .filter(result -> result.getValue().slice(1).size() > MOST_ELEMENTS)
+        .filter(result -> elements(result.getValue()) > MOST_ELEMENTS)
         .map(
             result ->
                 "%s gives %d elements a sample; a matrix of their square is averaged, so at most %d are taken"
-                    .formatted(
-                        result.getKey().title(), result.getValue().slice(1).size(), MOST_ELEMENTS))
+                    .formatted(result.getKey().title(), elements(result.getValue()), MOST_ELEMENTS))
         .findFirst();
+  }
+
+  private static long elements(Shape result) {
+    return result.dimension() == 0 ? 1 : result.slice(1).size();
   }
 
   private static Chain withoutBranches(Network network) {

@@ -24,7 +24,7 @@ import java.util.function.IntFunction;
 public final class Layers implements AutoCloseable {
   private final LossCurve curve;
   private final Wanted wanted;
-  private final ParameterUses uses;
+  private ParameterUses uses;
   private LayerSweep sweep;
   private Map<Node, NDArray> root;
   private final Map<Drawing, Map<Node, NDArray>> drawn = new HashMap<>();
@@ -40,18 +40,24 @@ public final class Layers implements AutoCloseable {
   public Layers(LossCurve curve, Wanted wanted) {
     this.curve = curve;
     this.wanted = wanted;
-    this.uses = ParameterUses.of(curve.outputs().line().network());
   }
 
   /** Why a network has no such layers, naming the nodes; empty if it has. */
   public static Optional<String> missing(Network network) {
-    return ParameterUses.of(network).missing();
+    return ParameterUses.of(network).missing(network);
+  }
+
+  private ParameterUses uses() {
+    if (uses == null) {
+      uses = ParameterUses.of(curve.outputs().line().network());
+    }
+    return uses;
   }
 
   private LayerSweep sweep() {
     if (sweep == null) {
-      sweep = new LayerSweep(curve.outputs().line(), curve.outputs().inputs(), uses::isAt);
-      uses.nodes().stream()
+      sweep = new LayerSweep(curve.outputs().line(), curve.outputs().inputs(), uses()::isAt);
+      uses().nodes().stream()
           .filter(node -> !sweep.keepsSamples(node))
           .findFirst()
           .ifPresent(
@@ -131,7 +137,7 @@ public final class Layers implements AutoCloseable {
 
   /** The same of factors that are averaged on their way, which need a network without branches. */
   public static Optional<String> missingAverages(Network network) {
-    return missingFactors(network).or(() -> ParameterUses.of(network).chain().missing());
+    return missingFactors(network).or(() -> ParameterUses.of(network).chain(network).missing());
   }
 
   /** Kronecker factors from the Hessian of each sample's loss in the outputs. */
@@ -160,7 +166,7 @@ public final class Layers implements AutoCloseable {
       Line line = curve.outputs().line();
       List<ParameterTensor> tensors = line.network().parameters();
       for (int position = 0; position < tensors.size(); position++) {
-        for (ParameterUse use : uses.all().get(tensors.get(position))) {
+        for (ParameterUse use : uses().all().get(tensors.get(position))) {
           inputShares.put(
               use, KroneckerShare.ofInputs(use, sweep(), line.direction(position), wanted));
         }
@@ -184,24 +190,25 @@ public final class Layers implements AutoCloseable {
 
   /** The diagonals of the Hessian of ℓᵢ in the parameters. */
   public Map<ParameterTensor, SampleDiagonal> hessianDiagonals() {
-    if (uses.isStraight()) {
+    if (uses().isStraight()) {
       return gaussNewtonDiagonals();
     }
     Map<ParameterTensor, SampleDiagonal> diagonals = diagonals(root());
     boolean bends =
-        ActivationResiduals.of(curve, uses)
+        ActivationResiduals.of(curve, uses())
             .forEach(
                 (columns, signs) ->
                     diagonals.values().forEach(diagonal -> diagonal.add(columns, signs)));
     if (!bends) {
-      uses.setStraight();
+      uses().setStraight();
     }
     return diagonals;
   }
 
   private Map<ParameterTensor, SampleDiagonal> diagonals(Map<Node, NDArray> columns) {
     Map<ParameterTensor, SampleDiagonal> diagonals = new LinkedHashMap<>();
-    uses.all()
+    uses()
+        .all()
         .forEach(
             (tensor, where) -> {
               SampleDiagonal diagonal = new SampleDiagonal(tensor, where, sweep());

@@ -8,6 +8,7 @@ import io.alphascope.workload.operator.Unfolding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ final class ParameterUses {
   private final Map<ParameterTensor, List<ParameterUse>> uses = new LinkedHashMap<>();
   private final List<String> others = new ArrayList<>();
   private final Set<Node> nodes;
-  private final Optional<String> missing;
-  private final Chain chain;
+  private Optional<String> missing; // null: nobody has asked
+  private Chain chain; // null: nobody has asked
   private volatile boolean straight;
 
   private ParameterUses(Network network) {
@@ -52,8 +53,6 @@ final class ParameterUses {
       }
     }
     nodes = Set.copyOf(nodes());
-    chain = Chain.of(network);
-    missing = others.isEmpty() ? withoutSamples(network) : Optional.of(String.join("; ", others));
   }
 
   static ParameterUses of(Network network) {
@@ -120,7 +119,11 @@ final class ParameterUses {
     return uses;
   }
 
-  Chain chain() {
+  /** The network without branches, if it has none. */
+  synchronized Chain chain(Network network) {
+    if (chain == null) {
+      chain = Chain.of(network);
+    }
     return chain;
   }
 
@@ -134,16 +137,48 @@ final class ParameterUses {
   }
 
   /** Why layers have no derivatives sample by sample, naming the nodes; empty if they have. */
-  Optional<String> missing() {
+  synchronized Optional<String> missing(Network network) {
+    if (missing == null) {
+      missing = others.isEmpty() ? withoutSamples(network) : Optional.of(String.join("; ", others));
+    }
     return missing;
   }
 
   private Optional<String> withoutSamples(Network network) {
-    return network.couplesSamples()
-        ? Optional.of(
-            "network %s normalises over the batch, so layers have no derivatives sample by sample"
-                .formatted(network.name()))
-        : network.withoutSamples(nodes()).map(ParameterUses::withoutSamples);
+    if (network.couplesSamples()) {
+      return Optional.of(
+          "network %s normalises over the batch, so layers have no derivatives sample by sample"
+              .formatted(network.name()));
+    }
+    try {
+      return network.withoutSamples(onTheWay(network)).map(ParameterUses::withoutSamples);
+    } catch (IllegalArgumentException cannotRun) {
+      return Optional.of(cannotRun.getMessage());
+    }
+  }
+
+  /** The nodes whose results depend both on parameters and on the batch. */
+  private static List<Node> onTheWay(Network network) {
+    Set<String> ofParameters = new HashSet<>(network.parameterNames());
+    Set<String> ofBatch = new HashSet<>();
+    network.inputs().forEach(input -> ofBatch.add(input.name()));
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : network.graph().nodes()) {
+      if (!Operators.of(node).ofShapesAlone()) {
+        boolean moves = node.inputs().stream().anyMatch(ofParameters::contains);
+        boolean differs = node.inputs().stream().anyMatch(ofBatch::contains);
+        if (moves) {
+          ofParameters.addAll(node.outputs());
+        }
+        if (differs) {
+          ofBatch.addAll(node.outputs());
+        }
+        if (moves && differs) {
+          nodes.add(node);
+        }
+      }
+    }
+    return nodes;
   }
 
   static String withoutSamples(Node node) {

@@ -222,7 +222,7 @@ public final class Network {
    * if the graph leaves lengths of its inputs open.
    */
   public Map<Node, Shape> results(Set<Node> nodes) {
-    return inputShapes(onlyNumberOfSamples().orElse(1))
+    return inputShapes(onlyNumberOfSamples().orElse(couplesSamples ? 2 : 1))
         .map(shapes -> Trials.results(this, shapes, nodes))
         .orElse(Map.of());
   }
