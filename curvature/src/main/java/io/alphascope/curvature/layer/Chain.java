@@ -3,10 +3,8 @@ package io.alphascope.curvature.layer;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.network.Network;
-import io.alphascope.workload.operator.Operators;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,34 +55,16 @@ record Chain(List<Link> links, Optional<String> missing) {
   }
 
   private static Chain withoutBranches(Network network) {
-    Set<String> parameters = new HashSet<>(network.parameterNames());
-    Set<String> moving = new HashSet<>();
+    Dependence dependence = Dependence.of(network);
     Map<String, Node> makers = new HashMap<>();
-    Set<String> ofBatch = new HashSet<>();
-    network.inputs().forEach(input -> ofBatch.add(input.name()));
-    for (Node node : network.graph().nodes()) {
-      if (node.inputs().stream().anyMatch(ofBatch::contains)
-          && !Operators.of(node).ofShapesAlone()) {
-        ofBatch.addAll(node.outputs());
-      }
-      List<String> inputs = node.inputs();
-      boolean depends =
-          inputs.stream().anyMatch(name -> moving.contains(name) || parameters.contains(name));
-      if (depends
-          && inputs.stream().filter(name -> !name.isEmpty()).allMatch(parameters::contains)) {
-        parameters.addAll(node.outputs()); // a parameter, transposed say
-      } else if (depends && !Operators.of(node).ofShapesAlone()) {
-        moving.addAll(node.outputs());
-        node.outputs().forEach(output -> makers.put(output, node));
-      }
-    }
+    network.graph().nodes().forEach(node -> node.outputs().forEach(out -> makers.put(out, node)));
     List<Link> links = new ArrayList<>();
     String value = network.graph().output();
-    while (moving.contains(value)) {
+    while (dependence.moves(value)) {
       Node node = makers.get(value);
       int operand = -1;
       for (int each = 0; each < node.inputs().size(); each++) {
-        if (moving.contains(node.inputs().get(each))) {
+        if (dependence.moves(node.inputs().get(each))) {
           if (operand >= 0) {
             return new Chain(
                 List.of(), Optional.of("%s joins two branches".formatted(node.title())));
@@ -95,7 +75,10 @@ record Chain(List<Link> links, Optional<String> missing) {
       int below = operand;
       if (IntStream.range(0, node.inputs().size())
           .anyMatch(
-              each -> below >= 0 && each != below && ofBatch.contains(node.inputs().get(each)))) {
+              each ->
+                  below >= 0
+                      && each != below
+                      && dependence.onBatch().contains(node.inputs().get(each)))) {
         return new Chain(
             List.of(), Optional.of("%s takes two values of the batch".formatted(node.title())));
       }

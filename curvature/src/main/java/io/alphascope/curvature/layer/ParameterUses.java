@@ -8,7 +8,6 @@ import io.alphascope.workload.operator.Unfolding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,34 +150,13 @@ final class ParameterUses {
               .formatted(network.name()));
     }
     try {
-      return network.withoutSamples(onTheWay(network)).map(ParameterUses::withoutSamples);
+      Dependence dependence = Dependence.of(network);
+      return network
+          .withoutSamples(network.graph().nodes().stream().filter(dependence::isOnTheWay).toList())
+          .map(ParameterUses::withoutSamples);
     } catch (IllegalArgumentException cannotRun) {
       return Optional.of(cannotRun.getMessage());
     }
-  }
-
-  /** The nodes whose results depend both on parameters and on the batch. */
-  private static List<Node> onTheWay(Network network) {
-    Set<String> ofParameters = new HashSet<>(network.parameterNames());
-    Set<String> ofBatch = new HashSet<>();
-    network.inputs().forEach(input -> ofBatch.add(input.name()));
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : network.graph().nodes()) {
-      if (!Operators.of(node).ofShapesAlone()) {
-        boolean moves = node.inputs().stream().anyMatch(ofParameters::contains);
-        boolean differs = node.inputs().stream().anyMatch(ofBatch::contains);
-        if (moves) {
-          ofParameters.addAll(node.outputs());
-        }
-        if (differs) {
-          ofBatch.addAll(node.outputs());
-        }
-        if (moves && differs) {
-          nodes.add(node);
-        }
-      }
-    }
-    return nodes;
   }
 
   static String withoutSamples(Node node) {

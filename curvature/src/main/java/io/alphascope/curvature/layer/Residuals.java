@@ -3,10 +3,9 @@ package io.alphascope.curvature.layer;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.operator.Degree;
+import io.alphascope.workload.operator.Operator;
 import io.alphascope.workload.operator.Operators;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether a network's own curvature is that of its activations alone: diagonal, element by element.
@@ -20,29 +19,24 @@ public final class Residuals {
    * parameters count only where neither is a parameter itself.
    */
   public static Optional<String> missing(Network network) {
-    Set<String> moving = new HashSet<>(network.parameterNames());
-    Set<String> parameters = new HashSet<>(network.parameterNames());
-    for (Node node : network.graph().nodes()) {
-      if (node.inputs().stream().noneMatch(moving::contains)
-          || Operators.of(node).ofShapesAlone()) {
-        continue;
-      }
-      moving.addAll(node.outputs());
-      Degree degree = Operators.of(node).degree();
-      if (degree == Degree.LINEAR && node.inputs().stream().allMatch(parameters::contains)) {
-        parameters.addAll(node.outputs()); // transposed, say
-      }
-      boolean product =
-          degree == Degree.BILINEAR
-              && node.inputs().stream()
-                  .limit(2)
-                  .allMatch(name -> moving.contains(name) && !parameters.contains(name));
-      if (degree == Degree.CURVED || product) {
-        return Optional.of(
-            "%s bends otherwise than element by element, which has no diagonal; ask for hessian or ggn"
-                .formatted(node.title()));
-      }
+    Dependence dependence = Dependence.of(network);
+    return network.graph().nodes().stream()
+        .filter(node -> bends(node, dependence))
+        .map(
+            node ->
+                "%s bends otherwise than element by element, which has no diagonal; ask for hessian or ggn"
+                    .formatted(node.title()))
+        .findFirst();
+  }
+
+  private static boolean bends(Node node, Dependence dependence) {
+    Operator operator = Operators.of(node);
+    if (operator.ofShapesAlone()
+        || node.inputs().stream().noneMatch(dependence.onParameters()::contains)) {
+      return false;
     }
-    return Optional.empty();
+    return operator.degree() == Degree.CURVED
+        || operator.degree() == Degree.BILINEAR
+            && node.inputs().stream().limit(2).allMatch(dependence::moves);
   }
 }
