@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.line.Bends;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.workload.autograd.Autograd;
@@ -11,6 +12,7 @@ import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Value;
+import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.network.ParameterTensor;
 import io.alphascope.workload.operator.Call;
@@ -57,10 +59,7 @@ public final class AveragedFactors implements AutoCloseable {
   public void add(LossCurve curve, Layers layers) {
     Line line = curve.outputs().line();
     try (LayerSweep sweep =
-            new LayerSweep(
-                line,
-                curve.outputs().inputs(),
-                node -> chain.links().stream().anyMatch(link -> link.node().equals(node)));
+            new LayerSweep(line, curve.outputs().inputs(), chain.nodes()::contains);
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       int added = curve.terms().gradient().samples();
@@ -82,11 +81,8 @@ public final class AveragedFactors implements AutoCloseable {
     int width = curve.terms().gradient().width();
     double[] sum = new double[width * width];
     for (int column = 0; column < width; column++) {
-      double[] unit = new double[Math.toIntExact(shape.size())];
-      for (int at = column; at < unit.length; at += width) {
-        unit[at] = 1;
-      }
-      double[] product = curve.terms().hessianTimes(new Outputs(unit, shape)).values();
+      Outputs unit = LossTerms.oneOutput(shape, column, at -> 1);
+      double[] product = curve.terms().hessianTimes(unit).values();
       for (int at = 0; at < product.length; at++) {
         sum[column * width + at % width] += product[at];
       }
@@ -108,7 +104,7 @@ public final class AveragedFactors implements AutoCloseable {
     }
     Degree degree = Operators.of(node).degree();
     if (degree == Degree.ELEMENTWISE) {
-      NDArray slope = Torch.reshape(slope(layer.call(), x), -1, width);
+      NDArray slope = Torch.reshape(Bends.slope(layer.call()), -1, width);
       NDArray outer = Torch.matmul(Torch.permute(slope, 1, 0), slope);
       slopes.put(node, kept(slopes.containsKey(node) ? slopes.get(node).add(outer) : outer));
     } else if (degree != Degree.LINEAR && degree != Degree.BILINEAR) {
@@ -116,13 +112,6 @@ public final class AveragedFactors implements AutoCloseable {
     } else {
       inputs.computeIfAbsent(node, first -> List.of(kept(x.get("0:1").mul(0))));
     }
-  }
-
-  private static NDArray slope(Call call, NDArray x) {
-    Call moving =
-        new Call(call.node(), call.taylor().ofOrder(1), List.of(new Jet(x, x.onesLike(), null)));
-    NDArray slope = ((Jet) Operators.of(call.node()).apply(moving).get(0)).first();
-    return slope == null ? x.zerosLike() : slope;
   }
 
   /** A call whose operands outlive its sweep, but for the one that comes from below. */
@@ -167,11 +156,7 @@ public final class AveragedFactors implements AutoCloseable {
     Call call = calls.get(use.node());
     NDArray shaped =
         Torch.reshape(rows, new Shape(count).addAll(results.get(use.node())).getShape());
-    if (use.kind() != ParameterUse.Kind.WEIGHT) {
-      return use.shifts(call, shaped);
-    }
-    NDArray sums = Torch.sum(use.results(call, shaped), new long[] {2}, false);
-    return Torch.reshape(sums, count, sums.getShape().size() / count);
+    return use.sums(call, shaped);
   }
 
   /** (1/n) Σᵢ Jᵢᵀ G Jᵢ. */
@@ -218,9 +203,7 @@ public final class AveragedFactors implements AutoCloseable {
   }
 
   private NDArray kept(NDArray array) {
-    NDScope.unregister(array);
-    array.attach(manager);
-    return array;
+    return Torch.keep(array, manager);
   }
 
   @Override

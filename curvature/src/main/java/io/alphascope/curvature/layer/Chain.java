@@ -38,10 +38,12 @@ record Chain(List<Link> links, Optional<String> missing) {
     return chain.missing().isPresent() ? chain : new Chain(chain.links(), chain.tooLarge(network));
   }
 
+  Set<Node> nodes() {
+    return links.stream().map(Link::node).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   private Optional<String> tooLarge(Network network) {
-    Set<Node> below =
-        links.stream().map(Link::node).collect(Collectors.toCollection(LinkedHashSet::new));
-    return network.results(below).entrySet().stream()
+    return network.results(nodes()).entrySet().stream()
         .filter(result -> elements(result.getValue()) > MOST_ELEMENTS)
         .map(
             result ->

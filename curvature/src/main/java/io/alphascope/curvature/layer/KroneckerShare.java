@@ -107,14 +107,7 @@ public record KroneckerShare(
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Call call = sweep.layers().get(use.node()).call();
-      NDArray flat = LayerSweep.flat(columns);
-      if (use.kind() != ParameterUse.Kind.WEIGHT) {
-        return with(gram(use.shifts(call, flat)));
-      }
-      NDArray results = use.results(call, flat); // [C n, 1, T, out]
-      NDArray sums =
-          results.getShape().get(2) == 1 ? results : Torch.sum(results, new long[] {2}, false);
-      return with(gram(Torch.reshape(sums, -1, out)));
+      return with(gram(use.sums(call, LayerSweep.flat(columns))));
     }
   }
 

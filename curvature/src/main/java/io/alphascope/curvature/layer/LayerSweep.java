@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.PassCost;
@@ -79,9 +78,7 @@ final class LayerSweep implements Tap, AutoCloseable {
     try (Autograd plain = Autograd.notRecording()) {
       zeros = result.value().zerosLike();
     }
-    NDScope.unregister(zeros);
-    zeros.attach(manager);
-    layers.put(call.node(), new Layer(call, Autograd.leaf(zeros)));
+    layers.put(call.node(), new Layer(call, Autograd.leaf(kept(zeros))));
     return Jet.constant(result.value().add(zeros));
   }
 
@@ -92,7 +89,7 @@ final class LayerSweep implements Tap, AutoCloseable {
   /** The input of a layer with weights, [n, G, T, in]; kept. */
   NDArray inputs(ParameterUse use) {
     return inputs.computeIfAbsent(
-        use, wanted -> kept(wanted.inputs(layers.get(wanted.node()).call())));
+        use, wanted -> kept(wanted.inputs(layers.get(wanted.node()).call()).stopGradient()));
   }
 
   /** Its squares; kept. */
@@ -113,9 +110,7 @@ final class LayerSweep implements Tap, AutoCloseable {
   }
 
   private NDArray kept(NDArray array) {
-    NDScope.unregister(array);
-    array.attach(manager);
-    return array;
+    return Torch.keep(array, manager);
   }
 
   /**

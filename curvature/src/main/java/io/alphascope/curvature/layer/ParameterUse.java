@@ -60,6 +60,20 @@ record ParameterUse(Node node, ParameterTensor tensor, Kind kind, boolean transp
     return Torch.reshape(sums, rows, tensor.size());
   }
 
+  /**
+   * Σ_t of derivatives in the node's results, [m, …]: of a layer's [m, out], of b [m, its size].
+   */
+  NDArray sums(Call call, NDArray derivatives) {
+    if (kind != Kind.WEIGHT) {
+      return shifts(call, derivatives);
+    }
+    NDArray results = unfolding().results(call, derivatives); // [m, G, T, out]
+    long rows = results.getShape().get(0);
+    NDArray sums =
+        results.getShape().get(2) == 1 ? results : Torch.sum(results, new long[] {2}, false);
+    return Torch.reshape(sums, rows, sums.getShape().size() / rows);
+  }
+
   /** Summed over all axes but the first along which b is repeated. */
   private NDArray overPositions(NDArray derivatives) {
     Shape shape = derivatives.getShape();

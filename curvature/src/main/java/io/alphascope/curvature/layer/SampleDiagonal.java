@@ -101,18 +101,7 @@ public final class SampleDiagonal {
 
   private NDArray plus(NDArray before, NDArray added) {
     NDArray sum = before == null ? added : before.add(added);
-    NDScope.unregister(sum);
-    sum.attach(sweep.manager());
-    return sum;
-  }
-
-  /** One diagonal a sample, [n, size]; null: they are all zero. The caller's scope holds it. */
-  public NDArray bySample() {
-    if (factor == null) {
-      return dense;
-    }
-    NDArray column = Torch.permute(factor, 0, 1, 3, 2); // [n, G, out, 1]
-    return uses.get(0).asHeld(Torch.matmul(column, sweep.squaredInputs(uses.get(0))));
+    return Torch.keep(sum, sweep.manager());
   }
 
   /** The sum of all samples' diagonals, [size]; null: zero. The caller's scope holds it. */

@@ -2,11 +2,10 @@ package io.alphascope.curvature.line;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import io.alphascope.workload.autograd.Autograd;
+import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
-import io.alphascope.workload.jet.Taylor;
 import io.alphascope.workload.operator.Call;
 import io.alphascope.workload.operator.Degree;
 import io.alphascope.workload.operator.Operators;
@@ -61,19 +60,27 @@ public final class Bends implements Tap {
 
   /** f″ at x; null: it is zero wherever it exists. */
   public static NDArray bend(Call call) {
-    NDArray x = call.jet(0).value();
+    NDArray second = shifted(call, 2).second();
+    return second == null ? null : second.mul(call.taylor().scalar(2));
+  }
+
+  /** f′ at x. */
+  public static NDArray slope(Call call) {
+    NDArray first = shifted(call, 1).first();
+    return first == null ? call.jet(0).value().zerosLike() : first;
+  }
+
+  /** f(x + α) in α, not recorded. */
+  private static Jet shifted(Call call, int order) {
+    NDArray x = call.jet(0).value().stopGradient();
     try (Autograd plain = Autograd.notRecording()) {
-      Taylor taylor = call.taylor().ofOrder(2);
-      Jet unit = new Jet(x.stopGradient(), x.onesLike(), null); // x + α
-      Call moving = new Call(call.node(), taylor, List.of(unit));
-      Jet y = (Jet) Operators.of(call.node()).apply(moving).get(0);
-      return y.second() == null ? null : y.second().mul(taylor.scalar(2));
+      Jet unit = new Jet(x, x.onesLike(), null);
+      Call moving = new Call(call.node(), call.taylor().ofOrder(order), List.of(unit));
+      return (Jet) Operators.of(call.node()).apply(moving).get(0);
     }
   }
 
   private NDArray kept(NDArray array) {
-    NDScope.unregister(array);
-    array.attach(manager);
-    return array;
+    return Torch.keep(array, manager);
   }
 }

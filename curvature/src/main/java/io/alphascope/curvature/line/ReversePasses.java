@@ -110,9 +110,7 @@ public final class ReversePasses {
     try (NDScope scope = new NDScope();
         NDArray derivative = Autograd.gradient(bend.leaf())) {
       NDArray factor = Torch.relu(bend.bend().mul(derivative));
-      NDScope.unregister(factor);
-      factor.attach(loss.outputs().manager());
-      return new Bends.Bend(bend.x(), factor, bend.leaf());
+      return new Bends.Bend(bend.x(), Torch.keep(factor, loss.outputs().manager()), bend.leaf());
     }
   }
 

@@ -7,6 +7,7 @@ import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.PassCost;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.loss.LossTerms;
 import io.alphascope.workload.loss.Outputs;
 import io.alphascope.workload.network.Network;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public record FisherMonteCarlo(int samples) implements Operator {
       double[] sums = new double[part.curve().slopes().length];
       IntFunction<Outputs> gradients = gradients(part);
       for (int draw = 0; draw < samples; draw++) {
-        double[] slopes = slopes(gradients.apply(draw), part.curve().tangents());
+        double[] slopes = LossTerms.dots(gradients.apply(draw), part.curve().tangents());
         for (int i = 0; i < sums.length; i++) {
           sums[i] += slopes[i] * slopes[i] / samples;
         }
@@ -94,7 +95,7 @@ public record FisherMonteCarlo(int samples) implements Operator {
       IntFunction<Outputs> gradients = gradients(part);
       for (int draw = 0; draw < samples; draw++) {
         Outputs gradient = gradients.apply(draw);
-        double[] slopes = slopes(gradient, curve.tangents());
+        double[] slopes = LossTerms.dots(gradient, curve.tangents());
         for (int k = 0; k < weighted.length; k++) {
           weighted[k] += gradient.values()[k] * slopes[k / width] / samples;
         }
@@ -106,15 +107,6 @@ public record FisherMonteCarlo(int samples) implements Operator {
 
     private IntFunction<Outputs> gradients(Part part) {
       return Layers.drawnGradients(part.curve(), step.draws(), part.first());
-    }
-
-    private static double[] slopes(Outputs gradient, Outputs tangents) {
-      int width = tangents.width();
-      double[] slopes = new double[tangents.samples()];
-      for (int k = 0; k < tangents.values().length; k++) {
-        slopes[k / width] += gradient.values()[k] * tangents.values()[k];
-      }
-      return slopes;
     }
   }
 }

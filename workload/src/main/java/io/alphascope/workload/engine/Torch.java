@@ -2,6 +2,7 @@ package io.alphascope.workload.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -22,6 +23,13 @@ public final class Torch {
   }
 
   private Torch() {}
+
+  /** Takes an array out of the scope that it was made in, for a manager to close. Returns it. */
+  public static NDArray keep(NDArray array, NDManager manager) {
+    NDScope.unregister(array);
+    array.attach(manager);
+    return array;
+  }
 
   private static PtNDArray pt(NDArray array) {
     return (PtNDArray) array;

@@ -111,7 +111,7 @@ public abstract class LossTerms {
   }
 
   /** Zero but for one output of each sample. */
-  static Outputs oneOutput(Shape shape, int output, IntToDoubleFunction value) {
+  public static Outputs oneOutput(Shape shape, int output, IntToDoubleFunction value) {
     double[] values = new double[Math.toIntExact(shape.size())];
     Outputs column = new Outputs(values, shape);
     for (int at = output; at < values.length; at += column.width()) {
@@ -121,7 +121,7 @@ public abstract class LossTerms {
   }
 
   /** aᵢᵀ bᵢ, [n]. */
-  static double[] dots(Outputs a, Outputs b) {
+  public static double[] dots(Outputs a, Outputs b) {
     double[] left = a.values();
     double[] right = b.values();
     int width = a.width();
