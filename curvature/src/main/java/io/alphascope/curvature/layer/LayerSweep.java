@@ -128,6 +128,18 @@ final class LayerSweep implements Tap, AutoCloseable {
     return use.asHeld(Torch.matmul(Torch.permute(results, 0, 1, 3, 2), inputs(use)));
   }
 
+  /**
+   * The same from one of several columns, summed over the uses of the parameter.
+   *
+   * @param columns derivatives in results of nodes, [C, n, …]
+   */
+  NDArray gradients(List<ParameterUse> uses, Map<Node, NDArray> columns, long column) {
+    return uses.stream()
+        .map(use -> gradients(use, columns.get(use.node()).get(column)))
+        .reduce(NDArray::add)
+        .orElseThrow();
+  }
+
   /** What was looked at, in the graph's order. */
   Map<Node, Layer> layers() {
     return layers;

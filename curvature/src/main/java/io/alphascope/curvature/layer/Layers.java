@@ -1,6 +1,7 @@
 package io.alphascope.curvature.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.step.Draws;
@@ -28,7 +29,9 @@ public final class Layers implements AutoCloseable {
   private LayerSweep sweep;
   private Map<Node, NDArray> root;
   private final Map<Drawing, Map<Node, NDArray>> drawn = new HashMap<>();
+  private Map<Node, NDArray> gradient;
   private Map<ParameterTensor, SampleDiagonal> rootDiagonals;
+  private Map<ParameterTensor, SampleDiagonal> squaredGradients;
   private Map<ParameterUse, KroneckerShare> inputShares;
 
   /** What was drawn. */
@@ -74,6 +77,14 @@ public final class Layers implements AutoCloseable {
       root = sweep().back(curve.terms().rootColumns(), curve.terms()::rootColumn);
     }
     return root;
+  }
+
+  /** Jᵀ ∇ℓ by node, [1, n, …]. */
+  private Map<Node, NDArray> gradient() {
+    if (gradient == null) {
+      gradient = sweep().back(1, column -> curve.terms().gradient());
+    }
+    return gradient;
   }
 
   /** Jᵀ ∇ℓ̃/√M at M drawn targets, see {@link LossTerms#drawnGradient}: [M, n, …] by node. */
@@ -203,6 +214,52 @@ public final class Layers implements AutoCloseable {
       uses().setStraight();
     }
     return diagonals;
+  }
+
+  /** The diagonals of ∇ℓᵢ ∇ℓᵢᵀ in the parameters: the squares of each sample's gradient. */
+  public Map<ParameterTensor, SampleDiagonal> squaredGradients() {
+    if (squaredGradients == null) {
+      squaredGradients = diagonals(gradient());
+    }
+    return squaredGradients;
+  }
+
+  /** ∇ℓᵢ in the parameters, sample by sample: one column. */
+  public void sampleGradients(ColumnReceiver receiver) {
+    columns(gradient(), receiver);
+  }
+
+  /** The columns of Jᵢᵀ Sᵢ in the parameters, Sᵢ Sᵢᵀ the Hessian of ℓᵢ in the outputs. */
+  public void squareRoots(ColumnReceiver receiver) {
+    columns(root(), receiver);
+  }
+
+  /** The same with an estimate of the Hessian from M drawn targets, a column each. */
+  public void drawnSquareRoots(Draws draws, int first, int count, ColumnReceiver receiver) {
+    columns(drawn(draws, first, count), receiver);
+  }
+
+  private void columns(Map<Node, NDArray> columns, ColumnReceiver receiver) {
+    long count = columns.values().stream().mapToLong(all -> all.getShape().get(0)).max().orElse(0);
+    for (ParameterTensor tensor : uses().all().keySet()) {
+      List<ParameterUse> where = uses().all().get(tensor);
+      for (int column = 0; column < count && !where.isEmpty(); column++) {
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          receiver.column(tensor, column, sweep().gradients(where, columns, column));
+        }
+      }
+    }
+  }
+
+  /** Takes derivatives in one parameter, sample by sample. */
+  @FunctionalInterface
+  public interface ColumnReceiver {
+
+    /**
+     * @param derivatives [n, size of the tensor]; closed afterwards
+     */
+    void column(ParameterTensor tensor, int column, NDArray derivatives);
   }
 
   private Map<ParameterTensor, SampleDiagonal> diagonals(Map<Node, NDArray> columns) {
