@@ -31,6 +31,8 @@ public final class Layers implements AutoCloseable {
   private final Map<Drawing, Map<Node, NDArray>> drawn = new HashMap<>();
   private Map<Node, NDArray> gradient;
   private Map<ParameterTensor, SampleDiagonal> rootDiagonals;
+  private Map<ParameterTensor, SampleDiagonal> hessianDiagonals;
+  private final Map<Drawing, Map<ParameterTensor, SampleDiagonal>> drawnDiagonals = new HashMap<>();
   private Map<ParameterTensor, SampleDiagonal> squaredGradients;
   private Map<ParameterUse, KroneckerShare> inputShares;
 
@@ -196,14 +198,20 @@ public final class Layers implements AutoCloseable {
 
   /** The same with an estimate of Hᵢ from M drawn targets. */
   public Map<ParameterTensor, SampleDiagonal> drawnDiagonals(Draws draws, int first, int count) {
-    return diagonals(drawn(draws, first, count));
+    return drawnDiagonals.computeIfAbsent(
+        new Drawing(draws, first, count), wanted -> diagonals(drawn(draws, first, count)));
   }
 
   /** The diagonals of the Hessian of ℓᵢ in the parameters. */
   public Map<ParameterTensor, SampleDiagonal> hessianDiagonals() {
-    if (uses().isStraight()) {
-      return gaussNewtonDiagonals();
+    if (hessianDiagonals == null) {
+      hessianDiagonals =
+          uses().isStraight() ? gaussNewtonDiagonals() : withResidualsOfActivations();
     }
+    return hessianDiagonals;
+  }
+
+  private Map<ParameterTensor, SampleDiagonal> withResidualsOfActivations() {
     Map<ParameterTensor, SampleDiagonal> diagonals = diagonals(root());
     boolean bends =
         ActivationResiduals.of(curve, uses())
