@@ -3,7 +3,6 @@ package io.alphascope.curvature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.operator.CurvatureName;
@@ -26,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,6 +41,12 @@ class GraphLayersTest {
   private final Map<String, Shape> parameters = new LinkedHashMap<>();
   private final Map<String, Literal> literals = new LinkedHashMap<>();
   private final Random random = new Random(7);
+  private final StepObserver observer = StepObserver.withProducts();
+
+  @AfterEach
+  void close() {
+    observer.close();
+  }
 
   private String node(String operator, Map<String, Object> attributes, String... inputs) {
     String name = operator + nodes.size();
@@ -221,15 +227,13 @@ class GraphLayersTest {
   }
 
   /** Gd. */
-  private static double[] product(Step step, Batch batch) {
+  private double[] product(Step step, Batch batch) {
     Map<String, double[]> products = new HashMap<>();
-    try (StepObserver observer = StepObserver.withProducts(Device.cpu())) {
-      observer.observe(
-          step,
-          CurvatureName.parseList("ggn"),
-          choice -> batch,
-          (curvature, bytes) -> products.put(curvature.toString(), Problem.doubles(bytes)));
-    }
+    observer.observe(
+        step,
+        CurvatureName.parseList("ggn"),
+        choice -> batch,
+        (curvature, bytes) -> products.put(curvature.toString(), Problem.doubles(bytes)));
     return products.get("ggn");
   }
 

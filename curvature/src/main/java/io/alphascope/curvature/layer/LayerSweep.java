@@ -128,6 +128,7 @@ final class LayerSweep implements Tap, AutoCloseable {
       }
       case BIAS, SHIFT, CHANNEL_SHIFT -> held(use, use.shifts(call, derivatives));
       case SCALE, CHANNEL_SCALE -> held(use, use.scales(call, scaled(use, call), derivatives));
+      case PART -> held(use, use.part(call, derivatives));
       case LOOKUP -> Lookup.gradients(use.tensor(), call.array(1), derivatives);
     };
   }

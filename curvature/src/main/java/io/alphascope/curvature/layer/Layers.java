@@ -152,9 +152,16 @@ public final class Layers implements AutoCloseable {
                     .findFirst());
   }
 
+  /** Why activations have no derivatives sample by sample, naming the node; empty if they have. */
+  public static Optional<String> missingActivations(Network network) {
+    return ParameterUses.of(network).missingActivations(network);
+  }
+
   /** The same of factors that are averaged on their way, which need a network without branches. */
   public static Optional<String> missingAverages(Network network) {
-    return missingFactors(network).or(() -> ParameterUses.of(network).chain(network).missing());
+    return missingFactors(network)
+        .or(() -> missingActivations(network))
+        .or(() -> ParameterUses.of(network).chain(network).missing());
   }
 
   /** Kronecker factors from the Hessian of each sample's loss in the outputs. */

@@ -47,7 +47,9 @@ record ParameterUse(
     /** a of y = a ⊙ x + b along y's axis 1. */
     CHANNEL_SCALE,
     /** W of y = rows of W, chosen by integers: an embedding. */
-    LOOKUP;
+    LOOKUP,
+    /** Joined to other values, one for each sample. */
+    PART;
 
     /** Whether derivatives in the parameter follow from those in the results alone. */
     boolean isShift() {
@@ -111,6 +113,28 @@ record ParameterUse(
    */
   NDArray scales(Call call, NDArray scaled, NDArray derivatives) {
     return shifts(call, derivatives.mul(scaled));
+  }
+
+  /**
+   * Derivatives in an operand that is a part of the results, [n, elements of a sample's part].
+   *
+   * @throws IllegalArgumentException if the operand has no row for each sample
+   */
+  NDArray part(Call call, NDArray derivatives) {
+    Shape own = call.jet(operand).shape();
+    long rows = derivatives.getShape().get(0);
+    int axis = Call.axis(node.attributes().integer("axis", 0), derivatives.getShape().dimension());
+    if (axis == 0 || own.get(0) != rows) {
+      throw new IllegalArgumentException(
+          "%s: parameter '%s' has no row for each sample there"
+              .formatted(node.title(), tensor.name()));
+    }
+    long first = 0;
+    for (int each = 0; each < operand; each++) {
+      first += call.jet(each).shape().get(axis);
+    }
+    NDArray part = Torch.slice(derivatives, axis, first, first + own.get(axis), 1);
+    return Torch.reshape(part, rows, own.size() / rows);
   }
 
   /** What a multiplies: the node's result with 1 in its place, and without shift. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.stream.Collectors;
 
 /** Where a network uses its parameters, as far as each use is that of a linear layer. */
 final class ParameterUses {
@@ -29,6 +30,9 @@ final class ParameterUses {
    * @param rearranged in any other way
    */
   private record View(ParameterTensor tensor, boolean transposed, boolean rearranged) {}
+
+  /** Operators whose result is their first operand: a parameter is a number of the same kind. */
+  private static final Set<String> SAME = Set.of("Cast", "CastLike", "Identity");
 
   /** Operators whose result holds elements of their first operand, whatever these are. */
   private static final Set<String> REARRANGING =
@@ -50,8 +54,9 @@ final class ParameterUses {
   private final Map<ParameterTensor, List<ParameterUse>> uses = new LinkedHashMap<>();
   private final List<String> others = new ArrayList<>();
   private final Set<Node> nodes;
-  private Optional<String> missing; // null: nobody has asked
-  private Chain chain; // null: nobody has asked
+  private Optional<String> missing; // null: nobody has asked, as the next two
+  private Optional<String> missingActivations;
+  private Chain chain;
   private volatile boolean straight;
 
   private ParameterUses(Network network) {
@@ -87,7 +92,7 @@ final class ParameterUses {
     if (view == null) {
       return Optional.empty();
     }
-    if (node.operator().equals("Identity")) {
+    if (SAME.contains(node.operator())) {
       return Optional.of(view);
     }
     if (node.operator().equals("Transpose")
@@ -110,7 +115,9 @@ final class ParameterUses {
 
   private void add(Node node, int operand, Map<String, View> views) {
     View view = views.get(node.inputs().get(operand));
-    if (view == null) {
+    if (view == null
+        || Operators.of(node).ofShapesAlone()
+        || node.operator().equals("CastLike") && operand == 1) {
       return;
     }
     Optional<ParameterUse> use = use(node, operand, view, views);
@@ -144,6 +151,13 @@ final class ParameterUses {
               operand,
               view,
               Kind.LOOKUP);
+      case "Concat" ->
+          found(
+              view.rearranged() && node.attributes().integer("axis", 0) != 0,
+              node,
+              operand,
+              view,
+              Kind.PART);
       default ->
           found(
               plain && scaling != Scaling.NONE && (operand == 1 || operand == 2),
@@ -231,19 +245,33 @@ final class ParameterUses {
               .formatted(network.name()));
     }
     Set<Node> looked = new HashSet<>(nodes);
-    Dependence dependence = Dependence.of(network);
     network.graph().nodes().stream()
-        .filter(dependence::isOnTheWay)
-        .filter(
-            node ->
-                Operators.of(node).degree() == Degree.ELEMENTWISE
-                    || node.outputs().contains(network.graph().output()))
+        .filter(node -> node.outputs().contains(network.graph().output()))
         .forEach(looked::add);
+    return withoutSamples(network, looked);
+  }
+
+  private static Optional<String> withoutSamples(Network network, Set<Node> looked) {
     try {
       return network.withoutSamples(looked).map(ParameterUses::withoutSamples);
     } catch (IllegalArgumentException cannotRun) {
       return Optional.of(cannotRun.getMessage());
     }
+  }
+
+  /** The same of activations that depend on parameters. */
+  synchronized Optional<String> missingActivations(Network network) {
+    if (missingActivations == null) {
+      Dependence dependence = Dependence.of(network);
+      missingActivations =
+          withoutSamples(
+              network,
+              network.graph().nodes().stream()
+                  .filter(dependence::isOnTheWay)
+                  .filter(node -> Operators.of(node).degree() == Degree.ELEMENTWISE)
+                  .collect(Collectors.toSet()));
+    }
+    return missingActivations;
   }
 
   static String withoutSamples(Node node) {

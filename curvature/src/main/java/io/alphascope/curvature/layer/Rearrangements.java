@@ -19,6 +19,7 @@ import io.alphascope.workload.sweep.Sweep;
 import io.alphascope.workload.sweep.SweepRequest;
 import io.alphascope.workload.sweep.Tap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class Rearrangements implements Tap {
   /**
    * One operand.
    *
-   * @param places in the parameter, by the operand's elements
+   * @param places in the parameter, by the operand's elements; where it holds the same elements for
+   *     each sample, those of all samples
    */
   record Rearrangement(long[] places) {
 
@@ -48,7 +50,9 @@ final class Rearrangements implements Tap {
      * @param ofOperand derivatives in the operand, [n, size of it]
      */
     NDArray gradients(ParameterTensor tensor, NDArray ofOperand) {
-      NDArray where = Torch.create(ofOperand.getManager(), new Shape(places.length), places);
+      int count = Math.toIntExact(ofOperand.getShape().get(1));
+      NDArray where =
+          Torch.create(ofOperand.getManager(), new Shape(count), Arrays.copyOf(places, count));
       return Torch.permute(Lookup.sum(tensor.size(), where, Torch.permute(ofOperand, 1, 0)), 1, 0);
     }
   }
