@@ -34,7 +34,6 @@ class ExportedNetworksTest {
   /** Samples are coupled, or parameters are used in ways without derivatives sample by sample. */
   private static final Set<String> WITHOUT_SAMPLES =
       Set.of(
-          "autoencoder",
           "batch-statistics",
           "batch-statistics-old11",
           "convnext",

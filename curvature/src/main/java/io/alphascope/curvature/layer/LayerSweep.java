@@ -149,7 +149,7 @@ final class LayerSweep implements Tap, AutoCloseable {
     return switch (use.kind()) {
       case WEIGHT -> {
         NDArray results = use.results(call, derivatives); // [n, G, T, out]
-        yield use.asHeld(Torch.matmul(Torch.permute(results, 0, 1, 3, 2), inputs(use)));
+        yield held(use, use.asHeld(Torch.matmul(Torch.permute(results, 0, 1, 3, 2), inputs(use))));
       }
       case BIAS, SHIFT, CHANNEL_SHIFT -> held(use, use.shifts(call, derivatives));
       case SCALE, CHANNEL_SCALE -> held(use, use.scales(call, scaled(use, call), derivatives));

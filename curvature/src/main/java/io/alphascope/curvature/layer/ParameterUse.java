@@ -64,7 +64,7 @@ record ParameterUse(
     }
     boolean isVector =
         Arrays.stream(tensor.shape().getShape()).filter(length -> length > 1).count() <= 1;
-    return kind == Kind.WEIGHT || kind.isShift() && !rearranged && isVector
+    return !rearranged && (kind == Kind.WEIGHT || kind.isShift() && isVector)
         ? Optional.empty()
         : Optional.of(
             "%s takes parameter '%s', which is no weight or bias of a layer, so it has no Kronecker factors"
@@ -73,6 +73,11 @@ record ParameterUse(
 
   private Unfolding unfolding() {
     return Operators.of(node).unfolding();
+  }
+
+  /** The operand in the order in which derivatives in it are. */
+  NDArray arranged(Call call) {
+    return kind == Kind.WEIGHT ? unfolding().weights(call) : call.jet(operand).value();
   }
 
   /** The layer's input, [n, G, T, in]; of weights. */

@@ -193,7 +193,7 @@ final class ParameterUses {
                 view.tensor(),
                 Kind.WEIGHT,
                 unfolding.isTransposed(node) ^ view.transposed(),
-                false));
+                unfolding.isRearranged()));
   }
 
   private static Optional<ParameterUse> found(

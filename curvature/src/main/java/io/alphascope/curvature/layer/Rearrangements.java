@@ -97,7 +97,7 @@ final class Rearrangements implements Tap {
     for (List<ParameterUse> where : uses.all().values()) {
       for (ParameterUse use : where) {
         if (use.rearranged() && use.node().equals(call.node())) {
-          double[] numbers = Torch.doubles(call.jet(use.operand()).value());
+          double[] numbers = Torch.doubles(use.arranged(call));
           long[] places = new long[numbers.length];
           for (int k = 0; k < places.length; k++) {
             places[k] = Math.round(numbers[k]);

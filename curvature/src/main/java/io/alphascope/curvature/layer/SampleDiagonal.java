@@ -66,6 +66,7 @@ public final class SampleDiagonal {
   private boolean isFactored() {
     return uses.size() == 1
         && uses.get(0).kind() == ParameterUse.Kind.WEIGHT
+        && !uses.get(0).rearranged()
         && sweep.inputs(uses.get(0)).getShape().get(2) == 1;
   }
 

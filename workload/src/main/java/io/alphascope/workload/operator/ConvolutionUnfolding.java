@@ -20,9 +20,19 @@ final class ConvolutionUnfolding implements Unfolding {
     long[] kernel = call.shape(1).slice(2).getShape();
     Windows windows = Windows.of(call.attributes(), x, kernel);
     NDArray padded = windows.padded(call.taylor(), x, 0).value();
+    return patches(padded, windows, Convolutions.groups(call.attributes()));
+  }
+
+  /**
+   * What windows see, [n, G, T, in].
+   *
+   * @param padded [n, c, …] with all that a window may reach
+   */
+  static NDArray patches(NDArray padded, Windows windows, long groups) {
+    long[] kernel = windows.kernel();
     long places = new Shape(kernel).size();
-    long samples = x.length(0);
-    long channels = x.length(1);
+    long samples = padded.getShape().get(0);
+    long channels = padded.getShape().get(1);
     long positions = new Shape(windows.counts()).size();
     List<NDArray> seen = new ArrayList<>();
     long[] place = new long[kernel.length];
@@ -34,7 +44,6 @@ final class ConvolutionUnfolding implements Unfolding {
       seen.add(Torch.reshape(elements, samples, channels, 1, positions));
       advance(place, kernel);
     }
-    long groups = Convolutions.groups(call.attributes());
     NDArray patches =
         Torch.reshape(
             Torch.concat(seen, 2), samples, groups, channels / groups * places, positions);

@@ -40,6 +40,7 @@ final class Convolutions {
               .keeping(OF_FIRST),
           single("ConvTranspose", BILINEAR, Convolutions::convTranspose, TRANSPOSED_WINDOWS)
               .refusing(Windows::refusal)
+              .unfolding(new TransposedUnfolding())
               .keeping(OF_FIRST));
 
   private Convolutions() {}
@@ -106,7 +107,7 @@ final class Convolutions {
   }
 
   /** [c, out / groups, …] to [out, c / groups, …], every kernel turned round. */
-  private static NDArray turned(NDArray w, int groups) {
+  static NDArray turned(NDArray w, int groups) {
     Shape shape = w.getShape();
     Shape spatial = shape.slice(2);
     long in = shape.get(0) / groups;

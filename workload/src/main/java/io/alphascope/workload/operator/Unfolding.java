@@ -31,6 +31,16 @@ public interface Unfolding {
   /** Whether operand 1 holds [in, out] instead of W, [G, out, in]. */
   boolean isTransposed(Node node);
 
+  /** Whether operand 1 holds the elements of W in yet another order, see {@link #weights}. */
+  default boolean isRearranged() {
+    return false;
+  }
+
+  /** Operand 1 in the order of W, [G, out, in]; where it is rearranged. */
+  default NDArray weights(Call call) {
+    return call.jet(1).value();
+  }
+
   /** Why a node is no such layer; empty if it is. */
   Optional<String> refusal(Node node);
 }
