@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -178,25 +179,28 @@ public final class StepObserver implements AutoCloseable {
       EffortListener listener,
       BiConsumer<String, String> refuse,
       NDManager scope) {
-    Batch batch;
-    try {
-      batch = batches.batch(choice);
-      batch.check(step.network(), step.dataType());
-    } catch (IllegalArgumentException wrong) {
-      if (choice.equals(BatchChoice.own())) {
-        throw wrong;
-      }
-      names.forEach(name -> refuse.accept(name.toString(), wrong.getMessage()));
+    Optional<Batch> had = batch(step, choice, batches, names, refuse);
+    if (had.isEmpty()) {
       return Map.of();
     }
+    Batch batch = had.get();
     int chunk = ChunkRule.samples(step, line, batch, scope);
     Line spare = lines.take(step);
     try (BatchObserver observer =
         new BatchObserver(step, line, choice, batch, chunk, products, sink, refuse, scope)) {
       if (listener != null) {
+        Prices prices =
+            Prices.of(
+                step,
+                choice,
+                batch,
+                names,
+                request.observables(),
+                products,
+                (name, reason) -> {}); // the observation itself refuses it
         announce(
             listener,
-            Effort.of(step, line, choice, batch, chunk, names, request.observables(), products),
+            Effort.of(step, line, choice, batch, chunk, names.size(), prices.all()),
             line,
             spare);
       }
@@ -207,6 +211,66 @@ public final class StepObserver implements AutoCloseable {
     } finally {
       lines.giveBack(spare);
     }
+  }
+
+  /** Empty if it cannot be had, which is refused; that of the step itself must be there. */
+  private static Optional<Batch> batch(
+      Step step,
+      BatchChoice choice,
+      BatchSource batches,
+      Set<CurvatureName> names,
+      BiConsumer<String, String> refuse) {
+    try {
+      Batch batch = batches.batch(choice);
+      batch.check(step.network(), step.dataType());
+      return Optional.of(batch);
+    } catch (IllegalArgumentException wrong) {
+      if (choice.equals(BatchChoice.own())) {
+        throw wrong;
+      }
+      names.forEach(name -> refuse.accept(name.toString(), wrong.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What observing a step would compute, and what that costs. Nothing is observed.
+   *
+   * @throws IllegalArgumentException naming what of the step's own batch does not fit its network
+   */
+  public StepCost cost(Step step, StepRequest request, BatchSource batches) {
+    List<StepOutcome.Refusal> refusals = new ArrayList<>();
+    BiConsumer<String, String> refuse =
+        (name, reason) -> refusals.add(new StepOutcome.Refusal(name, reason));
+    List<StepCost.OfBatch> costs = new ArrayList<>();
+    Line line = lines.take(step);
+    try {
+      line.aim(step.theta0(), step.theta1());
+      byBatch(defined(step, request, refuse))
+          .forEach(
+              (choice, names) ->
+                  batch(step, choice, batches, names, refuse)
+                      .ifPresent(
+                          batch ->
+                              costs.add(cost(step, line, choice, batch, names, request, refuse))));
+    } finally {
+      lines.giveBack(line);
+    }
+    return new StepCost(costs, refusals.stream().distinct().toList());
+  }
+
+  private StepCost.OfBatch cost(
+      Step step,
+      Line line,
+      BatchChoice choice,
+      Batch batch,
+      Set<CurvatureName> names,
+      StepRequest request,
+      BiConsumer<String, String> refuse) {
+    Prices prices = Prices.of(step, choice, batch, names, request.observables(), products, refuse);
+    int chunk = ChunkRule.samples(step, line, batch, line.manager());
+    return new StepCost.OfBatch(
+        Effort.of(step, line, choice, batch, chunk, names.size(), prices.all()), prices);
   }
 
   private static void announce(EffortListener listener, Effort effort, Line line, Line spare) {

@@ -1,5 +1,6 @@
 package io.alphascope.curvature.observable;
 
+import io.alphascope.curvature.operator.CostBasis;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.Quantity;
 import java.util.ArrayList;
@@ -118,10 +119,10 @@ public record ObservableChoice(Observable observable, int probes, long every) {
    *
    * @param curvatures those of one batch
    */
-  public int cost(Collection<CurvatureName> curvatures) {
+  public long cost(Collection<CurvatureName> curvatures, CostBasis basis) {
     long matrices =
         observable.isOfMatrix() ? curvatures.stream().filter(observable::isOf).count() : 1;
-    return Math.toIntExact(matrices * observable.cost(probes));
+    return matrices * observable.cost(probes, basis);
   }
 
   @Override
