@@ -12,7 +12,6 @@ import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvature.step.Step;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,10 @@ import java.util.stream.Stream;
  *     did not come with the step, the gradient
  * @param curvatures what each needs beside that
  * @param observables likewise; of those of a matrix, one entry for each matrix
+ * @param arrays of the single samples, each with a sweep of its own
  */
-public record Prices(long shared, List<CostItem> curvatures, List<CostItem> observables) {
+public record Prices(
+    long shared, List<CostItem> curvatures, List<CostItem> observables, List<CostItem> arrays) {
 
   /**
    * @param names those on this batch, all of them defined
@@ -52,7 +53,22 @@ public record Prices(long shared, List<CostItem> curvatures, List<CostItem> obse
     return new Prices(
         shared(step, choice, names, products),
         names.stream().map(name -> price(name, step, choice, basis)).toList(),
-        priced);
+        priced,
+        List.of());
+  }
+
+  /** With arrays of the batch's samples; those that are not defined are refused. */
+  Prices with(
+      List<SampleQuantity> added, Step step, Batch batch, BiConsumer<String, String> refusals) {
+    List<CostItem> priced = new ArrayList<>();
+    for (SampleQuantity quantity : added) {
+      quantity
+          .missing(step.network(), step.loss())
+          .ifPresentOrElse(
+              reason -> refusals.accept(quantity.toString(), reason),
+              () -> priced.add(SampleQuantities.cost(quantity, step, batch)));
+    }
+    return new Prices(shared, curvatures, observables, priced);
   }
 
   /** Numbers that the network gives for one sample. */
@@ -64,6 +80,9 @@ public record Prices(long shared, List<CostItem> curvatures, List<CostItem> obse
 
   private static long shared(
       Step step, BatchChoice choice, Collection<CurvatureName> names, boolean products) {
+    if (names.isEmpty()) {
+      return 0;
+    }
     Map<Structure, List<Operator>> operators =
         names.stream()
             .collect(
@@ -90,12 +109,8 @@ public record Prices(long shared, List<CostItem> curvatures, List<CostItem> obse
         1);
   }
 
-  /** Those that no observable has to be asked for. */
   private static List<Quantity> ofEveryStep(Step step, BatchChoice choice) {
-    List<Quantity> asked =
-        Arrays.stream(Observable.values()).flatMap(one -> one.quantities().stream()).toList();
-    return Arrays.stream(Quantity.values())
-        .filter(quantity -> !asked.contains(quantity))
+    return Observable.quantitiesOfEveryStep().stream()
         .filter(quantity -> quantity != Quantity.SLOPE_PUBLISHED || step.hasGradientOn(choice))
         .toList();
   }
@@ -130,15 +145,16 @@ public record Prices(long shared, List<CostItem> curvatures, List<CostItem> obse
 
   /** On a step on which everything is due. */
   public long all() {
-    return shared
-        + Stream.concat(curvatures.stream(), observables.stream()).mapToLong(CostItem::runs).sum();
+    return shared + items().mapToLong(CostItem::runs).sum();
   }
 
   /** Averaged over all steps. */
   public double perStep() {
-    return shared
-        + Stream.concat(curvatures.stream(), observables.stream())
-            .mapToDouble(CostItem::runsPerStep)
-            .sum();
+    return shared + items().mapToDouble(CostItem::runsPerStep).sum();
+  }
+
+  /** Everything that was asked for. */
+  public Stream<CostItem> items() {
+    return Stream.of(curvatures, observables, arrays).flatMap(List::stream);
   }
 }

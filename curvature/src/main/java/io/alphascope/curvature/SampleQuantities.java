@@ -79,11 +79,13 @@ public final class SampleQuantities implements AutoCloseable {
   /**
    * What an array of a step's samples costs; it is computed once, whatever is observed beside it.
    */
-  public static CostItem cost(SampleQuantity quantity, Step step, Batch batch) {
+  static CostItem cost(SampleQuantity quantity, Step step, Batch batch) {
     CostBasis basis = new CostBasis(false, Prices.outputs(step, batch));
     return new CostItem(
         quantity.toString(),
-        "%s, %s".formatted(quantity.kind().description(), Arrays.toString(shape(quantity, step, batch))),
+        "%s, %s"
+            .formatted(
+                quantity.kind().description(), Arrays.toString(shape(quantity, step, batch))),
         List.of(),
         quantity.cost(basis),
         1);
@@ -199,8 +201,7 @@ public final class SampleQuantities implements AutoCloseable {
    * @param samples targets for each sample
    */
   public double[] batchDiagonalGaussNewton(int samples) {
-    return diagonals(
-        part -> part.layers().drawnDiagonals(step.draws(), part.first(), samples));
+    return diagonals(part -> part.layers().drawnDiagonals(step.draws(), part.first(), samples));
   }
 
   /** The diagonals of s times the Hessian of ℓᵢ, [n, P] (BackPACK: BatchDiagHessian). */
@@ -208,8 +209,7 @@ public final class SampleQuantities implements AutoCloseable {
     return diagonals(part -> part.layers().hessianDiagonals());
   }
 
-  private double[] diagonals(
-      Function<Part, Map<ParameterTensor, SampleDiagonal>> source) {
+  private double[] diagonals(Function<Part, Map<ParameterTensor, SampleDiagonal>> source) {
     double[] diagonals = rows(1);
     forEachPart(
         part -> {
@@ -269,8 +269,7 @@ public final class SampleQuantities implements AutoCloseable {
     if (count > most) {
       throw new IllegalArgumentException(
           "%,d × %,d samples × %,d parameters are %,d numbers; at most %,d fit in this program's memory"
-              .formatted(
-                  columns, batch.size(), step.network().parameterCount(), count, most));
+              .formatted(columns, batch.size(), step.network().parameterCount(), count, most));
     }
     return new double[(int) count];
   }

@@ -26,7 +26,8 @@ public record SampleQuantity(Kind kind, int samples) {
     SUM_GRADIENT_SQUARED("sum-gradient-squared", "sum over samples of the squared gradients"),
     VARIANCE("variance", "variance of the samples' gradients"),
     BATCH_DIAGONAL_GGN("batch-diagonal-ggn", "diagonal of every sample's Gauss-Newton matrix"),
-    BATCH_DIAGONAL_GGN_MC("batch-diagonal-ggn-mc", "estimate of the diagonal of every sample's Gauss-Newton matrix"),
+    BATCH_DIAGONAL_GGN_MC(
+        "batch-diagonal-ggn-mc", "estimate of the diagonal of every sample's Gauss-Newton matrix"),
     BATCH_DIAGONAL_HESSIAN("batch-diagonal-hessian", "diagonal of every sample's Hessian"),
     SQRT_GGN("sqrt-ggn", "square root of the Gauss-Newton matrix"),
     SQRT_GGN_MC("sqrt-ggn-mc", "estimate of a square root of the Gauss-Newton matrix");

@@ -161,8 +161,7 @@ public final class StepObserver implements AutoCloseable {
       if (request.curvatures().stream().noneMatch(choice.observable()::isOf)) {
         refuse.accept(
             choice.observable().toString(),
-            "it is a number of a matrix, and none of the curvatures asked for has it; ask for"
-                + " hessian or ggn too");
+            ObservableChoice.NOT_OF_THESE);
       }
     }
     return defined;
@@ -193,8 +192,7 @@ public final class StepObserver implements AutoCloseable {
               step, choice, batch, names, request.observables(), products, (name, reason) -> {});
       passes =
           announce(
-              listener,
-              Effort.of(step, line, choice, batch, chunk, names.size(), prices.all()));
+              listener, Effort.of(step, line, choice, batch, chunk, names.size(), prices.all()));
       line.tell(passes);
     }
     try (BatchObserver observer =
@@ -230,41 +228,51 @@ public final class StepObserver implements AutoCloseable {
   /**
    * What observing a step would compute, and what that costs. Nothing is observed.
    *
+   * @param arrays of the single samples of the step's own batch
    * @throws IllegalArgumentException naming what of the step's own batch does not fit its network
    */
-  public StepCost cost(Step step, StepRequest request, BatchSource batches) {
+  public StepCost cost(
+      Step step, StepRequest request, List<SampleQuantity> arrays, BatchSource batches) {
     List<StepOutcome.Refusal> refusals = new ArrayList<>();
     BiConsumer<String, String> refuse =
         (name, reason) -> refusals.add(new StepOutcome.Refusal(name, reason));
+    Map<BatchChoice, Set<CurvatureName>> grouped = byBatch(defined(step, request, refuse));
+    if (!arrays.isEmpty()) {
+      grouped.putIfAbsent(BatchChoice.own(), Set.of());
+    }
     List<StepCost.OfBatch> costs = new ArrayList<>();
     Line line = lines.take(step);
     try {
       line.aim(step.theta0(), step.theta1());
-      byBatch(defined(step, request, refuse))
-          .forEach(
-              (choice, names) ->
-                  batch(step, choice, batches, names, refuse)
-                      .ifPresent(
-                          batch ->
-                              costs.add(cost(step, line, choice, batch, names, request, refuse))));
+      for (Map.Entry<BatchChoice, Set<CurvatureName>> one : grouped.entrySet()) {
+        Set<CurvatureName> names = one.getValue();
+        Optional<Batch> batch = batch(step, one.getKey(), batches, names, refuse);
+        if (batch.isPresent()) {
+          Prices prices =
+              Prices.of(
+                  step, one.getKey(), batch.get(), names, request.observables(), products, refuse);
+          boolean own = one.getKey().equals(BatchChoice.own());
+          costs.add(
+              cost(
+                  step,
+                  line,
+                  one.getKey(),
+                  batch.get(),
+                  own ? prices.with(arrays, step, batch.get(), refuse) : prices));
+        }
+      }
     } finally {
       lines.giveBack(line);
     }
     return new StepCost(costs, refusals.stream().distinct().toList());
   }
 
-  private StepCost.OfBatch cost(
-      Step step,
-      Line line,
-      BatchChoice choice,
-      Batch batch,
-      Set<CurvatureName> names,
-      StepRequest request,
-      BiConsumer<String, String> refuse) {
-    Prices prices = Prices.of(step, choice, batch, names, request.observables(), products, refuse);
+  private static StepCost.OfBatch cost(
+      Step step, Line line, BatchChoice choice, Batch batch, Prices prices) {
     int chunk = ChunkRule.samples(step, line, batch, line.manager());
+    int curvatures = prices.curvatures().size();
     return new StepCost.OfBatch(
-        Effort.of(step, line, choice, batch, chunk, names.size(), prices.all()), prices);
+        Effort.of(step, line, choice, batch, chunk, curvatures, prices.all()), prices);
   }
 
   private static IntConsumer announce(EffortListener listener, Effort effort) {

@@ -94,6 +94,13 @@ public enum Observable {
     return Arrays.stream(values()).map(Observable::toString).collect(Collectors.joining(", "));
   }
 
+  /** The numbers that are observed without being asked for. */
+  public static List<Quantity> quantitiesOfEveryStep() {
+    List<Quantity> asked =
+        Arrays.stream(values()).flatMap(observable -> observable.quantities.stream()).toList();
+    return Arrays.stream(Quantity.values()).filter(one -> !asked.contains(one)).toList();
+  }
+
   /** What it gives, in a few words. */
   public String description() {
     return description;

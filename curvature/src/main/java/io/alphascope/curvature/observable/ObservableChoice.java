@@ -3,6 +3,8 @@ package io.alphascope.curvature.observable;
 import io.alphascope.curvature.operator.CostBasis;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.Quantity;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,6 +27,11 @@ public record ObservableChoice(Observable observable, int probes, long every) {
   private static final Pattern NAME =
       Pattern.compile("(?<name>[a-z_-]+)(:(?<probes>[0-9]+))?(@(?<every>[0-9]+))?");
   private static final int MOST_PROBES = 1000;
+
+  /** Said where none of the curvatures asked for has it. */
+  public static final String NOT_OF_THESE =
+      "it is a number of a matrix, and none of the curvatures asked for has it; ask for hessian or"
+          + " ggn too";
 
   /**
    * Reads a name; that of one of its numbers, {@code mean_gsnr}, stands for the whole observable.
@@ -111,6 +118,28 @@ public record ObservableChoice(Observable observable, int probes, long every) {
   /** Whether a step is one of those that it is asked for. */
   public boolean isDue(long step) {
     return step % every == 0;
+  }
+
+  /**
+   * Why none of these curvatures of a network with a loss has it; empty if one has.
+   *
+   * @param curvatures that are observed; those that are not defined do not count
+   */
+  public Optional<String> missing(
+      Collection<CurvatureName> curvatures, Network network, Loss loss) {
+    List<CurvatureName> defined =
+        curvatures.stream().filter(name -> name.missing(network, loss).isEmpty()).toList();
+    List<Optional<String>> reasons =
+        defined.stream()
+            .filter(observable::isOf)
+            .map(name -> observable.missing(name, network, loss))
+            .toList();
+    if (reasons.isEmpty() && !defined.isEmpty()) {
+      return Optional.of(NOT_OF_THESE);
+    }
+    return reasons.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : reasons.stream().flatMap(Optional::stream).findFirst();
   }
 
   /**

@@ -6,7 +6,7 @@ import io.alphascope.curvature.line.PassCost;
  * What a price depends on beside what is computed.
  *
  * @param products whether Bd is computed
- * @param outputs numbers that the network gives for one sample, C; at least 1
+ * @param outputs numbers that the network gives for one sample, C
  */
 public record CostBasis(boolean products, long outputs) {
 
