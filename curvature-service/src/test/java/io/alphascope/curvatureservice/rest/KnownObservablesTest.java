@@ -22,7 +22,7 @@ class KnownObservablesTest {
                 "trace of the matrix, from its diagonal",
                 true,
                 List.of("trace"),
-                1, // the loss's Hessian
+                1, // for what its layers hold
                 2)); // back from an output
     assertThat(known.observables()).allMatch(one -> one.runs() >= 0 && one.runsPerOutput() >= 0);
   }
