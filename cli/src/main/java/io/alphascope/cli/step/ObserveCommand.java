@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
           + " learning_rate), theta0.npy, theta1.npy, gradient.npy (optional), inputs.npy and"
           + " targets.npy; or dataset in step.json and indices.npy instead of the last two, then"
           + " fresh batches work too. If it takes more than a few seconds, standard error shows"
-          + " the cost beforehand, and the progress."
+          + " the cost beforehand, and the progress. What cannot be observed is named there with the"
+            + " reason; the rest is observed all the same, and the exit status is 1."
     })
 public final class ObserveCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DIR", description = "The step's folder.")

@@ -46,14 +46,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 class StepProcessorTest {
@@ -229,18 +228,12 @@ class StepProcessorTest {
     refusals = List.of(new StepOutcome.Refusal("eigenvalue of ggn", "did not converge"));
     StepProcessor processor = processor();
     List<String> warnings = new ArrayList<>();
-    Handler listener =
-        new Handler() {
+    ExtHandler listener =
+        new ExtHandler() {
           @Override
-          public void publish(LogRecord logged) {
-            warnings.add(new SimpleFormatter().formatMessage(logged));
+          protected void doPublish(ExtLogRecord logged) {
+            warnings.add(logged.getFormattedMessage());
           }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
         };
     Logger logger = Logger.getLogger(StepProcessor.class.getName());
     logger.addHandler(listener);

@@ -46,6 +46,6 @@ public record Kfac(int samples) implements Kronecker {
 
   @Override
   public long cost(CostBasis basis) {
-    return 2 * PassCost.LOSS + samples * PassCost.reverse(false);
+    return PassCost.LOSS + samples * PassCost.reverse(false);
   }
 }

@@ -28,6 +28,6 @@ public record Kflr() implements Kronecker {
 
   @Override
   public long cost(CostBasis basis) {
-    return 2 * PassCost.LOSS + basis.columns();
+    return PassCost.LOSS + basis.columns();
   }
 }
