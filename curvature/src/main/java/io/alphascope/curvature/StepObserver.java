@@ -159,9 +159,7 @@ public final class StepObserver implements AutoCloseable {
     }
     for (ObservableChoice choice : request.observables()) {
       if (request.curvatures().stream().noneMatch(choice.observable()::isOf)) {
-        refuse.accept(
-            choice.observable().toString(),
-            ObservableChoice.NOT_OF_THESE);
+        refuse.accept(choice.observable().toString(), ObservableChoice.NOT_OF_THESE);
       }
     }
     return defined;

@@ -184,8 +184,10 @@ public final class ReplayCommand implements Callable<Integer> {
         "Replaying %s under %s as %s"
             .formatted(
                 replay.run() == null ? "all runs" : replay.run(),
-                String.join(", ", Stream.concat(
-                    replay.curvatures().stream(), replay.observables().stream()).toList()),
+                String.join(
+                    ", ",
+                    Stream.concat(replay.curvatures().stream(), replay.observables().stream())
+                        .toList()),
                 replay.replay());
     return replay.estimatedSeconds() == null
         ? what

@@ -37,9 +37,9 @@ import picocli.CommandLine.Parameters;
       "Observes one step in files. DIR holds step.json (network, activation, loss, reduction,"
           + " learning_rate), theta0.npy, theta1.npy, gradient.npy (optional), inputs.npy and"
           + " targets.npy; or dataset in step.json and indices.npy instead of the last two, then"
-          + " fresh batches work too. If it takes more than a few seconds, standard error shows"
-          + " the cost beforehand, and the progress. What cannot be observed is named there with the"
-            + " reason; the rest is observed all the same, and the exit status is 1."
+          + " fresh batches work too. If it takes more than a few seconds, standard error shows the"
+          + " cost beforehand, and the progress. What cannot be observed is named there with the"
+          + " reason; the rest is observed all the same, and the exit status is 1."
     })
 public final class ObserveCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DIR", description = "The step's folder.")

@@ -58,8 +58,7 @@ class ReplayEstimateTest {
   }
 
   private static double seconds(List<String> observables, long outputs, String... curvatures) {
-    return seconds(FOREIGN, observables, new OneSample(100_000, outputs), curvatures)
-        .getAsDouble();
+    return seconds(FOREIGN, observables, new OneSample(100_000, outputs), curvatures).getAsDouble();
   }
 
   private static OptionalDouble seconds(RunChanged run, String... curvatures) {

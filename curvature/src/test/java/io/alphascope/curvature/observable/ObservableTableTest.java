@@ -40,7 +40,8 @@ class ObservableTableTest {
     Map<String, String[]> rows = rows();
 
     assertThat(rows.keySet())
-        .containsExactlyElementsOf(Arrays.stream(Observable.values()).map(Object::toString).toList());
+        .containsExactlyElementsOf(
+            Arrays.stream(Observable.values()).map(Object::toString).toList());
     for (Observable observable : Observable.values()) {
       String[] cells = rows.get(observable.toString());
       assertThat(cells[2]).isEqualTo(observable.isOfMatrix() ? "matrix" : "batch");

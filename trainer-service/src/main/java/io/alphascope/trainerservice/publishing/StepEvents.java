@@ -26,14 +26,14 @@ public final class StepEvents {
     }
     StepTaken.Builder step =
         StepTaken.newBuilder()
-        .setRun(run)
-        .setSpecification(specification)
-        .setStep(start.step())
-        .setEpoch(start.epoch())
-        .setTime(Timestamps.of(time))
-        .setLearningRate(start.learningRate())
-        .setLoss(start.loss())
-        .setSampleIndices(samples);
+            .setRun(run)
+            .setSpecification(specification)
+            .setStep(start.step())
+            .setEpoch(start.epoch())
+            .setTime(Timestamps.of(time))
+            .setLearningRate(start.learningRate())
+            .setLoss(start.loss())
+            .setSampleIndices(samples);
     if (asksForDistance(specification)) {
       step.setParameterDistance(0);
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
-import io.alphascope.events.Tensors;
 import io.alphascope.events.Tensor;
+import io.alphascope.events.Tensors;
 import io.alphascope.events.test.EmbeddedKafka;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.plan.TestRequests;

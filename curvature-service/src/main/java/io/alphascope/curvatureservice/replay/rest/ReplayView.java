@@ -25,8 +25,8 @@ import java.util.OptionalDouble;
  * @param stepsObserved those of them that were observed
  * @param stepsDeadLettered those of them that cannot be observed
  * @param deadLetterReasons why they cannot; the counts sum to their number
- * @param observationsRefused that are not defined for their step, or on a batch that does not
- *     exist for it
+ * @param observationsRefused that are not defined for their step, or on a batch that does not exist
+ *     for it
  * @param refusalReasons why; the counts sum to their number
  * @param stepsPublished requested steps that were ever published; null if unknown
  * @param stepsDeleted those of them that retention had deleted; null if unknown, or not complete

@@ -35,7 +35,8 @@ class ReplayStateTest {
     assertThat(ReplayState.isSameQuestion(one, observing)).isFalse();
     assertThat(
             ReplayState.isSameQuestion(
-                observing, one.toBuilder().addObservables("trace@2").addObservables("noise").build()))
+                observing,
+                one.toBuilder().addObservables("trace@2").addObservables("noise").build()))
         .isTrue();
   }
 
