@@ -59,16 +59,18 @@ class StepPublisher:
             raise NotPublished(f'the broker has no topic {TOPIC} for you ({error.str()})')
 
     def publish(self, step, epoch, learning_rate, theta0, theta1, inputs, targets,
-                gradient=None, loss=None):
+                gradient=None, loss=None, parameter_distance=None):
         """step counts from 0 across epochs, epoch from 1.
 
         theta0, theta1: flat, layer by layer: weight [outputs, inputs], then bias
         inputs: [n, ...] as the network sees them; targets: [n] classes or [n, outputs]
         gradient, loss: of this batch, at theta0
+        parameter_distance: of theta1 from where the run started
         """
         event = StepTaken(
             run=self.run, specification=self.specification, step=step, epoch=epoch,
             learning_rate=learning_rate, loss=None if loss is None else float(loss),
+            parameter_distance=parameter_distance,
             theta0=tensor(theta0), theta1=tensor(theta1),
             gradient=None if gradient is None else tensor(gradient),
             batch_data=BatchData(inputs=tensor(inputs), targets=tensor(targets)))

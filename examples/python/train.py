@@ -81,9 +81,9 @@ def train(inputs, targets, options, kafka):
         network='-'.join(map(str, network.widths)), activation='relu',
         loss='cross-entropy', reduction='mean', seed=options.seed,
         optimizer=Optimizer(name='sgd', learning_rate=options.learning_rate),
-        batch_size=options.batch_size, epochs=options.epochs)
+        batch_size=options.batch_size, epochs=options.epochs, observables=options.observe)
     random = np.random.default_rng(options.seed)
-    theta = network.initial(random)
+    theta = initial = network.initial(random)
     step, loss = 0, float('nan')
     with StepPublisher(options.run, specification, kafka) as publisher:
         for epoch in range(1, options.epochs + 1):
@@ -95,7 +95,8 @@ def train(inputs, targets, options, kafka):
                 loss, gradient = network.loss_and_gradient(theta, inputs[batch], targets[batch])
                 theta1 = theta - np.float32(options.learning_rate) * gradient
                 publisher.publish(step, epoch, options.learning_rate, theta, theta1,
-                                  inputs[batch], targets[batch], gradient, loss)
+                                  inputs[batch], targets[batch], gradient, loss,
+                                  np.linalg.norm(theta1.astype(np.float64) - initial))
                 theta = theta1
                 step += 1
     return step, loss
@@ -107,6 +108,8 @@ def main():
     parser.add_argument('--data', metavar='FILE', help='.npz of inputs [N, D] and targets [N]')
     parser.add_argument('--hidden', type=int, default=32)
     parser.add_argument('--learning-rate', type=float, default=0.05)
+    parser.add_argument('--observe', nargs='*', default=[], metavar='NAME',
+                        help='beside the curvatures, trace@50 on every 50th step')
     parser.add_argument('--batch-size', type=int, default=64)
     parser.add_argument('--epochs', type=int, default=1)
     parser.add_argument('--steps', type=int, help='stop after so many')

@@ -3,18 +3,10 @@ package io.alphascope.curvature;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
-import io.alphascope.curvature.line.PassCost;
-import io.alphascope.curvature.observable.ObservableChoice;
-import io.alphascope.curvature.operator.CurvatureName;
-import io.alphascope.curvature.operator.Operator;
-import io.alphascope.curvature.operator.Structure;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvature.step.Step;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What observing a step on one batch takes. Memory and seconds are rough: measured with perceptrons
@@ -35,7 +27,7 @@ public record Effort(
     int samples,
     int atOnce,
     long multiplyAdds,
-    int runs,
+    long runs,
     long bytes,
     double seconds) {
 
@@ -52,7 +44,8 @@ public record Effort(
 
   /**
    * @param atOnce samples that are swept at once
-   * @param products whether the vectors Bd are wanted
+   * @param curvatures how many are observed
+   * @param runs how many runs all passes are worth
    */
   static Effort of(
       Step step,
@@ -60,9 +53,8 @@ public record Effort(
       BatchChoice choice,
       Batch batch,
       int atOnce,
-      Collection<CurvatureName> names,
-      Collection<ObservableChoice> observables,
-      boolean products) {
+      int curvatures,
+      long runs) {
     int measured = step.network().canBeParted() && atOnce < batch.size() ? 1 : batch.size();
     long values;
     long multiplyAdds;
@@ -71,16 +63,13 @@ public record Effort(
       values = line.valueBytes(inputs) / measured;
       multiplyAdds = line.multiplyAdds(inputs) / measured * batch.size();
     }
-    int runs =
-        runs(step, choice, names, products)
-            + observables.stream().mapToInt(chosen -> chosen.cost(names)).sum();
     int width = step.dataType().getNumOfBytes();
     double aRun =
         SECONDS_A_MULTIPLY_ADD * multiplyAdds + SECONDS_AN_ELEMENT * values / width * batch.size();
     long parameters = step.network().parameterCount();
     long vector = parameters * width;
     // θ₀, θ₁ and g, the line, gradients of the leaves; sums over parts are in double.
-    long vectors = 7 * vector + (atOnce < batch.size() ? (1 + names.size()) * 8 * parameters : 0);
+    long vectors = 7 * vector + (atOnce < batch.size() ? (1 + curvatures) * 8 * parameters : 0);
     return new Effort(
         choice,
         parameters,
@@ -90,24 +79,5 @@ public record Effort(
         runs,
         OWN_BYTES + vectors + VALUES_HELD * values * Math.min(atOnce, batch.size()),
         runs * aRun * width / Float.BYTES);
-  }
-
-  /** For all passes over a part of the batch, and so over all of it. */
-  private static int runs(
-      Step step, BatchChoice choice, Collection<CurvatureName> names, boolean products) {
-    Map<Structure, List<Operator>> operators =
-        names.stream()
-            .collect(
-                Collectors.groupingBy(
-                    CurvatureName::structure,
-                    Collectors.mapping(CurvatureName::operator, Collectors.toList())));
-    operators.putIfAbsent(Structure.FULL, List.of()); // swept in any case
-    int runs = step.hasGradientOn(choice) ? 0 : PassCost.reverse(false);
-    for (Map.Entry<Structure, List<Operator>> one : operators.entrySet()) {
-      runs +=
-          SweepDemand.of(one.getValue(), products).cost()
-              * one.getKey().blocks(step.network()).size();
-    }
-    return runs + PassCost.LOSS * (1 + names.size());
   }
 }

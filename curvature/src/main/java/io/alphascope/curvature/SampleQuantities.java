@@ -12,6 +12,7 @@ import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.SweepOptions;
+import io.alphascope.curvature.operator.CostBasis;
 import io.alphascope.curvature.operator.DiagonalGaussNewton;
 import io.alphascope.curvature.operator.DiagonalHessian;
 import io.alphascope.curvature.operator.FisherEmpirical;
@@ -23,6 +24,7 @@ import io.alphascope.workload.engine.Torch;
 import io.alphascope.workload.loss.Loss;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.network.ParameterTensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,17 +77,46 @@ public final class SampleQuantities implements AutoCloseable {
   }
 
   /**
+   * What an array of a step's samples costs; it is computed once, whatever is observed beside it.
+   */
+  static CostItem cost(SampleQuantity quantity, Step step, Batch batch) {
+    CostBasis basis = new CostBasis(false, Prices.outputs(step, batch));
+    return new CostItem(
+        quantity.toString(),
+        "%s, %s"
+            .formatted(
+                quantity.kind().description(), Arrays.toString(shape(quantity, step, batch))),
+        List.of(),
+        quantity.cost(basis),
+        1);
+  }
+
+  /** The lengths of an array's axes. */
+  private static long[] shape(SampleQuantity quantity, Step step, Batch batch) {
+    long n = batch.size();
+    long parameters = step.network().parameterCount();
+    return switch (quantity.kind()) {
+      case GRADIENT, SUM_GRADIENT_SQUARED, VARIANCE -> new long[] {parameters};
+      case BATCH_L2 -> new long[] {n, step.network().parameters().size()};
+      case BATCH_GRADIENT, BATCH_DIAGONAL_GGN, BATCH_DIAGONAL_GGN_MC, BATCH_DIAGONAL_HESSIAN ->
+          new long[] {n, parameters};
+      case SQRT_GGN -> new long[] {Prices.outputs(step, batch), n, parameters};
+      case SQRT_GGN_MC -> new long[] {quantity.samples(), n, parameters};
+    };
+  }
+
+  /**
    * Any of the arrays below.
    *
-   * @throws IllegalArgumentException if the network or the loss has none, naming the array and the
-   *     nodes; if it has more numbers than fit in memory
+   * @throws IllegalArgumentException if the network or the loss has none, naming the nodes; if it
+   *     has more numbers than fit in memory
    */
   public double[] array(SampleQuantity quantity) {
     quantity
         .missing(step.network(), step.loss())
         .ifPresent(
             reason -> {
-              throw new IllegalArgumentException("quantity '%s': %s".formatted(quantity, reason));
+              throw new IllegalArgumentException(reason);
             });
     return switch (quantity.kind()) {
       case GRADIENT -> gradient();
@@ -110,7 +141,7 @@ public final class SampleQuantities implements AutoCloseable {
 
   /** gᵢ, [n, P] (BackPACK: BatchGrad). */
   public double[] batchGradient() {
-    double[] gradients = rows("batch-gradient", 1);
+    double[] gradients = rows(1);
     forEachPart(
         part -> part.layers().sampleGradients(into(gradients, part, part.curve().terms().scale())));
     return gradients;
@@ -161,7 +192,7 @@ public final class SampleQuantities implements AutoCloseable {
 
   /** The diagonals of s Jᵢᵀ Hᵢ Jᵢ, [n, P]: their sum is that of G (BackPACK: BatchDiagGGNExact). */
   public double[] batchDiagonalGaussNewton() {
-    return diagonals("batch-diagonal-ggn", part -> part.layers().gaussNewtonDiagonals());
+    return diagonals(part -> part.layers().gaussNewtonDiagonals());
   }
 
   /**
@@ -170,19 +201,16 @@ public final class SampleQuantities implements AutoCloseable {
    * @param samples targets for each sample
    */
   public double[] batchDiagonalGaussNewton(int samples) {
-    return diagonals(
-        "batch-diagonal-ggn-mc",
-        part -> part.layers().drawnDiagonals(step.draws(), part.first(), samples));
+    return diagonals(part -> part.layers().drawnDiagonals(step.draws(), part.first(), samples));
   }
 
   /** The diagonals of s times the Hessian of ℓᵢ, [n, P] (BackPACK: BatchDiagHessian). */
   public double[] batchDiagonalHessian() {
-    return diagonals("batch-diagonal-hessian", part -> part.layers().hessianDiagonals());
+    return diagonals(part -> part.layers().hessianDiagonals());
   }
 
-  private double[] diagonals(
-      String name, Function<Part, Map<ParameterTensor, SampleDiagonal>> source) {
-    double[] diagonals = rows(name, 1);
+  private double[] diagonals(Function<Part, Map<ParameterTensor, SampleDiagonal>> source) {
+    double[] diagonals = rows(1);
     forEachPart(
         part -> {
           Layers.ColumnReceiver receiver = into(diagonals, part, part.curve().terms().scale());
@@ -210,7 +238,7 @@ public final class SampleQuantities implements AutoCloseable {
   public double[] squareRootGaussNewton() {
     List<Shape> shapes = batch.inputs().stream().map(Batch.Input::shape).toList();
     long columns = step.network().outputShape(shapes).size() / batch.size();
-    double[] roots = rows("sqrt-ggn", columns);
+    double[] roots = rows(columns);
     forEachPart(part -> part.layers().squareRoots(rootsInto(roots, part)));
     return roots;
   }
@@ -221,7 +249,7 @@ public final class SampleQuantities implements AutoCloseable {
    * @param samples targets for each sample
    */
   public double[] squareRootGaussNewton(int samples) {
-    double[] roots = rows("sqrt-ggn-mc", samples);
+    double[] roots = rows(samples);
     forEachPart(
         part ->
             part.layers()
@@ -234,15 +262,14 @@ public final class SampleQuantities implements AutoCloseable {
   }
 
   /** Zeros, [columns, n, P]. */
-  private double[] rows(String name, long columns) {
+  private double[] rows(long columns) {
     long count = columns * batch.size() * step.network().parameterCount();
     long most =
         Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2 / Double.BYTES);
     if (count > most) {
       throw new IllegalArgumentException(
-          "quantity '%s': %,d × %,d samples × %,d parameters are %,d numbers; at most %,d fit in this program's memory"
-              .formatted(
-                  name, columns, batch.size(), step.network().parameterCount(), count, most));
+          "%,d × %,d samples × %,d parameters are %,d numbers; at most %,d fit in this program's memory"
+              .formatted(columns, batch.size(), step.network().parameterCount(), count, most));
     }
     return new double[(int) count];
   }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -158,10 +159,7 @@ public final class StepObserver implements AutoCloseable {
     }
     for (ObservableChoice choice : request.observables()) {
       if (request.curvatures().stream().noneMatch(choice.observable()::isOf)) {
-        refuse.accept(
-            choice.observable().toString(),
-            "it is a number of a matrix, and none of the curvatures asked for has it; ask for"
-                + " hessian or ggn too");
+        refuse.accept(choice.observable().toString(), ObservableChoice.NOT_OF_THESE);
       }
     }
     return defined;
@@ -178,24 +176,21 @@ public final class StepObserver implements AutoCloseable {
       EffortListener listener,
       BiConsumer<String, String> refuse,
       NDManager scope) {
-    Batch batch;
-    try {
-      batch = batches.batch(choice);
-      batch.check(step.network(), step.dataType());
-    } catch (IllegalArgumentException wrong) {
-      if (choice.equals(BatchChoice.own())) {
-        throw wrong;
-      }
-      names.forEach(name -> refuse.accept(name.toString(), wrong.getMessage()));
+    Optional<Batch> had = batch(step, choice, batches, names, refuse);
+    if (had.isEmpty()) {
       return Map.of();
     }
+    Batch batch = had.get();
     int chunk = ChunkRule.samples(step, line, batch, scope);
     IntConsumer passes = cost -> {};
     if (listener != null) {
+      // What is not defined is refused by the observation itself.
+      Prices prices =
+          Prices.of(
+              step, choice, batch, names, request.observables(), products, (name, reason) -> {});
       passes =
           announce(
-              listener,
-              Effort.of(step, line, choice, batch, chunk, names, request.observables(), products));
+              listener, Effort.of(step, line, choice, batch, chunk, names.size(), prices.all()));
       line.tell(passes);
     }
     try (BatchObserver observer =
@@ -206,6 +201,76 @@ public final class StepObserver implements AutoCloseable {
           new BatchObservables(step, request.observables(), names, batch.size(), refuse),
           directed);
     }
+  }
+
+  /** Empty if it cannot be had, which is refused; that of the step itself must be there. */
+  private static Optional<Batch> batch(
+      Step step,
+      BatchChoice choice,
+      BatchSource batches,
+      Set<CurvatureName> names,
+      BiConsumer<String, String> refuse) {
+    try {
+      Batch batch = batches.batch(choice);
+      batch.check(step.network(), step.dataType());
+      return Optional.of(batch);
+    } catch (IllegalArgumentException wrong) {
+      if (choice.equals(BatchChoice.own())) {
+        throw wrong;
+      }
+      names.forEach(name -> refuse.accept(name.toString(), wrong.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What observing a step would compute, and what that costs. Nothing is observed.
+   *
+   * @param arrays of the single samples of the step's own batch
+   * @throws IllegalArgumentException naming what of the step's own batch does not fit its network
+   */
+  public StepCost cost(
+      Step step, StepRequest request, List<SampleQuantity> arrays, BatchSource batches) {
+    List<StepOutcome.Refusal> refusals = new ArrayList<>();
+    BiConsumer<String, String> refuse =
+        (name, reason) -> refusals.add(new StepOutcome.Refusal(name, reason));
+    Map<BatchChoice, Set<CurvatureName>> grouped = byBatch(defined(step, request, refuse));
+    if (!arrays.isEmpty()) {
+      grouped.putIfAbsent(BatchChoice.own(), Set.of());
+    }
+    List<StepCost.OfBatch> costs = new ArrayList<>();
+    Line line = lines.take(step);
+    try {
+      line.aim(step.theta0(), step.theta1());
+      for (Map.Entry<BatchChoice, Set<CurvatureName>> one : grouped.entrySet()) {
+        Set<CurvatureName> names = one.getValue();
+        Optional<Batch> batch = batch(step, one.getKey(), batches, names, refuse);
+        if (batch.isPresent()) {
+          Prices prices =
+              Prices.of(
+                  step, one.getKey(), batch.get(), names, request.observables(), products, refuse);
+          boolean own = one.getKey().equals(BatchChoice.own());
+          costs.add(
+              cost(
+                  step,
+                  line,
+                  one.getKey(),
+                  batch.get(),
+                  own ? prices.with(arrays, step, batch.get(), refuse) : prices));
+        }
+      }
+    } finally {
+      lines.giveBack(line);
+    }
+    return new StepCost(costs, refusals.stream().distinct().toList());
+  }
+
+  private static StepCost.OfBatch cost(
+      Step step, Line line, BatchChoice choice, Batch batch, Prices prices) {
+    int chunk = ChunkRule.samples(step, line, batch, line.manager());
+    int curvatures = prices.curvatures().size();
+    return new StepCost.OfBatch(
+        Effort.of(step, line, choice, batch, chunk, curvatures, prices.all()), prices);
   }
 
   private static IntConsumer announce(EffortListener listener, Effort effort) {

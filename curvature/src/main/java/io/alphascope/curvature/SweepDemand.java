@@ -1,6 +1,5 @@
 package io.alphascope.curvature;
 
-import io.alphascope.curvature.line.PassCost;
 import io.alphascope.curvature.line.SweepOptions;
 import io.alphascope.curvature.operator.Operator;
 import java.util.Collection;
@@ -9,9 +8,8 @@ import java.util.Collection;
  * What the operators that share a block need.
  *
  * @param options of the block's sweep
- * @param cost of the sweep and of all that follows, see {@link PassCost}
  */
-record SweepDemand(SweepOptions options, int cost) {
+record SweepDemand(SweepOptions options) {
 
   /**
    * @param products whether the vectors Bd are wanted
@@ -24,16 +22,12 @@ record SweepDemand(SweepOptions options, int cost) {
             operators.stream().anyMatch(operator -> operator.recorded(products)),
             products && order == 2,
             operators.stream().anyMatch(Operator::bends));
-    return new SweepDemand(
-        options,
-        PassCost.sweep(order)
-            + operators.stream().mapToInt(operator -> operator.cost(products)).sum());
+    return new SweepDemand(options);
   }
 
   /** With the gradient too. */
   SweepDemand withGradient() {
     return new SweepDemand(
-        new SweepOptions(options.order(), true, options.gathered(), options.bends()),
-        cost + PassCost.reverse(false));
+        new SweepOptions(options.order(), true, options.gathered(), options.bends()));
   }
 }

@@ -14,6 +14,7 @@ import io.alphascope.curvature.observable.BatchObservables;
 import io.alphascope.curvature.observable.Observable;
 import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.BatchCurvature;
+import io.alphascope.curvature.operator.CostBasis;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.operator.Operator;
 import io.alphascope.curvature.operator.Part;
@@ -173,7 +174,7 @@ class BatchObserverTest {
     }
 
     @Override
-    public int cost(boolean products) {
+    public long cost(CostBasis basis) {
       return 0;
     }
 

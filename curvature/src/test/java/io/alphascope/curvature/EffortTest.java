@@ -64,6 +64,8 @@ class EffortTest {
         "30   | true  | ggn,hessian/layer,ggn/parameter",
         "4113 | true  | hessian",
         "4113 | false | ggn,ggn/layer",
+        "30   | true  | diagonal-ggn",
+        "30   | true  | ggn,kflr",
       })
   void isWhatItTookInTheEnd(int samples, boolean published, String curvatures) {
     Heard heard = observe(samples, published, curvatures);
@@ -84,6 +86,14 @@ class EffortTest {
     assertThat(effort.multiplyAdds()).isEqualTo(30 * (5 * 7 + 7 + 7 * 4));
     // A sweep of two derivatives, back over outputs and tangents, the losses at θ₁ and α*.
     assertThat(effort.runs()).isEqualTo(5 + 6 + 2);
+  }
+
+  /** 5-7-4 has four outputs. */
+  @Test
+  void countsAPassForEachOutput() {
+    // A sweep, the losses at θ₁ and α*, a run for the layers, and four passes back.
+    assertThat(observe(30, true, "diagonal-ggn").efforts.get(0).runs())
+        .isEqualTo(3 + 2 + 1 + 4 * 2);
   }
 
   @Test

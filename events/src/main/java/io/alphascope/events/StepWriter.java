@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 
 /**
  * Lays out the record of one step, so that its vectors are written in place: each is copied once,
@@ -23,11 +24,12 @@ public final class StepWriter {
   private final int theta0Offset;
   private final int theta1Offset;
   private final int gradientOffset;
+  private final OptionalInt distanceOffset;
 
   /**
    * Lays out a record.
    *
-   * @param head the step without its vectors
+   * @param head the step without its vectors; a parameter distance in it can be set again
    * @param type type of the vectors' elements
    * @param parameters number of elements of each vector, P
    * @throws IllegalArgumentException if the record would be longer than an array can be
@@ -36,10 +38,31 @@ public final class StepWriter {
     record = new byte[arrayLength(sizeInBytes(head, type, parameters))];
     vectorBytes = Math.toIntExact(parameters * Tensors.elementBytes(type));
     ByteBuffer output = ByteBuffer.wrap(record);
-    output.put(head.toByteArray());
+    output.put(head.toBuilder().clearParameterDistance().build().toByteArray());
     theta0Offset = place(output, prefix(StepTaken.THETA0_FIELD_NUMBER, type, parameters));
     theta1Offset = place(output, prefix(StepTaken.THETA1_FIELD_NUMBER, type, parameters));
     gradientOffset = place(output, prefix(StepTaken.GRADIENT_FIELD_NUMBER, type, parameters));
+    distanceOffset =
+        head.hasParameterDistance()
+            ? OptionalInt.of(place(output, head.getParameterDistance()))
+            : OptionalInt.empty();
+  }
+
+  private static int place(ByteBuffer output, double distance) {
+    StepTaken field = StepTaken.newBuilder().setParameterDistance(distance).build();
+    output.put(field.toByteArray());
+    return output.position() - Double.BYTES; // a double comes last in its field
+  }
+
+  /**
+   * Sets the distance of θ₁ from where the run started, which is known when θ₁ is.
+   *
+   * @throws java.util.NoSuchElementException if the head has none
+   */
+  public void parameterDistance(double distance) {
+    ByteBuffer.wrap(record)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putDouble(distanceOffset.orElseThrow(), distance);
   }
 
   /** Size of the record of such a step. */

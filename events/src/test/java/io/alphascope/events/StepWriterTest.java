@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.NoSuchElementException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -43,6 +44,24 @@ class StepWriterTest {
     assertThat(StepTaken.parseFrom(writer.record())).isEqualTo(expected);
     assertThat(writer.record())
         .hasSize((int) StepWriter.sizeInBytes(HEAD, Tensor.ElementType.FLOAT32, theta0.length));
+  }
+
+  @Test
+  void theDistanceCanBeSetWhenItIsKnown() throws InvalidProtocolBufferException {
+    StepTaken head = HEAD.toBuilder().setParameterDistance(0).build();
+    StepWriter writer = new StepWriter(head, Tensor.ElementType.FLOAT32, 2);
+    writer.theta1().asFloatBuffer().put(new float[] {1, 2});
+    writer.parameterDistance(0.125);
+
+    StepTaken read = StepTaken.parseFrom(writer.record());
+    assertThat(read.getParameterDistance()).isEqualTo(0.125);
+    assertThat(Tensors.littleEndian(read.getTheta1()).getFloat(4)).isEqualTo(2);
+    assertThat(writer.record())
+        .hasSize((int) StepWriter.sizeInBytes(head, Tensor.ElementType.FLOAT32, 2));
+    StepWriter without = new StepWriter(HEAD, Tensor.ElementType.FLOAT32, 2);
+    assertThatThrownBy(() -> without.parameterDistance(1))
+        .isInstanceOf(NoSuchElementException.class);
+    assertThat(StepTaken.parseFrom(without.record()).hasParameterDistance()).isFalse();
   }
 
   @Provide

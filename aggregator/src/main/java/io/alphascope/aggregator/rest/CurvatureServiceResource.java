@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Forwarded to the curvature service: replays, and which curvatures there are. */
+/** Forwarded to the curvature service: replays, and which curvatures and observables there are. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 public class CurvatureServiceResource {
@@ -75,6 +75,13 @@ public class CurvatureServiceResource {
             .map(name -> "name=" + Upstream.encoded(name))
             .collect(Collectors.joining("&", "?", ""));
     return curvatureService.get("/curvatures" + query);
+  }
+
+  /** What can be observed beside curvatures. */
+  @GET
+  @Path("observables")
+  public Response observables() throws InterruptedException {
+    return curvatureService.get("/observables");
   }
 
   private static String path(String replay) {

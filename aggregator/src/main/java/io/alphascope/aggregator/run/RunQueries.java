@@ -17,6 +17,7 @@ public class RunQueries {
   private static final String RUNS =
       """
       SELECT *, string_to_array(curvatures, ',') AS curvature_names,
+        string_to_array(observables, ',') AS observable_names,
         (SELECT count(*) FROM dead_letters WHERE dead_letters.run = runs.run) AS dead_letters
       FROM runs\
       """;

@@ -79,6 +79,7 @@ public record RunView(
       Long warmupSteps,
       Long seed,
       @ColumnName("curvature_names") List<String> curvatures,
+      @ColumnName("observable_names") List<String> observables,
       Integer batchSize,
       Integer epochs,
       Integer publishEvery) {}

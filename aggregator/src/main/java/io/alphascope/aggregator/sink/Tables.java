@@ -51,6 +51,7 @@ final class Tables {
           .column("normalisation_standard_deviation", "float8", Told::normalisationDeviation)
           .column("seed", "int8", Told::seed)
           .column("curvatures", "text", Tables::curvatures)
+          .column("observables", "text", Tables::observables)
           .buildStamped();
 
   static final Upsert<Epoch> EPOCHS =
@@ -108,6 +109,10 @@ final class Tables {
 
   private static String curvatures(RunChanged run) {
     return text(String.join(",", run.getSpecification().getCurvaturesList()));
+  }
+
+  private static String observables(RunChanged run) {
+    return text(String.join(",", run.getSpecification().getObservablesList()));
   }
 
   static String indexed(String text) {

@@ -32,7 +32,7 @@ function createItem(onCancelled) {
     const running = replay.state === 'running';
     const now = performance.now();
     if (running) pace ??= new Pace(replay, now);
-    setText(names, replay.curvatures.join(', '));
+    setText(names, [...replay.curvatures, ...replay.observables].join(', '));
     setText(state, replay.state);
     state.dataset.state = replay.state;
     setText(range, describeRange(replay));

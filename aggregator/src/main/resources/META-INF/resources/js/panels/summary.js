@@ -25,7 +25,7 @@ function drawRemarks({ remarks }) {
 }
 
 function describe(run) {
-  const { network, activation, loss, reduction, dataset, optimizer, epochs, seed } = run.specification;
+  const { network, activation, loss, reduction, dataset, optimizer, epochs, seed, observables } = run.specification;
   const { batch_size: batch, epoch } = run.steps;
   return [
     [network, activation].filter(Boolean).join(' '),
@@ -35,6 +35,7 @@ function describe(run) {
     batch !== null && `batches of ${formatCount(batch)}`,
     epochs === null ? epoch !== null && `in epoch ${formatCount(epoch)}` : `${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
     seed !== null && `seed ${seed}`,
+    observables.length > 0 && `observing ${observables.join(', ')}`,
     run.parameter_count && `${formatCount(run.parameter_count)} parameters`,
     run.device,
     run.started && `started ${formatTime(run.started)}`,

@@ -155,7 +155,9 @@ class AggregatorIT {
                     .setNetwork("784-128-64-10")
                     .setDataset("mnist")
                     .addCurvatures("hessian")
-                    .addCurvatures("ggn@fresh:256"))
+                    .addCurvatures("ggn@fresh:256")
+                    .addObservables("trace@50")
+                    .addObservables("noise"))
             .setStepsPublished(40)
             .addEvaluations(
                 EpochEvaluated.newBuilder()
@@ -178,6 +180,8 @@ class AggregatorIT {
         NaiveStatistics.of(series, 500).get(39L); // 40 rows: the window holds them all
     assertThat(shown.at("/specification/curvatures").toString())
         .isEqualTo("[\"hessian\",\"ggn@fresh:256\"]");
+    assertThat(shown.at("/specification/observables").toString())
+        .isEqualTo("[\"trace@50\",\"noise\"]");
     assertThat(shown.at("/evaluations/0/test_accuracy").asDouble()).isEqualTo(0.9);
     assertThat(shown.at("/curvatures/0/observed").asInt()).isEqualTo(40);
     assertThat(shown.at("/curvatures/0/with_alpha_star").asInt())

@@ -214,6 +214,7 @@ class PageIT {
         .setMomentum(0.9)
         .setNesterov(true)
         .setWeightDecay(0.0005);
+    run.getSpecificationBuilder().addObservables("trace@50").addObservables("noise");
     page.publish(run.build(), series);
 
     page.open("#run=scheduled");
@@ -221,7 +222,8 @@ class PageIT {
     browser.await(points("alpha-chart", "median hessian") + " === 20");
     assertThat(page.text("run-specification"))
         .contains(" · momentum (0.9, Nesterov, weight decay 0.0005), rate ")
-        .contains(" (cosine, 5 steps of warm-up) · ");
+        .contains(" (cosine, 5 steps of warm-up) · ")
+        .contains(" · observing trace@50, noise");
   }
 
   @Test

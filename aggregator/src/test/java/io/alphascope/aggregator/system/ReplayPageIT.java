@@ -312,6 +312,7 @@ class ReplayPageIT {
             .put("steps_skipped", 0)
             .putNull("estimated_seconds");
     replay.putArray("curvatures").add("ggn/layer").add("hessian@test:256");
+    replay.putArray("observables");
     return replay;
   }
 

@@ -26,6 +26,7 @@ public record Replay(
     Long firstStep,
     Long lastStep,
     List<String> curvatures,
+    List<String> observables,
     String state,
     String message,
     String created,
@@ -57,10 +58,16 @@ public record Replay(
   }
 
   /** Whether it asks for the same. */
-  public boolean asks(String run, Long firstStep, Long lastStep, List<String> curvatures) {
+  public boolean asks(
+      String run,
+      Long firstStep,
+      Long lastStep,
+      List<String> curvatures,
+      List<String> observables) {
     return Objects.equals(this.run, run)
         && Objects.equals(this.firstStep, firstStep)
         && Objects.equals(this.lastStep, lastStep)
-        && new HashSet<>(this.curvatures).equals(new HashSet<>(curvatures));
+        && new HashSet<>(this.curvatures).equals(new HashSet<>(curvatures))
+        && new HashSet<>(this.observables).equals(new HashSet<>(observables));
   }
 }

@@ -51,7 +51,8 @@ public record Run(
       Integer batchSize,
       Integer epochs,
       Integer publishEvery,
-      List<String> curvatures) {
+      List<String> curvatures,
+      List<String> observables) {
 
     public Workload workload() {
       return new Workload(network, activation, loss, reduction, dataset);

@@ -12,15 +12,18 @@ import io.alphascope.cli.runs.RunArgument;
 import io.alphascope.cli.terminal.Interruption;
 import io.alphascope.cli.terminal.Json;
 import io.alphascope.cli.terminal.Terminal;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.system.LocalSystem;
 import io.alphascope.local.system.NamedPorts;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -53,6 +56,15 @@ public final class ReplayCommand implements Callable<Integer> {
   private String curvatures;
 
   @Option(
+      names = "--observe",
+      paramLabel = "A,B",
+      split = ",",
+      description =
+          "Observe these too, A@K on every K-th step, for example trace@50,noise; 'observe --help'"
+              + " lists them (default: what each step's run asks for).")
+  private List<String> observables = new ArrayList<>();
+
+  @Option(
       names = "--steps",
       paramLabel = "A..B",
       converter = StepsOption.Converter.class,
@@ -68,12 +80,16 @@ public final class ReplayCommand implements Callable<Integer> {
   @Mixin private ResultOptions results;
   @Mixin private RemoteOptions remote;
 
+  /** Canonical names of the observables. */
+  private List<String> observed = List.of();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (cancelled != null) {
       return give(remote.aggregator().cancelReplay(cancelled), List.of(), remote.aggregator());
     }
     List<String> names = names().stream().map(CurvatureName::toString).toList();
+    observed = observables().stream().map(ObservableChoice::toString).toList();
     results.check();
     if (results.exports() && run.equals(ALL)) {
       throw new CommandFailure(
@@ -115,6 +131,14 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
+  private List<ObservableChoice> observables() {
+    try {
+      return ObservableChoice.parseAll(observables);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--observe is wrong", e.getMessage(), e);
+    }
+  }
+
   /**
    * @param interrupted said if this command is interrupted; %s: the replay
    */
@@ -141,7 +165,7 @@ public final class ReplayCommand implements Callable<Integer> {
       throws InterruptedException {
     return aggregator.replays().stream()
         .filter(Replay::isRunning)
-        .filter(other -> other.asks(id, steps.first(), steps.last(), names))
+        .filter(other -> other.asks(id, steps.first(), steps.last(), names, observed))
         .findFirst();
   }
 
@@ -149,6 +173,7 @@ public final class ReplayCommand implements Callable<Integer> {
     ObjectNode request = Json.object();
     request.put("run", id == null ? ALL : id);
     Json.put(request, "curvatures", names);
+    Json.put(request, "observables", observed);
     request.put("first_step", steps.first());
     request.put("last_step", steps.last());
     return request;
@@ -159,7 +184,10 @@ public final class ReplayCommand implements Callable<Integer> {
         "Replaying %s under %s as %s"
             .formatted(
                 replay.run() == null ? "all runs" : replay.run(),
-                String.join(", ", replay.curvatures()),
+                String.join(
+                    ", ",
+                    Stream.concat(replay.curvatures().stream(), replay.observables().stream())
+                        .toList()),
                 replay.replay());
     return replay.estimatedSeconds() == null
         ? what

@@ -58,7 +58,7 @@ record ReplaySummary(Replay replay) {
     }
     if (replay.observationsRefused() > 0) {
       lines.add(
-          "%d observations need samples that their steps do not have."
+          "%d observations are not possible for their steps."
               .formatted(replay.observationsRefused()));
       replay.refusalReasons().forEach(reason -> lines.add("  " + reason));
     }
@@ -72,6 +72,7 @@ record ReplaySummary(Replay replay) {
     document.put("first_step", replay.firstStep());
     document.put("last_step", replay.lastStep());
     Json.put(document, "curvatures", replay.curvatures());
+    Json.put(document, "observables", replay.observables());
     document.put("state", replay.state());
     document.put("message", replay.message());
     document.put("steps", replay.stepsFound());

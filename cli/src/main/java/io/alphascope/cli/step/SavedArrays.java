@@ -1,6 +1,7 @@
 package io.alphascope.cli.step;
 
 import io.alphascope.curvature.ProductSink;
+import io.alphascope.curvature.SampleQuantity;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.operator.NamedArray;
 import io.alphascope.local.failure.FileTrouble;
@@ -8,62 +9,53 @@ import io.alphascope.workload.npy.NpyArray;
 import io.alphascope.workload.npy.NpyArray.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
-/** Vectors and matrices of a step, to be written as files: flat, in the step's own element type. */
+/**
+ * Vectors and matrices of a step, each written as a file when it is known: flat, in the step's own
+ * element type.
+ */
 final class SavedArrays implements ProductSink {
+  private final Path folder;
   private final ElementType type;
-  private final Map<String, ByteBuffer> files = new LinkedHashMap<>();
 
-  SavedArrays(ElementType type) {
+  /** Writes one file. */
+  private interface Writing {
+    void to(Path file) throws IOException;
+  }
+
+  /**
+   * @param folder is made with the first file
+   */
+  SavedArrays(Path folder, ElementType type) {
+    this.folder = folder;
     this.type = type;
   }
 
   @Override
   public void product(CurvatureName curvature, ByteBuffer product) {
-    files.put("product." + name(curvature), product);
+    write("product." + curvature, file -> NpyArray.writeFlat(file, type, product));
   }
 
   @Override
   public void array(CurvatureName curvature, NamedArray array) {
-    files.put(
-        array.name().isEmpty() ? name(curvature) : name(curvature) + "." + array.name(),
-        bytes(array.values()));
+    write(
+        array.name().isEmpty() ? curvature.toString() : curvature + "." + array.name(),
+        file -> NpyArray.writeFlat(file, type, array.values()));
   }
 
-  private static String name(CurvatureName curvature) {
-    return curvature.toString().replaceAll("[/:@]", "_");
-  }
-
-  private ByteBuffer bytes(double[] values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * (type == ElementType.FLOAT64 ? 8 : 4))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (double value : values) {
-      if (type == ElementType.FLOAT64) {
-        bytes.putDouble(value);
-      } else {
-        bytes.putFloat((float) value);
-      }
-    }
-    return bytes.flip();
+  void array(SampleQuantity quantity, double[] array) {
+    write(quantity.toString(), file -> NpyArray.writeFlat(file, type, array));
   }
 
   /**
-   * Writes all of them, into a folder that is made.
-   *
    * @throws io.alphascope.local.failure.CommandFailure if that is impossible
    */
-  void write(Path folder) {
+  private void write(String name, Writing writing) {
     try {
       Files.createDirectories(folder);
-      for (Map.Entry<String, ByteBuffer> file : files.entrySet()) {
-        NpyArray.writeFlat(folder.resolve(file.getKey() + ".npy"), type, file.getValue());
-      }
+      writing.to(folder.resolve(name.replaceAll("[/:@]", "_") + ".npy"));
     } catch (IOException e) {
       throw FileTrouble.failure(
           "Cannot write into " + folder, e, "name another folder with --save");

@@ -39,6 +39,7 @@ public final class StepEvent {
             .setTheta0(flat(arrays.theta0()))
             .setTheta1(flat(arrays.theta1()));
     specification.epoch().ifPresent(step::setEpoch);
+    specification.parameterDistance().ifPresent(step::setParameterDistance);
     arrays.gradient().ifPresent(gradient -> step.setGradient(flat(gradient)));
     arrays.indices().ifPresent(indices -> step.setSampleIndices(indices(indices)));
     arrays

@@ -58,7 +58,10 @@ public record StepFolder(
               arrays.gradient().map(NpyArray::elements).orElse(null),
               OptionalDouble.of(specification.learningRate()),
               new Draws(specification.seed().orElse(0L), specification.step()),
-              OptionalDouble.empty());
+              specification
+                  .parameterDistance()
+                  .map(OptionalDouble::of)
+                  .orElse(OptionalDouble.empty()));
       BatchSource batches =
           arrays
               .carried()

@@ -32,6 +32,7 @@ import java.util.stream.StreamSupport;
  * @param dataset that {@code indices.npy} refers to; empty: the step brings its own samples
  * @param seed of the run, for fresh batches; empty if the file names none
  * @param step number of the step, for fresh batches
+ * @param parameterDistance of theta1 from where the run started; empty if the file names none
  */
 record StepSpecification(
     Network network,
@@ -41,11 +42,12 @@ record StepSpecification(
     double learningRate,
     Optional<String> dataset,
     Optional<Long> seed,
-    long step) {
+    long step,
+    Optional<Double> parameterDistance) {
   private static final String[] NAMES = {
     "activation", "batch_normalisation", "class_axis", "class_weights", "dataset", "epoch",
-    "ignore_index", "label_smoothing", "learning_rate", "loss", "network", "parameters",
-    "reduction", "run", "seed", "step"
+    "ignore_index", "label_smoothing", "learning_rate", "loss", "network", "parameter_distance",
+    "parameters", "reduction", "run", "seed", "step"
   };
 
   /**
@@ -73,7 +75,8 @@ record StepSpecification(
           number(json, "learning_rate"),
           optional(json, "dataset", name -> text(json, name, null)),
           optional(json, "seed", name -> integer(json, name, 0, Long.MIN_VALUE, Long.MAX_VALUE)),
-          integer(json, "step", 0, 0, Long.MAX_VALUE));
+          integer(json, "step", 0, 0, Long.MAX_VALUE),
+          optional(json, "parameter_distance", name -> number(json, name)));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           "%s cannot be used (%s)".formatted(file, e.getMessage()), "correct that field", e);

@@ -3,6 +3,7 @@ package io.alphascope.cli.training;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.cli.stepfiles.ArrayFile;
 import io.alphascope.cli.terminal.Json;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
@@ -129,6 +130,15 @@ public final class RunOptions {
   private List<String> curvatures = new ArrayList<>();
 
   @Option(
+      names = "--observe",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Observe these too, A@K on every K-th step, for example trace@50,noise; 'observe --help'"
+              + " lists them, and 'observe --explain' shows their price (default: none).")
+  private List<String> observables = new ArrayList<>();
+
+  @Option(
       names = "--publish-every",
       paramLabel = "K",
       description = "Publish every K-th step; 0: none (default: 1).")
@@ -188,6 +198,9 @@ public final class RunOptions {
     if (!curvatures.isEmpty()) {
       Json.put(request, "curvatures", curvatures.stream().map(String::strip).toList());
     }
+    if (!observables.isEmpty()) {
+      Json.put(request, "observables", observables.stream().map(String::strip).toList());
+    }
     if (initialParameters != null) {
       request.put("initial_parameters", parameters(initialParameters, count));
     }
@@ -237,6 +250,7 @@ public final class RunOptions {
     try {
       checkLoss();
       curvatures.forEach(name -> CurvatureName.parse(name.strip()));
+      ObservableChoice.parseAll(observables);
       Activation function = named.activation().map(Activation::parse).orElse(Activation.RELU);
       if (named.model().isPresent()) {
         return OptionalLong.of(named.model().get().parameterCount());

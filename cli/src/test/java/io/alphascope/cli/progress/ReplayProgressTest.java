@@ -22,6 +22,7 @@ class ReplayProgressTest {
         null,
         null,
         List.of("ggn"),
+        List.of(),
         "running",
         null,
         null,

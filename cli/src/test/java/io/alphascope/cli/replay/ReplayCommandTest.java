@@ -20,6 +20,7 @@ class ReplayCommandTest {
         null,
         null,
         List.of("ggn"),
+        List.of(),
         state,
         null,
         "2026-01-02T03:04:05Z",
@@ -47,6 +48,32 @@ class ReplayCommandTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).startsWith("alphascope: --curvature is missing: ");
+  }
+
+  @Test
+  void listsTheObservablesThatThereAre() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "replay",
+            "--curvature",
+            "ggn",
+            "--observe",
+            "trase@5",
+            "--data-dir",
+            folder.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("alphascope: --observe is wrong: 'trase@5' is no observable")
+        .contains("distance, noise, tic, trace");
+  }
+
+  @Test
+  void whatItObservesBesideIsPartOfTheQuestion() {
+    Replay replay = replay("running", 1, 1, null);
+
+    assertThat(replay.asks("r", null, null, List.of("ggn"), List.of())).isTrue();
+    assertThat(replay.asks("r", null, null, List.of("ggn"), List.of("trace@5"))).isFalse();
   }
 
   @Test

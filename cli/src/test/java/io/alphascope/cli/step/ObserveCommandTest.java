@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ObserveCommandTest {
   private static final double ALPHA_STAR = 2.7 / 0.325;
+  private static final double LARGEST_EIGENVALUE = 11.701562118716424;
 
   @TempDir static Path data; // holds the native library, once
   @TempDir Path step;
@@ -151,6 +152,206 @@ class ObserveCommandTest {
     return values;
   }
 
+  /** H = Σᵢ xᵢxᵢᵀ has the diagonal (10, 5, 2). */
+  @Test
+  void observesWhatIsAskedForBeside() throws IOException {
+    CommandLineRun run =
+        observe("--observe", "trace,eigenvalue@100,distance,parameter-histogram", "--json");
+
+    assertThat(run).extracting(CommandLineRun::status, CommandLineRun::err).containsExactly(0, "");
+    JsonNode document = new ObjectMapper().readTree(run.out());
+    assertThat(document.get("refused")).isEmpty();
+    JsonNode hessian = document.get("observations").get(0);
+    assertThat(hessian.get("trace").asDouble()).isCloseTo(17, within(1e-12));
+    assertThat(hessian.get("largest_eigenvalue").asDouble())
+        .isCloseTo(LARGEST_EIGENVALUE, within(1e-5));
+    assertThat(hessian.get("parameter_norm").asDouble()).isCloseTo(Math.sqrt(5.25), within(1e-12));
+    assertThat(hessian.has("mean_gsnr")).isFalse();
+    JsonNode histogram = hessian.get("histograms").get(0);
+    assertThat(histogram.get("name").asText()).isEqualTo("parameter");
+    assertThat(histogram.get("axes").get(0).get("bins").asInt())
+        .isEqualTo(histogram.get("counts").size());
+    assertThat(sum(histogram.get("counts"))).isEqualTo(3);
+    assertThat(document.get("observations").get(1).has("histograms")).isFalse();
+  }
+
+  @Test
+  void aNumberOfAnObservableAsksForIt() {
+    CommandLineRun run = observe("--curvature", "ggn", "--quantity", "trace");
+
+    assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(" ggn", "batch_size 2", "status ok", "trace 17.0000000");
+  }
+
+  /** Half of the residual's square has the gradients (4.5, 9, 4.5) and (4.5, −1.5, 1.5). */
+  @Test
+  void savesArraysOfTheSamples() throws IOException {
+    CommandLineRun run =
+        observe(
+            "--quantity",
+            "slope,gradient,batch-gradient,batch-l2,sum-gradient-squared,variance,batch-diagonal-ggn,"
+                + "batch-diagonal-ggn-mc:3,batch-diagonal-hessian,sqrt-ggn,sqrt-ggn-mc:5",
+            "--curvature",
+            "ggn",
+            "--save",
+            data.resolve("out").toString());
+
+    assertThat(run.out().lines()).hasSize(4);
+    assertThat(saved("gradient")).containsExactly(new double[] {9, 7.5, 6}, within(1e-12));
+    assertThat(saved("batch-gradient"))
+        .containsExactly(new double[] {4.5, 9, 4.5, 4.5, -1.5, 1.5}, within(1e-12));
+    assertThat(saved("batch-l2"))
+        .containsExactly(new double[] {101.25, 20.25, 22.5, 2.25}, within(1e-12));
+    assertThat(saved("sum-gradient-squared"))
+        .containsExactly(new double[] {40.5, 83.25, 22.5}, within(1e-12));
+    assertThat(saved("variance")).containsExactly(new double[] {0, 27.5625, 2.25}, within(1e-12));
+    double[] diagonals = {1, 4, 1, 9, 1, 1};
+    assertThat(saved("batch-diagonal-ggn")).containsExactly(diagonals, within(1e-12));
+    assertThat(saved("batch-diagonal-hessian")).containsExactly(diagonals, within(1e-12));
+    assertThat(saved("batch-diagonal-ggn-mc_3")).hasSize(2 * 3);
+    assertThat(saved("sqrt-ggn")).containsExactly(new double[] {1, 2, 1, 3, -1, 1}, within(1e-12));
+    assertThat(saved("sqrt-ggn-mc_5")).hasSize(5 * 2 * 3);
+  }
+
+  @Test
+  void savesArraysInTheFilesOwnType() throws IOException {
+    NpyFixture.writeFloat32(step.resolve("theta0.npy"), "(3,)", 1, 2, 0.5f);
+    NpyFixture.writeFloat32(step.resolve("theta1.npy"), "(3,)", 0.9f, 1.8f, 0.45f);
+    NpyFixture.writeFloat32(step.resolve("inputs.npy"), "(2, 2)", 1, 2, 3, -1);
+    NpyFixture.writeFloat32(step.resolve("targets.npy"), "(2, 1)", 1, 0);
+
+    observe("--quantity", "gradient", "--save", data.resolve("single").toString());
+
+    NpyArray gradient = NpyArray.read(data.resolve("single/gradient.npy"), NpyContent.NUMBERS);
+    assertThat(gradient.type()).isEqualTo(ElementType.FLOAT32);
+    assertThat(gradient.floating(1)).isCloseTo(7.5, within(1e-6));
+  }
+
+  @Test
+  void arraysAloneLeaveTheNumbersAsTheyAre() throws IOException {
+    String save = data.resolve("alone").toString();
+
+    assertThat(observe("--quantity", "variance", "--save", save)).isEqualTo(observe());
+    assertThat(data.resolve("alone/variance.npy")).exists();
+  }
+
+  @Test
+  void anArrayNeedsAFolder() {
+    assertRefused(
+        "--quantity sqrt-ggn-mc:10 is an array, which is not printed: name a folder to write it"
+            + " into with --save",
+        "--quantity",
+        "slope,sqrt-ggn-mc:10");
+  }
+
+  @Test
+  void observesTheRestOfAStepWherePartsAreRefused() throws IOException {
+    CommandLineRun run =
+        observe("--curvature", "hessian,hessian@fresh:3", "--observe", "noise", "--json");
+
+    assertThat(run.status()).isEqualTo(1);
+    JsonNode document = new ObjectMapper().readTree(run.out());
+    JsonNode observations = document.get("observations");
+    assertThat(observations.findValuesAsText("curvature")).containsExactly("hessian");
+    assertThat(observations.get(0).get("sum_gradient_squared").asDouble())
+        .isCloseTo(146.25, within(1e-9));
+    assertThat(document.get("refused").findValuesAsText("name")).containsExactly("hessian@fresh:3");
+    String reason = document.get("refused").get(0).get("reason").asText();
+    assertThat(reason).startsWith("a step that brings its own samples has no batch 'fresh:3'");
+    assertThat(run.err()).isEqualTo("hessian@fresh:3 is not observed: " + reason + "\n");
+  }
+
+  @Test
+  void observesWhatALossThatTheGraphComputesHas() throws IOException {
+    ExportedNetworks.unpack(data);
+    step = data.resolve("loss-contrast");
+    Path save = data.resolve("contrast");
+
+    CommandLineRun run =
+        observe(
+            "--curvature",
+            "hessian,ggn/layer",
+            "--observe",
+            "noise,eigenvalue",
+            "--quantity",
+            "alpha_star,sqrt-ggn,gradient",
+            "--save",
+            save.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).startsWith("                                               hessian\n");
+    assertThat(run.err().lines())
+        .anyMatch(line -> line.startsWith("ggn/layer is not observed: loss graph is linear"))
+        .anyMatch(line -> line.startsWith("noise is not observed: network "))
+        .anyMatch(line -> line.startsWith("sqrt-ggn is not observed: "))
+        .hasSize(3);
+    assertThat(save.resolve("gradient.npy")).exists();
+    assertThat(save.resolve("product.hessian.npy")).exists();
+    assertThat(save.resolve("sqrt-ggn.npy")).doesNotExist();
+  }
+
+  @Test
+  void explainsWhatWouldBeComputed() throws IOException {
+    StepFixture.writeWithSamples(step); // 3-4-2
+    CommandLineRun run =
+        observe(
+            "--explain",
+            "--json",
+            "--curvature",
+            "hessian,ggn/layer,ggn@fresh:8",
+            "--observe",
+            "trace@50,noise",
+            "--quantity",
+            "sqrt-ggn,alpha_star");
+
+    assertThat(run).extracting(CommandLineRun::status, CommandLineRun::err).containsExactly(0, "");
+    JsonNode document = new ObjectMapper().readTree(run.out());
+    assertThat(document.get("batches")).hasSize(1);
+    JsonNode batch = document.get("batches").get(0);
+    assertThat(batch.get("batch").asText()).isEqualTo("own");
+    assertThat(batch.get("samples").asInt()).isEqualTo(8);
+    // One sweep along d of order two; of each of two layers one of order one; the loss at θ₁.
+    assertThat(batch.get("shared").get("runs").asInt()).isEqualTo(5 + 2 * 3 + 1);
+    JsonNode curvatures = batch.get("curvatures");
+    assertThat(curvatures.findValuesAsText("name")).containsExactly("hessian", "ggn/layer");
+    // Back over outputs and tangents, and the loss at α*; a pass for each of two layers.
+    assertThat(curvatures.findValuesAsText("runs")).containsExactly("7", "5");
+    JsonNode observables = batch.get("observables");
+    assertThat(observables.findValuesAsText("name"))
+        .containsExactly("trace@50 of hessian", "trace@50 of ggn/layer", "noise");
+    // A pass for each of two outputs.
+    assertThat(observables.get(0).get("runs").asInt()).isEqualTo(1 + 2 * 2);
+    assertThat(observables.get(0).get("runs_per_step").asDouble()).isEqualTo(0.1);
+    assertThat(observables.get(0).get("quantities").get(0).asText()).isEqualTo("trace");
+    assertThat(batch.get("arrays").get(0).get("description").asText())
+        .isEqualTo("square root of the Gauss-Newton matrix, [2, 8, 26]");
+    assertThat(batch.get("runs").asInt())
+        .isEqualTo(12 + sum(curvatures, "runs") + sum(observables, "runs") + 8);
+    assertThat(batch.get("seconds").asDouble()).isPositive();
+    assertThat(document.get("refused").findValuesAsText("name")).containsExactly("ggn@fresh:8");
+  }
+
+  @Test
+  void explainsInATable() {
+    CommandLineRun run = observe("--explain", "--observe", "hutchinson:20@10,tic");
+
+    assertThat(run.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+        .anyMatch(line -> line.startsWith("hutchinson:20@10 of hessian 100 10 "))
+        .anyMatch(line -> line.contains("criterion: noise of the gradient against curvature: tic_"))
+        .anyMatch(line -> line.startsWith("Each curvature gives alpha_star, "))
+        .last()
+        .asString()
+        .startsWith("In all about ");
+  }
+
+  @Test
+  void refusesUnknownObservables() {
+    assertRefused(
+        "--observe is wrong: 'trase@5' is no observable; expected NAME or NAME@K",
+        "--observe",
+        "trase@5");
+  }
+
   @Test
   void refusesAnotherBatchOfAStepThatBringsItsOwn() {
     assertRefused("has no batch 'fresh:3'", "--curvature", "hessian@fresh:3");
@@ -168,16 +369,16 @@ class ObserveCommandTest {
     assertThat(observations.findValuesAsText("batch_size")).containsExactly("6");
     assertThat(observations.get(0).get("slope_standard_error").isNull()).isTrue();
     assertRefused(
-        "curvature 'ggn/layer': loss graph is linear in the outputs, so there is no Gauss-Newton",
+        "'ggn/layer': loss graph is linear in the outputs, so there is no Gauss-Newton",
         "--curvature",
-        "hessian,ggn/layer");
+        "ggn/layer,ggn");
   }
 
   @Test
   void refusesUnknownNames() {
     assertRefused("--curvature is wrong: curvature: 'hesian' is unknown", "--curvature", "hesian");
     assertRefused(
-        "--quantity is wrong: quantity: 'alpha' is unknown; there are alpha_star,",
+        "--quantity is wrong: quantity: 'alpha' is unknown; there are the numbers alpha_star,",
         "--quantity",
         "alpha");
   }
@@ -262,6 +463,11 @@ class ObserveCommandTest {
     assertThat(observations.get(1)).isEqualTo(carried.get(1));
     assertThat(observations.findValuesAsText("batch_size")).containsExactly("2", "2", "1", "3");
     assertRefused("data set flowers has no test samples", "--curvature", "ggn@test:1");
+    CommandLineRun tooMany = observe("--curvature", "ggn,ggn@fresh:99999999");
+    assertThat(tooMany.status()).isEqualTo(1);
+    assertThat(tooMany.out()).contains("alpha_star");
+    assertThat(tooMany.err())
+        .startsWith("ggn@fresh:99999999 is not observed: batch 'fresh:99999999'");
   }
 
   @Test
@@ -296,6 +502,18 @@ class ObserveCommandTest {
     // Equal probabilities: the loss falls by 0.9 for every zero among the samples, else rises.
     double zeros = 256 * (0.1 - observations.get(2).get("slope").asDouble());
     assertThat(zeros).isCloseTo(Math.rint(zeros), within(1e-9));
+  }
+
+  private static long sum(JsonNode counts) {
+    long sum = 0;
+    for (JsonNode count : counts) {
+      sum += count.asLong();
+    }
+    return sum;
+  }
+
+  private static long sum(JsonNode rows, String field) {
+    return rows.findValues(field).stream().mapToLong(JsonNode::asLong).sum();
   }
 
   private static String only(CommandLineRun run) throws IOException {

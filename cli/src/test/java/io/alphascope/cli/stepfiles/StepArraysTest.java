@@ -130,6 +130,15 @@ class StepArraysTest {
   }
 
   @Test
+  void theDistanceFromTheRunsStartIsOfTheFileAlone() throws IOException {
+    assertThat(((StepTaken) event()).hasParameterDistance()).isFalse();
+
+    write("\"parameter_distance\": 2.5");
+
+    assertThat(((StepTaken) event()).getParameterDistance()).isEqualTo(2.5);
+  }
+
+  @Test
   void keepsTheOptionsThatAreNotNamedOutOfTheEvent() throws IOException {
     write("\"loss\": \"cross-entropy\"");
 

@@ -50,6 +50,7 @@ class RunOptionsTest {
             "--seed=-7",
             "--device=cpu",
             "--curvature=ggn,hessian/layer@fresh:10",
+            "--observe=trace@50,noise",
             "--publish-every=0",
             "--when-behind=skip");
 
@@ -60,7 +61,8 @@ class RunOptionsTest {
                 + "\"schedule\":\"cosine\",\"device\":\"cpu\",\"when_behind\":\"skip\","
                 + "\"label_smoothing\":0.1,\"momentum\":0.5,\"weight_decay\":5.0E-4,\"learning_rate\":0.001,"
                 + "\"nesterov\":true,\"warmup\":100,\"batch_size\":32,\"epochs\":2,\"seed\":-7,"
-                + "\"publish_every\":0,\"curvatures\":[\"ggn\",\"hessian/layer@fresh:10\"]}");
+                + "\"publish_every\":0,\"curvatures\":[\"ggn\",\"hessian/layer@fresh:10\"],"
+                + "\"observables\":[\"trace@50\",\"noise\"]}");
   }
 
   @Test
@@ -179,6 +181,8 @@ class RunOptionsTest {
     assertRefused("The run cannot be started", "--label-smoothing=1.5");
     assertRefused("The run cannot be started", "--loss=squared-error", "--label-smoothing=0.1");
     assertRefused("The run cannot be started", "--curvature=hesian");
+    assertRefused("The run cannot be started", "--observe=trase@5");
+    assertRefused("The run cannot be started", "--observe=trace,trace@5");
     assertRefused("--learning-rate must be a number, not NaN", "--learning-rate=NaN");
     assertRefused("--weight-decay must be a number, not Infinity", "--weight-decay=Infinity");
   }

@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.replay;
 
 import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.BatchChoice;
 import io.alphascope.curvature.step.ChosenSamples;
@@ -50,12 +51,15 @@ public class ReplayRequests {
    */
   ReplayChanged check(ReplayRequest request) throws InterruptedException {
     List<CurvatureName> curvatures = curvatures(request);
+    List<ObservableChoice> observables = observables(request, curvatures);
     Map<String, KnownRun> runs = stepsTopic.runs();
     ReplayRequest meant =
         request.toBuilder()
             .setRun(run(request.getRun(), runs))
             .clearCurvatures()
             .addAllCurvatures(curvatures.stream().map(CurvatureName::toString).toList())
+            .clearObservables()
+            .addAllObservables(observables.stream().map(ObservableChoice::toString).toList())
             .build();
     List<ReplayedPartition> partitions = stepsTopic.partitions(Optional.empty());
     if (partitions.stream().allMatch(one -> one.getEnd() <= one.getBegin())) {
@@ -97,6 +101,19 @@ public class ReplayRequests {
                 .map(CurvatureName::parse)
                 .distinct()
                 .toList());
+  }
+
+  private static List<ObservableChoice> observables(
+      ReplayRequest request, List<CurvatureName> curvatures) {
+    List<ObservableChoice> observables =
+        Options.valid(() -> ObservableChoice.parseAll(request.getObservablesList()));
+    for (ObservableChoice choice : observables) {
+      if (curvatures.stream().noneMatch(choice.observable()::isOf)) {
+        throw new RefusedException(
+            "observable '%s': %s".formatted(choice, ObservableChoice.NOT_OF_THESE));
+      }
+    }
+    return observables;
   }
 
   /** The id of a run; empty for all. */

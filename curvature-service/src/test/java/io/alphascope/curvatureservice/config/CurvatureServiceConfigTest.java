@@ -3,6 +3,7 @@ package io.alphascope.curvatureservice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.config.CurvatureServiceConfig.Products;
 import io.smallrye.config.PropertiesConfigSource;
@@ -34,6 +35,7 @@ class CurvatureServiceConfigTest {
 
     assertThat(config.curvature().curvatures())
         .isEqualTo(CurvatureName.parseList("hessian,ggn,hessian@fresh:256"));
+    assertThat(config.curvature().observables()).isEmpty();
     assertThat(config.workerCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.curvature().products()).isEqualTo(Products.ON);
     assertThat(config.datasetFolder())
@@ -46,11 +48,14 @@ class CurvatureServiceConfigTest {
         config(
             Map.of(
                 "alphascope.curvature.curvatures", "ggn/layer, ggn@fresh:8",
+                "alphascope.curvature.observables", "trace@50, noise",
                 "alphascope.curvature.workers", "3",
                 "alphascope.curvature.products", "off"));
 
     assertThat(config.curvature().curvatures())
         .isEqualTo(CurvatureName.parseList("ggn/layer,ggn@fresh:8"));
+    assertThat(config.curvature().observables())
+        .contains(ObservableChoice.parseList("trace@50,noise"));
     assertThat(config.workerCount()).isEqualTo(3);
     assertThat(config.curvature().products()).isEqualTo(Products.OFF);
   }
@@ -60,6 +65,18 @@ class CurvatureServiceConfigTest {
     assertThatThrownBy(() -> config(Map.of("alphascope.curvature.curvatures", "newton")))
         .hasStackTraceContaining("newton")
         .hasStackTraceContaining("operators are");
+  }
+
+  @Test
+  void anEmptyListOfObservablesIsNone() {
+    assertThat(config(Map.of("alphascope.curvature.observables", "")).curvature().observables())
+        .isEmpty();
+  }
+
+  @Test
+  void refusesAnObservableThatThereIsNot() {
+    assertThatThrownBy(() -> config(Map.of("alphascope.curvature.observables", "trase@5")))
+        .hasStackTraceContaining("'trase@5' is no observable; expected NAME or NAME@K");
   }
 
   @Test

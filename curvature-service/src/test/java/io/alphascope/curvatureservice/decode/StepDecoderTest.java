@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.ndarray.types.DataType;
 import com.google.protobuf.ByteString;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
@@ -184,6 +185,16 @@ class StepDecoderTest {
             "specification.curvatures[1]: expected the name of a curvature, found 'newton'",
             RUN.step(0),
             specified(specification -> specification.addCurvatures("ggn").addCurvatures("newton"))),
+        mistake(
+            "specification.observables: expected names of observables, found 'noise,trase@2'",
+            RUN.step(0),
+            specified(
+                specification -> specification.addObservables("noise").addObservables("trase@2"))),
+        mistake(
+            "specification.observables: expected names of observables, found 'trace,trace@9'",
+            RUN.step(0),
+            specified(
+                specification -> specification.addObservables("trace").addObservables("trace@9"))),
         mistake(
             "learning_rate: expected a finite number, found NaN",
             RUN.step(0),
@@ -375,12 +386,16 @@ class StepDecoderTest {
   void decodesAStepThatCarriesItsData() throws MalformedStepException {
     StepTaken.Builder event = RUN.step(3);
     event.getSpecificationBuilder().addCurvatures("ggn").addCurvatures("hessian/layer");
+    event.getSpecificationBuilder().addObservables("trace@50").addObservables("distance");
+    event.setParameterDistance(1.5);
 
     DecodedStep step = decoder.decode(event.build());
 
     assertThat(step.step().dataType()).isEqualTo(DataType.FLOAT64);
     assertThat(step.step().theta0().remaining()).isEqualTo(3 * Double.BYTES);
     assertThat(step.curvatures()).isEqualTo(CurvatureName.parseList("ggn,hessian/layer"));
+    assertThat(step.observables()).isEqualTo(ObservableChoice.parseList("trace@50,distance"));
+    assertThat(step.step().parameterDistance()).hasValue(1.5);
     assertThat(step.batches().missing(BatchChoice.own())).isEmpty();
     assertThat(step.batches().missing(BatchChoice.fresh(1))).isPresent();
     Batch batch = step.batches().batch(BatchChoice.own());

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.alphascope.curvature.StepOutcome;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.step.BatchSource;
@@ -45,10 +46,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.logging.Logger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 class StepProcessorTest {
@@ -59,6 +63,9 @@ class StepProcessorTest {
   private final Set<String> deletedRuns = new HashSet<>();
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private List<CurvatureName> asked = List.of();
+  private List<ObservableChoice> askedBeside = List.of();
+  private List<ObservableChoice> defaultObservables = List.of();
+  private List<StepOutcome.Refusal> refusals = List.of();
   private Observing observation =
       (step, curvatures, batches) -> {
         asked = curvatures;
@@ -82,10 +89,13 @@ class StepProcessorTest {
   private StepProcessor processor() {
     return new StepProcessor(
         new StepDecoder(new Datasets(StepProcessorTest::noDatasets, Clock.systemUTC())),
-        (step, request, batches) ->
-            new StepOutcome(observation.observe(step, request.curvatures(), batches), List.of()),
+        (step, request, batches) -> {
+          askedBeside = request.observables();
+          return new StepOutcome(
+              observation.observe(step, request.curvatures(), batches), refusals);
+        },
         CurvatureName.parseList("hessian,ggn,hessian@fresh:256"),
-        List.of(),
+        defaultObservables,
         new ReadRuns(knownRuns, deletedRuns),
         new ServiceMetrics(registry),
         Clock.fixed(Instant.ofEpochSecond(99), ZoneOffset.UTC));
@@ -169,6 +179,81 @@ class StepProcessorTest {
 
     assertThat(results).isEmpty();
     assertThat(count("alphascope.observations.refused")).isEqualTo(2);
+  }
+
+  private void processAsking(StepProcessor processor, long step, String... observables)
+      throws InterruptedException {
+    StepTaken.Builder event = RUN.step(step);
+    event.getSpecificationBuilder().addAllObservables(List.of(observables));
+    askedBeside = List.of();
+    processor.process(record(event.build()));
+  }
+
+  @Test
+  void observesBesideTheCurvaturesWhatIsDue() throws InterruptedException {
+    defaultObservables = ObservableChoice.parseList("hutchinson");
+
+    processAsking(processor(), 4, "trace@2", "noise", "eigenvalue@3");
+    assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("trace@2,noise"));
+    processAsking(processor(), 5, "trace@2", "noise", "eigenvalue@3");
+    assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("noise"));
+  }
+
+  @Test
+  void observesTheServicesObservablesOfAStepThatAsksForNone() throws InterruptedException {
+    defaultObservables = ObservableChoice.parseList("trace@2,noise");
+
+    processAsking(processor(), 4);
+    assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("trace@2,noise"));
+    processAsking(processor(), 5);
+    assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("noise"));
+  }
+
+  @Test
+  void aReplayObservesWhatItAsksForElseWhatTheRunDoes() throws MalformedStepException {
+    StepTaken.Builder event = RUN.step(6);
+    event.getSpecificationBuilder().addObservables("trace@2");
+    List<CurvatureName> ggn = CurvatureName.parseList("ggn");
+
+    processor().replay(event.build(), ggn, List.of());
+    assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("trace@2"));
+    processor().replay(event.build(), ggn, ObservableChoice.parseList("noise@3,tic@4"));
+    assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("noise@3"));
+  }
+
+  @Test
+  void countsWhatIsRefusedOfAStepAndWarnsOnceARun()
+      throws InterruptedException, MalformedStepException {
+    knownRuns.add("run");
+    refusals = List.of(new StepOutcome.Refusal("eigenvalue of ggn", "did not converge"));
+    StepProcessor processor = processor();
+    List<String> warnings = new ArrayList<>();
+    ExtHandler listener =
+        new ExtHandler() {
+          @Override
+          protected void doPublish(ExtLogRecord logged) {
+            warnings.add(logged.getFormattedMessage());
+          }
+        };
+    Logger logger = Logger.getLogger(StepProcessor.class.getName());
+    logger.addHandler(listener);
+    try {
+      for (long step = 0; step < 3; step++) {
+        processAsking(processor, step, "eigenvalue");
+      }
+    } finally {
+      logger.removeHandler(listener);
+    }
+
+    assertThat(count("alphascope.observations.refused")).isEqualTo(3);
+    assertThat(count("alphascope.steps.observed")).isEqualTo(3);
+    assertThat(warnings)
+        .containsExactly("run run: eigenvalue of ggn is not observed: did not converge");
+    assertThat(
+            processor
+                .replay(RUN.step(0).build(), CurvatureName.parseList("ggn"), List.of())
+                .refused())
+        .containsExactly(Map.entry("eigenvalue of ggn", "did not converge"));
   }
 
   /** ℓᵢ = (w'xᵢ)². */

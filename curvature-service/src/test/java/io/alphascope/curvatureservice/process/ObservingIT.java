@@ -184,6 +184,10 @@ class ObservingIT {
     assertThat(status.get("workers").asInt()).isPositive();
     assertThat(status.get("curvatures").get(0).asText()).isEqualTo("hessian");
     assertThat(status.has("steps_observed")).isTrue();
+    var observables = service.json("/observables");
+    assertThat(observables.get("defaults")).isEmpty();
+    assertThat(observables.get("observables").findValuesAsText("name"))
+        .contains("distance", "noise", "trace", "eigenvalue", "gradient-histogram");
     assertThat(service.status("/q/health/live")).isEqualTo(200);
     assertThat(service.metric("alphascope_workers")).isPositive();
   }

@@ -203,14 +203,17 @@ class ReplayIT {
             "POST",
             "/replays",
             "{\"run\": \"ranged\", \"curvatures\": [\"ggn\"], \"first_step\": 10,"
-                + " \"last_step\": 19}");
+                + " \"last_step\": 19, \"observables\": [\"trace@5\", \"noise\"]}");
     JsonNode ended = awaitEnd(service, replay.path("replay").asText());
 
     assertThat(ended.path("steps_observed").asInt()).isEqualTo(10);
     assertThat(ended.path("steps_published").asInt()).isEqualTo(10);
-    assertThat(rows("ranged", "ggn", STEPS + 10).keySet())
-        .hasSize(10)
-        .allMatch(key -> key.matches("/1[0-9]/ggn"));
+    assertThat(replay.path("observables").toString()).isEqualTo("[\"trace@5\",\"noise\"]");
+    Map<String, CurvatureObserved> rows = rows("ranged", "ggn", STEPS + 10);
+    assertThat(rows.keySet()).hasSize(10).allMatch(key -> key.matches("/1[0-9]/ggn"));
+    assertThat(rows.values())
+        .allMatch(CurvatureObserved::hasMeanGsnr)
+        .allMatch(row -> row.hasTrace() == (row.getStep() % 5 == 0));
   }
 
   @Test
@@ -251,6 +254,18 @@ class ReplayIT {
         .contains("carry their own data");
     assertThat(refusal("{\"run\": \"checked\", \"curvatures\": [\"ggn\"], \"last_step\": 5}", 400))
         .isEqualTo("steps: 5 lies outside run checked, which has steps 0 to 4");
+    assertThat(
+            refusal(
+                "{\"run\": \"checked\", \"curvatures\": [\"ggn\"],"
+                    + " \"observables\": [\"trase@2\"]}",
+                400))
+        .startsWith("'trase@2' is no observable; expected NAME or NAME@K");
+    assertThat(
+            refusal(
+                "{\"run\": \"checked\", \"curvatures\": [\"fisher-empirical\"],"
+                    + " \"observables\": [\"trace@2\"]}",
+                400))
+        .startsWith("observable 'trace@2': it is a number of a matrix, and none of");
     assertThat(refusal("{\"run\": \"checked\"}", 400)).startsWith("curvatures: name at least one");
     assertThat(refusal("{\"runs\": 1}", 400)).contains("'runs' is not an option of a replay");
     assertThat(refusal("nonsense", 400)).startsWith("The body is not JSON");

@@ -2,6 +2,7 @@ package io.alphascope.curvature.observable;
 
 import io.alphascope.curvature.layer.Layers;
 import io.alphascope.curvature.line.PassCost;
+import io.alphascope.curvature.operator.CostBasis;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.operator.FisherEmpirical;
 import io.alphascope.curvature.operator.Operator;
@@ -78,9 +79,6 @@ public enum Observable {
   /** What Lanczos' method often takes; at most {@code Lanczos.MOST_ITERATIONS}. */
   private static final int USUAL_ITERATIONS = 30;
 
-  /** Values of one sample that the loss's Hessian in the outputs has as many columns as. */
-  private static final int USUAL_OUTPUTS = 10;
-
   private final String name;
   private final String description;
   private final List<Quantity> quantities;
@@ -94,6 +92,13 @@ public enum Observable {
   /** All names. */
   public static String names() {
     return Arrays.stream(values()).map(Observable::toString).collect(Collectors.joining(", "));
+  }
+
+  /** The numbers that are observed without being asked for. */
+  public static List<Quantity> quantitiesOfEveryStep() {
+    List<Quantity> asked =
+        Arrays.stream(values()).flatMap(observable -> observable.quantities.stream()).toList();
+    return Arrays.stream(Quantity.values()).filter(one -> !asked.contains(one)).toList();
   }
 
   /** What it gives, in a few words. */
@@ -146,16 +151,16 @@ public enum Observable {
    *
    * @param probes random vectors
    */
-  public int cost(int probes) {
-    int columns = PassCost.LOSS + USUAL_OUTPUTS * PassCost.reverse(false);
-    int gradients = PassCost.LOSS + PassCost.reverse(false);
+  long cost(int probes, CostBasis basis) {
+    long columns = PassCost.LOSS + basis.columns();
+    long gradients = PassCost.LOSS + PassCost.reverse(false);
     return switch (this) {
       case DISTANCE, PARAMETER_HISTOGRAM -> 0;
       case NOISE -> gradients + PassCost.reverse(false) + PassCost.sweep(1);
       case GRADIENT_HISTOGRAM, GRADIENT_PARAMETER_HISTOGRAM -> 5 * gradients;
       case TRACE -> columns;
       case TIC -> columns + gradients;
-      case HUTCHINSON -> probes * PassCost.sweep(2);
+      case HUTCHINSON -> (long) probes * PassCost.sweep(2);
       case EIGENVALUE -> USUAL_ITERATIONS * (PassCost.sweep(1) + PassCost.reverse(true));
     };
   }

@@ -1,7 +1,10 @@
 package io.alphascope.curvature.observable;
 
+import io.alphascope.curvature.operator.CostBasis;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.Quantity;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,6 +27,11 @@ public record ObservableChoice(Observable observable, int probes, long every) {
   private static final Pattern NAME =
       Pattern.compile("(?<name>[a-z_-]+)(:(?<probes>[0-9]+))?(@(?<every>[0-9]+))?");
   private static final int MOST_PROBES = 1000;
+
+  /** Said where none of the curvatures asked for has it. */
+  public static final String NOT_OF_THESE =
+      "it is a number of a matrix, and none of the curvatures asked for has it; ask for hessian or"
+          + " ggn too";
 
   /**
    * Reads a name; that of one of its numbers, {@code mean_gsnr}, stands for the whole observable.
@@ -113,15 +121,37 @@ public record ObservableChoice(Observable observable, int probes, long every) {
   }
 
   /**
+   * Why none of these curvatures of a network with a loss has it; empty if one has.
+   *
+   * @param curvatures that are observed; those that are not defined do not count
+   */
+  public Optional<String> missing(
+      Collection<CurvatureName> curvatures, Network network, Loss loss) {
+    List<CurvatureName> defined =
+        curvatures.stream().filter(name -> name.missing(network, loss).isEmpty()).toList();
+    List<Optional<String>> reasons =
+        defined.stream()
+            .filter(observable::isOf)
+            .map(name -> observable.missing(name, network, loss))
+            .toList();
+    if (reasons.isEmpty() && !defined.isEmpty()) {
+      return Optional.of(NOT_OF_THESE);
+    }
+    return reasons.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : reasons.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  /**
    * What it costs on a step on which it is due, in units of {@link
    * io.alphascope.curvature.line.PassCost}.
    *
    * @param curvatures those of one batch
    */
-  public int cost(Collection<CurvatureName> curvatures) {
+  public long cost(Collection<CurvatureName> curvatures, CostBasis basis) {
     long matrices =
         observable.isOfMatrix() ? curvatures.stream().filter(observable::isOf).count() : 1;
-    return Math.toIntExact(matrices * observable.cost(probes));
+    return matrices * observable.cost(probes, basis);
   }
 
   @Override

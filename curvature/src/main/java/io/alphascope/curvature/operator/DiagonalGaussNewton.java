@@ -29,7 +29,7 @@ public record DiagonalGaussNewton() implements Diagonal {
   }
 
   @Override
-  public int cost(boolean products) {
-    return PassCost.LOSS + 10 * PassCost.reverse(false);
+  public long cost(CostBasis basis) {
+    return PassCost.LOSS + basis.columns();
   }
 }

@@ -47,7 +47,7 @@ public record DiagonalGaussNewtonMonteCarlo(int samples) implements Diagonal {
   }
 
   @Override
-  public int cost(boolean products) {
+  public long cost(CostBasis basis) {
     return PassCost.LOSS + samples * PassCost.reverse(false);
   }
 }

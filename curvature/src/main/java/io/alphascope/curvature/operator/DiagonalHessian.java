@@ -45,7 +45,7 @@ public record DiagonalHessian() implements Diagonal {
   }
 
   @Override
-  public int cost(boolean products) {
-    return 2 * PassCost.LOSS + 10 * PassCost.reverse(false);
+  public long cost(CostBasis basis) {
+    return 2 * PassCost.LOSS + basis.columns();
   }
 }

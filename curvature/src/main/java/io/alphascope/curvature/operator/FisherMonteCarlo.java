@@ -60,8 +60,8 @@ public record FisherMonteCarlo(int samples) implements Operator {
   }
 
   @Override
-  public int cost(boolean products) {
-    return products ? PassCost.reverse(false) : 0;
+  public long cost(CostBasis basis) {
+    return basis.products() ? PassCost.reverse(false) : 0;
   }
 
   @Override

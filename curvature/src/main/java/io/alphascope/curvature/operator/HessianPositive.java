@@ -66,8 +66,8 @@ public record HessianPositive() implements SumOverSamples {
   }
 
   @Override
-  public int cost(boolean products) {
-    return PassCost.reverse(false) * (products ? 3 : 1);
+  public long cost(CostBasis basis) {
+    return PassCost.reverse(false) * (basis.products() ? 3 : 1);
   }
 
   @Override

@@ -45,7 +45,7 @@ public record Kfac(int samples) implements Kronecker {
   }
 
   @Override
-  public int cost(boolean products) {
-    return 2 * PassCost.LOSS + samples * PassCost.reverse(false);
+  public long cost(CostBasis basis) {
+    return PassCost.LOSS + samples * PassCost.reverse(false);
   }
 }

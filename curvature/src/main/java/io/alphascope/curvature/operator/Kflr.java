@@ -27,7 +27,7 @@ public record Kflr() implements Kronecker {
   }
 
   @Override
-  public int cost(boolean products) {
-    return 2 * PassCost.LOSS + 10 * PassCost.reverse(false);
+  public long cost(CostBasis basis) {
+    return PassCost.LOSS + basis.columns();
   }
 }

@@ -64,7 +64,7 @@ public record Kfra() implements Kronecker {
   }
 
   @Override
-  public int cost(boolean products) {
+  public long cost(CostBasis basis) {
     return 2 * PassCost.LOSS + 4 * PassCost.reverse(false);
   }
 }

@@ -80,12 +80,8 @@ public interface Operator {
     return false;
   }
 
-  /**
-   * Its cost in addition to a block's sweep, in units of {@link PassCost}.
-   *
-   * @param products whether Bd is computed
-   */
-  int cost(boolean products);
+  /** Its cost in addition to a block's sweep, in units of {@link PassCost}. */
+  long cost(CostBasis basis);
 
   /**
    * Starts a curvature on one batch.

@@ -30,8 +30,8 @@ interface SumOverSamples extends Operator, SampleTerms {
   int productCost();
 
   @Override
-  default int cost(boolean products) {
-    return products ? productCost() : 0;
+  default long cost(CostBasis basis) {
+    return basis.products() ? productCost() : 0;
   }
 
   @Override

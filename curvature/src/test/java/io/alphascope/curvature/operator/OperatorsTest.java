@@ -24,7 +24,7 @@ class OperatorsTest {
     }
 
     @Override
-    public int cost(boolean products) {
+    public long cost(CostBasis basis) {
       return 0;
     }
 

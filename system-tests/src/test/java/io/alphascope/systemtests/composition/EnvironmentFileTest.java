@@ -40,7 +40,9 @@ class EnvironmentFileTest {
   @Test
   void givesEverySettingAValueUnlessItIsOptional() throws IOException {
     Map<String, String> settings = ComposeFiles.settings();
-    settings.keySet().removeAll(List.of("ALPHASCOPE_ACCESS_HOSTS", "ALPHASCOPE_DATA"));
+    settings
+        .keySet()
+        .removeAll(List.of("ALPHASCOPE_ACCESS_HOSTS", "ALPHASCOPE_DATA", "ALPHASCOPE_OBSERVABLES"));
 
     assertThat(settings.values()).noneMatch(String::isBlank);
   }

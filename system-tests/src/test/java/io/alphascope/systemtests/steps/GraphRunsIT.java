@@ -52,6 +52,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -164,6 +165,60 @@ class GraphRunsIT {
         .startsWith("alphascope: ")
         .contains("network: 'network.onnx' does not fit the data set", words)
         .hasLineCount(1);
+  }
+
+  @Test
+  void aRunIsObservedAsItAsksOnTheStepsThatAreDue() throws Exception {
+    JsonNode training =
+        new ObjectMapper()
+            .readTree(
+                said(
+                    List.of(
+                        "train",
+                        "--json",
+                        "--network",
+                        "96-12-4",
+                        "--activation",
+                        "tanh",
+                        "--dataset",
+                        "tiles",
+                        "--batch-size",
+                        "6",
+                        "--curvature",
+                        "hessian,ggn",
+                        "--observe",
+                        "trace@2,eigenvalue@4,noise,distance@5")));
+    String run = training.get("run").asText();
+
+    List<JsonNode> rows = system.awaitRows(run, "ggn", 20);
+    assertThat(rows).hasSize(10);
+    for (JsonNode row : rows) {
+      int step = row.get("step").asInt();
+      assertThat(row.get("trace").isNull()).isEqualTo(step % 2 != 0);
+      assertThat(row.get("largest_eigenvalue").isNull()).isEqualTo(step % 4 != 0);
+      assertThat(row.get("mean_gsnr").isNull()).isFalse();
+      assertThat(row.get("parameter_distance").isNull()).isEqualTo(step % 5 != 0);
+      if (step % 4 == 0) { // no eigenvalue of a positive matrix exceeds their sum
+        assertThat(row.get("largest_eigenvalue").asDouble())
+            .isBetween(0.0, row.get("trace").asDouble());
+      }
+    }
+    JsonNode stored =
+        StreamSupport.stream(system.aggregator().runsDocument().get("runs").spliterator(), false)
+            .filter(one -> one.get("run").asText().equals(run))
+            .findFirst()
+            .orElseThrow();
+    assertThat(stored.at("/specification/observables").toString())
+        .isEqualTo("[\"trace@2\",\"eigenvalue@4\",\"noise\",\"distance@5\"]");
+
+    said(
+        List.of(
+            "replay", "--run", run, "--curvature", "ggn/layer", "--observe", "trace", "--json"));
+
+    assertThat(system.awaitRows(run, "ggn/layer", 30))
+        .hasSize(10)
+        .noneMatch(row -> row.get("trace").isNull())
+        .allMatch(row -> row.get("mean_gsnr").isNull());
   }
 
   /** Trains, replays, and gives the run's id. */

@@ -3,6 +3,7 @@ package io.alphascope.trainerservice.plan;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.ChosenSamples;
 import io.alphascope.events.RunSpecification;
@@ -77,7 +78,11 @@ public class RunPlanner {
                       network.multiplyAdds(
                           List.of(new Shape(batchSize).addAll(dataset.sampleShape())))));
       checkWarmup(training);
-      request.curvatures().forEach(name -> checkCurvature(CurvatureName.parse(name), training));
+      List<CurvatureName> curvatures =
+          request.curvatures().stream().map(CurvatureName::parse).toList();
+      curvatures.forEach(name -> checkCurvature(name, training));
+      ObservableChoice.parseAll(request.observables())
+          .forEach(choice -> checkObservable(choice, curvatures, training));
       String run = request.run().orElseGet(() -> newId(dataset));
       RunSpecification specification = Specifications.of(request, network, dataset);
       List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
@@ -117,6 +122,22 @@ public class RunPlanner {
         .ifPresent(
             missing -> {
               throw new RefusedException("curvature '%s': %s".formatted(name, missing));
+            });
+  }
+
+  /**
+   * @param curvatures of the run; empty: the curvature service's default, taken to be the usual one
+   */
+  private static void checkObservable(
+      ObservableChoice choice, List<CurvatureName> curvatures, TrainingPlan training) {
+    choice
+        .missing(
+            curvatures.isEmpty() ? CurvatureName.parseList(CurvatureName.DEFAULTS) : curvatures,
+            training.network(),
+            training.loss())
+        .ifPresent(
+            missing -> {
+              throw new RefusedException("observable '%s': %s".formatted(choice, missing));
             });
   }
 

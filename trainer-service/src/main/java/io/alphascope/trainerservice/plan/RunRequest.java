@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param schedule of the learning rate
  * @param device absent: the service's default
  * @param curvatures to observe live; empty: the curvature service's default
+ * @param observables to observe live beside them: "trace@50"; empty: the curvature service's
+ *     default
  * @param publishEvery every K-th step is published; 0: none
  * @param initialParameters P float32, little-endian; absent: drawn from the seed, which is not
  *     possible with a graph
@@ -40,6 +42,7 @@ public record RunRequest(
     long seed,
     Optional<String> device,
     List<String> curvatures,
+    List<String> observables,
     int publishEvery,
     WhenBehind whenBehind,
     Optional<ByteBuffer> initialParameters,

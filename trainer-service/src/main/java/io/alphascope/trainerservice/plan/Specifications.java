@@ -34,6 +34,7 @@ final class Specifications {
             .setWarmupSteps(request.schedule().warmupSteps())
             .setSeed(request.seed())
             .addAllCurvatures(request.curvatures())
+            .addAllObservables(request.observables())
             .setBatchSize(request.batchSize())
             .setEpochs(request.epochs())
             .setPublishEvery(request.publishEvery());

@@ -51,6 +51,7 @@ public final class RunRequestReader {
             options.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
             options.text("device"),
             options.texts("curvatures", "a list of texts"),
+            options.texts("observables", "a list of texts"),
             (int) options.whole("publish_every", 1, 0, Integer.MAX_VALUE),
             oneOf(options, "when_behind", WhenBehind.WAIT, WhenBehind.values()),
             options.bytes("initial_parameters"),

@@ -49,6 +49,7 @@ public record RunView(
       long warmupSteps,
       long seed,
       List<String> curvatures,
+      List<String> observables,
       int batchSize,
       int epochs,
       int publishEvery) {
@@ -71,6 +72,7 @@ public record RunView(
           specification.getWarmupSteps(),
           specification.getSeed(),
           List.copyOf(specification.getCurvaturesList()),
+          List.copyOf(specification.getObservablesList()),
           specification.getBatchSize(),
           specification.getEpochs(),
           specification.getPublishEvery());

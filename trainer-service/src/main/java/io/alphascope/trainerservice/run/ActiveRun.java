@@ -1,6 +1,7 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepTaken;
 import io.alphascope.events.StepWriter;
 import io.alphascope.events.Tensor;
 import io.alphascope.trainerservice.plan.RunPlan;
@@ -11,6 +12,7 @@ import io.alphascope.trainerservice.publishing.StepMeters;
 import io.alphascope.trainerservice.publishing.StepStream;
 import io.alphascope.trainerservice.training.Evaluation;
 import io.alphascope.trainerservice.training.NonFiniteLossException;
+import io.alphascope.trainerservice.training.ParameterDistance;
 import io.alphascope.trainerservice.training.Progress;
 import io.alphascope.trainerservice.training.StepRecorder;
 import io.alphascope.trainerservice.training.StepStart;
@@ -160,16 +162,21 @@ final class ActiveRun implements TrainingListener {
   }
 
   private StepRecorder recorder(StepStart start) {
+    StepTaken head = StepEvents.head(plan.run(), plan.specification(), start, clock.instant());
     StepWriter writer =
         new StepWriter(
-            StepEvents.head(plan.run(), plan.specification(), start, clock.instant()),
-            Tensor.ElementType.FLOAT32,
-            plan.training().network().parameterCount());
+            head, Tensor.ElementType.FLOAT32, plan.training().network().parameterCount());
     return new StepRecorder(
         writer.theta0(),
         writer.gradient(),
         writer.theta1(),
-        () -> stream.publish(start.step(), writer.record()));
+        () -> {
+          if (head.hasParameterDistance()) {
+            writer.parameterDistance(
+                ParameterDistance.of(plan.training().initialParameters(), writer.theta1()));
+          }
+          stream.publish(start.step(), writer.record());
+        });
   }
 
   @Override

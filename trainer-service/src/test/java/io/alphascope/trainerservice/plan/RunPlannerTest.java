@@ -236,6 +236,27 @@ class RunPlannerTest {
   }
 
   @Test
+  void plansWhatToObserveBesideTheCurvatures() throws InterruptedException {
+    RunPlan plan = planner.plan(new Change(BARE).observables("trace@50", "noise"));
+
+    assertThat(plan.specification().getObservablesList()).containsExactly("trace@50", "noise");
+  }
+
+  @Test
+  void refusesWhatNoCurvatureOfTheRunHas() {
+    assertRefused(
+        new Change(BARE).observables("trase@2"),
+        "'trase@2' is no observable; expected NAME or NAME@K");
+    assertRefused(
+        new Change(BARE).observables("trace", "trace@5"), "observable 'trace' is named twice");
+    assertRefused(
+        new Change(new Change(BARE).curvatures("fisher-empirical", "ggn/layer"))
+            .observables("eigenvalue@9"),
+        "observable 'eigenvalue@9': it is a number of a matrix, and none of the curvatures asked"
+            + " for has it; ask for hessian or ggn too");
+  }
+
+  @Test
   void refusesAnUnknownDataSet() {
     assertRefused(
         new Change(BARE).dataset("cifar"),
@@ -316,6 +337,7 @@ class RunPlannerTest {
           of.seed(),
           of.device(),
           of.curvatures(),
+          of.observables(),
           of.publishEvery(),
           of.whenBehind(),
           initialParameters.apply(count),
@@ -337,6 +359,7 @@ class RunPlannerTest {
           of.seed(),
           of.device(),
           of.curvatures(),
+          of.observables(),
           of.publishEvery(),
           of.whenBehind(),
           of.initialParameters(),
@@ -356,6 +379,28 @@ class RunPlannerTest {
           of.run(), of.dataset(), of.network(), of.optimizer(), of.schedule(), List.of(names));
     }
 
+    RunRequest observables(String... names) {
+      return new RunRequest(
+          of.run(),
+          of.dataset(),
+          of.network(),
+          of.activation(),
+          of.graph(),
+          of.loss(),
+          of.optimizer(),
+          of.schedule(),
+          of.batchSize(),
+          of.epochs(),
+          of.seed(),
+          of.device(),
+          of.curvatures(),
+          List.of(names),
+          of.publishEvery(),
+          of.whenBehind(),
+          of.initialParameters(),
+          of.sampleOrder());
+    }
+
     RunRequest from(ByteBuffer parameters, ByteBuffer order) {
       return new RunRequest(
           of.run(),
@@ -371,6 +416,7 @@ class RunPlannerTest {
           of.seed(),
           of.device(),
           of.curvatures(),
+          of.observables(),
           of.publishEvery(),
           of.whenBehind(),
           Optional.ofNullable(parameters),
@@ -398,6 +444,7 @@ class RunPlannerTest {
           of.seed(),
           of.device(),
           curvatures,
+          of.observables(),
           of.publishEvery(),
           of.whenBehind(),
           of.initialParameters(),

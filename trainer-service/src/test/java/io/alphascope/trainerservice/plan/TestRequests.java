@@ -44,6 +44,7 @@ public final class TestRequests {
         7,
         Optional.of("cpu"),
         List.of(),
+        List.of(),
         1,
         WhenBehind.WAIT,
         Optional.empty(),
@@ -68,6 +69,31 @@ public final class TestRequests {
         one.seed(),
         one.device(),
         one.curvatures(),
+        one.observables(),
+        one.publishEvery(),
+        one.whenBehind(),
+        one.initialParameters(),
+        one.sampleOrder());
+  }
+
+  /** {@link #request} that asks for observables. */
+  public static RunRequest observing(String run, String... observables) {
+    RunRequest one = request(run);
+    return new RunRequest(
+        one.run(),
+        one.dataset(),
+        one.network(),
+        one.activation(),
+        one.graph(),
+        one.loss(),
+        one.optimizer(),
+        one.schedule(),
+        one.batchSize(),
+        one.epochs(),
+        one.seed(),
+        one.device(),
+        one.curvatures(),
+        List.of(observables),
         one.publishEvery(),
         one.whenBehind(),
         one.initialParameters(),
@@ -101,6 +127,7 @@ public final class TestRequests {
         one.seed(),
         one.device(),
         one.curvatures(),
+        one.observables(),
         publishEvery,
         whenBehind,
         one.initialParameters(),
@@ -125,6 +152,7 @@ public final class TestRequests {
         0,
         one.device(),
         one.curvatures(),
+        one.observables(),
         one.publishEvery(),
         one.whenBehind(),
         Optional.of(ByteBuffer.wrap(initialParameters)),

@@ -50,6 +50,7 @@ class RunRequestReaderTest {
     assertThat(request.seed()).isZero();
     assertThat(request.device()).isEmpty();
     assertThat(request.curvatures()).isEmpty();
+    assertThat(request.observables()).isEmpty();
     assertThat(request.publishEvery()).isEqualTo(1);
     assertThat(request.whenBehind()).isEqualTo(WhenBehind.WAIT);
     assertThat(request.initialParameters()).isEmpty();
@@ -66,6 +67,7 @@ class RunRequestReaderTest {
              "momentum": 0.5, "nesterov": true, "weight_decay": 0.0005, "learning_rate": 1,
              "schedule": "cosine", "warmup": 100, "batch_size": 8, "epochs": 3, "seed": -4,
              "device": "cpu", "curvatures": ["hessian", "ggn/layer@fresh:8"], "publish_every": 0,
+             "observables": ["trace@50", "noise"],
              "when_behind": "skip", "initial_parameters": "AAAAAA==", "sample_order": "AQAAAA=="}
             """);
     assertThat(request.run()).contains("r.1");
@@ -88,6 +90,7 @@ class RunRequestReaderTest {
     assertThat(request.seed()).isEqualTo(-4);
     assertThat(request.device()).contains("cpu");
     assertThat(request.curvatures()).containsExactly("hessian", "ggn/layer@fresh:8");
+    assertThat(request.observables()).containsExactly("trace@50", "noise");
     assertThat(request.publishEvery()).isZero();
     assertThat(request.whenBehind()).isEqualTo(WhenBehind.SKIP);
     assertThat(request.initialParameters()).contains(ByteBuffer.wrap(new byte[4]));

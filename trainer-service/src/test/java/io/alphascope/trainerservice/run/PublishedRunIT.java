@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
+import io.alphascope.events.Tensors;
 import io.alphascope.events.test.EmbeddedKafka;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.trainerservice.plan.TestRequests;
 import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.training.LearningRateSchedule;
 import io.alphascope.trainerservice.training.OptimizerChoice;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +76,29 @@ class PublishedRunIT {
       assertThat(step.getLearningRate()).isEqualTo(0.1);
       PublishedGradient.assertOfItsOwnBatch(step);
     }
+  }
+
+  @Test
+  void stepsOfARunThatAsksForDistancesSayHowFarTheyAreFromItsStart() throws Exception {
+    trainer.train(TestRequests.observing("distances", "trace@50", "distance@7"));
+    trainer.train(TestRequests.observing("no-distances", "trace@50"));
+
+    List<StepTaken> steps = trainer.published("distances");
+    ByteBuffer start = Tensors.littleEndian(steps.get(0).getTheta0());
+    for (StepTaken step : steps) {
+      ByteBuffer end = Tensors.littleEndian(step.getTheta1());
+      double squares =
+          IntStream.range(0, 7_850)
+              .mapToDouble(k -> (double) end.getFloat(4 * k) - start.getFloat(4 * k))
+              .map(moved -> moved * moved)
+              .sum();
+      assertThat(step.getParameterDistance())
+          .isPositive()
+          .isCloseTo(Math.sqrt(squares), within(1e-12));
+      assertThat(step.getSpecification().getObservablesList())
+          .containsExactly("trace@50", "distance@7");
+    }
+    assertThat(trainer.published("no-distances")).noneMatch(StepTaken::hasParameterDistance);
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.List;
 public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) {
   static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   static final int VERSION_BYTES = 2;
+  private static final int ELEMENTS_AT_ONCE = 1 << 16;
   private static final int ALIGNMENT = 64;
 
   /** Element types in memory. */
@@ -166,9 +167,55 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
    */
   public static void writeFlat(Path file, ElementType type, ByteBuffer elements)
       throws IOException {
+    writeFlat(
+        file,
+        type,
+        elements.remaining() / type.bytes,
+        channel -> write(elements.duplicate(), channel));
+  }
+
+  /**
+   * Writes a flat array of floating-point numbers; its folder must exist.
+   *
+   * @param type FLOAT64, or FLOAT32, to which they are rounded
+   */
+  public static void writeFlat(Path file, ElementType type, double[] elements) throws IOException {
+    writeFlat(
+        file,
+        type,
+        elements.length,
+        channel -> {
+          ByteBuffer part = allocate(Math.min(elements.length, ELEMENTS_AT_ONCE) * type.bytes);
+          for (int first = 0; first < elements.length; first += ELEMENTS_AT_ONCE) {
+            int count = Math.min(elements.length - first, ELEMENTS_AT_ONCE);
+            part.clear();
+            for (int k = first; k < first + count; k++) {
+              if (type == ElementType.FLOAT64) {
+                part.putDouble(elements[k]);
+              } else {
+                part.putFloat((float) elements[k]);
+              }
+            }
+            write(part.flip(), channel);
+          }
+        });
+  }
+
+  /** Writes the elements behind the header. */
+  private interface Body {
+    void write(FileChannel channel) throws IOException;
+  }
+
+  private static void write(ByteBuffer part, FileChannel channel) throws IOException {
+    while (part.hasRemaining()) {
+      channel.write(part);
+    }
+  }
+
+  private static void writeFlat(Path file, ElementType type, int count, Body body)
+      throws IOException {
     String dictionary =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%d,), }"
-            .formatted(type.descr, elements.remaining() / type.bytes);
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%d,), }".formatted(type.descr, count);
     int unpadded = MAGIC.length + VERSION_BYTES + Short.BYTES + dictionary.length() + 1;
     String header = dictionary + " ".repeat(Math.floorMod(-unpadded, ALIGNMENT)) + "\n";
     ByteBuffer start =
@@ -182,11 +229,8 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer elements) 
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      for (ByteBuffer part : new ByteBuffer[] {start, elements.duplicate()}) {
-        while (part.hasRemaining()) {
-          channel.write(part);
-        }
-      }
+      write(start, channel);
+      body.write(channel);
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;

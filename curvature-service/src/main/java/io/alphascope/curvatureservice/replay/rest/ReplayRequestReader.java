@@ -23,7 +23,8 @@ final class ReplayRequestReader {
     ReplayRequest.Builder request =
         ReplayRequest.newBuilder()
             .setRun(run(options))
-            .addAllCurvatures(options.texts("curvatures", "a list of names"));
+            .addAllCurvatures(options.texts("curvatures", "a list of names"))
+            .addAllObservables(options.texts("observables", "a list of names"));
     step(options, "first_step").ifPresent(request::setFirstStep);
     step(options, "last_step").ifPresent(request::setLastStep);
     options.requireNoOthers();

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  *
  * @param run null: all
  * @param firstStep inclusive, as {@code lastStep}; null: from the first, to the last
+ * @param observables beside the curvatures; empty: those that each step's run asks for
  * @param state running, completed, cancelled or failed
  * @param message why it ended; null if it is running or complete
  * @param records of {@code training.steps} within the replay's bounds
@@ -24,8 +25,9 @@ import java.util.OptionalDouble;
  * @param stepsObserved those of them that were observed
  * @param stepsDeadLettered those of them that cannot be observed
  * @param deadLetterReasons why they cannot; the counts sum to their number
- * @param observationsRefused on a batch that does not exist for their step
- * @param refusalReasons why it does not exist; the counts sum to their number
+ * @param observationsRefused that are not defined for their step, or on a batch that does not exist
+ *     for it
+ * @param refusalReasons why; the counts sum to their number
  * @param stepsPublished requested steps that were ever published; null if unknown
  * @param stepsDeleted those of them that retention had deleted; null if unknown, or not complete
  * @param stepsSkipped by the trainers of the runs
@@ -38,6 +40,7 @@ public record ReplayView(
     Long firstStep,
     Long lastStep,
     List<String> curvatures,
+    List<String> observables,
     String state,
     String message,
     Instant created,
@@ -85,6 +88,7 @@ public record ReplayView(
         request.hasFirstStep() ? request.getFirstStep() : null,
         request.hasLastStep() ? request.getLastStep() : null,
         request.getCurvaturesList(),
+        request.getObservablesList(),
         replay.getState().name().toLowerCase(Locale.ROOT),
         replay.getMessage().isEmpty() ? null : replay.getMessage(),
         Timestamps.instant(replay.getCreated()),

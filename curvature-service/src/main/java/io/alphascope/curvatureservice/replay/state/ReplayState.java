@@ -48,6 +48,8 @@ public final class ReplayState {
     return request.toBuilder()
         .clearCurvatures()
         .addAllCurvatures(new TreeSet<>(request.getCurvaturesList()))
+        .clearObservables()
+        .addAllObservables(new TreeSet<>(request.getObservablesList()))
         .build();
   }
 

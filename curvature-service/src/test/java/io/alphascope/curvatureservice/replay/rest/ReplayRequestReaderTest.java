@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alphascope.events.ReplayRequest;
 import io.alphascope.service.request.RefusedException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +21,17 @@ class ReplayRequestReaderTest {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  @Test
+  void readsWhatToObserve() throws JsonProcessingException {
+    ReplayRequest request =
+        ReplayRequestReader.read(
+            new ObjectMapper()
+                .readTree("{\"curvatures\": [\"ggn\"], \"observables\": [\"trace@5\"]}"));
+
+    assertThat(request.getCurvaturesList()).containsExactly("ggn");
+    assertThat(request.getObservablesList()).containsExactly("trace@5");
   }
 
   @ParameterizedTest

@@ -30,6 +30,14 @@ class ReplayStateTest {
     assertThat(ReplayState.isSameQuestion(one, request("r", "ggn"))).isFalse();
     assertThat(ReplayState.isSameQuestion(one, request("s", "ggn", "hessian"))).isFalse();
     assertThat(ReplayState.isSameQuestion(one, one.toBuilder().setFirstStep(0).build())).isFalse();
+    ReplayRequest observing =
+        one.toBuilder().addObservables("noise").addObservables("trace@2").build();
+    assertThat(ReplayState.isSameQuestion(one, observing)).isFalse();
+    assertThat(
+            ReplayState.isSameQuestion(
+                observing,
+                one.toBuilder().addObservables("trace@2").addObservables("noise").build()))
+        .isTrue();
   }
 
   private static ReplayRequest request(String run, String... curvatures) {
