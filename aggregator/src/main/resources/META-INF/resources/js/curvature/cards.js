@@ -4,7 +4,7 @@
 /**
  * `lines`: quantities with the words of the legend, and the quantity of their standard error.
  * `of`: "matrix" for quantities of each curvature, "batch" for those that all curvatures of a batch
- * share. `marks`: values with words, drawn across.
+ * share, "step" for those of the step alone. `marks`: values with words, drawn across.
  */
 export const CARDS = [
   {
@@ -16,7 +16,7 @@ export const CARDS = [
         of: 'matrix',
         lines: [
           { quantity: 'trace', name: 'trace', ask: 'trace@50' },
-          { quantity: 'trace_estimate', name: 'estimate', ask: 'hutchinson@50', error: 'trace_estimate_standard_error' },
+          { quantity: 'trace_estimate', name: 'estimate of the trace', ask: 'hutchinson@50', error: 'trace_estimate_standard_error' },
         ],
       },
       {
@@ -27,7 +27,7 @@ export const CARDS = [
     ],
     words: [
       'How strongly the loss bends in all directions together (the trace, the sum of all eigenvalues) and in the steepest one (the largest eigenvalue).',
-      'The estimate, from random vectors, has a band of one standard error on each side.',
+      'The estimate of the trace from random vectors is paler, and has a band of one standard error on each side.',
       'A largest eigenvalue that rises while the loss falls: the run moves into a narrower valley, which allows only shorter steps.',
     ],
   },
@@ -106,18 +106,29 @@ export const CARDS = [
         lines: [{ quantity: 'early_stopping', name: 'early stopping', ask: 'noise@50' }],
         marks: () => [[0, '0: above, as noise alone would make it']],
       },
-      {
-        axis: 'noise ÷ curvature',
-        of: 'matrix',
-        lines: [
-          { quantity: 'tic_trace', name: 'TIC by traces', ask: 'tic@50' },
-          { quantity: 'tic_diagonal', name: 'TIC by diagonals', ask: 'tic@50' },
-        ],
-      },
     ],
     words: [
       'The early-stopping criterion needs no validation set: above 0, the gradient is no larger than the noise of its samples would make it.',
-      'The Takeuchi information criterion (TIC), the noise of the gradient divided by the curvature, estimates by how much the loss on new samples is larger.',
+    ],
+  },
+  {
+    id: 'tic',
+    title: 'Takeuchi information criterion',
+    plots: [
+      {
+        axis: 'by traces',
+        of: 'matrix',
+        lines: [{ quantity: 'tic_trace', name: 'by traces', ask: 'tic@50' }],
+      },
+      {
+        axis: 'by diagonals',
+        of: 'matrix',
+        lines: [{ quantity: 'tic_diagonal', name: 'by diagonals', ask: 'tic@50' }],
+      },
+    ],
+    words: [
+      'The noise of the gradient divided by the curvature: up to a factor, an estimate of how much larger the loss on new samples is.',
+      'It is approximated twice: by the two traces, and parameter by parameter by the two diagonals, where small curvatures count much.',
     ],
   },
   {
@@ -126,7 +137,7 @@ export const CARDS = [
     plots: [
       {
         axis: 'length, in parameters',
-        of: 'batch',
+        of: 'step',
         lines: [
           { quantity: 'parameter_norm', name: 'length of the parameters', ask: 'distance' },
           { quantity: 'parameter_distance', name: 'distance from the start', ask: 'distance' },
@@ -134,7 +145,7 @@ export const CARDS = [
       },
       {
         axis: 'length of the step ÷ of the parameters',
-        of: 'batch',
+        of: 'step',
         lines: [{ quantity: 'relative_step_size', name: 'relative step size', ask: 'distance' }],
       },
     ],

@@ -22,12 +22,12 @@ export function cellSeries({ id, name, colour, axis = 0, cells }) {
     silent: true,
     itemStyle: { color: colour },
     renderItem: (_, api) => {
-      const [left, bottom] = api.coord([api.value(0), api.value(2)]);
-      const [right, top] = api.coord([api.value(1), api.value(3)]);
+      // Whole pixels, so that neighbours neither overlap nor leave a seam.
+      const [left, bottom] = api.coord([api.value(0), api.value(2)]).map(Math.round);
+      const [right, top] = api.coord([api.value(1), api.value(3)]).map(Math.round);
       return {
         type: 'rect',
-        // Without seams between neighbours.
-        shape: { x: left, y: top, width: Math.max(1, right - left + 0.4), height: Math.max(1, bottom - top + 0.4) },
+        shape: { x: left, y: top, width: right - left, height: bottom - top },
         style: { fill: colour, opacity: opacityOf(api.value(4), most) },
       };
     },

@@ -28,8 +28,7 @@ export class DistributionChart extends StepChart {
     const node = byId('distribution-chart');
     node.hidden = kinds.length === 0;
     node.classList.toggle('tall', kinds.length > 1);
-    setNote(byId('distribution-ask'), asking(found.filter(({ kind }) => (histograms?.stepsOf(kind.name, batch) ?? []).length === 0)
-      .map(({ kind }) => ({ name: kind.words, ask: kind.ask }))));
+    setNote(byId('distribution-ask'), asking(KINDS.map(({ name, words, ask }) => ({ name: words, ask, observed: !histograms?.lacks(name, batch) }))));
     setNote(byId('distribution-note'), noteOf(kinds.map(({ answer }) => answer)));
     if (kinds.length === 0 || this.#isDrawn([palette, last, this.zoom.steps, ...kinds.map(({ answer }) => answer)])) return;
     this.show(model, (step) => describe(kinds, palette, step), {
@@ -56,12 +55,13 @@ export class DistributionChart extends StepChart {
 
 function distributionAxis(palette, { words }, histograms, gridIndex) {
   const axes = histograms.map(({ axes: [axis] }) => axis);
+  const [min, max] = [Math.min(...axes.map(({ minimum }) => minimum)), Math.max(...axes.map(({ maximum }) => maximum))];
   return valueAxis(palette, {
     gridIndex,
     name: words,
-    min: Math.min(...axes.map(({ minimum }) => minimum)),
-    max: Math.max(...axes.map(({ maximum }) => maximum)),
-    splitNumber: 4,
+    min,
+    max,
+    interval: (max - min) / 4,
     splitLine: { show: false },
     axisLabel: { formatter: (value) => formatNumber(value) },
   });

@@ -25,6 +25,16 @@ export class Histograms {
     return this.#run;
   }
 
+  /** Whether it is known which there are. */
+  get isKnown() {
+    return this.#counted !== null;
+  }
+
+  /** Whether it is known that there is none. */
+  lacks(name, batch) {
+    return this.isKnown && this.stepsOf(name, batch).length === 0;
+  }
+
   /**
    * Updates which there are.
    *

@@ -17,8 +17,7 @@ export class JointChart {
   draw({ palette, histograms, batch }) {
     const histogram = histograms?.of(JOINT, batch)?.histograms[0] ?? null;
     byId('joint-chart').hidden = histogram === null;
-    const steps = histograms?.stepsOf(JOINT, batch) ?? [];
-    setNote(byId('joint-ask'), asking(steps.length > 0 ? [] : [{ name: 'gradients over parameters', ask: 'gradient-parameter-histogram@50' }]));
+    setNote(byId('joint-ask'), asking([{ name: 'gradients over parameters', ask: 'gradient-parameter-histogram@50', observed: !histograms?.lacks(JOINT, batch) }]));
     setText(byId('joint-detail'), histogram === null ? '' : `of step ${formatCount(histogram.step)}`);
     if (histogram === null || (this.#drawn?.histogram === histogram && this.#drawn.palette === palette)) return;
     this.#drawn = { histogram, palette };
@@ -36,7 +35,7 @@ export class JointChart {
 }
 
 function limits(palette, { minimum, maximum }, name, rest) {
-  return valueAxis(palette, { name, min: minimum, max: maximum, axisLabel: { formatter: (value) => formatNumber(value) }, ...rest });
+  return valueAxis(palette, { name, min: minimum, max: maximum, interval: (maximum - minimum) / 4, axisLine: { show: false, onZero: false }, axisLabel: { formatter: (value) => formatNumber(value) }, ...rest });
 }
 
 function cellsOf({ axes: [gradients, parameters], counts }) {

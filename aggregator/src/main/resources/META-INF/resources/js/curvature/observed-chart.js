@@ -10,7 +10,7 @@ import { linesAcross, stepOf, valueOf } from '../charts/lines.js';
 import { mark } from '../charts/log-axis.js';
 import { drawNote, StepChart, tipTable, tipTitle } from '../charts/step-chart.js';
 import { asking } from './card.js';
-import { curvatureLine, scrollingLegend } from './curvature-line.js';
+import { curvatureLine, drawKey } from './curvature-line.js';
 import { scaleOf } from './scale.js';
 
 /** So few points are drawn as dots too. */
@@ -28,29 +28,37 @@ export class ObservedChart extends StepChart {
   draw(model) {
     const { id, plots, title } = this.#card;
     const { palette, held } = model;
-    const found = plots.map((plot) => ({ plot, lines: linesOf(plot, held, palette) }));
+    let colours = 0;
+    const found = plots.map((plot) => {
+      const lines = linesOf(plot, held, palette.series.slice(colours));
+      colours += plot.lines.length;
+      return { plot, lines };
+    });
     const drawn = found.filter(({ lines }) => lines.length > 0);
     const node = byId(`${id}-chart`);
     node.hidden = drawn.length === 0;
     node.classList.toggle('tall', drawn.length > 1);
     setNote(byId(`${id}-ask`), asking(found.flatMap(({ plot, lines }) =>
-      plot.lines.filter(({ quantity }) => lines.every((line) => line.quantity !== quantity)))));
+      plot.lines.map((line) => ({ ...line, observed: lines.some(({ quantity }) => quantity === line.quantity) })))));
     drawNote(byId(`${id}-note`), drawn.length > 0 ? held.map(({ series }) => series.observations) : [], 'Points: their medians.');
+    const lines = drawn.flatMap((plot) => plot.lines);
+    drawKey(`${id}-key`, lines.filter(({ name }, place) => lines.findIndex((line) => line.name === name) === place));
     if (drawn.length === 0) return;
     const parts = drawn.map(({ plot, lines }, index) => part(plot, lines, index, model));
-    const lines = drawn.flatMap((plot) => plot.lines);
     this.show(model, (step) => describe(lines, step), {
-      grids: parts.length === 1 ? [{ top: 56, bottom: 28 }] : [{ top: 56, bottom: '54%' }, { top: '56%', bottom: 28 }],
-      legend: scrollingLegend(palette, lines.map(({ name }) => name)),
+      grids: parts.length === 1 ? [{ top: 30, bottom: 28 }] : [{ top: 30, bottom: '54%' }, { top: '54%', bottom: 28 }],
       yAxis: parts.map(({ axis }) => axis),
       series: parts.flatMap(({ series }) => series),
     });
-    this.say(`${title}, against step: ${lines.map((line) => `${line.name} ${formatNumber(line.points.at(-1).value)}`).join(', ')}`);
+    this.say(`${title}, against step: ${lines.map((line) => `${line.words} ${formatNumber(line.points.at(-1).value)}`).join(', ')}`);
   }
 }
 
-/** The lines of a plot that have a number: {name, quantity, curvature, points: [{row, step, value, error}]}. */
-function linesOf({ of, lines }, held, palette) {
+/**
+ * The lines of a plot that have a number: {name, quantity, curvature, points: [{row, step, value,
+ * error}]}. Those of matrices have the colour of their curvature, others one of the colours given.
+ */
+function linesOf({ of, lines }, held, colours) {
   const isOfMatrix = of === 'matrix';
   return lines.flatMap(({ quantity, name, error }, place) => {
     const measured = held
@@ -58,14 +66,16 @@ function linesOf({ of, lines }, held, palette) {
       .filter(({ points }) => points.length > 0);
     const seen = new Set();
     return measured
-      .filter(({ curvature }) => isOfMatrix || isNew(batchOf(curvature.name) ?? curvature.name, seen))
+      .filter(({ curvature }) => isOfMatrix || isNew(of === 'step' ? of : batchOf(curvature.name) ?? curvature.name, seen))
       .map(({ curvature, points }) => ({
         id: `${quantity} ${curvature.name}`,
         quantity,
         points,
-        name: nameOf(name, curvature, isOfMatrix),
-        curvature: isOfMatrix ? { ...curvature, round: lines.length > 1 ? place : curvature.round }
-          : { ...curvature, colour: palette.series[place], round: 0 },
+        isPale: isOfMatrix && place > 0,
+        name: nameOf(name, curvature, of),
+        words: isOfMatrix ? `${name}, ${curvature.name}` : nameOf(name, curvature, of),
+        curvature: isOfMatrix ? curvature
+          : { ...curvature, colour: colours[place], dashed: of === 'batch' && curvature.dashed, round: 0 },
       }));
   });
 }
@@ -76,9 +86,9 @@ function isNew(key, seen) {
   return !known;
 }
 
-function nameOf(name, curvature, isOfMatrix) {
-  if (isOfMatrix) return `${name}, ${curvature.name}`;
-  return isOwn(curvature.name) ? name : `${name}, ${batchOf(curvature.name)}`;
+function nameOf(name, curvature, of) {
+  if (of === 'matrix') return curvature.name;
+  return of === 'step' || isOwn(curvature.name) ? name : `${name}, ${batchOf(curvature.name)}`;
 }
 
 function pointsOf(rows, quantity, error) {
@@ -105,9 +115,9 @@ function part({ axis, marks = () => [] }, lines, gridIndex, model) {
     axis: scale.axis(palette, { gridIndex, name: axis }),
     series: [
       ...lines.filter(({ points }) => points.some(({ error }) => error !== null)).map(band),
-      ...lines.map(({ id, name, points, curvature }) => ({
-        ...curvatureLine(curvature, { id, name, axis: gridIndex, data: points.map(({ step, value }) => [step, scale.place(value)]) }),
-        showSymbol: points.length <= FEW,
+      ...lines.map(({ id, words, points, curvature, isPale }) => ({
+        ...curvatureLine(curvature, { id, name: words, axis: gridIndex, opacity: isPale ? 0.5 : 1, data: points.map(({ step, value }) => [step, scale.place(value)]) }),
+        showSymbol: !isPale && points.length <= FEW,
         symbol: 'circle',
       })),
       ...(across.length === 0 ? [] : [linesAcross(
@@ -123,7 +133,7 @@ function describe(lines, step) {
   const newest = found.reduce((a, b) => (a.point.step >= b.point.step ? a : b)).point;
   return tipTable(tipTitle(newest.row), [''], found.map(({ line, point }) => [
     line.curvature.colour,
-    point.step === newest.step ? line.name : `${line.name} (step ${formatCount(point.step)})`,
+    point.step === newest.step ? line.words : `${line.words} (step ${formatCount(point.step)})`,
     point.error === null ? formatNumber(point.value) : `${formatNumber(point.value)} ± ${formatNumber(point.error, 2)}`,
   ]));
 }

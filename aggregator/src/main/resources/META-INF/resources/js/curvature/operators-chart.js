@@ -5,7 +5,7 @@ import { formatNumber } from '../numbers.js';
 import { linesAcross } from '../charts/lines.js';
 import { extentOf, logAxis, mark, positive } from '../charts/log-axis.js';
 import { StepChart, tipTable, tipTitle } from '../charts/step-chart.js';
-import { curvatureLine, scrollingLegend } from './curvature-line.js';
+import { curvatureLine, drawKey } from './curvature-line.js';
 
 export class OperatorsChart extends StepChart {
   constructor(zoom) {
@@ -18,12 +18,12 @@ export class OperatorsChart extends StepChart {
     const isEmpty = rows.every((row) => positive(row.alpha_star_median) === null);
     byId('operators-chart').hidden = isEmpty;
     setNote(byId('operators-ask'), isEmpty ? 'No step has an α* yet.' : '');
+    drawKey('operators-key', isEmpty ? [] : held.map((curvature) => ({ name: curvature.name, curvature })));
     if (isEmpty) return;
     const [low, high] = extentOf(rows, 'alpha_star_median', this.zoom.window(last), 0.4, 1.6);
     this.show(model, (step) => describe(held, step), {
-      grids: [{ top: 56, bottom: 48 }],
+      grids: [{ top: 30, bottom: 48 }],
       slider: true,
-      legend: scrollingLegend(palette, held.map(({ name }) => name)),
       yAxis: [logAxis(palette, { low, high, name: 'α*, in steps (logarithmic)' })],
       series: [
         ...held.map((curvature) => curvatureLine(curvature, {

@@ -23,7 +23,8 @@ export class CurvatureView {
 
   /** @param onChange called when the reader chooses another histogram */
   constructor(zoom, onChange) {
-    byId('curvature-view').replaceChildren(
+    const waiting = element('p', { id: 'curvature-waiting', class: 'muted' }, 'Nothing is known yet of what was observed.');
+    const cards = element('div', { id: 'curvature-cards', hidden: true },
       createCard({
         id: 'operators',
         title: 'α* under every curvature',
@@ -49,7 +50,7 @@ export class CurvatureView {
         before: [element('p', { class: 'pair', id: 'histogram-choice' }, element('label', {}, 'samples ', element('select', { id: 'histogram-batch' })))],
         words: [
           'Each column is the histogram of one step; the stronger the colour, the more numbers, on a logarithmic scale. What lies outside the range is counted at its edge.',
-          'Gradients are those of every single sample, so a wide column says that samples differ. Columns that thin out towards 0: gradients vanish. Numbers that gather at the edges: they explode.',
+          'Gradients are those of every single sample. The range of a column follows its numbers: where columns become narrow, gradients become small, and may vanish.',
         ],
       }),
       createCard({
@@ -63,6 +64,7 @@ export class CurvatureView {
         ],
       }),
     );
+    byId('curvature-view').replaceChildren(waiting, cards);
     byId('histogram-batch').addEventListener('change', ({ target }) => {
       this.#batch = target.value;
       onChange();
@@ -92,6 +94,10 @@ export class CurvatureView {
   }
 
   draw(model) {
+    const isEmpty = model.held.length === 0;
+    byId('curvature-waiting').hidden = !isEmpty;
+    byId('curvature-cards').hidden = isEmpty;
+    if (isEmpty) return;
     const batch = this.#chosenBatch();
     this.#drawChoice(batch);
     const held = model.held.map((curvature, index) => ({ ...curvature, round: Math.floor(index / model.palette.series.length) }));

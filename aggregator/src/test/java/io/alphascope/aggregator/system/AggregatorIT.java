@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -511,6 +512,42 @@ class AggregatorIT {
                 4.0));
     assertThat(system.json("/api/runs/binned/histograms?name=gradient&batch=all").at("/histograms"))
         .isEmpty();
+    assertThat(
+            system.query(
+                "SELECT value FROM histogram_quantiles('binned', 'parameter', 'own', 40, 40, 1,"
+                    + " ARRAY[0.05, 0.5, 0.95]) ORDER BY share"))
+        .isEqualTo(
+            quantileBins(own.get(40).getHistograms(1).getCountsList()).stream()
+                .map(
+                    bin ->
+                        Observations.row((-4 + 8.0 * bin / 100 + -4 + 8.0 * (bin + 1) / 100) / 2))
+                .toList());
+    assertThat(
+            system.query(
+                "SELECT value FROM joint_quantiles('binned', 'gradient-parameter', 'own', 0, 40,"
+                    + " ARRAY[0.05, 0.5, 0.95]) WHERE place BETWEEN 0 AND 0.1 ORDER BY share"))
+        .isEqualTo(
+            quantileBins(
+                    IntStream.range(0, 40)
+                        .mapToObj(row -> own.get(40).getHistograms(2).getCounts(50 * row + 25))
+                        .toList())
+                .stream()
+                .map(bin -> Observations.row(-4 + 8 * (bin + 0.5) / 40))
+                .toList());
+  }
+
+  /** The bins in which each of three shares is reached. */
+  private static List<Integer> quantileBins(List<Long> counts) {
+    long total = counts.stream().mapToLong(count -> count).sum();
+    List<Integer> found = new ArrayList<>();
+    for (double share : new double[] {0.05, 0.5, 0.95}) {
+      int bin = 0;
+      for (long sum = counts.get(0); sum < share * total; sum += counts.get(bin)) {
+        bin++;
+      }
+      found.add(bin);
+    }
+    return found;
   }
 
   @Test
