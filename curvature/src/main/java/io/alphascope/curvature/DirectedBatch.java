@@ -15,31 +15,45 @@ import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.Step;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** A batch at θ₀ in directions other than the step's. */
-final class DirectedBatch {
+final class DirectedBatch implements AutoCloseable {
   private final Step step;
-  private final Line line;
+  private final LinePool lines;
+  private final IntConsumer passes;
   private final Batch batch;
   private final int atOnce;
   private final NDManager manager;
+  private Line line; // null: no direction was asked for yet
 
   /**
-   * @param line aimed anew for each direction
+   * @param lines to take one from, if there is a direction
+   * @param passes is told the cost of each pass
    * @param atOnce samples that are swept at once
    */
-  DirectedBatch(Step step, Line line, Batch batch, int atOnce, NDManager manager) {
+  DirectedBatch(
+      Step step, LinePool lines, IntConsumer passes, Batch batch, int atOnce, NDManager manager) {
     this.step = step;
-    this.line = line;
+    this.lines = lines;
+    this.passes = passes;
     this.batch = batch;
     this.atOnce = atOnce;
     this.manager = manager;
   }
 
+  private void aim(double[] v) {
+    if (line == null) {
+      line = lines.take(step);
+      line.tell(passes);
+    }
+    line.aimAlong(step.theta0(), v);
+  }
+
   /** s ∇ℓᵢᵀv in the parameters, by sample, [n]. */
   double[] slopes(double[] v) {
     double[] slopes = new double[batch.size()];
-    line.aimAlong(step.theta0(), v);
+    aim(v);
     forEachPart(
         SweepOptions.plain(1),
         part -> {
@@ -61,21 +75,22 @@ final class DirectedBatch {
 
       @Override
       public double[] times(double[] v) {
+        aim(v);
         ParameterVector product = ParameterVector.sum(line);
-        along(operator, v, product);
+        along(operator, product);
         return product.values();
       }
 
       @Override
       public double quadratic(double[] v) {
-        return along(operator, v, null);
+        aim(v);
+        return along(operator, null);
       }
     };
   }
 
   /** vᵀBv, and Bv if a vector is given. */
-  private double along(Operator operator, double[] v, ParameterVector product) {
-    line.aimAlong(step.theta0(), v);
+  private double along(Operator operator, ParameterVector product) {
     int terms = ChunkRule.isOneLoss(step, batch) ? 1 : batch.size();
     try (BatchCurvature curvature = operator.begin(step, terms, product)) {
       SweepDemand demand = SweepDemand.of(List.of(operator), product != null);
@@ -94,6 +109,13 @@ final class DirectedBatch {
           Layers layers = new Layers(curve, new Wanted(options.recorded(), false))) {
         consumer.accept(new Part(curve, first, layers));
       }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (line != null) {
+      lines.giveBack(line);
     }
   }
 }

@@ -190,33 +190,30 @@ public final class StepObserver implements AutoCloseable {
       return Map.of();
     }
     int chunk = ChunkRule.samples(step, line, batch, scope);
-    Line spare = lines.take(step);
+    IntConsumer passes = cost -> {};
+    if (listener != null) {
+      passes =
+          announce(
+              listener,
+              Effort.of(step, line, choice, batch, chunk, names, request.observables(), products));
+      line.tell(passes);
+    }
     try (BatchObserver observer =
-        new BatchObserver(step, line, choice, batch, chunk, products, sink, refuse, scope)) {
-      if (listener != null) {
-        announce(
-            listener,
-            Effort.of(step, line, choice, batch, chunk, names, request.observables(), products),
-            line,
-            spare);
-      }
-      BatchObservables observables =
-          new BatchObservables(step, request.observables(), names, batch.size(), refuse);
+            new BatchObserver(step, line, choice, batch, chunk, products, sink, refuse, scope);
+        DirectedBatch directed = new DirectedBatch(step, lines, passes, batch, chunk, scope)) {
       return observer.observe(
-          names, observables, new DirectedBatch(step, spare, batch, chunk, scope));
-    } finally {
-      lines.giveBack(spare);
+          names,
+          new BatchObservables(step, request.observables(), names, batch.size(), refuse),
+          directed);
     }
   }
 
-  private static void announce(EffortListener listener, Effort effort, Line line, Line spare) {
+  private static IntConsumer announce(EffortListener listener, Effort effort) {
     long parts = (effort.samples() + effort.atOnce() - 1L) / effort.atOnce();
     double all = (double) parts * effort.runs();
     AtomicLong done = new AtomicLong();
     listener.begins(effort);
-    IntConsumer advance = cost -> listener.advanced(Math.min(1, done.addAndGet(cost) / all));
-    line.tell(advance);
-    spare.tell(advance);
+    return cost -> listener.advanced(Math.min(1, done.addAndGet(cost) / all));
   }
 
   private static Map<BatchChoice, Set<CurvatureName>> byBatch(List<CurvatureName> curvatures) {

@@ -119,11 +119,13 @@ class BatchObserverTest {
         Arrays.stream(Observable.values())
             .map(observable -> ObservableChoice.parse(observable.toString()))
             .toList();
-    try (Line spare = new Line(step.network(), step.dataType(), Device.cpu())) {
+    try (LinePool lines = new LinePool(Device.cpu(), new LiveArrays());
+        DirectedBatch directed =
+            new DirectedBatch(step, lines, cost -> {}, batch, atOnce, manager)) {
       return observer.observe(
           names,
           new BatchObservables(step, all, names, batch.size(), BatchObserverTest::refuse),
-          new DirectedBatch(step, spare, batch, atOnce, manager));
+          directed);
     }
   }
 

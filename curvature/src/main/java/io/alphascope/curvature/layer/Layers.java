@@ -2,6 +2,7 @@ package io.alphascope.curvature.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.step.Draws;
@@ -59,15 +60,25 @@ public final class Layers implements AutoCloseable {
     return uses;
   }
 
-  private LayerSweep sweep() {
+  LayerSweep sweep() {
     if (sweep == null) {
-      sweep = new LayerSweep(curve.outputs().line(), curve.outputs().inputs(), uses()::isAt);
-      uses().nodes().stream()
-          .filter(node -> !sweep.keepsSamples(node))
-          .findFirst()
-          .ifPresent(
-              node -> {
-                throw new IllegalArgumentException(ParameterUses.withoutSamples(node));
+      Line line = curve.outputs().line();
+      boolean isChain =
+          line.network().inputShapes(1).isPresent()
+              && uses().missingChain(line.network()).isEmpty();
+      sweep =
+          isChain
+              ? LayerSweep.ofChain(line, curve.outputs().inputs(), uses().chain(line.network()))
+              : new LayerSweep(line, curve.outputs().inputs(), uses()::isAt);
+      long samples = curve.terms().gradient().samples();
+      sweep
+          .layers()
+          .forEach(
+              (node, layer) -> {
+                Shape result = layer.shape();
+                if (uses().isAt(node) && (result.dimension() == 0 || result.get(0) != samples)) {
+                  throw new IllegalArgumentException(ParameterUses.withoutSamples(node));
+                }
               });
     }
     return sweep;
@@ -119,15 +130,15 @@ public final class Layers implements AutoCloseable {
 
   /**
    * Why a network's parameters have no Kronecker factors, naming the nodes; empty if they have:
-   * each is used once, and convolutions have one group.
+   * each is a weight or a bias of a dense layer or of a convolution with one group, used once.
    */
   public static Optional<String> missingFactors(Network network) {
     return missingSingleUse(network)
         .or(
             () ->
-                ParameterUses.of(network).nodes().stream()
-                    .filter(node -> node.attributes().integer("group", 1) != 1)
-                    .map(node -> "%s has groups, so no Kronecker factors".formatted(node.title()))
+                ParameterUses.of(network).all().values().stream()
+                    .flatMap(List::stream)
+                    .flatMap(use -> use.missingFactors().stream())
                     .findFirst());
   }
 
@@ -148,9 +159,16 @@ public final class Layers implements AutoCloseable {
                     .findFirst());
   }
 
+  /** Why activations have no derivatives sample by sample, naming the node; empty if they have. */
+  public static Optional<String> missingActivations(Network network) {
+    return ParameterUses.of(network).missingActivations(network);
+  }
+
   /** The same of factors that are averaged on their way, which need a network without branches. */
   public static Optional<String> missingAverages(Network network) {
-    return missingFactors(network).or(() -> ParameterUses.of(network).chain(network).missing());
+    return missingFactors(network)
+        .or(() -> ParameterUses.of(network).missingChain(network))
+        .or(() -> ParameterUses.of(network).chain(network).missing());
   }
 
   /** Kronecker factors from the Hessian of each sample's loss in the outputs. */

@@ -48,7 +48,7 @@ public final class SampleDiagonal {
         NDArray ofAll = columns.get(use.node());
         NDArray results = use.results(call(use), LayerSweep.flat(ofAll)); // [C n, G, 1, out]
         factor = plus(factor, sum(results.square(), ofAll.getShape().get(0), signs));
-      } else if (uses.size() == 1 && uses.get(0).kind() != ParameterUse.Kind.WEIGHT) {
+      } else if (uses.size() == 1 && uses.get(0).kind().isShift() && !uses.get(0).rearranged()) {
         ParameterUse use = uses.get(0);
         NDArray ofAll = columns.get(use.node());
         NDArray shifts = use.shifts(call(use), LayerSweep.flat(ofAll)); // [C n, size]

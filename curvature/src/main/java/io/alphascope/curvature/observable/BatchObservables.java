@@ -49,7 +49,7 @@ public final class BatchObservables {
   private final Map<Observable, ObservableChoice> ofBatch = new EnumMap<>(Observable.class);
   private final Map<CurvatureName, Map<Observable, ObservableChoice>> ofMatrix = new HashMap<>();
   private final List<Collected> collected = new ArrayList<>();
-  private final Collected sums;
+  private final Collected sums; // null: not wanted, as the next three
   private final Collected histograms;
   private final GradientSums gradientSums;
   private final GradientHistograms gradientHistograms;
@@ -98,15 +98,18 @@ public final class BatchObservables {
     this.step = step;
     this.refusals = refusals;
     due.forEach(choice -> choose(choice, names));
-    gradientSums = new GradientSums(parameters(), samples);
     boolean summed =
         ofBatch.containsKey(Observable.NOISE)
             || ofMatrix.values().stream().anyMatch(chosen -> chosen.containsKey(Observable.TIC));
+    gradientSums = summed ? new GradientSums(parameters(), samples) : null;
     sums = summed ? collected("noise", gradientSums::add) : null;
     boolean alone = ofBatch.containsKey(Observable.GRADIENT_HISTOGRAM);
     boolean joint = ofBatch.containsKey(Observable.GRADIENT_PARAMETER_HISTOGRAM);
-    gradientHistograms = new GradientHistograms(alone, joint, samples);
-    histograms = alone || joint ? collected("gradient-histogram", gradientHistograms::add) : null;
+    gradientHistograms = alone || joint ? new GradientHistograms(alone, joint, samples) : null;
+    histograms =
+        gradientHistograms == null
+            ? null
+            : collected("gradient-histogram", gradientHistograms::add);
     ofMatrix.forEach(this::collectDiagonal);
   }
 
