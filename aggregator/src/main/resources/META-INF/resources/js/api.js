@@ -94,11 +94,25 @@ export async function fetchQuantities(signal) {
  * Rows of a series, or buckets if there are more than `points` rows.
  *
  * @param what observations, statistics or ratio
- * @param parameters curvature, from, to, points, and: quantity, an additional one for buckets of
+ * @param parameters curvature, from, to, points, and: quantity, additional ones for buckets of
  *     observations; window of statistics; reference, the curvature whose α* are the divisors of ratios
  */
 export function fetchSeries(run, what, parameters, signal) {
   return get(`${runPath(run)}/${what}`, parameters, signal);
+}
+
+/** The steps that have histograms: [{name, batch, steps}]. */
+export async function fetchHistogramSteps(run, signal) {
+  return (await get(`${runPath(run)}/histograms/steps`, {}, signal)).histograms;
+}
+
+/**
+ * Histograms, at most `points` of them: {bucket_steps, histograms: [{step, axes, counts}]}.
+ *
+ * @param parameters name, batch, from, to, points
+ */
+export function fetchHistograms(run, parameters, signal) {
+  return get(`${runPath(run)}/histograms`, parameters, signal);
 }
 
 /** @param token the system's token, which every change needs */

@@ -1,13 +1,16 @@
 // What the reader has chosen to see. It is stored in the fragment of the address, so that reloads,
 // bookmarks and the back button keep it:
 //   #run=…&draw=hessian&draw=ggn&detail=…&ratio=hessian&ratio=ggn&quantity=slope&window=100
-//   &steps=200..400
+//   &steps=200..400&view=curvature
 // A link can also have these parameters after a question mark; those in the fragment take precedence.
-// Without a choice: the newest run, the default curvatures, all steps.
+// Without a choice: the newest run, the default curvatures, all steps, the view "steps".
 
 /** Those that the page offers. */
 const WINDOWS = [...document.querySelectorAll('input[name="window"]')].map(({ value }) => Number(value));
 const USUAL_WINDOW = 100;
+
+/** The first is the usual one. */
+const VIEWS = [...document.querySelectorAll('button[data-view]')].map(({ dataset }) => dataset.view);
 
 function parseSteps(text) {
   const last = /^last:(\d+)$/.exec(text ?? '');
@@ -30,10 +33,11 @@ export function parseChoice({ search, hash }) {
     quantity: parameters.get('quantity'),
     window: WINDOWS.includes(window) ? window : USUAL_WINDOW,
     steps: parseSteps(parameters.get('steps')),
+    view: VIEWS.includes(parameters.get('view')) ? parameters.get('view') : VIEWS[0],
   };
 }
 
-export function formatChoice({ run, draw, detail, ratio, quantity, window, steps }) {
+export function formatChoice({ run, draw, detail, ratio, quantity, window, steps, view }) {
   const parameters = new URLSearchParams();
   if (run) parameters.set('run', run);
   draw?.forEach((name) => parameters.append('draw', name));
@@ -42,6 +46,7 @@ export function formatChoice({ run, draw, detail, ratio, quantity, window, steps
   if (quantity) parameters.set('quantity', quantity);
   if (window !== USUAL_WINDOW) parameters.set('window', window);
   if (steps) parameters.set('steps', steps.last ? `last:${steps.last}` : `${steps.from}..${steps.to}`);
+  if (view !== VIEWS[0]) parameters.set('view', view);
   return `#${parameters}`;
 }
 
@@ -64,8 +69,9 @@ export class Choice {
     this.#onChange();
   }
 
-  /** The address that shows another run in the same window, and the same quantity. */
+  /** The address that shows another run in the same view and window, and the same quantity. */
   addressOf(run) {
-    return formatChoice({ run, draw: null, detail: null, ratio: null, quantity: this.value.quantity, window: this.value.window, steps: null });
+    const { quantity, window, view } = this.value;
+    return formatChoice({ run, draw: null, detail: null, ratio: null, quantity, window, steps: null, view });
   }
 }

@@ -9,6 +9,7 @@ import { readPalette, watchTheme } from './palette.js';
 import { Ratio } from './ratio.js';
 import { Replays } from './replays.js';
 import { CurvatureSeries } from './series.js';
+import { CurvatureView } from './curvature/view.js';
 import { AlphaStarChart } from './charts/alpha-star.js';
 import { LossChart } from './charts/losses.js';
 import { QuantityChart } from './charts/quantity.js';
@@ -38,6 +39,7 @@ export class Page {
   #feed = new Feed((signal) => this.#round(signal), showFailure);
   #palette = readPalette();
   #charts = null;
+  #curvatureView = null;
   #runs = null;
   #quantities = null;
   #replays = new Replays(() => this.#drawRun());
@@ -93,7 +95,7 @@ export class Page {
       this.#series.clear();
       this.#drawRun();
     }
-    await Promise.all([this.#askSeries(signal), this.#askVerdict(signal)]);
+    await Promise.all([this.#askSeries(signal), this.#askVerdict(signal), this.#showsCurvature() ? this.#view().refresh(this.#run, this.#choice.value.steps, signal) : null]);
     this.#drawRun();
     this.#replays.askKept(run.run);
     showConnected(isLive(run));
@@ -128,13 +130,13 @@ export class Page {
   async #askSeries(signal) {
     const { window, steps } = this.#choice.value;
     const settled = !isLive(this.#run);
-    const chosen = this.#quantity();
-    const quantity = chosen.bucketed ? null : chosen.name;
+    const wanted = this.#showsCurvature() ? this.#quantities.filter(({ name }) => CurvatureView.QUANTITIES.includes(name)) : [this.#quantity()];
+    const quantities = wanted.filter(({ bucketed }) => !bucketed).map(({ name }) => name);
     const curvatures = this.#curvatures();
     await Promise.all([
-      ...curvatures.filter(({ drawn, isDetail }) => drawn || isDetail).map(({ name, view }) => {
+      ...curvatures.filter(({ drawn, isDetail }) => drawn || isDetail || this.#showsCurvature()).map(({ name, view }) => {
         if (!this.#series.has(name)) this.#series.set(name, new CurvatureSeries(this.#run.run, name));
-        return this.#series.get(name).refresh(view, { quantity, window, steps, settled }, signal);
+        return this.#series.get(name).refresh(view, { quantities, window, steps, settled }, signal);
       }),
       this.#askRatio(curvatures, signal),
     ]);
@@ -209,16 +211,31 @@ export class Page {
     drawReplays(this.#replays.of(this.#run.run), () => this.#askAllAnew());
     drawRatioChoice(curvatures.filter(({ drawn }) => drawn).map(({ name }) => name), pair);
     drawQuantityChoice(this.#quantities, this.#quantity());
-    this.#drawCharts({
+    const model = {
       run: this.#run,
       palette: this.#palette,
       window: this.#choice.value.window,
       last,
+      held,
       drawn: held.filter(({ drawn }) => drawn),
       detail: held.includes(detail) ? detail : null,
       quantity: this.#quantity(),
       ratio: pair !== null && this.#ratio?.isOf(this.#run.run, ...pair) ? this.#ratio : null,
+    };
+    if (this.#showsCurvature()) this.#view().draw(model);
+    else this.#drawCharts(model);
+  }
+
+  #showsCurvature() {
+    return this.#choice.value.view === 'curvature';
+  }
+
+  #view() {
+    this.#curvatureView ??= new CurvatureView(this.#zoom, () => {
+      this.#drawRun();
+      this.#feed.hurry();
     });
+    return this.#curvatureView;
   }
 
   #drawCharts(model) {

@@ -11,7 +11,7 @@ export class CurvatureSeries {
   #run;
   #curvature;
   #window = null;
-  #quantity = null;
+  #quantities = [];
   #newestObservations;
   #newestStatistics = null;
   #drawsNewest = true;
@@ -27,11 +27,11 @@ export class CurvatureSeries {
   /**
    * Updates everything to what the run's view says of this curvature.
    *
-   * @param wanted quantity: one to draw that buckets don't contain by default, or null
+   * @param wanted quantities: names of those to draw that buckets don't contain by default
    */
-  async refresh(view, { quantity, window, steps, settled }, signal) {
-    if (quantity !== this.#quantity) {
-      this.#quantity = quantity;
+  async refresh(view, { quantities, window, steps, settled }, signal) {
+    if (quantities.join() !== this.#quantities.join()) {
+      this.#quantities = quantities;
       // Single rows have all quantities.
       if (this.observations.bucketSteps > 1) this.observations = this.#observationTrack();
     }
@@ -69,7 +69,7 @@ export class CurvatureSeries {
   }
 
   #observationTrack() {
-    return this.#track('observations', () => ({ quantity: this.#quantity }));
+    return this.#track('observations', () => ({ quantity: this.#quantities }));
   }
 
   #statisticsTrack() {

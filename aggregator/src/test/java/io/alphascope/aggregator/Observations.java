@@ -3,6 +3,7 @@ package io.alphascope.aggregator;
 import com.google.protobuf.Timestamp;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
+import io.alphascope.events.HistogramObserved;
 import io.alphascope.events.ObservationKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,66 @@ public final class Observations {
                     .setGradientDisagrees(factor != 1 && !Double.isNaN(o.getSlope()))
                     .build())
         .toList();
+  }
+
+  /**
+   * The same series with what is observed on every K-th step only, if it is asked for: all other
+   * quantities, and a histogram of each kind.
+   */
+  public static List<CurvatureObserved> withObservables(List<CurvatureObserved> series, int every) {
+    return series.stream()
+        .map(o -> o.getStep() % every == 0 ? withObservables(o) : o.toBuilder().setTrustRadius(2))
+        .map(CurvatureObserved.Builder::build)
+        .toList();
+  }
+
+  private static CurvatureObserved.Builder withObservables(CurvatureObserved observed) {
+    double phase = 1 + 0.5 * Math.sin(observed.getStep() / 40.0);
+    return observed.toBuilder()
+        .setTrustRadius(2)
+        .setParameterNorm(10 + phase)
+        .setRelativeStepSize(0.001 * phase)
+        .setParameterDistance(0.01 * observed.getStep())
+        .setGradientVariance(3 * phase)
+        .setSumGradientSquared(200 * phase)
+        .setSampleGradientNormMean(0.5 * phase)
+        .setSampleGradientNormMaximum(2 * phase)
+        .setMeanGsnr(0.02 * phase)
+        .setNormTest(2 * phase)
+        .setInnerProductTest(0.7 * phase)
+        .setOrthogonalityTest(1.9 * phase)
+        .setEarlyStopping(0.4 - 0.5 * phase)
+        .setCabs(90 * phase)
+        .setTicTrace(30 * phase)
+        .setTicDiagonal(20 * phase)
+        .setTrace(80 * phase)
+        .setTraceEstimate(78 * phase)
+        .setTraceEstimateStandardError(6)
+        .setLargestEigenvalue(12 * phase)
+        .setEigenvalueResidual(1e-5)
+        .setEigenvalueIterations(17)
+        .setConditionAlongStep(8 * phase)
+        .addHistograms(histogram("gradient", phase, 100))
+        .addHistograms(histogram("parameter", phase, 100))
+        .addHistograms(histogram("gradient-parameter", phase, 40, 50));
+  }
+
+  /** Of numbers that are distributed normally around 0, independently on each axis. */
+  public static HistogramObserved histogram(String name, double deviation, int... bins) {
+    HistogramObserved.Builder histogram = HistogramObserved.newBuilder().setName(name);
+    double[] counts = {100_000};
+    for (int axis : bins) {
+      histogram.addAxes(
+          HistogramObserved.Axis.newBuilder().setMinimum(-4).setMaximum(4).setBins(axis));
+      double[] finer = new double[counts.length * axis];
+      for (int i = 0; i < finer.length; i++) {
+        double middle = (8 * (i % axis + 0.5) / axis - 4) / deviation;
+        finer[i] = counts[i / axis] * Math.exp(-middle * middle / 2);
+      }
+      counts = finer;
+    }
+    Arrays.stream(counts).forEach(count -> histogram.addCounts(Math.round(count)));
+    return histogram.build();
   }
 
   /** Nine of ten have an α*; a few are infinite or no number somewhere. */

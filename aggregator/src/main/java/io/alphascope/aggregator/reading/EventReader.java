@@ -7,6 +7,7 @@ import com.google.protobuf.Timestamp;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.DeadLetter;
+import io.alphascope.events.HistogramObserved;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
  */
 public final class EventReader {
 
-  private static final Pattern CURVATURE = Pattern.compile("[!-~]{1,200}");
+  /** The name of a curvature or of a histogram. */
+  private static final Pattern NAME = Pattern.compile("[!-~]{1,200}");
 
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
@@ -40,6 +42,9 @@ public final class EventReader {
       throw new UnreadableRecordException("status", "a known one", observed.getStatusValue());
     }
     checkTime("time", observed.getTime());
+    for (int i = 0; i < observed.getHistogramsCount(); i++) {
+      checkHistogram("histograms[" + i + "]", observed.getHistograms(i));
+    }
     checkKey(
         new ObservationKey(observed.getRun(), observed.getStep(), observed.getCurvature()), key);
     return observed;
@@ -102,12 +107,42 @@ public final class EventReader {
   private static void checkSeries(String run, String curvature, long step)
       throws UnreadableRecordException {
     checkRun(run);
-    if (!CURVATURE.matcher(curvature).matches()) {
+    if (!NAME.matcher(curvature).matches()) {
       throw new UnreadableRecordException(
           "curvature", "1 to 200 printable ASCII characters", quoted(curvature));
     }
     if (step < 0) {
       throw new UnreadableRecordException("step", "at least 0", step);
+    }
+  }
+
+  private static void checkHistogram(String field, HistogramObserved histogram)
+      throws UnreadableRecordException {
+    if (!NAME.matcher(histogram.getName()).matches()) {
+      throw new UnreadableRecordException(
+          field + ".name", "1 to 200 printable ASCII characters", quoted(histogram.getName()));
+    }
+    if (histogram.getAxesCount() == 0) {
+      throw new UnreadableRecordException(field + ".axes", "at least one", 0);
+    }
+    long bins = 1;
+    for (int i = 0; i < histogram.getAxesCount(); i++) {
+      HistogramObserved.Axis axis = histogram.getAxes(i);
+      if (axis.getBins() < 1) {
+        throw new UnreadableRecordException(
+            "%s.axes[%d].bins".formatted(field, i), "at least 1", axis.getBins());
+      }
+      if (!(axis.getMinimum() < axis.getMaximum())) {
+        throw new UnreadableRecordException(
+            "%s.axes[%d].maximum".formatted(field, i),
+            "more than the minimum, " + axis.getMinimum(),
+            axis.getMaximum());
+      }
+      bins *= axis.getBins();
+    }
+    if (histogram.getCountsCount() != bins) {
+      throw new UnreadableRecordException(
+          field + ".counts", bins + ", one of each bin of its axes", histogram.getCountsCount());
     }
   }
 

@@ -36,4 +36,25 @@ final class Parameters {
     }
     return Integer.parseInt(window);
   }
+
+  /** The most entries that an answer may have. */
+  static int points(String text, int absent, int most) {
+    return (int) number("points", text, absent, 1, most, "a number from 1 to " + most);
+  }
+
+  /** A whole number; {@code absent} if there is none. */
+  static long number(String name, String text, long absent, long least, long most, String allowed) {
+    if (text == null || text.isBlank()) {
+      return absent;
+    }
+    try {
+      long number = Long.parseLong(text.strip());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException otherText) {
+      // Refused below.
+    }
+    throw badParameter(name, text, allowed);
+  }
 }

@@ -24,29 +24,8 @@ record SeriesQuestion(
   }
 
   SeriesRange range() {
-    long first = number("from", from, 0, 0, Long.MAX_VALUE, "a step, 0 or larger");
-    long last = number("to", to, Long.MAX_VALUE, 0, Long.MAX_VALUE, "a step, 0 or larger");
-    if (last < first) {
-      throw Parameters.badParameter("to", to, "at least " + first + ", the value of from");
-    }
-    long most =
-        number("points", points, 1_000, 1, MOST_POINTS, "a number from 1 to " + MOST_POINTS);
-    return new SeriesRange(run, curvature, first, last, (int) most);
-  }
-
-  private static long number(
-      String name, String text, long absent, long least, long most, String allowed) {
-    if (text == null || text.isBlank()) {
-      return absent;
-    }
-    try {
-      long number = Long.parseLong(text.strip());
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException otherText) {
-      // Refused below.
-    }
-    throw Parameters.badParameter(name, text, allowed);
+    StepRange steps = StepRange.of(from, to);
+    int most = Parameters.points(points, 1_000, MOST_POINTS);
+    return new SeriesRange(run, curvature, steps.first(), steps.last(), most);
   }
 }

@@ -22,7 +22,21 @@ import org.jdbi.v3.core.statement.Update;
  */
 final class Upsert<T> {
 
-  private record Column<T>(String name, String type, boolean isKey, Function<T, Object> value) {}
+  /**
+   * @param type of an element, if each value is an array: those are sent as text, since PostgreSQL
+   *     would unnest arrays of arrays down to their elements
+   */
+  private record Column<T>(
+      String name, String type, boolean isKey, boolean isArray, Function<T, Object> value) {
+
+    String sentType() {
+      return isArray ? "text" : type;
+    }
+
+    String selected() {
+      return isArray ? "CAST(" + name + " AS " + type + "[])" : name;
+    }
+  }
 
   private final List<Column<T>> columns;
   private final String sql;
@@ -33,7 +47,7 @@ final class Upsert<T> {
     sql =
         """
         INSERT INTO %s AS kept (%s%s)
-        SELECT *%s FROM unnest(%s)
+        SELECT %s%s FROM unnest(%s) AS given (%s)
         ON CONFLICT (%s) DO UPDATE SET %s%s
         WHERE (%s) IS DISTINCT FROM (%s)\
         """
@@ -41,8 +55,10 @@ final class Upsert<T> {
                 table,
                 columns.stream().map(Column::name).collect(commas()),
                 stamped ? ", stored_at" : "",
+                columns.stream().map(Column::selected).collect(commas()),
                 stamped ? ", clock_timestamp()" : "",
-                columns.stream().map(c -> "CAST(? AS " + c.type + "[])").collect(commas()),
+                columns.stream().map(c -> "CAST(? AS " + c.sentType() + "[])").collect(commas()),
+                columns.stream().map(Column::name).collect(commas()),
                 columns.stream().filter(Column::isKey).map(Column::name).collect(commas()),
                 values.stream().map(c -> c.name + " = excluded." + c.name).collect(commas()),
                 stamped ? ", stored_at = excluded.stored_at" : "",
@@ -62,7 +78,7 @@ final class Upsert<T> {
             i,
             (place, prepared, context) ->
                 prepared.setArray(
-                    place, context.getConnection().createArrayOf(column.type, values)));
+                    place, context.getConnection().createArrayOf(column.sentType(), values)));
       }
       statement.execute();
     }
@@ -84,13 +100,28 @@ final class Upsert<T> {
     }
 
     Builder<T> key(String name, String type, Function<T, Object> value) {
-      columns.add(new Column<>(name, type, true, value));
+      columns.add(new Column<>(name, type, true, false, value));
       return this;
     }
 
     Builder<T> column(String name, String type, Function<T, Object> value) {
-      columns.add(new Column<>(name, type, false, value));
+      columns.add(new Column<>(name, type, false, false, value));
       return this;
+    }
+
+    /**
+     * A column of arrays of numbers.
+     *
+     * @param type of an element
+     */
+    Builder<T> arrays(String name, String type, Function<T, List<? extends Number>> values) {
+      columns.add(new Column<>(name, type, false, true, row -> literal(values.apply(row))));
+      return this;
+    }
+
+    /** An array as PostgreSQL reads it. */
+    private static String literal(List<? extends Number> numbers) {
+      return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Sets the message whose fields the next calls name. */

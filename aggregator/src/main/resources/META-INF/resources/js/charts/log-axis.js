@@ -8,10 +8,11 @@ import { valueAxis } from './step-chart.js';
 const DIGITS = [[1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1]];
 const MOST_TICKS = 9;
 
-export function logAxis(palette, { low, high, name }) {
+export function logAxis(palette, { low, high, name, gridIndex = 0 }) {
   const choices = DIGITS.map((digits) => ticksInSight(digits, low, high));
   const ticks = choices.find(({ length }) => length <= MOST_TICKS) ?? choices.at(-1);
   return valueAxis(palette, {
+    gridIndex,
     type: 'log',
     min: low,
     max: high,

@@ -1,4 +1,4 @@
-// The window of the rolling statistics and the range of steps.
+// The view, the window of the rolling statistics and the range of steps.
 
 import { byId, setText } from '../dom.js';
 import { formatCount } from '../numbers.js';
@@ -17,18 +17,25 @@ export function listenToControls(change) {
     byId('step-to').setCustomValidity(to > from ? '' : 'The last step must lie after the first.');
     if (byId('step-to').reportValidity()) change({ steps: { from, to } });
   });
+  viewButtons().forEach((button) => button.addEventListener('click', () => change({ view: button.dataset.view })));
   byId('step-to').addEventListener('input', () => byId('step-to').setCustomValidity(''));
   byId('steps-last').addEventListener('click', () => change({ steps: { last: LAST } }));
   byId('steps-all').addEventListener('click', () => change({ steps: null }));
 }
 
-export function drawControls({ window, steps }, last) {
+export function drawControls({ window, steps, view }, last) {
+  byId('run').dataset.view = view;
+  viewButtons().forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === view)));
   for (const radio of byId('controls').elements.window) radio.checked = Number(radio.value) === window;
   fill(byId('step-from'), steps?.last ? Math.max(0, last - steps.last + 1) : steps?.from ?? 0);
   fill(byId('step-to'), steps?.to ?? last);
   byId('steps-last').setAttribute('aria-pressed', String(Boolean(steps?.last)));
   byId('steps-all').setAttribute('aria-pressed', String(steps === null));
   setText(byId('steps-known'), `of 0 to ${formatCount(last)}`);
+}
+
+function viewButtons() {
+  return [...byId('controls').querySelectorAll('button[data-view]')];
 }
 
 /** Sets the value, unless somebody is typing. */

@@ -9,6 +9,7 @@ import io.alphascope.aggregator.statistics.NaiveStatistics;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.EpochEvaluated;
+import io.alphascope.events.HistogramObserved;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.RollingStatistics;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -446,6 +448,128 @@ class AggregatorIT {
   }
 
   @Test
+  void storesAndServesTheHistogramsOfABatchOnceWhicheverCurvatureBringsThem() {
+    List<CurvatureObserved> own =
+        Observations.withObservables(Observations.series("binned", "hessian", 50, 40), 10);
+    List<CurvatureObserved> again =
+        Observations.withObservables(Observations.series("binned", "ggn/layer", 50, 41), 10);
+    List<CurvatureObserved> fresh =
+        Observations.withObservables(Observations.series("binned", "ggn@fresh:256", 50, 42), 20);
+    String versions =
+        "SELECT xmin, * FROM histograms WHERE run = 'binned' ORDER BY name, batch, step";
+    system.publish(own);
+    system.publish(fresh);
+    system.await("SELECT count(*) FROM histograms WHERE run = 'binned'", 3 * (5 + 3));
+    List<List<String>> before = system.query(versions);
+
+    system.publish(again);
+    system.await("SELECT count(*) FROM observations WHERE run = 'binned'", 150);
+
+    assertThat(system.query(versions)).isEqualTo(before);
+    HistogramObserved published = own.get(20).getHistograms(2);
+    assertThat(
+            system.query(
+                "SELECT minimums, maximums, bins, counts FROM histograms WHERE run = 'binned'"
+                    + " AND name = 'gradient-parameter' AND batch = 'own' AND step = 20"))
+        .containsExactly(
+            Observations.row(
+                "{-4,-4}",
+                "{4,4}",
+                "{40,50}",
+                published
+                    .getCountsList()
+                    .toString()
+                    .replace(" ", "")
+                    .replace('[', '{')
+                    .replace(']', '}')));
+
+    JsonNode steps = system.json("/api/runs/binned/histograms/steps?to=30").get("histograms");
+    assertThat(steps.get(0))
+        .hasToString("{\"name\":\"gradient\",\"batch\":\"own\",\"steps\":[0,10,20,30]}");
+    assertThat(steps.get(1))
+        .hasToString("{\"name\":\"gradient\",\"batch\":\"fresh:256\",\"steps\":[0,20]}");
+    assertThat(steps).hasSize(6);
+
+    JsonNode one = system.json("/api/runs/binned/histograms?name=gradient-parameter&from=20&to=20");
+    assertThat(one.at("/batch").asText()).isEqualTo("own");
+    assertThat(one.at("/histograms")).hasSize(1);
+    assertThat(one.at("/histograms/0/step").asInt()).isEqualTo(20);
+    assertThat(one.at("/histograms/0/axes/1"))
+        .hasToString("{\"minimum\":-4.0,\"maximum\":4.0,\"bins\":50}");
+    assertThat(one.at("/histograms/0/counts"))
+        .hasToString(published.getCountsList().toString().replace(" ", ""));
+
+    JsonNode few = system.json("/api/runs/binned/histograms?name=parameter&from=5&points=2");
+    assertThat(few.at("/downsampled").asBoolean()).isTrue();
+    assertThat(few.at("/bucket_steps").asInt()).isEqualTo(32);
+    assertThat(few.at("/rows").asInt()).isEqualTo(4);
+    assertThat(few.at("/histograms").findValuesAsText("step")).containsExactly("10", "40");
+    assertThat(
+            system.query(
+                "SELECT count(*), sum(count), min(low), max(high)"
+                    + " FROM histogram_bins('binned', 'parameter', 'own', 40, NULL, 100)"))
+        .containsExactly(
+            Observations.row(
+                100,
+                own.get(40).getHistograms(1).getCountsList().stream().mapToLong(n -> n).sum(),
+                -4.0,
+                4.0));
+    assertThat(system.json("/api/runs/binned/histograms?name=gradient&batch=all").at("/histograms"))
+        .isEmpty();
+    assertThat(
+            system.query(
+                "SELECT value FROM histogram_quantiles('binned', 'parameter', 'own', 40, 40, 1,"
+                    + " ARRAY[0.05, 0.5, 0.95]) ORDER BY share"))
+        .isEqualTo(
+            quantileBins(own.get(40).getHistograms(1).getCountsList()).stream()
+                .map(
+                    bin ->
+                        Observations.row((-4 + 8.0 * bin / 100 + -4 + 8.0 * (bin + 1) / 100) / 2))
+                .toList());
+    assertThat(
+            system.query(
+                "SELECT value FROM joint_quantiles('binned', 'gradient-parameter', 'own', 0, 40,"
+                    + " ARRAY[0.05, 0.5, 0.95]) WHERE place BETWEEN 0 AND 0.1 ORDER BY share"))
+        .isEqualTo(
+            quantileBins(
+                    IntStream.range(0, 40)
+                        .mapToObj(row -> own.get(40).getHistograms(2).getCounts(50 * row + 25))
+                        .toList())
+                .stream()
+                .map(bin -> Observations.row(-4 + 8 * (bin + 0.5) / 40))
+                .toList());
+  }
+
+  /** The bins in which each of three shares is reached. */
+  private static List<Integer> quantileBins(List<Long> counts) {
+    long total = counts.stream().mapToLong(count -> count).sum();
+    List<Integer> found = new ArrayList<>();
+    for (double share : new double[] {0.05, 0.5, 0.95}) {
+      int bin = 0;
+      for (long sum = counts.get(0); sum < share * total; sum += counts.get(bin)) {
+        bin++;
+      }
+      found.add(bin);
+    }
+    return found;
+  }
+
+  @Test
+  void aHistogramThatDoesNotFitItsAxesIsADeadLetter() {
+    CurvatureObserved good = Observations.series("unfit", "hessian", 1, 43).get(0);
+    HistogramObserved whole = Observations.histogram("gradient", 1, 10);
+    HistogramObserved.Builder torn = whole.toBuilder().clearCounts().addCounts(1);
+
+    system.publish(List.of(good.toBuilder().addHistograms(whole).addHistograms(torn).build()));
+
+    system.await("SELECT count(*) FROM dead_letters WHERE run = 'unfit'", 1);
+    assertThat(system.query("SELECT reason FROM dead_letters WHERE run = 'unfit'"))
+        .containsExactly(
+            List.of("histograms[1].counts: expected 10, one of each bin of its axes, found 1"));
+    assertThat(system.query("SELECT FROM histograms WHERE run = 'unfit'")).isEmpty();
+  }
+
+  @Test
   void exportsEveryRow() {
     List<CurvatureObserved> own = Observations.series("exported", "hessian", 30, 8);
     List<CurvatureObserved> fresh = Observations.series("exported", "ggn@fresh:256", 30, 9);
@@ -497,6 +621,22 @@ class AggregatorIT {
         "window is '21', but must be one of 20, 100, 500");
     assertProblem(404, "/api/runs/nobody/verdict?window=20", "there is no run 'nobody'");
     assertProblem(400, "/api/runs/nobody/verdict?window=7", "window is '7', but must be one of");
+    assertProblem(404, "/api/runs/nobody/histograms/steps", "there is no run 'nobody'");
+    assertProblem(404, "/api/runs/nobody/histograms?name=gradient", "there is no run 'nobody'");
+    assertProblem(
+        400,
+        "/api/runs/nobody/histograms",
+        "name is missing: give one of gradient, parameter, gradient-parameter");
+    assertProblem(
+        400, "/api/runs/nobody/histograms?name=loss", "name is 'loss', but must be one of");
+    assertProblem(
+        400,
+        "/api/runs/nobody/histograms?name=gradient&points=1001",
+        "points is '1001', but must be a number from 1 to 1000");
+    assertProblem(
+        400,
+        "/api/runs/nobody/histograms/steps?from=9&to=8",
+        "to is '8', but must be at least 9, the value of from");
     assertProblem(400, "/api/runs/nobody/export?format=xls", "format is 'xls', but must be");
 
     HttpResponse<String> answer = system.process.post("/api/runs", "{}");
@@ -590,7 +730,7 @@ class AggregatorIT {
                 "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                     + " AND relkind = 'r' AND relname <> 'flyway_schema_history' ORDER BY 1"))
         .hasToString(
-            "[[dead_letters], [deleted_runs], [epochs], [gradient_disagreements],"
+            "[[dead_letters], [deleted_runs], [epochs], [gradient_disagreements], [histograms],"
                 + " [observation_summaries], [observations], [run_workloads], [runs],"
                 + " [stale_buckets], [statistics]]");
   }

@@ -41,6 +41,7 @@ class DeletionIT {
           "runs",
           "epochs",
           "observations",
+          "histograms",
           "statistics",
           "dead_letters",
           "run_workloads",
@@ -262,7 +263,9 @@ class DeletionIT {
   /** A run with one series, an evaluation and two dead letters; all of it stored. */
   private static List<CurvatureObserved> train(String run, int steps, long seed) {
     List<CurvatureObserved> series =
-        Observations.withPublishedGradient(Observations.series(run, "hessian", steps, seed), 2);
+        Observations.withObservables(
+            Observations.withPublishedGradient(Observations.series(run, "hessian", steps, seed), 2),
+            10);
     system.publish(
         Topic.RUNS,
         run,
@@ -287,6 +290,8 @@ class DeletionIT {
     system.await("SELECT count(*) FROM epochs WHERE run = '" + run + "'", 1);
     system.await("SELECT count(*) FROM dead_letters WHERE run = '" + run + "'", 2);
     system.await("SELECT count(*) FROM observations WHERE run = '" + run + "'", steps);
+    system.await(
+        "SELECT count(*) FROM histograms WHERE run = '" + run + "'", 3 * ((steps + 9) / 10));
     return series;
   }
 

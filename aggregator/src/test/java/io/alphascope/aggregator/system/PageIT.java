@@ -352,6 +352,84 @@ class PageIT {
   }
 
   @Test
+  void showsWhatIsObservedBesideAlphaStarInAViewOfItsOwn() {
+    List<CurvatureObserved> own = observedBeside("viewed", OWN, 60, 10);
+    List<CurvatureObserved> ggn = observedBeside("viewed", "ggn", 60, 10);
+    List<CurvatureObserved> fresh = observedBeside("viewed", FRESH, 60, 20);
+    page.publish(run("viewed", 60).build(), own, ggn, fresh);
+
+    page.open("#run=viewed&window=20&view=curvature");
+
+    browser.await(points("joint-chart", "gradient-parameter") + " > 0");
+    for (String curvature : List.of(OWN, "ggn", FRESH)) {
+      page.assertPoints("operators-chart", "median " + curvature, 60);
+    }
+    page.assertPoints("trust-chart", "alpha", positive(own));
+    page.assertPoints("trust-chart", "radius", 60);
+    assertThat(browser.evaluate(data("trace-chart", "trace ggn") + ".map(([step]) => step)"))
+        .hasToString("[0,10,20,30,40,50]");
+    page.assertPoints("trace-chart", "error trace_estimate hessian", 6);
+    page.assertPoints("trace-chart", "largest_eigenvalue " + FRESH, 3);
+    page.assertPoints("condition-chart", "condition_along_step hessian", 6);
+    assertThat(seriesOf("batch-size-chart"))
+        .contains("norm_test hessian", "norm_test " + FRESH, "cabs hessian", "marks 1")
+        .doesNotContain("norm_test ggn"); // the samples of hessian
+    assertThat(seriesOf("distance-chart"))
+        .containsExactly(
+            "parameter_norm hessian", "parameter_distance hessian", "relative_step_size hessian");
+    page.assertPoints("distribution-chart", "gradient", 6 * 100);
+    for (String card : List.of("trace", "noise", "tic", "distance", "distribution", "joint")) {
+      assertThat(page.isHidden(card + "-ask")).as(card).isTrue();
+    }
+    assertThat(page.text("joint-detail")).isEqualTo("of step 50");
+    assertThat(browser.evaluate(element("alpha-chart") + ".offsetParent === null").asBoolean())
+        .isTrue();
+
+    browser.evaluate(
+        "%s.value = 1, %1$s.dispatchEvent(new Event('input'))".formatted(element("joint-step")));
+    browser.await(element("joint-detail") + ".textContent === 'of step 10'");
+    choose("histogram-batch", "fresh:256");
+    browser.await(points("distribution-chart", "gradient") + " === 300");
+
+    browser.evaluate("document.querySelector('[data-view=\"steps\"]').click()");
+    browser.await(points("alpha-chart", "median hessian") + " === 60");
+    assertThat(browser.evaluate("location.hash").asText()).doesNotContain("view=");
+  }
+
+  @Test
+  void saysWhatToAskForWhereNothingWasObservedBesideAlphaStar() {
+    page.publish(run("plain", 30).build(), Observations.series("plain", OWN, 30, 122));
+
+    page.open("#run=plain&view=curvature");
+
+    browser.await(points("operators-chart", "median hessian") + " === 30");
+    assertThat(page.text("trace-ask"))
+        .isEqualTo(
+            "Not observed: trace, estimate of the trace, largest eigenvalue. Ask for them with"
+                + " --observe trace@50,hutchinson@50,eigenvalue@50");
+    assertThat(page.text("distribution-ask"))
+        .contains("--observe gradient-histogram@50,parameter-histogram@50");
+    for (String card : List.of("trust", "trace", "condition", "noise", "distribution", "joint")) {
+      assertThat(page.isHidden(card + "-chart")).as(card).isTrue();
+    }
+  }
+
+  @Test
+  void connectsTheFewObservedStepsOfALongRun() {
+    List<CurvatureObserved> sparse = observedBeside("sparse", OWN, 1500, 50);
+    page.publish(run("sparse", 1500).build(), sparse);
+
+    page.open("#run=sparse&view=curvature");
+
+    browser.await(points("trace-chart", "trace hessian") + " === 30");
+    page.assertPoints("distribution-chart", "parameter", filledBins(sparse, 1));
+    assertThat(page.text("trace-note"))
+        .isEqualTo(
+            "Down-sampled: each point stands for 2 steps. Points: their medians. Zoom in for single"
+                + " steps.");
+  }
+
+  @Test
   void saysThatManyRowsAreDownSampledAndShowsThemSinglyWhenZoomed() {
     page.publish(run("long", 1500).build(), Observations.series("long", OWN, 1500, 41));
     page.open("#run=long");
@@ -435,11 +513,15 @@ class PageIT {
 
   @Test
   void fitsAPhone() {
-    page.publish(run("narrow", 50).build(), Observations.series("narrow", OWN, 50, 71));
+    page.publish(run("narrow", 50).build(), observedBeside("narrow", OWN, 50, 10));
     browser.width(390);
     page.open("#run=narrow");
     browser.await(points("alpha-chart", "median hessian") + " === 50");
+    assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(390);
 
+    page.open("#run=narrow&view=curvature");
+    browser.await(points("joint-chart", "gradient-parameter") + " > 0");
     assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
         .isLessThanOrEqualTo(390);
     browser.width(1400);
@@ -545,6 +627,33 @@ class PageIT {
     double median = (last[(window - 1) / 2] + last[window / 2]) / 2;
     assertThat(browser.evaluate(data("ratio-chart", "ratio median") + ".at(-1)[1]").asDouble())
         .isEqualTo(median);
+  }
+
+  private static List<CurvatureObserved> observedBeside(
+      String run, String curvature, int steps, int every) {
+    return Observations.withObservables(
+        Observations.series(run, curvature, steps, curvature.hashCode()), every);
+  }
+
+  /** Of the histograms at a place in their observations. */
+  private static int filledBins(List<CurvatureObserved> series, int place) {
+    return series.stream()
+        .filter(observed -> observed.getHistogramsCount() > 0)
+        .mapToInt(
+            observed ->
+                (int)
+                    observed.getHistograms(place).getCountsList().stream()
+                        .filter(count -> count > 0)
+                        .count())
+        .sum();
+  }
+
+  private static List<String> seriesOf(String chart) {
+    List<String> ids = new ArrayList<>();
+    browser
+        .evaluate(chart(chart) + ".getOption().series.filter(s => s).map(s => s.id)")
+        .forEach(id -> ids.add(id.asText()));
+    return ids;
   }
 
   private static int windowOfTheAddress() {

@@ -26,8 +26,14 @@ final class TrainedScenarios implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> TABLES =
-      List.of("runs", "epochs", "observations", "statistics");
+      List.of("runs", "epochs", "observations", "histograms", "statistics");
   private static final int CURVATURES = 3;
+
+  /** On two steps of each run, so that every panel has something to draw. */
+  private static final String OBSERVABLES =
+      "ALPHASCOPE_CURVATURE_OBSERVABLES=distance@100,noise@100,tic@100,trace@100,hutchinson:2@100,"
+          + "eigenvalue@100,gradient-histogram@100,parameter-histogram@100,"
+          + "gradient-parameter-histogram@100";
 
   private final Path folder;
   private final Path data;
@@ -48,7 +54,14 @@ final class TrainedScenarios implements AutoCloseable {
   static TrainedScenarios up(Path folder) throws IOException, SQLException {
     Path data = folder.resolve("data");
     LaunchedProcess up =
-        LaunchedProcess.start(folder, "up", "--no-train", "--data-dir", data.toString());
+        LaunchedProcess.start(
+            folder,
+            System.getProperty("java.class.path"),
+            List.of("env", OBSERVABLES),
+            "up",
+            "--no-train",
+            "--data-dir",
+            data.toString());
     up.awaitSaying("Up until Ctrl-C");
     SystemFile system = SystemFile.read(data).orElseThrow(() -> new AssertionError(said(up)));
     Properties credentials = new Properties();
