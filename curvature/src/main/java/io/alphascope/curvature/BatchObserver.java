@@ -12,6 +12,7 @@ import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.operator.Part;
 import io.alphascope.curvature.operator.Structure;
 import io.alphascope.curvature.quantity.BatchMeasures;
+import io.alphascope.curvature.quantity.LayerMeasures;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.SampledLoss;
 import io.alphascope.curvature.step.Batch;
@@ -48,6 +49,7 @@ final class BatchObserver implements AutoCloseable {
   private final ParameterVector gradient;
   private final List<DoubleUnaryOperator> shares = new ArrayList<>();
   private final List<LossTail> tails = new ArrayList<>();
+  private final LayerMeasures layerMeasures;
   private final List<Ongoing> ongoing = new ArrayList<>();
   private double scale;
   private double before;
@@ -78,6 +80,7 @@ final class BatchObserver implements AutoCloseable {
     this.sink = sink;
     this.manager = manager;
     slopes = new double[ChunkRule.isOneLoss(step, batch) ? 1 : batch.size()];
+    layerMeasures = new LayerMeasures(step, line);
     gradient = published ? null : vector(false);
   }
 
@@ -102,13 +105,20 @@ final class BatchObserver implements AutoCloseable {
     Map<CurvatureName, Observation> observations = new HashMap<>();
     for (Ongoing one : curvatures) {
       one.curvature().complete();
-      observations.put(one.name(), measures.observe(one.name(), one.curvature(), one.product()));
+      observations.put(one.name(), measured(one, measures));
       if (sink != null) {
         sink.product(one.name(), one.product().elements());
         one.curvature().arrays().forEach(array -> sink.array(one.name(), array));
       }
     }
     return observations;
+  }
+
+  private Observation measured(Ongoing one, BatchMeasures measures) {
+    Observation observation = measures.observe(one.name(), one.curvature(), one.product());
+    return one.name().structure() == Structure.LAYER
+        ? observation.withLayers(layerMeasures.observe(one.curvature(), before))
+        : observation;
   }
 
   private Ongoing begin(CurvatureName name) {
@@ -166,6 +176,9 @@ final class BatchObserver implements AutoCloseable {
           LossCurve curve = chunk.sweep(line, step.loss(), block, demand.options(), scope)) {
         Part part = new Part(curve, chunk.first(), layers);
         curvatures.forEach(one -> one.curvature().add(part));
+        if (structure == Structure.LAYER) {
+          layerMeasures.add(curve);
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package io.alphascope.curvature.quantity;
 import io.alphascope.curvature.operator.CurvatureName;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -13,14 +14,32 @@ import java.util.OptionalDouble;
  *
  * @param batchSize n
  * @param values the quantities that exist; copied
+ * @param layers the layers in the order of the network, where the curvature has a block a layer;
+ *     else empty
  */
 public record Observation(
-    CurvatureName curvature, int batchSize, Status status, Map<Quantity, Double> values) {
+    CurvatureName curvature,
+    int batchSize,
+    Status status,
+    Map<Quantity, Double> values,
+    List<LayerObservation> layers) {
 
   public Observation {
+    layers = List.copyOf(layers);
     EnumMap<Quantity, Double> copy = new EnumMap<>(Quantity.class);
     copy.putAll(values);
     values = Collections.unmodifiableMap(copy);
+  }
+
+  /** An observation without layers. */
+  public Observation(
+      CurvatureName curvature, int batchSize, Status status, Map<Quantity, Double> values) {
+    this(curvature, batchSize, status, values, List.of());
+  }
+
+  /** The same observation with its layers. */
+  public Observation withLayers(List<LayerObservation> layers) {
+    return new Observation(curvature, batchSize, status, values, layers);
   }
 
   /** A quantity; empty if it does not exist. */
