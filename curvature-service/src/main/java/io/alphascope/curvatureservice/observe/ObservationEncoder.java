@@ -2,11 +2,13 @@ package io.alphascope.curvatureservice.observe;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.alphascope.curvature.quantity.GradientCheck;
+import io.alphascope.curvature.quantity.LayerObservation;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.LayerObserved;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.StepTaken;
@@ -76,9 +78,22 @@ final class ObservationEncoder {
     fields.forEach(
         (quantity, field) ->
             observation.value(quantity).ifPresent(value -> observed.setField(field, value)));
+    observation.layers().forEach(layer -> observed.addLayers(layer(layer)));
     return new OutgoingRecord(
         Topic.OBSERVATIONS,
         new ObservationKey(step.getRun(), step.getStep(), curvature).toString(),
         observed.build());
+  }
+
+  private static LayerObserved layer(LayerObservation layer) {
+    LayerObserved.Builder observed =
+        LayerObserved.newBuilder()
+            .setLayer(layer.layer())
+            .setSlope(layer.slope())
+            .setCurvatureValue(layer.curvatureValue())
+            .setStepNorm(layer.stepNorm())
+            .setParameterNorm(layer.parameterNorm());
+    layer.alphaStar().ifPresent(observed::setAlphaStar);
+    return observed.build();
   }
 }
