@@ -30,6 +30,7 @@ public class DeletedRuns {
       List.of(
           "epochs",
           "observations",
+          "layer_observations",
           "statistics",
           "dead_letters",
           "run_workloads",

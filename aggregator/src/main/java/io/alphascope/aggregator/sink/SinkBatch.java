@@ -110,6 +110,7 @@ final class SinkBatch {
     Set<String> deleted = DeletedRuns.among(handle, runsNamed());
     tables.forEach(rows -> rows.forget(deleted));
     tables.forEach(rows -> rows.write(handle));
+    Layers.write(handle, observations.byKey.values());
     Inconsistencies.write(handle, observations.byKey.values());
   }
 
