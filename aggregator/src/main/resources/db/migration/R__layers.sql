@@ -81,8 +81,8 @@ COMMENT ON FUNCTION minimum_of_parabola(double precision, double precision) IS '
 
 CREATE OR REPLACE FUNCTION pooled_layers(of_run text, of_curvature text, of_window integer)
 RETURNS TABLE (
-  place integer, layer text, steps bigint, slope double precision, curvature_value double precision,
-  alpha_star double precision)
+  place integer, layer text, steps bigint, slope_mean double precision, curvature_value_mean double precision,
+  curvature_share double precision, alpha_star double precision)
 STABLE ROWS 20 LANGUAGE sql SET jit = off AS $$
   WITH newest AS MATERIALIZED (
     SELECT o.step FROM observations o
@@ -95,13 +95,17 @@ STABLE ROWS 20 LANGUAGE sql SET jit = off AS $$
     FROM newest JOIN layer_observations l ON l.run = of_run AND l.curvature = of_curvature AND l.step = newest.step
   ), pooled AS (
     SELECT f.place, (array_agg(f.layer ORDER BY f.step DESC))[1] AS layer, count(*) AS steps,
-      sum(f.slope) AS slope, sum(f.curvature_value) AS curvature_value
+      avg(f.slope) AS slope, avg(f.curvature_value) AS curvature
     FROM found f WHERE f.finite GROUP BY f.place
+  ), together AS (
+    SELECT sum(greatest(p.curvature, 0)) AS curvature FROM pooled p
   )
-  SELECT p.place, p.layer, p.steps, p.slope, p.curvature_value, minimum_of_parabola(p.slope, p.curvature_value)
-  FROM pooled p ORDER BY p.place
+  SELECT p.place, p.layer, p.steps, p.slope, p.curvature,
+    CASE WHEN p.curvature > 1e-9 * t.curvature THEN p.curvature / t.curvature ELSE 0 END,
+    minimum_of_parabola(p.slope, p.curvature)
+  FROM pooled p CROSS JOIN together t ORDER BY p.place
 $$;
-COMMENT ON FUNCTION pooled_layers(text, text, integer) IS 'Each layer over the last so many observed steps of a run: sums of slope and curvature over those that are finite, and the alpha_star of these sums, where the curvature is positive.';
+COMMENT ON FUNCTION pooled_layers(text, text, integer) IS 'Each layer over the last so many observed steps of a run: means of slope and curvature over those that are finite, its share of the curvature of all layers whose curvature is positive, and the alpha_star of the means, where the curvature is positive.';
 
 CREATE OR REPLACE FUNCTION two_digits(value double precision)
 RETURNS text IMMUTABLE LANGUAGE sql AS $$
@@ -119,8 +123,7 @@ RETURNS TABLE (layer text, words text) STABLE ROWS 1 LANGUAGE sql SET jit = off 
   WITH pooled AS MATERIALIZED (
     SELECT * FROM pooled_layers(of_run, of_curvature, of_window)
   ), together AS (
-    SELECT max(steps) AS steps, minimum_of_parabola(sum(slope), sum(curvature_value)) AS alpha_star,
-      sum(greatest(curvature_value, 0)) AS curvature,
+    SELECT max(steps) AS steps, minimum_of_parabola(sum(slope_mean), sum(curvature_value_mean)) AS alpha_star,
       CASE WHEN max(steps) = 1 THEN 'over one step' ELSE 'over the last ' || max(steps) || ' steps' END AS span
     FROM pooled
   ), smallest AS (
@@ -138,12 +141,29 @@ RETURNS TABLE (layer text, words text) STABLE ROWS 1 LANGUAGE sql SET jit = off 
         WHEN t.alpha_star IS NULL THEN '; all layers together have none'
         ELSE ', that of all layers together ' || two_digits(t.alpha_star)
       END
-      || '. It has ' || CASE
-        WHEN s.curvature_value < 0.01 * t.curvature THEN 'less than 1'
-        ELSE round(100 * s.curvature_value / t.curvature)::text
-      END || ' % of the curvature.'
+      || '. It has ' || CASE WHEN s.curvature_share < 0.01 THEN 'less than 1' ELSE round(100 * s.curvature_share)::text END
+      || ' % of the curvature.'
   END
   FROM together t LEFT JOIN smallest s ON true
   WHERE EXISTS (SELECT FROM layer_observations l WHERE l.run = of_run AND l.curvature = of_curvature)
 $$;
 COMMENT ON FUNCTION limiting_layer(text, text, integer) IS 'Which layer limits the rate of a run, by the last so many observed steps: the one with the smallest pooled alpha_star, null if there is none, and a sentence about it. No row if nothing was observed by layer. Its share of the curvature is of the sum over the layers whose curvature is positive.';
+
+-- A panel without rows does not draw its axes, so there is always a row.
+CREATE OR REPLACE FUNCTION alpha_star_by_layer(runs_chosen text[], curvatures_chosen text[], steps text, axis text)
+RETURNS TABLE (x bigint, series text, value double precision) STABLE LANGUAGE sql SET jit = off AS $$
+  WITH found AS MATERIALIZED (
+    SELECT place_on_axis(axis, b.step, s.batch_size, s.training_samples) AS x, s.place AS of_series, s.series,
+      b.place, b.layer, b.median
+    FROM chosen_series(runs_chosen, curvatures_chosen, steps) AS s
+      CROSS JOIN LATERAL layer_buckets(s.run, s.curvature, 'alpha_star', s.first_step, s.last_step, 300, 128) AS b
+  )
+  SELECT f.x, concat_ws(' · ', CASE WHEN (SELECT count(DISTINCT of_series) FROM found) > 1 THEN f.series END, f.layer), f.median
+  FROM (
+    SELECT found.x, of_series, found.series, place, layer, median FROM found
+    UNION ALL
+    SELECT 0, 0, NULL, 0, 'not observed by layer', NULL WHERE NOT EXISTS (SELECT FROM found)
+  ) AS f
+  ORDER BY f.x, f.of_series, f.place
+$$;
+COMMENT ON FUNCTION alpha_star_by_layer(text[], text[], text, text) IS 'alpha_star of each layer of the chosen series that were observed by layer, against step or samples seen: each step, or medians of at most 300 buckets; or one row that says there is none.';

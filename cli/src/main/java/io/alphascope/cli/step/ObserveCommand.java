@@ -87,10 +87,16 @@ public final class ObserveCommand implements Callable<Integer> {
       saved.write(save);
     }
     List<String> remarks = StepRemarks.of(step);
+    LayerTable layers =
+        new LayerTable(
+            quantities.isEmpty()
+                ? Set.of()
+                : shown.stream().map(Quantity::toString).collect(Collectors.toSet()));
     if (json) {
-      Json.print(Json.put(document(observations, shown), "remarks", remarks));
+      Json.print(Json.put(document(observations, shown, layers), "remarks", remarks));
     } else {
       printTable(observations, shown);
+      observations.forEach(layers::print);
       remarks.forEach(System.out::println);
     }
     return 0;
@@ -139,7 +145,8 @@ public final class ObserveCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode document(List<Observation> observations, Set<Quantity> shown) {
+  private static ObjectNode document(
+      List<Observation> observations, Set<Quantity> shown, LayerTable layers) {
     ObjectNode document = Json.object();
     ArrayNode all = document.putArray("observations");
     for (Observation observation : observations) {
@@ -150,6 +157,7 @@ public final class ObserveCommand implements Callable<Integer> {
       for (Quantity quantity : shown) {
         Json.put(row, quantity.toString(), observation.value(quantity));
       }
+      layers.put(row, observation);
     }
     return document;
   }
@@ -171,7 +179,8 @@ public final class ObserveCommand implements Callable<Integer> {
     System.out.println(row.toString().stripTrailing());
   }
 
-  private static String number(OptionalDouble value) {
+  /** A dash for a number that does not exist. */
+  static String number(OptionalDouble value) {
     return value.isPresent() ? "%.9g".formatted(value.getAsDouble()) : "–";
   }
 }

@@ -26,7 +26,7 @@ final class TrainedScenarios implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> TABLES =
-      List.of("runs", "epochs", "observations", "statistics");
+      List.of("runs", "epochs", "observations", "layer_observations", "statistics");
   private static final int CURVATURES = 3;
 
   private final Path folder;
@@ -83,6 +83,30 @@ final class TrainedScenarios implements AutoCloseable {
         .untilAsserted(
             () -> assertThat(count("statistics")).isEqualTo(CURVATURES * count("observations")));
     return Files.readString(scenarios.out());
+  }
+
+  /** Observes some steps of a run again, layer by layer. */
+  void observeByLayer(String run) throws Exception {
+    LaunchedProcess replay =
+        LaunchedProcess.start(
+            folder,
+            "replay",
+            "--run",
+            run,
+            "--curvature",
+            "ggn/layer",
+            "--steps",
+            "0..39",
+            "--data-dir",
+            data.toString());
+    assertThat(replay.exitStatus()).as(replay.said()).isZero();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(count("layer_observations")).isPositive();
+              assertThat(count("statistics")).isEqualTo(CURVATURES * count("observations"));
+            });
   }
 
   void copyUnderAnOddName(String run) throws SQLException {
