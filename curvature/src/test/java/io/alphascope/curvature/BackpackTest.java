@@ -57,32 +57,9 @@ class BackpackTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void productsAreBackpacks(String name, JsonNode one) {
-    String[] words = one.get("name").asText().split(" ");
-    boolean images = words[0].equals("convolutional");
-    Network network = images ? convolutional(words[1], words[2]) : perceptron(words[1]);
-    Shape inputs = images ? new Shape(4, 2, 6, 6) : new Shape(4, 5);
-    double[] theta = doubles(one.get("theta"));
-    Step step =
-        new Step(
-            network,
-            new Loss(
-                Loss.Kind.parse(one.get("loss").asText()),
-                Loss.Reduction.parse(one.get("reduction").asText())),
-            DataType.FLOAT64,
-            Problem.bytes(theta, DataType.FLOAT64),
-            Problem.bytes(
-                ReferenceNetwork.along(theta, doubles(one.get("d")), 1), DataType.FLOAT64),
-            null,
-            0.1);
-    Batch batch =
-        new Batch(
-            DataType.FLOAT64,
-            inputs,
-            Problem.bytes(doubles(one.get("inputs")), DataType.FLOAT64),
-            Targets.labels(
-                StreamSupport.stream(one.get("labels").spliterator(), false)
-                    .mapToInt(JsonNode::asInt)
-                    .toArray()));
+    Case problem = problem(one);
+    Step step = problem.step();
+    Batch batch = problem.batch();
     Map<String, double[]> products = new HashMap<>();
     Map<String, double[]> arrays = new HashMap<>();
     try (StepObserver observer = StepObserver.withProducts()) {
@@ -120,6 +97,54 @@ class BackpackTest {
                 }
               }
             });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void quantitiesOfSamplesAreBackpacks(String name, JsonNode one) {
+    Case problem = problem(one);
+    try (SampleQuantities quantities = new SampleQuantities(problem.step(), problem.batch())) {
+      one.get("quantities")
+          .fields()
+          .forEachRemaining(
+              expected ->
+                  assertClose(
+                      expected.getKey(),
+                      quantities.array(SampleQuantity.parse(expected.getKey()).orElseThrow()),
+                      expected.getValue()));
+    }
+  }
+
+  private record Case(Step step, Batch batch) {}
+
+  private Case problem(JsonNode one) {
+    String[] words = one.get("name").asText().split(" ");
+    boolean images = words[0].equals("convolutional");
+    Network network = images ? convolutional(words[1], words[2]) : perceptron(words[1]);
+    Shape inputs = images ? new Shape(4, 2, 6, 6) : new Shape(4, 5);
+    double[] theta = doubles(one.get("theta"));
+    Step step =
+        new Step(
+            network,
+            new Loss(
+                Loss.Kind.parse(one.get("loss").asText()),
+                Loss.Reduction.parse(one.get("reduction").asText())),
+            DataType.FLOAT64,
+            Problem.bytes(theta, DataType.FLOAT64),
+            Problem.bytes(
+                ReferenceNetwork.along(theta, doubles(one.get("d")), 1), DataType.FLOAT64),
+            null,
+            0.1);
+    Batch batch =
+        new Batch(
+            DataType.FLOAT64,
+            inputs,
+            Problem.bytes(doubles(one.get("inputs")), DataType.FLOAT64),
+            Targets.labels(
+                StreamSupport.stream(one.get("labels").spliterator(), false)
+                    .mapToInt(JsonNode::asInt)
+                    .toArray()));
+    return new Case(step, batch);
   }
 
   private static void assertClose(String name, double[] actual, JsonNode expected) {

@@ -43,6 +43,9 @@ final class LayerSweep implements Tap, AutoCloseable {
   private final Map<ParameterUse, NDArray> inputs = new HashMap<>();
   private final Map<ParameterUse, NDArray> squaredInputs = new HashMap<>();
   private final Map<ParameterUse, NDArray> movedSquares = new HashMap<>();
+  private final Map<ParameterUse, NDArray> scaled = new HashMap<>();
+  private final List<NDArray> batch;
+  private Rearrangements rearrangements; // null: nobody has asked
   private final Sweep sweep;
 
   /**
@@ -51,6 +54,7 @@ final class LayerSweep implements Tap, AutoCloseable {
    */
   LayerSweep(Line line, List<NDArray> inputs, Predicate<Node> chosen) {
     this.line = line;
+    this.batch = inputs;
     this.chosen = chosen;
     this.manager = line.manager().newSubManager();
     try (Autograd recording = Autograd.recording()) {
@@ -80,10 +84,6 @@ final class LayerSweep implements Tap, AutoCloseable {
     }
     layers.put(call.node(), new Layer(call, Autograd.leaf(kept(zeros))));
     return Jet.constant(result.value().add(zeros));
-  }
-
-  boolean keepsSamples(Node node) {
-    return sweep.keepsSamples(node);
   }
 
   /** The input of a layer with weights, [n, G, T, in]; kept. */
@@ -121,11 +121,46 @@ final class LayerSweep implements Tap, AutoCloseable {
    */
   NDArray gradients(ParameterUse use, NDArray derivatives) {
     Call call = layers.get(use.node()).call();
-    if (use.kind() != ParameterUse.Kind.WEIGHT) {
-      return use.shifts(call, derivatives);
+    return switch (use.kind()) {
+      case WEIGHT -> {
+        NDArray results = use.results(call, derivatives); // [n, G, T, out]
+        yield use.asHeld(Torch.matmul(Torch.permute(results, 0, 1, 3, 2), inputs(use)));
+      }
+      case BIAS, SHIFT, CHANNEL_SHIFT -> held(use, use.shifts(call, derivatives));
+      case SCALE, CHANNEL_SCALE -> held(use, use.scales(call, scaled(use, call), derivatives));
+      case PART -> held(use, use.part(call, derivatives));
+      case LOOKUP -> Lookup.gradients(use.tensor(), call.array(1), derivatives);
+    };
+  }
+
+  private NDArray scaled(ParameterUse use, Call call) {
+    return scaled.computeIfAbsent(use, wanted -> kept(wanted.scaled(call)));
+  }
+
+  /** Derivatives in an operand, [n, size of it], as those in the parameter. */
+  private NDArray held(ParameterUse use, NDArray ofOperand) {
+    return use.rearranged()
+        ? rearrangements().of(use).gradients(use.tensor(), ofOperand)
+        : ofOperand;
+  }
+
+  private Rearrangements rearrangements() {
+    if (rearrangements == null) {
+      rearrangements = Rearrangements.find(line, batch);
     }
-    NDArray results = use.results(call, derivatives); // [n, G, T, out]
-    return use.asHeld(Torch.matmul(Torch.permute(results, 0, 1, 3, 2), inputs(use)));
+    return rearrangements;
+  }
+
+  /**
+   * The same from one of several columns, summed over the uses of the parameter.
+   *
+   * @param columns derivatives in results of nodes, [C, n, …]
+   */
+  NDArray gradients(List<ParameterUse> uses, Map<Node, NDArray> columns, long column) {
+    return uses.stream()
+        .map(use -> gradients(use, columns.get(use.node()).get(column)))
+        .reduce(NDArray::add)
+        .orElseThrow();
   }
 
   /** What was looked at, in the graph's order. */

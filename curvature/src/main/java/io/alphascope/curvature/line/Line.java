@@ -78,6 +78,30 @@ public final class Line implements AutoCloseable {
     originBytes.clear().put(theta0.duplicate()).flip();
     directionBytes.clear().put(theta1.duplicate()).flip();
     wholeDirection.subi(wholeOrigin);
+    aimed();
+  }
+
+  /**
+   * Lays the line through a parameter vector in any direction.
+   *
+   * @param theta0 as of {@link #aim}
+   * @param v [P], rounded to the line's type
+   */
+  public void aimAlong(ByteBuffer theta0, double[] v) {
+    originBytes.clear().put(theta0.duplicate()).flip();
+    directionBytes.clear();
+    for (double value : v) {
+      if (type == DataType.FLOAT64) {
+        directionBytes.putDouble(value);
+      } else {
+        directionBytes.putFloat((float) value);
+      }
+    }
+    directionBytes.flip();
+    aimed();
+  }
+
+  private void aimed() {
     if (!device.equals(Device.cpu())) {
       origin.forEach(NDArray::close);
       direction.forEach(NDArray::close);
