@@ -92,7 +92,10 @@ STABLE ROWS 20 LANGUAGE sql SET jit = off AS $$
       -- All layers of a step count, or none; sums of such numbers are finite.
       bool_and(coalesce(abs(l.slope) < 1e300 AND abs(l.curvature_value) < 1e300, false))
         OVER (PARTITION BY l.step) AS finite
-    FROM newest JOIN layer_observations l ON l.run = of_run AND l.curvature = of_curvature AND l.step = newest.step
+    -- Step by step: PostgreSQL, which expects more steps than there are, would read the whole table.
+    FROM newest CROSS JOIN LATERAL (
+      SELECT * FROM layer_observations o
+      WHERE o.run = of_run AND o.curvature = of_curvature AND o.step = newest.step OFFSET 0) AS l
   ), pooled AS (
     SELECT f.place, (array_agg(f.layer ORDER BY f.step DESC))[1] AS layer, count(*) AS steps,
       avg(f.slope) AS slope, avg(f.curvature_value) AS curvature
@@ -144,8 +147,11 @@ RETURNS TABLE (layer text, words text) STABLE ROWS 1 LANGUAGE sql SET jit = off 
       || '. It has ' || CASE WHEN s.curvature_share < 0.01 THEN 'less than 1' ELSE round(100 * s.curvature_share)::text END
       || ' % of the curvature.'
   END
-  FROM together t LEFT JOIN smallest s ON true
-  WHERE EXISTS (SELECT FROM layer_observations l WHERE l.run = of_run AND l.curvature = of_curvature)
+  -- The first layer of all, by the index: of one that is not there PostgreSQL would search the whole table.
+  FROM (
+    SELECT l.place FROM layer_observations l
+    WHERE l.run = of_run AND l.curvature = of_curvature ORDER BY l.step LIMIT 1) AS found
+  CROSS JOIN together t LEFT JOIN smallest s ON true
 $$;
 COMMENT ON FUNCTION limiting_layer(text, text, integer) IS 'Which layer limits the rate of a run, by the last so many observed steps: the one with the smallest pooled alpha_star, null if there is none, and a sentence about it. No row if nothing was observed by layer. Its share of the curvature is of the sum over the layers whose curvature is positive.';
 
@@ -156,7 +162,7 @@ RETURNS TABLE (x bigint, series text, value double precision) STABLE LANGUAGE sq
     SELECT place_on_axis(axis, b.step, s.batch_size, s.training_samples) AS x, s.place AS of_series, s.series,
       b.place, b.layer, b.median
     FROM chosen_series(runs_chosen, curvatures_chosen, steps) AS s
-      CROSS JOIN LATERAL layer_buckets(s.run, s.curvature, 'alpha_star', s.first_step, s.last_step, 300, 128) AS b
+      CROSS JOIN LATERAL layer_buckets(s.run, s.curvature, 'alpha_star', s.first_step, s.last_step, 300, 32) AS b
   )
   SELECT f.x, concat_ws(' · ', CASE WHEN (SELECT count(DISTINCT of_series) FROM found) > 1 THEN f.series END, f.layer), f.median
   FROM (

@@ -4,8 +4,10 @@ import { fetchSeries } from './api.js';
 import { bounds } from './series.js';
 import { WHOLE_PAUSE } from './track.js';
 
-/** More steps than this arrive as buckets: a column for each. */
-const COLUMNS = 240;
+/** More steps than this arrive as buckets, a column for each; fewer columns of many layers. */
+const MOST_COLUMNS = 240;
+const LEAST_COLUMNS = 60;
+const CELLS = 6000;
 
 export class Layers {
   /** In the order of the network. */
@@ -43,10 +45,11 @@ export class Layers {
    * @param view what the run's view says of the curvature
    */
   async refresh(view, steps, signal) {
-    const wanted = { count: view.observed, ...bounds(view, steps, COLUMNS) };
+    const points = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, Math.floor(CELLS / Math.max(1, this.names.length))));
+    const wanted = { count: view.observed, ...bounds(view, steps, points) };
     if (this.#isCurrent(wanted)) return;
     const { curvature, quantity, window } = this;
-    const answer = await fetchSeries(this.#run, 'layers', { curvature, quantity, window, from: wanted.from, to: wanted.to, points: COLUMNS }, signal);
+    const answer = await fetchSeries(this.#run, 'layers', { curvature, quantity, window, from: wanted.from, to: wanted.to, points }, signal);
     this.names = answer.layers;
     this.rows = answer.buckets ?? answer.observations;
     this.bucketSteps = answer.bucket_steps;

@@ -19,7 +19,7 @@ public class LayerQueries {
    * Of how many steps of a bucket the median is taken, at most. It is computed from rows; so this
    * limits the cost for a long run.
    */
-  public static final int MOST_OF_A_BUCKET = 128;
+  public static final int MOST_OF_A_BUCKET = 32;
 
   private static final String CELLS =
       """

@@ -17,18 +17,24 @@ final class Layers {
   /** Of a large network, one poll can bring some hundred thousand rows. */
   private static final int ROWS_AT_ONCE = 20_000;
 
-  /** Looks only at series that have layers, of which there are few. */
+  /** Looks only at series that have layers, of which there are few; row by row, by the index. */
   private static final String REMOVE_OTHERS =
       """
       WITH told AS MATERIALIZED (
         SELECT * FROM unnest(:runs, :curvatures, :steps, :counts) AS o (run, curvature, step, layers)
       ), series AS MATERIALIZED (
-        SELECT * FROM (SELECT DISTINCT run, curvature FROM told) AS s
-        WHERE EXISTS (SELECT FROM layer_observations l WHERE l.run = s.run AND l.curvature = s.curvature)
+        SELECT s.run, s.curvature FROM (SELECT DISTINCT run, curvature FROM told) AS s
+        CROSS JOIN LATERAL (
+          SELECT FROM layer_observations l
+          WHERE l.run = s.run AND l.curvature = s.curvature ORDER BY l.step LIMIT 1) AS first
+      ), others AS MATERIALIZED (
+        SELECT other.ctid FROM told JOIN series USING (run, curvature)
+        CROSS JOIN LATERAL (
+          SELECT l.ctid FROM layer_observations l
+          WHERE l.run = told.run AND l.curvature = told.curvature AND l.step = told.step
+            AND l.place >= told.layers OFFSET 0) AS other
       )
-      DELETE FROM layer_observations kept USING told JOIN series USING (run, curvature)
-      WHERE kept.run = told.run AND kept.curvature = told.curvature AND kept.step = told.step
-        AND kept.place >= told.layers\
+      DELETE FROM layer_observations WHERE ctid = ANY (ARRAY(SELECT ctid FROM others))\
       """;
 
   private static final Upsert<Row> TABLE = table();

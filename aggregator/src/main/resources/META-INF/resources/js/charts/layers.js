@@ -76,10 +76,11 @@ function cells({ names, rows }, scale) {
       const [from, to, layer, row] = [0, 1, 2, 3].map((dimension) => api.value(dimension));
       const fill = scale.colour(rows[row].values[layer]);
       if (fill === null) return null;
-      const [x, y] = api.coord([from, layer]);
-      const [right] = api.coord([to, layer]);
+      const [middle, [right]] = [api.coord([from, layer]), api.coord([to, layer])];
       const height = api.size([0, 1])[1];
-      return { type: 'rect', shape: { x, y: y - height / 2 + 0.5, width: Math.max(1, right - x), height: height - 1 }, style: { fill } };
+      // On whole pixels, so that no seams show between cells.
+      const x = Math.round(middle[0]);
+      return { type: 'rect', shape: { x, y: middle[1] - height / 2 + 0.5, width: Math.max(1, Math.round(right) - x), height: height - 1 }, style: { fill } };
     },
   };
 }

@@ -20,7 +20,7 @@ export function layerQuantity(name) {
  * @param layers what is known of them; null: nothing yet
  */
 export function drawLayersChoice(names, chosen, layers) {
-  for (const id of ['layers-choice', 'layers-chart', 'layers-key']) byId(id).hidden = chosen === null;
+  for (const id of ['layers-choice', 'layers-chart', 'layers-key', 'layers-more']) byId(id).hidden = chosen === null;
   byId('layers-none').hidden = chosen !== null;
   setNote(byId('layers-verdict'), chosen === null ? '' : verdict(layers));
   if (chosen === null) {
