@@ -32,11 +32,18 @@ import java.util.function.Predicate;
  */
 final class LayerSweep implements Tap, AutoCloseable {
 
-  /** A node that was looked at: what it was given, and the zeros that were added to its result. */
-  record Layer(Call call, NDArray leaf) {}
+  /**
+   * A node that was looked at.
+   *
+   * @param call what it was given
+   * @param shape of its first result
+   * @param leaf the zeros that were added to its result; null in a chain
+   */
+  record Layer(Call call, Shape shape, NDArray leaf) {}
 
   private final Line line;
   private final Predicate<Node> chosen;
+  private final ChainPass chain; // null: reverse passes go back
   private final NDManager manager;
   private final Map<Node, Layer> layers = new LinkedHashMap<>();
   private final Map<Node, NDArray> gradients = new HashMap<>(); // live
@@ -53,11 +60,16 @@ final class LayerSweep implements Tap, AutoCloseable {
    * @param chosen the nodes to look at
    */
   LayerSweep(Line line, List<NDArray> inputs, Predicate<Node> chosen) {
+    this(line, inputs, chosen, null);
+  }
+
+  private LayerSweep(Line line, List<NDArray> inputs, Predicate<Node> chosen, Chain chain) {
     this.line = line;
     this.batch = inputs;
     this.chosen = chosen;
     this.manager = line.manager().newSubManager();
-    try (Autograd recording = Autograd.recording()) {
+    this.chain = chain == null ? null : new ChainPass(chain, layers, manager);
+    try (Autograd mode = chain == null ? Autograd.recording() : Autograd.notRecording()) {
       sweep =
           line.interpreter()
               .sweep(
@@ -71,6 +83,15 @@ final class LayerSweep implements Tap, AutoCloseable {
     line.passed(PassCost.LOSS);
   }
 
+  /**
+   * Of a network without branches, whose nodes all keep the samples apart: not recorded.
+   *
+   * @param inputs of the samples, in the order of the network's
+   */
+  static LayerSweep ofChain(Line line, List<NDArray> inputs, Chain chain) {
+    return new LayerSweep(line, inputs, chain.nodes()::contains, chain);
+  }
+
   @Override
   public boolean isAt(Node node) {
     return chosen.test(node);
@@ -78,11 +99,15 @@ final class LayerSweep implements Tap, AutoCloseable {
 
   @Override
   public Jet through(Call call, Jet result) {
+    if (chain != null) {
+      layers.put(call.node(), new Layer(call, result.shape(), null));
+      return result;
+    }
     NDArray zeros;
     try (Autograd plain = Autograd.notRecording()) {
       zeros = result.value().zerosLike();
     }
-    layers.put(call.node(), new Layer(call, Autograd.leaf(kept(zeros))));
+    layers.put(call.node(), new Layer(call, result.shape(), Autograd.leaf(kept(zeros))));
     return Jet.constant(result.value().add(zeros));
   }
 
@@ -163,6 +188,11 @@ final class LayerSweep implements Tap, AutoCloseable {
         .orElseThrow();
   }
 
+  /** f′ at the operand of an activation of a chain, [n, …]; this sweep's. */
+  NDArray slope(Node node) {
+    return chain.slope(node);
+  }
+
   /** What was looked at, in the graph's order. */
   Map<Node, Layer> layers() {
     return layers;
@@ -180,6 +210,10 @@ final class LayerSweep implements Tap, AutoCloseable {
    * @return [C, n, …] by node; the manager's
    */
   Map<Node, NDArray> back(int count, IntFunction<Outputs> columns) {
+    if (chain != null) {
+      line.passed(PassCost.reverse(false) * count);
+      return chain.back(count, columns, line.type(), ParameterUses.of(line.network())::isAt);
+    }
     NDArray outputs = sweep.output().value();
     return back(
         count,

@@ -60,16 +60,23 @@ public final class Layers implements AutoCloseable {
     return uses;
   }
 
-  private LayerSweep sweep() {
+  LayerSweep sweep() {
     if (sweep == null) {
-      sweep = new LayerSweep(curve.outputs().line(), curve.outputs().inputs(), uses()::isAt);
+      Line line = curve.outputs().line();
+      boolean isChain =
+          line.network().inputShapes(1).isPresent()
+              && uses().missingChain(line.network()).isEmpty();
+      sweep =
+          isChain
+              ? LayerSweep.ofChain(line, curve.outputs().inputs(), uses().chain(line.network()))
+              : new LayerSweep(line, curve.outputs().inputs(), uses()::isAt);
       long samples = curve.terms().gradient().samples();
       sweep
           .layers()
           .forEach(
               (node, layer) -> {
-                Shape result = layer.leaf().getShape();
-                if (result.dimension() == 0 || result.get(0) != samples) {
+                Shape result = layer.shape();
+                if (uses().isAt(node) && (result.dimension() == 0 || result.get(0) != samples)) {
                   throw new IllegalArgumentException(ParameterUses.withoutSamples(node));
                 }
               });
@@ -160,7 +167,7 @@ public final class Layers implements AutoCloseable {
   /** The same of factors that are averaged on their way, which need a network without branches. */
   public static Optional<String> missingAverages(Network network) {
     return missingFactors(network)
-        .or(() -> missingActivations(network))
+        .or(() -> ParameterUses.of(network).missingChain(network))
         .or(() -> ParameterUses.of(network).chain(network).missing());
   }
 

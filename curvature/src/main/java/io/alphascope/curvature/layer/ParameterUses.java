@@ -54,8 +54,9 @@ final class ParameterUses {
   private final Map<ParameterTensor, List<ParameterUse>> uses = new LinkedHashMap<>();
   private final List<String> others = new ArrayList<>();
   private final Set<Node> nodes;
-  private Optional<String> missing; // null: nobody has asked, as the next two
+  private Optional<String> missing; // null: nobody has asked, as the next three
   private Optional<String> missingActivations;
+  private Optional<String> missingChain;
   private Chain chain;
   private volatile boolean straight;
 
@@ -219,6 +220,17 @@ final class ParameterUses {
   /** Whether a parameter is used rearranged. */
   boolean areRearranged() {
     return uses.values().stream().flatMap(List::stream).anyMatch(ParameterUse::rearranged);
+  }
+
+  /** Why a network is no chain whose nodes keep the samples apart; empty if it is. */
+  synchronized Optional<String> missingChain(Network network) {
+    if (missingChain == null) {
+      missingChain =
+          chain(network).links().isEmpty()
+              ? chain(network).missing()
+              : withoutSamples(network, chain(network).nodes());
+    }
+    return missingChain;
   }
 
   /** Whether it was found that no activation above a layer bends, as none of ReLU does. */

@@ -90,14 +90,15 @@ public final class Line implements AutoCloseable {
   public void aimAlong(ByteBuffer theta0, double[] v) {
     originBytes.clear().put(theta0.duplicate()).flip();
     directionBytes.clear();
-    for (double value : v) {
-      if (type == DataType.FLOAT64) {
-        directionBytes.putDouble(value);
-      } else {
-        directionBytes.putFloat((float) value);
+    if (type == DataType.FLOAT64) {
+      directionBytes.asDoubleBuffer().put(v);
+    } else {
+      float[] rounded = new float[v.length];
+      for (int k = 0; k < v.length; k++) {
+        rounded[k] = (float) v[k];
       }
+      directionBytes.asFloatBuffer().put(rounded);
     }
-    directionBytes.flip();
     aimed();
   }
 

@@ -7,26 +7,41 @@ import java.util.OptionalDouble;
  * How much the gradients of a batch's samples differ. With uᵢ = s ∇ℓᵢ, s the factor of the loss's
  * reduction, g = Σᵢ uᵢ; n uᵢ is a sample's own gradient, and g the mean of these. Definitions are
  * those of Cockpit (Schneider, Dangel and Hennig 2021), which has them for a mean.
- *
- * @param gradient g, [P]; not copied, as the others
- * @param squares Σᵢ uᵢ², element by element, [P]
- * @param norms ‖uᵢ‖², [n]
- * @param projections uᵢᵀg, [n]
  */
-public record GradientMoments(
-    double[] gradient, double[] squares, double[] norms, double[] projections) {
+public final class GradientMoments {
 
   /** Cockpit's, in denominators that may be zero. */
   private static final double SMALL_VARIANCE = 1e-5;
 
   private static final double SMALL_CURVATURE = 1e-7;
 
-  private double n() {
-    return norms.length;
+  private final double[] gradient;
+  private final double[] squares;
+  private final double[] norms;
+  private final double[] projections;
+  private final double gradientSquare; // ‖g‖²
+
+  /**
+   * @param gradient g, [P]; not copied, as the others
+   * @param squares Σᵢ uᵢ², element by element, [P]
+   * @param norms ‖uᵢ‖², [n]
+   * @param projections uᵢᵀg, [n]
+   */
+  public GradientMoments(
+      double[] gradient, double[] squares, double[] norms, double[] projections) {
+    this.gradient = gradient;
+    this.squares = squares;
+    this.norms = norms;
+    this.projections = projections;
+    double sum = 0;
+    for (double value : gradient) {
+      sum += value * value;
+    }
+    this.gradientSquare = sum;
   }
 
-  private double gradientSquare() {
-    return Arrays.stream(gradient).map(value -> value * value).sum();
+  private double n() {
+    return norms.length;
   }
 
   /** Σᵢ ‖uᵢ‖². */
@@ -36,7 +51,7 @@ public record GradientMoments(
 
   /** Σ over the parameters of the population variance of uᵢ over the samples. */
   double variance() {
-    return Math.max(0, sumSquares() / n() - gradientSquare() / (n() * n()));
+    return Math.max(0, sumSquares() / n() - gradientSquare / (n() * n()));
   }
 
   /** Mean of ‖uᵢ‖. */
@@ -61,7 +76,7 @@ public record GradientMoments(
 
   /** Σ over the parameters of the sample variance (n − 1) of n uᵢ. */
   private double sampleVariance() {
-    return (n() * n() * sumSquares() - n() * gradientSquare()) / (n() - 1);
+    return (n() * n() * sumSquares() - n() * gradientSquare) / (n() - 1);
   }
 
   /**
@@ -69,7 +84,7 @@ public record GradientMoments(
    * 2012, equation 3.9). Not of one sample, as the next three.
    */
   OptionalDouble normTest() {
-    return ofSeveral(Math.sqrt(sampleVariance() / n() / gradientSquare()));
+    return ofSeveral(Math.sqrt(sampleVariance() / n() / gradientSquare));
   }
 
   /**
@@ -77,14 +92,14 @@ public record GradientMoments(
    * equation 2.6).
    */
   OptionalDouble innerProductTest() {
-    double square = gradientSquare();
+    double square = gradientSquare;
     double variance = (projectionSquares() - n() * square * square) / (n() - 1);
     return ofSeveral(Math.sqrt(Math.max(0, variance) / n()) / square);
   }
 
   /** The least ν for which the orthogonality test passes (the same, equation 3.3). */
   OptionalDouble orthogonalityTest() {
-    double square = gradientSquare();
+    double square = gradientSquare;
     double variance = (n() * n() * sumSquares() - projectionSquares() / square) / (n() - 1);
     return ofSeveral(Math.sqrt(Math.max(0, variance) / n() / square));
   }
@@ -115,7 +130,7 @@ public record GradientMoments(
    * @param loss L
    */
   double cabs(double rate, double loss) {
-    return rate * (n() * n() * sumSquares() - n() * gradientSquare()) / (n() * loss);
+    return rate * (n() * n() * sumSquares() - n() * gradientSquare) / (n() * loss);
   }
 
   /** n Σᵢ ‖uᵢ‖² ÷ tr B (Thomas et al. 2020, section 4). */
