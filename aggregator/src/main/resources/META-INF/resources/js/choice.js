@@ -1,7 +1,7 @@
 // What the reader has chosen to see. It is stored in the fragment of the address, so that reloads,
 // bookmarks and the back button keep it:
-//   #run=…&draw=hessian&draw=ggn&detail=…&ratio=hessian&ratio=ggn&quantity=slope&window=100
-//   &steps=200..400&view=curvature
+//   #run=…&draw=hessian&draw=ggn&detail=…&ratio=hessian&ratio=ggn&layers=hessian/layer
+//   &layer_quantity=slope&quantity=slope&window=100&steps=200..400&view=curvature
 // A link can also have these parameters after a question mark; those in the fragment take precedence.
 // Without a choice: the newest run, the default curvatures, all steps, the view "steps".
 
@@ -30,6 +30,8 @@ export function parseChoice({ search, hash }) {
     draw: parameters.has('draw') ? parameters.getAll('draw') : null,
     detail: parameters.get('detail'),
     ratio: parameters.getAll('ratio').length === 2 ? parameters.getAll('ratio') : null,
+    layers: parameters.get('layers'),
+    layerQuantity: parameters.get('layer_quantity'),
     quantity: parameters.get('quantity'),
     window: WINDOWS.includes(window) ? window : USUAL_WINDOW,
     steps: parseSteps(parameters.get('steps')),
@@ -37,12 +39,14 @@ export function parseChoice({ search, hash }) {
   };
 }
 
-export function formatChoice({ run, draw, detail, ratio, quantity, window, steps, view }) {
+export function formatChoice({ run, draw, detail, ratio, layers, layerQuantity, quantity, window, steps, view }) {
   const parameters = new URLSearchParams();
   if (run) parameters.set('run', run);
   draw?.forEach((name) => parameters.append('draw', name));
   if (detail) parameters.set('detail', detail);
   ratio?.forEach((name) => parameters.append('ratio', name));
+  if (layers) parameters.set('layers', layers);
+  if (layerQuantity) parameters.set('layer_quantity', layerQuantity);
   if (quantity) parameters.set('quantity', quantity);
   if (window !== USUAL_WINDOW) parameters.set('window', window);
   if (steps) parameters.set('steps', steps.last ? `last:${steps.last}` : `${steps.from}..${steps.to}`);
@@ -69,9 +73,9 @@ export class Choice {
     this.#onChange();
   }
 
-  /** The address that shows another run in the same view and window, and the same quantity. */
+  /** The address that shows another run in the same view and window, and the same quantities. */
   addressOf(run) {
-    const { quantity, window, view } = this.value;
-    return formatChoice({ run, draw: null, detail: null, ratio: null, quantity, window, steps: null, view });
+    const { layerQuantity, quantity, window, view } = this.value;
+    return formatChoice({ run, draw: null, detail: null, ratio: null, layers: null, layerQuantity, quantity, window, steps: null, view });
   }
 }

@@ -52,6 +52,11 @@ export function isOwn(name) {
   return (batchOf(name) ?? 'own') === 'own';
 }
 
+/** Whether it has a block a layer, and so says something of every layer. */
+export function isByLayer(name) {
+  return (explained.get(name)?.structure ?? /\/([^@]*)/.exec(name)?.[1]) === 'layer';
+}
+
 export function describeStatus(status) {
   return STATUSES[status] ?? status;
 }

@@ -2,15 +2,17 @@
 
 import { fetchQuantities, fetchRun, fetchRuns, fetchStatus, fetchVerdict, RequestRefused } from './api.js';
 import { Choice } from './choice.js';
-import { drawnByDefault, inOrder, isOwn, learnCurvatures, ratioByDefault } from './curvatures.js';
+import { drawnByDefault, inOrder, isByLayer, isOwn, learnCurvatures, ratioByDefault } from './curvatures.js';
 import { byId } from './dom.js';
 import { Feed } from './feed.js';
+import { Layers } from './layers.js';
 import { readPalette, watchTheme } from './palette.js';
 import { Ratio } from './ratio.js';
 import { Replays } from './replays.js';
 import { CurvatureSeries } from './series.js';
 import { CurvatureView } from './curvature/view.js';
 import { AlphaStarChart } from './charts/alpha-star.js';
+import { LayersChart } from './charts/layers.js';
 import { LossChart } from './charts/losses.js';
 import { QuantityChart } from './charts/quantity.js';
 import { RatioChart } from './charts/ratio.js';
@@ -19,6 +21,7 @@ import { TestResultsChart } from './charts/test-results.js';
 import { Zoom } from './charts/zoom.js';
 import { drawControls, listenToControls } from './panels/controls.js';
 import { drawCurvatures } from './panels/curvatures.js';
+import { drawLayersChoice, layerQuantity, listenToLayersChoice } from './panels/layers.js';
 import { drawQuantityChoice, listenToQuantityChoice } from './panels/quantity-choice.js';
 import { drawRatioChoice, listenToRatioChoice } from './panels/ratio-choice.js';
 import { drawReplayForm, listenToReplayForm } from './panels/replay-form.js';
@@ -47,6 +50,7 @@ export class Page {
   #verdict = null;
   #series = new Map();
   #ratio = null;
+  #layers = null;
   #overviewAt = -Infinity;
 
   start() {
@@ -56,6 +60,7 @@ export class Page {
     listenToControls((part) => this.#choice.change(part));
     listenToReplayForm(() => this.#askAllAnew());
     listenToQuantityChoice((quantity) => this.#choice.change({ quantity }));
+    listenToLayersChoice((part) => this.#choice.change(part));
     listenToRatioChoice((ratio) => this.#choice.change({ ratio }));
     watchTheme(() => {
       this.#palette = readPalette();
@@ -139,6 +144,7 @@ export class Page {
         return this.#series.get(name).refresh(view, { quantities, window, steps, settled }, signal);
       }),
       this.#askRatio(curvatures, signal),
+      this.#askLayers(curvatures, signal),
     ]);
   }
 
@@ -154,6 +160,23 @@ export class Page {
     const ratio = this.#ratio?.isOf(this.#run.run, ...pair) ? this.#ratio : new Ratio(this.#run.run, ...pair);
     await ratio.refresh(pair.map((name) => curvatures.find((curvature) => curvature.name === name).view), this.#choice.value.steps, signal);
     this.#ratio = ratio;
+  }
+
+  async #askLayers(curvatures, signal) {
+    const chosen = this.#layersOf(curvatures);
+    if (chosen === null) return;
+    const layers = this.#layers?.isOf(this.#run.run, chosen) ? this.#layers : new Layers(this.#run.run, chosen);
+    await layers.refresh(curvatures.find(({ name }) => name === chosen.curvature).view, this.#choice.value.steps, signal);
+    this.#layers = layers;
+  }
+
+  /** What is drawn of the layers; null if the run has no curvature with a block a layer. */
+  #layersOf(curvatures) {
+    const names = curvatures.map(({ name }) => name).filter(isByLayer);
+    if (names.length === 0) return null;
+    const { layers, layerQuantity: quantity, window } = this.#choice.value;
+    const curvature = names.find((name) => name === layers) ?? names.find((name) => name.startsWith('hessian/')) ?? names[0];
+    return { curvature, quantity: layerQuantity(quantity), window };
   }
 
   /** The two curvatures whose ratio is drawn; null if fewer than two are drawn. */
@@ -198,6 +221,8 @@ export class Page {
     const detail = curvatures.find(({ isDetail }) => isDetail) ?? null;
     const last = Math.max(1, ...curvatures.map(({ view }) => view.last_step ?? 0));
     const pair = this.#ratioOf(curvatures);
+    const chosenLayers = this.#layersOf(curvatures);
+    const layers = chosenLayers !== null && this.#layers?.isOf(this.#run.run, chosenLayers) ? this.#layers : null;
     drawHead(this.#run, this.#verdictOf(this.#run.run, this.#choice.value.window));
     drawTiles(this.#run, detail);
     drawStop(this.#run);
@@ -210,6 +235,7 @@ export class Page {
     drawReplayForm(this.#run, this.#replays.keptOf(this.#run.run));
     drawReplays(this.#replays.of(this.#run.run), () => this.#askAllAnew());
     drawRatioChoice(curvatures.filter(({ drawn }) => drawn).map(({ name }) => name), pair);
+    drawLayersChoice(curvatures.map(({ name }) => name).filter(isByLayer), chosenLayers, layers);
     drawQuantityChoice(this.#quantities, this.#quantity());
     const model = {
       run: this.#run,
@@ -220,6 +246,7 @@ export class Page {
       drawn: held.filter(({ drawn }) => drawn),
       detail: held.includes(detail) ? detail : null,
       quantity: this.#quantity(),
+      layers,
       ratio: pair !== null && this.#ratio?.isOf(this.#run.run, ...pair) ? this.#ratio : null,
     };
     if (this.#showsCurvature()) this.#view().draw(model);
@@ -243,6 +270,7 @@ export class Page {
     this.#charts ??= [
       new AlphaStarChart(this.#zoom),
       new RatioChart(this.#zoom),
+      new LayersChart(this.#zoom),
       new LossChart(this.#zoom),
       new SlopeCurvatureChart(this.#zoom),
       new QuantityChart(this.#zoom),

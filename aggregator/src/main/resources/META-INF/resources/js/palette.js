@@ -3,7 +3,7 @@
 import { STATUSES } from './curvatures.js';
 import { byId, setText } from './dom.js';
 
-const COLOURS = ['text', 'muted', 'line', 'grid', 'surface', 'accent', 'bad'];
+const COLOURS = ['text', 'muted', 'line', 'grid', 'surface', 'accent', 'bad', 'cold', 'even', 'warm'];
 const SERIES = 6;
 const REMEMBERED = 'alphascope.theme';
 

@@ -86,8 +86,8 @@ export class CurvatureSeries {
 }
 
 /** If the rows are few, all are fetched, and zooming needs no request; otherwise only the range is. */
-export function bounds(view, steps) {
-  if (!steps || view.observed <= POINTS) return { from: null, to: null };
+export function bounds(view, steps, few = POINTS) {
+  if (!steps || view.observed <= few) return { from: null, to: null };
   if (steps.last) return { from: Math.max(0, view.last_step - steps.last + 1), to: null };
   return { from: steps.from, to: steps.to };
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.HistogramObserved;
+import io.alphascope.events.LayerObserved;
 import io.alphascope.events.ObservationKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,6 +113,36 @@ public final class Observations {
     }
     Arrays.stream(counts).forEach(count -> histogram.addCounts(Math.round(count)));
     return histogram.build();
+  }
+
+  /**
+   * The same series, observed by layer: the first of n layers has 1 of 1 + … + n parts of the slope
+   * and n of the curvature, the last the reverse.
+   */
+  public static List<CurvatureObserved> withLayers(
+      List<CurvatureObserved> series, String... layers) {
+    return series.stream().map(row -> withLayers(row, layers)).toList();
+  }
+
+  private static CurvatureObserved withLayers(CurvatureObserved row, String... layers) {
+    CurvatureObserved.Builder observed = row.toBuilder().clearLayers();
+    int parts = layers.length * (layers.length + 1) / 2;
+    for (int place = 0; place < layers.length; place++) {
+      double slope = row.getSlope() * (place + 1) / parts;
+      double curvature = row.getCurvatureValue() * (layers.length - place) / parts;
+      LayerObserved.Builder layer =
+          LayerObserved.newBuilder()
+              .setLayer(layers[place])
+              .setSlope(slope)
+              .setCurvatureValue(curvature)
+              .setStepNorm(row.getStepNorm())
+              .setParameterNorm(10 + place);
+      if (row.hasAlphaStar()) {
+        layer.setAlphaStar(-slope / curvature);
+      }
+      observed.addLayers(layer);
+    }
+    return observed.build();
   }
 
   /** Nine of ten have an α*; a few are infinite or no number somewhere. */

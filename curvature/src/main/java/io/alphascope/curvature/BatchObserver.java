@@ -15,6 +15,7 @@ import io.alphascope.curvature.operator.Structure;
 import io.alphascope.curvature.quantity.BatchExtras;
 import io.alphascope.curvature.quantity.BatchMeasures;
 import io.alphascope.curvature.quantity.Histogram;
+import io.alphascope.curvature.quantity.LayerMeasures;
 import io.alphascope.curvature.quantity.MatrixExtras;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.SampledLoss;
@@ -54,6 +55,7 @@ final class BatchObserver implements AutoCloseable {
   private final ParameterVector gradient;
   private final List<DoubleUnaryOperator> shares = new ArrayList<>();
   private final List<LossTail> tails = new ArrayList<>();
+  private final LayerMeasures layerMeasures;
   private final List<Ongoing> ongoing = new ArrayList<>();
   private double scale;
   private double before;
@@ -113,6 +115,7 @@ final class BatchObserver implements AutoCloseable {
     this.refusals = refusals;
     this.manager = manager;
     slopes = new double[ChunkRule.isOneLoss(step, batch) ? 1 : batch.size()];
+    layerMeasures = new LayerMeasures(step, line);
     gradient = published ? null : vector(false);
   }
 
@@ -162,7 +165,10 @@ final class BatchObserver implements AutoCloseable {
       sink.product(one.name, one.product.elements());
       one.curvature.arrays().forEach(array -> sink.array(one.name, array));
     }
-    return measures.observe(one.name, one.curvature, one.product, extras);
+    Observation observation = measures.observe(one.name, one.curvature, one.product, extras);
+    return one.name.structure() == Structure.LAYER
+        ? observation.withLayers(layerMeasures.observe(one.curvature, before))
+        : observation;
   }
 
   private SweepDemand demand(List<Ongoing> curvatures) {
@@ -219,6 +225,9 @@ final class BatchObserver implements AutoCloseable {
           LossCurve curve = chunk.sweep(line, step.loss(), block, demand.options(), scope)) {
         Part part = new Part(curve, chunk.first(), layers);
         curvatures.forEach(one -> one.attempt(() -> one.curvature.add(part)));
+        if (structure == Structure.LAYER) {
+          layerMeasures.add(curve);
+        }
       }
     }
   }

@@ -151,6 +151,14 @@ class BatchObserverTest {
                 offset(1e-7 * Math.max(1, Math.abs(expected.getAsDouble()))));
       }
     }
+    boolean byLayer = observed.curvature().structure() == Structure.LAYER;
+    assertThat(observed.layers()).hasSize(byLayer ? 2 : 0);
+    assertThat(observed.layers())
+        .usingRecursiveComparison()
+        .ignoringFields("alphaStar") // is -slope/curvatureValue
+        .withComparatorForType(
+            (a, b) -> Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b)) ? 0 : 1, Double.class)
+        .isEqualTo(atOnce.layers());
   }
 
   /**
@@ -250,6 +258,7 @@ class BatchObserverTest {
               .isCloseTo(expected, offset(1e-10 * expected));
           assertThat(observed.value(Quantity.SLOPE_STANDARD_ERROR)).isPresent();
           assertThat(observed.value(Quantity.CURVATURE_STANDARD_ERROR)).isEmpty();
+          assertThat(observed.layers()).isEmpty();
           assertThat(observed.value(Quantity.ALPHA_STAR_STANDARD_ERROR)).isEmpty();
         }
       }

@@ -3,6 +3,7 @@ package io.alphascope.events;
 import com.google.protobuf.DescriptorProtos.FieldOptions;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  * @param description what it is, and when it is absent
  * @param unit "1" for a number without a unit
  * @param bucketed whether buckets of steps contain it by default
- * @param field its field in {@link CurvatureObserved}
+ * @param field its field in {@link CurvatureObserved} or {@link LayerObserved}
  */
 public record ObservedQuantity(
     String name, String description, String unit, boolean bucketed, FieldDescriptor field) {
@@ -24,6 +25,9 @@ public record ObservedQuantity(
 
   /** The names of {@link #ALL}, in the same order. */
   public static final List<String> NAMES = ALL.stream().map(ObservedQuantity::name).toList();
+
+  /** The numbers of each layer of an observation, in the order of the fields of its message. */
+  public static final List<ObservedQuantity> OF_A_LAYER = of(LayerObserved.getDescriptor());
 
   /**
    * The quantities of a message: all its optional doubles, except those of the step.
@@ -69,8 +73,12 @@ public record ObservedQuantity(
         && field.getRealContainingOneof() == null;
   }
 
-  /** The number itself; null if the observation has none. */
-  public Double of(CurvatureObserved observed) {
+  /**
+   * The number itself; null if there is none.
+   *
+   * @param observed an observation, or a layer for {@link #OF_A_LAYER}
+   */
+  public Double of(Message observed) {
     return observed.hasField(field) ? (Double) observed.getField(field) : null;
   }
 }

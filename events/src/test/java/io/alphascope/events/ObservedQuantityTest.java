@@ -64,6 +64,16 @@ class ObservedQuantityTest {
   }
 
   @Test
+  void aLayerHasQuantitiesOfItsOwn() {
+    assertThat(ObservedQuantity.OF_A_LAYER)
+        .extracting(ObservedQuantity::name)
+        .containsExactly("slope", "curvature_value", "alpha_star", "step_norm", "parameter_norm");
+    assertThat(
+            ObservedQuantity.OF_A_LAYER.get(0).of(LayerObserved.newBuilder().setSlope(-2).build()))
+        .isEqualTo(-2);
+  }
+
+  @Test
   void isAnOptionalDoubleThatIsNotOfTheStep() throws DescriptorValidationException {
     FieldOptions ofStep = FieldOptions.newBuilder().setExtension(Events.ofStep, true).build();
 

@@ -162,7 +162,7 @@ public class Database implements Dependency {
     try {
       transaction(
           handle -> {
-            QuantityColumns.complete(handle, ObservedQuantity.ALL);
+            QuantityColumns.complete(handle, ObservedQuantity.ALL, ObservedQuantity.OF_A_LAYER);
             return null;
           });
     } catch (IllegalStateException unfit) {

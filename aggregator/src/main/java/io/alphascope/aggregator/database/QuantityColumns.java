@@ -35,11 +35,15 @@ final class QuantityColumns {
   /**
    * Adds what is missing.
    *
+   * @param ofALayer the quantities of each layer
    * @throws IllegalStateException naming a column that exists with another type
    */
-  static void complete(Handle handle, List<ObservedQuantity> quantities) {
+  static void complete(
+      Handle handle, List<ObservedQuantity> quantities, List<ObservedQuantity> ofALayer) {
     Database.lockSummaries(handle);
     complete(handle, "observations", "double precision", ObservedQuantity::description, quantities);
+    complete(
+        handle, "layer_observations", "double precision", ObservedQuantity::description, ofALayer);
     boolean added =
         complete(
             handle,

@@ -31,6 +31,7 @@ public class DeletedRuns {
           "epochs",
           "observations",
           "histograms",
+          "layer_observations",
           "statistics",
           "dead_letters",
           "run_workloads",

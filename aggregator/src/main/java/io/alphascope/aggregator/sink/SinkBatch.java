@@ -111,6 +111,7 @@ final class SinkBatch {
     tables.forEach(rows -> rows.forget(deleted));
     tables.forEach(rows -> rows.write(handle));
     Histograms.write(handle, observations.byKey.values());
+    Layers.write(handle, observations.byKey.values());
     Inconsistencies.write(handle, observations.byKey.values());
   }
 

@@ -21,7 +21,7 @@ public final class Migration {
         .load()
         .migrate();
     if (version.equals("latest")) {
-      QuantityColumns.complete(handle, ObservedQuantity.ALL);
+      QuantityColumns.complete(handle, ObservedQuantity.ALL, ObservedQuantity.OF_A_LAYER);
     } else {
       addColumnsThatTheSinkWrites(handle);
     }

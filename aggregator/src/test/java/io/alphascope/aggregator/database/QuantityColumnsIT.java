@@ -39,6 +39,9 @@ class QuantityColumnsIT {
       assertThat(comment("observation_summaries", quantity.name()))
           .isEqualTo("Spread of observations." + quantity.name() + " over the rows.");
     }
+    for (ObservedQuantity quantity : ObservedQuantity.OF_A_LAYER) {
+      assertThat(comment("layer_observations", quantity.name())).isEqualTo(quantity.description());
+    }
   }
 
   @Test
@@ -136,7 +139,8 @@ class QuantityColumnsIT {
 
   /** In a transaction, as the aggregator does. */
   private void complete(List<ObservedQuantity> quantities) {
-    database.handle.useTransaction(handle -> QuantityColumns.complete(handle, quantities));
+    database.handle.useTransaction(
+        handle -> QuantityColumns.complete(handle, quantities, ObservedQuantity.OF_A_LAYER));
   }
 
   private void execute(String sql) {

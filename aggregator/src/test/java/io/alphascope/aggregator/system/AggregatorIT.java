@@ -10,6 +10,7 @@ import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.HistogramObserved;
+import io.alphascope.events.LayerObserved;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.RollingStatistics;
@@ -25,7 +26,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -424,6 +427,101 @@ class AggregatorIT {
   }
 
   @Test
+  void layers() {
+    List<CurvatureObserved> series =
+        Observations.withLayers(
+            Observations.series("layered", "ggn/layer", 250, 41), "fc1", "fc2", "fc3");
+    system.publish(series);
+    system.publish(Observations.series("layered", "hessian", 10, 42));
+    system.publish(Topic.RUNS, "layered", OpenedPage.run("layered", 250).build());
+    system.await("SELECT count(*) FROM layer_observations WHERE run = 'layered'", 750);
+    system.await("SELECT count(*) FROM observations WHERE run = 'layered'", 260);
+    system.await("SELECT count(*) FROM runs WHERE run = 'layered'", 1);
+    assertThat(
+            system.query(
+                "SELECT place, layer, slope, curvature_value, alpha_star, step_norm, parameter_norm"
+                    + " FROM layer_observations WHERE run = 'layered' ORDER BY step, place"))
+        .isEqualTo(series.stream().flatMap(AggregatorIT::layerRows).toList());
+
+    JsonNode few = system.json("/api/runs/layered/layers?curvature=ggn/layer&from=10&to=19");
+    assertThat(texts(few.at("/layers"))).containsExactly("fc1", "fc2", "fc3");
+    assertThat(few.at("/quantity").asText()).isEqualTo("alpha_star");
+    assertThat(few.at("/downsampled").asBoolean()).isFalse();
+    assertThat(few.at("/observations").size()).isEqualTo(10);
+    for (int i = 0; i < 10; i++) {
+      LayerObserved last = series.get(10 + i).getLayers(2);
+      JsonNode step = few.at("/observations/" + i);
+      assertThat(step.at("/step").asInt()).isEqualTo(10 + i);
+      assertThat(step.at("/values").size()).isEqualTo(3);
+      assertThat(step.at("/values/2").isNull()).isEqualTo(!last.hasAlphaStar());
+      assertThat(step.at("/values/2").asDouble()).isEqualTo(last.getAlphaStar());
+    }
+    assertThat(few.at("/limiting_layer").asText()).isEqualTo("fc1");
+    assertThat(few.at("/verdict").asText())
+        .startsWith("Layer fc1 limits the rate: over the last ")
+        .endsWith(" It has 50 % of the curvature.");
+
+    JsonNode many =
+        system.json(
+            "/api/runs/layered/layers?curvature=ggn/layer&quantity=step_norm&points=25&window=20");
+    assertThat(many.at("/bucket_steps").asInt()).isEqualTo(16);
+    assertThat(many.at("/buckets").size()).isEqualTo(16);
+    assertThat(many.at("/buckets/15/step_from").asInt()).isEqualTo(240);
+    assertThat(many.at("/buckets/15/step_to").asInt()).isEqualTo(249);
+    assertThat(many.at("/buckets/15/values/1").asDouble())
+        .isEqualTo(median(series.subList(240, 250), CurvatureObserved::getStepNorm));
+
+    JsonNode without = system.json("/api/runs/layered/layers?curvature=hessian");
+    assertThat(without.at("/layers")).isEmpty();
+    assertThat(without.at("/observations").isArray()).isTrue();
+    assertThat(without.at("/verdict").isNull()).isTrue();
+
+    List<String> lines =
+        system.process.get("/api/runs/layered/layers/export").body().lines().toList();
+    assertThat(lines).hasSize(751);
+    LayerObserved first = series.get(0).getLayers(0);
+    assertThat(lines.subList(0, 2))
+        .containsExactly(
+            "run,step,curvature,layer,slope,curvature_value,alpha_star,step_norm,parameter_norm",
+            "layered,0,ggn/layer,fc1,%s,%s,%s,%s,10.0"
+                .formatted(
+                    first.getSlope(),
+                    first.getCurvatureValue(),
+                    first.hasAlphaStar() ? first.getAlphaStar() : "",
+                    first.getStepNorm()));
+    assertThat(
+            system
+                .json("/api/runs/layered/layers/export?format=json&curvature=ggn/layer")
+                .at("/layers")
+                .size())
+        .isEqualTo(750);
+  }
+
+  private static Stream<List<String>> layerRows(CurvatureObserved observed) {
+    return IntStream.range(0, observed.getLayersCount())
+        .mapToObj(
+            place -> {
+              LayerObserved layer = observed.getLayers(place);
+              return Observations.row(
+                  place,
+                  layer.getLayer(),
+                  layer.getSlope(),
+                  layer.getCurvatureValue(),
+                  layer.hasAlphaStar() ? layer.getAlphaStar() : null,
+                  layer.getStepNorm(),
+                  layer.getParameterNorm());
+            });
+  }
+
+  /** Of an even number of rows. */
+  private static double median(
+      List<CurvatureObserved> rows, ToDoubleFunction<CurvatureObserved> value) {
+    double[] sorted = rows.stream().mapToDouble(value).sorted().toArray();
+    double low = sorted[sorted.length / 2 - 1];
+    return low + (sorted[sorted.length / 2] - low) / 2;
+  }
+
+  @Test
   void listsTheQuantities() {
     JsonNode quantities = system.json("/api/quantities").get("quantities");
 
@@ -619,6 +717,14 @@ class AggregatorIT {
         400,
         "/api/runs/nobody/statistics?curvature=ggn&window=21",
         "window is '21', but must be one of 20, 100, 500");
+    assertProblem(404, "/api/runs/nobody/layers?curvature=ggn/layer", "there is no run 'nobody'");
+    assertProblem(404, "/api/runs/nobody/layers/export", "there is no run 'nobody'");
+    assertProblem(
+        400, "/api/runs/nobody/layers", "curvature is missing: give a curvature's name, such as");
+    assertProblem(
+        400,
+        "/api/runs/nobody/layers?curvature=ggn/layer&quantity=loss_after",
+        "quantity is 'loss_after', but must be one of slope, curvature_value, alpha_star,");
     assertProblem(404, "/api/runs/nobody/verdict?window=20", "there is no run 'nobody'");
     assertProblem(400, "/api/runs/nobody/verdict?window=7", "window is '7', but must be one of");
     assertProblem(404, "/api/runs/nobody/histograms/steps", "there is no run 'nobody'");
@@ -731,8 +837,8 @@ class AggregatorIT {
                     + " AND relkind = 'r' AND relname <> 'flyway_schema_history' ORDER BY 1"))
         .hasToString(
             "[[dead_letters], [deleted_runs], [epochs], [gradient_disagreements], [histograms],"
-                + " [observation_summaries], [observations], [run_workloads], [runs],"
-                + " [stale_buckets], [statistics]]");
+                + " [layer_observations], [observation_summaries], [observations], [run_workloads],"
+                + " [runs], [stale_buckets], [statistics]]");
   }
 
   private static void assertProblem(int status, String path, String error) {

@@ -42,6 +42,7 @@ class DeletionIT {
           "epochs",
           "observations",
           "histograms",
+          "layer_observations",
           "statistics",
           "dead_letters",
           "run_workloads",
@@ -101,7 +102,14 @@ class DeletionIT {
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
     assertThat(left("gone")).isEmpty();
-    for (String path : List.of("", "/observations?curvature=hessian", "/export")) {
+    assertThat(left("gone.longer-name")).contains("layer_observations");
+    for (String path :
+        List.of(
+            "",
+            "/observations?curvature=hessian",
+            "/layers?curvature=hessian",
+            "/export",
+            "/layers/export")) {
       assertThat(system.process.get("/api/runs/gone" + path).statusCode()).isEqualTo(404);
     }
     assertThat(system.json("/api/runs").at("/runs").findValuesAsText("run"))
@@ -263,9 +271,13 @@ class DeletionIT {
   /** A run with one series, an evaluation and two dead letters; all of it stored. */
   private static List<CurvatureObserved> train(String run, int steps, long seed) {
     List<CurvatureObserved> series =
-        Observations.withObservables(
-            Observations.withPublishedGradient(Observations.series(run, "hessian", steps, seed), 2),
-            10);
+        Observations.withLayers(
+            Observations.withObservables(
+                Observations.withPublishedGradient(
+                    Observations.series(run, "hessian", steps, seed), 2),
+                10),
+            "fc1",
+            "fc2");
     system.publish(
         Topic.RUNS,
         run,

@@ -88,6 +88,43 @@ class PageIT {
                     with(Status.NON_POSITIVE_CURVATURE, fresh)));
     assertThat(browser.evaluate("document.getElementById('alpha-note').hidden").asBoolean())
         .isTrue();
+    assertThat(page.isHidden("layers-none")).isFalse();
+    assertThat(page.isHidden("layers-chart")).isTrue();
+  }
+
+  @Test
+  void drawsAHeatMapOfTheLayersAndNamesTheOneThatLimitsTheRate() {
+    List<CurvatureObserved> layered =
+        Observations.withLayers(
+            Observations.series("layered", "hessian/layer", 300, 16), "conv", "fc1", "fc2");
+    List<CurvatureObserved> other =
+        Observations.withLayers(Observations.series("layered", "ggn/layer", 50, 17), "fc1");
+    page.publish(run("layered", 300).build(), layered, other);
+
+    page.open("#run=layered&window=20");
+
+    browser.await(points("layers-chart", "cells") + " > 0");
+    page.assertPoints("layers-chart", "cells", 150 * 3);
+    assertThat(browser.evaluate(chart("layers-chart") + ".getOption().yAxis[0].data").toString())
+        .isEqualTo("[\"conv\",\"fc1\",\"fc2\"]");
+    assertThat(page.isHidden("layers-none")).isTrue();
+    assertThat(page.text("layers-note"))
+        .startsWith("Down-sampled: each cell is the median of 2 steps.");
+    assertThat(page.text("layers-verdict"))
+        .isEqualTo(
+            page.system
+                .json("/api/runs/layered/layers?curvature=hessian/layer&window=20")
+                .at("/verdict")
+                .asText())
+        .startsWith("Layer conv limits the rate: over the last ");
+    assertThat(page.text("layers-key")).contains("Grey: 1.", "the layer points uphill");
+
+    choose("layers-quantity", "parameter_norm");
+    browser.await(element("layers-key") + ".textContent === '1012'");
+    choose("layers-curvature", "ggn/layer");
+    browser.await(points("layers-chart", "cells") + " === 50");
+    assertThat(browser.evaluate("location.hash").asText())
+        .contains("layers=ggn%2Flayer", "layer_quantity=parameter_norm");
   }
 
   @Test

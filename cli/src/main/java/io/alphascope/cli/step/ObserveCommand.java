@@ -150,7 +150,12 @@ public final class ObserveCommand implements Callable<Integer> {
     SavedArrays saved = save == null ? null : new SavedArrays(save, step.type());
     StepOutcome outcome = observe(step, request, chosen.arrays(), saved);
     List<String> remarks = StepRemarks.of(step);
-    ObservedStep observed = new ObservedStep(outcome, chosen.shown(request.observables()));
+    ObservedStep observed =
+        new ObservedStep(
+            outcome,
+            chosen.shown(request.observables()),
+            new LayerTable(
+                chosen.numbers().stream().map(Quantity::toString).collect(Collectors.toSet())));
     if (json) {
       Json.print(Json.put(observed.document(), "remarks", remarks));
     } else {

@@ -16,8 +16,9 @@ import java.util.function.Function;
  * What the observations of a step show.
  *
  * @param shown the numbers, in their order
+ * @param layers shows those of curvatures by layer
  */
-record ObservedStep(StepOutcome outcome, Set<Quantity> shown) {
+record ObservedStep(StepOutcome outcome, Set<Quantity> shown, LayerTable layers) {
 
   ObjectNode document() {
     ObjectNode document = Json.object();
@@ -30,6 +31,7 @@ record ObservedStep(StepOutcome outcome, Set<Quantity> shown) {
       for (Quantity quantity : shown) {
         Json.put(row, quantity.toString(), observation.value(quantity));
       }
+      layers.put(row, observation);
       if (!observation.histograms().isEmpty()) {
         row.set("histograms", Json.tree(observation.histograms()));
       }
@@ -46,6 +48,7 @@ record ObservedStep(StepOutcome outcome, Set<Quantity> shown) {
     for (Quantity quantity : shown) {
       printRow(quantity.toString(), observations, row -> number(row.value(quantity)));
     }
+    observations.forEach(layers::print);
     for (Observation observation : observations) {
       for (Histogram histogram : observation.histograms()) {
         System.out.printf(
@@ -63,7 +66,8 @@ record ObservedStep(StepOutcome outcome, Set<Quantity> shown) {
     System.out.println(row.toString().stripTrailing());
   }
 
-  private static String number(OptionalDouble value) {
+  /** A dash for a number that does not exist. */
+  static String number(OptionalDouble value) {
     return value.isPresent() ? "%.9g".formatted(value.getAsDouble()) : "–";
   }
 }

@@ -70,6 +70,40 @@ class ObserveCommandTest {
         .containsExactly(" ggn/parameter", "batch_size 2", "status ok", "slope -2.70000000");
   }
 
+  /** Of one layer, which is all of the network. */
+  @Test
+  void printsTheLayersBelow() {
+    CommandLineRun run = observe("--curvature", "hessian,hessian/layer");
+
+    assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")).toList())
+        .endsWith(
+            "",
+            "layers of hessian/layer slope curvature_value alpha_star step_norm parameter_norm",
+            "1 -2.70000000 0.325000000 8.30769231 0.229128785 2.29128785");
+    assertThat(observe("--curvature", "hessian/layer", "--quantity", "alpha_star").out())
+        .contains("layers of hessian/layer       alpha_star\n")
+        .doesNotContain("slope");
+    assertThat(observe("--curvature", "hessian/layer", "--quantity", "loss_after").out())
+        .doesNotContain("layers of");
+  }
+
+  @Test
+  void printsTheLayersAsJson() throws IOException {
+    CommandLineRun run = observe("--json", "--curvature", "hessian,hessian/layer");
+
+    JsonNode observations = new ObjectMapper().readTree(run.out()).get("observations");
+    assertThat(observations.get(0).has("layers")).isFalse();
+    JsonNode layers = observations.get(1).get("layers");
+    assertThat(layers).hasSize(1);
+    assertThat(layers.get(0).fieldNames())
+        .toIterable()
+        .containsExactly(
+            "layer", "slope", "curvature_value", "alpha_star", "step_norm", "parameter_norm");
+    assertThat(layers.get(0).get("layer").asText()).isEqualTo("1");
+    assertThat(layers.get(0).get("slope").asDouble()).isCloseTo(-2.7, within(1e-12));
+    assertThat(layers.get(0).get("alpha_star").asDouble()).isCloseTo(ALPHA_STAR, within(1e-12));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

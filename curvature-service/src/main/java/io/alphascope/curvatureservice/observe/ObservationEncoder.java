@@ -3,12 +3,14 @@ package io.alphascope.curvatureservice.observe;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.alphascope.curvature.quantity.GradientCheck;
 import io.alphascope.curvature.quantity.Histogram;
+import io.alphascope.curvature.quantity.LayerObservation;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.HistogramObserved;
+import io.alphascope.events.LayerObserved;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.StepTaken;
@@ -80,10 +82,23 @@ final class ObservationEncoder {
         (quantity, field) ->
             observation.value(quantity).ifPresent(value -> observed.setField(field, value)));
     observation.histograms().forEach(histogram -> observed.addHistograms(encode(histogram)));
+    observation.layers().forEach(layer -> observed.addLayers(layer(layer)));
     return new OutgoingRecord(
         Topic.OBSERVATIONS,
         new ObservationKey(step.getRun(), step.getStep(), curvature).toString(),
         observed.build());
+  }
+
+  private static LayerObserved layer(LayerObservation layer) {
+    LayerObserved.Builder observed =
+        LayerObserved.newBuilder()
+            .setLayer(layer.layer())
+            .setSlope(layer.slope())
+            .setCurvatureValue(layer.curvatureValue())
+            .setStepNorm(layer.stepNorm())
+            .setParameterNorm(layer.parameterNorm());
+    layer.alphaStar().ifPresent(observed::setAlphaStar);
+    return observed.build();
   }
 
   private static HistogramObserved encode(Histogram histogram) {

@@ -10,6 +10,7 @@ import com.google.protobuf.MessageLite;
 import io.alphascope.curvature.StepOutcome;
 import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.LayerObservation;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.step.BatchSource;
 import io.alphascope.curvature.step.Step;
@@ -23,6 +24,7 @@ import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
+import io.alphascope.events.LayerObserved;
 import io.alphascope.events.Parameter;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepTaken;
@@ -44,6 +46,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.logging.Logger;
@@ -139,6 +142,41 @@ class StepProcessorTest {
     assertThat(count("alphascope.steps.observed")).isEqualTo(1);
     assertThat(registry.get("alphascope.observations").tag("status", "ok").counter().count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void publishesTheLayersOfAnObservation() throws InterruptedException {
+    knownRuns.add("run");
+    observation =
+        (step, curvatures, batches) ->
+            List.of(
+                ObservationFixture.of(curvatures.get(0), null)
+                    .withLayers(
+                        List.of(
+                            new LayerObservation("fc1", -1, 0.5, OptionalDouble.of(2), 0.6, 3),
+                            new LayerObservation("fc2", 0, 0, OptionalDouble.empty(), 0.8, 4))));
+
+    List<OutgoingRecord> results = process(RUN.step(0).build().toByteArray());
+
+    CurvatureObserved published =
+        values(results, Topic.OBSERVATIONS, CurvatureObserved.class).get(0);
+    assertThat(published.getLayersList())
+        .containsExactly(
+            LayerObserved.newBuilder()
+                .setLayer("fc1")
+                .setSlope(-1)
+                .setCurvatureValue(0.5)
+                .setAlphaStar(2)
+                .setStepNorm(0.6)
+                .setParameterNorm(3)
+                .build(),
+            LayerObserved.newBuilder()
+                .setLayer("fc2")
+                .setSlope(0)
+                .setCurvatureValue(0)
+                .setStepNorm(0.8)
+                .setParameterNorm(4)
+                .build());
   }
 
   @Test

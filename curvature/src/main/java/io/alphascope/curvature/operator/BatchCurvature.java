@@ -1,7 +1,10 @@
 package io.alphascope.curvature.operator;
 
+import io.alphascope.workload.network.ParameterTensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An operator's curvature on one batch, put together from the sweeps of its blocks and of the
@@ -25,6 +28,14 @@ public interface BatchCurvature extends AutoCloseable {
 
   /** dᵀBd, when it is complete. */
   double value();
+
+  /**
+   * dᵀBd of each block, by the tensors that move in it, when it is complete; they sum to {@link
+   * #value}. Empty if it does not know its blocks apart.
+   */
+  default Map<Set<ParameterTensor>, Double> blocks() {
+    return Map.of();
+  }
 
   /**
    * The samples' shares kᵢ of it, [n], not a copy: dᵀBd = s Σᵢ kᵢ, s the factor of the reduction;

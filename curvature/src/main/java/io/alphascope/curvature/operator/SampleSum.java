@@ -1,14 +1,19 @@
 package io.alphascope.curvature.operator;
 
 import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.workload.network.ParameterTensor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Adds up blocks and chunks, sample by sample. */
 final class SampleSum implements BatchCurvature {
   private final SampleTerms operator;
   private final double[] terms;
   private final ParameterVector product;
+  private final Map<Set<ParameterTensor>, Double> blocks = new HashMap<>();
   private double scale;
 
   /**
@@ -28,9 +33,12 @@ final class SampleSum implements BatchCurvature {
       operator.product(part, product);
     }
     double[] added = operator.terms(part);
+    double sum = 0;
     for (int i = 0; i < added.length; i++) {
       terms[part.first() + i] += added[i];
+      sum += added[i];
     }
+    blocks.merge(part.curve().outputs().moving(), scale * sum, Double::sum);
   }
 
   @Override
@@ -40,6 +48,11 @@ final class SampleSum implements BatchCurvature {
       sum += term;
     }
     return scale * sum;
+  }
+
+  @Override
+  public Map<Set<ParameterTensor>, Double> blocks() {
+    return blocks;
   }
 
   @Override

@@ -46,7 +46,7 @@ final class Measurement {
 
   /** Whether the parabola has a minimum. */
   boolean hasAlphaStar() {
-    return status == Status.OK || status == Status.ASCENT;
+    return status.hasAlphaStar();
   }
 
   Parabola parabola() {

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  *
  * @param batchSize n
  * @param values the quantities that exist; copied
+ * @param layers the layers in the order of the network, where the curvature has a block a layer;
+ *     else empty
  * @param histograms of the batch, on the first curvature that was observed on it
  */
 public record Observation(
@@ -21,24 +23,31 @@ public record Observation(
     int batchSize,
     Status status,
     Map<Quantity, Double> values,
+    List<LayerObservation> layers,
     List<Histogram> histograms) {
 
   public Observation {
+    layers = List.copyOf(layers);
     EnumMap<Quantity, Double> copy = new EnumMap<>(Quantity.class);
     copy.putAll(values);
     values = Collections.unmodifiableMap(copy);
     histograms = List.copyOf(histograms);
   }
 
-  /** Without histograms. */
+  /** Without layers and histograms. */
   public Observation(
       CurvatureName curvature, int batchSize, Status status, Map<Quantity, Double> values) {
-    this(curvature, batchSize, status, values, List.of());
+    this(curvature, batchSize, status, values, List.of(), List.of());
   }
 
   /** The same with the batch's histograms. */
   public Observation with(List<Histogram> added) {
-    return new Observation(curvature, batchSize, status, values, added);
+    return new Observation(curvature, batchSize, status, values, layers, added);
+  }
+
+  /** The same with its layers. */
+  public Observation withLayers(List<LayerObservation> added) {
+    return new Observation(curvature, batchSize, status, values, added, histograms);
   }
 
   /** A quantity; empty if it does not exist. */

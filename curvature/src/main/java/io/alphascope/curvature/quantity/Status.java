@@ -28,6 +28,11 @@ public enum Status {
     return slope >= 0 ? ASCENT : OK;
   }
 
+  /** Whether the parabola has a minimum. */
+  boolean hasAlphaStar() {
+    return this == OK || this == ASCENT;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -53,6 +53,7 @@ class DashboardQueriesIT {
       dashboard.panels().forEach(panel -> withoutRuns.put(panel, answers(panel, choice)));
     }
     table = system.train();
+    system.observeByLayer(GOOD);
     system.copyUnderAnOddName(GOOD);
   }
 

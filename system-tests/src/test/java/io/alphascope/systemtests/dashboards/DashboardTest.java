@@ -220,7 +220,7 @@ class DashboardTest {
         }
       }
     }
-    assertThat(judged).isEqualTo(5);
+    assertThat(judged).isEqualTo(6);
     String range = String.format(Locale.ROOT, "%.2f to %s", 1 / limit, limits.group(1));
     assertThat(panels().map(panel -> panel.json().path("description").asText()))
         .anyMatch(text -> text.contains("Green, " + range + ": about right."));

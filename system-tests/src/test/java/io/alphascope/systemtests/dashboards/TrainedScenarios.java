@@ -26,7 +26,8 @@ final class TrainedScenarios implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> TABLES =
-      List.of("runs", "epochs", "observations", "histograms", "statistics");
+      List.of(
+          "runs", "epochs", "observations", "histograms", "layer_observations", "statistics");
   private static final int CURVATURES = 3;
 
   /** On two steps of each run, so that every panel has something to draw. */
@@ -96,6 +97,30 @@ final class TrainedScenarios implements AutoCloseable {
         .untilAsserted(
             () -> assertThat(count("statistics")).isEqualTo(CURVATURES * count("observations")));
     return Files.readString(scenarios.out());
+  }
+
+  /** Observes some steps of a run again, layer by layer. */
+  void observeByLayer(String run) throws Exception {
+    LaunchedProcess replay =
+        LaunchedProcess.start(
+            folder,
+            "replay",
+            "--run",
+            run,
+            "--curvature",
+            "ggn/layer",
+            "--steps",
+            "0..39",
+            "--data-dir",
+            data.toString());
+    assertThat(replay.exitStatus()).as(replay.said()).isZero();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(count("layer_observations")).isPositive();
+              assertThat(count("statistics")).isEqualTo(CURVATURES * count("observations"));
+            });
   }
 
   void copyUnderAnOddName(String run) throws SQLException {
