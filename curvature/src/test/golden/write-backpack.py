@@ -1,5 +1,6 @@
 """Writes backpack.json: BackPACK's own diagonals and Kronecker factors of small networks, in
-float64: times a direction d, and the factors themselves (B first). Needs torch and backpack-for-pytorch.
+float64: times a direction d, and the factors themselves (B first); and what it gives sample by
+sample, the last axis over all parameters. Needs torch and backpack-for-pytorch.
 
     python write-backpack.py > backpack.json
 """
@@ -8,7 +9,19 @@ import json
 
 import torch
 from backpack import backpack, extend
-from backpack.extensions import KFLR, KFRA, DiagGGNExact, DiagHessian
+from backpack.extensions import (
+    KFLR,
+    KFRA,
+    BatchDiagGGNExact,
+    BatchDiagHessian,
+    BatchGrad,
+    BatchL2Grad,
+    DiagGGNExact,
+    DiagHessian,
+    SqrtGGNExact,
+    SumGradSquared,
+    Variance,
+)
 from torch import nn
 
 torch.set_default_dtype(torch.float64)
@@ -39,6 +52,30 @@ def kronecker(factors, d):
     return (b @ d.reshape(b.shape[0], -1) @ a).reshape(d.shape)
 
 
+def joined(tensors, axes):
+    """Tensors with leading axes, the rest of each flattened and joined in one last axis."""
+    return torch.cat([tensor.flatten(axes) for tensor in tensors], dim=-1)
+
+
+def quantities(parameters):
+    """BackPACK's values under the names of `observe --quantity`."""
+
+    def saved(field):
+        return [getattr(p, field) for p in parameters]
+
+    arrays = {
+        "gradient": joined(saved("grad"), 0),
+        "batch-gradient": joined(saved("grad_batch"), 1),
+        "batch-l2": torch.stack(saved("batch_l2"), dim=-1),
+        "sum-gradient-squared": joined(saved("sum_grad_squared"), 0),
+        "variance": joined(saved("variance"), 0),
+        "batch-diagonal-ggn": joined(saved("diag_ggn_exact_batch"), 1),
+        "batch-diagonal-hessian": joined(saved("diag_h_batch"), 1),
+        "sqrt-ggn": joined(saved("sqrt_ggn_exact"), 2),
+    }
+    return {name: array.reshape(-1).tolist() for name, array in arrays.items()}
+
+
 def case(name, network, loss, reduction, seed):
     torch.manual_seed(seed)
     model, shape = network()
@@ -51,7 +88,9 @@ def case(name, network, loss, reduction, seed):
     parameters = list(model.parameters())
     d = [0.5 * torch.randn_like(p) for p in parameters]
     extensions = {"diagonal-ggn": DiagGGNExact(), "diagonal-hessian": DiagHessian(), "kflr": KFLR(), "kfra": KFRA()}
-    with backpack(*extensions.values()):
+    of_samples = [BatchGrad(), BatchL2Grad(), SumGradSquared(), Variance(), BatchDiagGGNExact()]
+    of_samples += [BatchDiagHessian(), SqrtGGNExact()]
+    with backpack(*extensions.values(), *of_samples):
         criterion(model(x), y).backward()
     products = {}
     factors = {}
@@ -72,6 +111,7 @@ def case(name, network, loss, reduction, seed):
         "d": flat(d),
         "products": products,
         "factors": factors,
+        "quantities": quantities(parameters),
     }
 
 

@@ -55,6 +55,8 @@ public class CurvatureBenchmark {
   private static final List<CurvatureName> OWN = CurvatureName.parseList("hessian,ggn");
   private static final List<CurvatureName> BLOCKS =
       CurvatureName.parseList("hessian/parameter,ggn/parameter");
+  private static final List<CurvatureName> DIAGONALS_AND_FACTORS =
+      CurvatureName.parseList("diagonal-ggn,diagonal-ggn-mc,diagonal-hessian,kfac,kflr,kfra");
   private static final List<CurvatureName> DEFAULTS =
       CurvatureName.parseList("hessian,ggn,hessian@fresh:256");
 
@@ -68,12 +70,17 @@ public class CurvatureBenchmark {
   private Batch own;
   private NDManager manager;
   private TrainerStep trainer;
+  private List<CurvatureName> matrices; // those of the diagonals and factors that the network has
 
   @Setup
   public void setUp() {
     reference = ReferenceStep.of(ReferenceNetwork.parse(network));
     line = new Line(reference.step().network(), DataType.FLOAT32, Device.cpu());
     own = reference.batches().batch(BatchChoice.own());
+    matrices =
+        DIAGONALS_AND_FACTORS.stream()
+            .filter(name -> name.missing(line.network(), ReferenceStep.LOSS).isEmpty())
+            .toList();
     manager = PyTorch.newManager(Device.cpu());
     trainer =
         new TrainerStep(
@@ -101,6 +108,9 @@ public class CurvatureBenchmark {
     times.everything += processorTime(() -> results.consume(observe(withProducts, OWN)));
     times.blocks += processorTime(() -> results.consume(observe(withProducts, BLOCKS)));
     times.defaults += processorTime(() -> results.consume(observe(withProducts, DEFAULTS)));
+    if (!matrices.isEmpty()) {
+      times.matrices += processorTime(() -> results.consume(observe(withoutProducts, matrices)));
+    }
   }
 
   /** Of this thread, in nanoseconds. */

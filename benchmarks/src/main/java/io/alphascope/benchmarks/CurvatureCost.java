@@ -20,7 +20,7 @@ import org.openjdk.jmh.util.Statistics;
  */
 public final class CurvatureCost {
   private static final List<String> ORDER =
-      List.of("scalars", "withoutProducts", "everything", "blocks", "defaults");
+      List.of("scalars", "withoutProducts", "everything", "blocks", "defaults", "matrices");
 
   private CurvatureCost() {}
 
@@ -44,7 +44,13 @@ public final class CurvatureCost {
   /** Prints a network's lines; whether all are within bounds. */
   private static boolean print(ReferenceNetwork network, RunResult result) {
     Map<String, Double> bounds =
-        Map.of("scalars", network.mostForScalars, "everything", network.mostForEverything);
+        Map.of(
+            "scalars",
+            network.mostForScalars,
+            "everything",
+            network.mostForEverything,
+            "matrices",
+            network.mostForMatrices());
     boolean met = true;
     for (String measured : ORDER) {
       Statistics ratios = ratios(result, measured);

@@ -25,4 +25,7 @@ public class ProcessorTimes {
 
   /** Of what the service observes by default: the Hessian on 256 fresh samples as well. */
   public long defaults;
+
+  /** Of α* under all diagonals and Kronecker factors that the network has. */
+  public long matrices;
 }

@@ -73,6 +73,11 @@ public enum ReferenceNetwork {
                     "network '%s' is unknown; there are %s".formatted(name, all)));
   }
 
+  /** For α* under all diagonals and Kronecker factors. */
+  double mostForMatrices() {
+    return this == PERCEPTRON ? 10 : Double.POSITIVE_INFINITY;
+  }
+
   Network network() {
     return network.get();
   }

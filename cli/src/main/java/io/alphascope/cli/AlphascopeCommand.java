@@ -1,5 +1,6 @@
 package io.alphascope.cli;
 
+import io.alphascope.cli.launch.NotebookCommand;
 import io.alphascope.cli.launch.StatusCommand;
 import io.alphascope.cli.launch.UpCommand;
 import io.alphascope.cli.replay.ReplayCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpCommand.class,
       TrainCommand.class,
       ScenariosCommand.class,
+      NotebookCommand.class,
       StopCommand.class,
       RunsCommand.class,
       StatusCommand.class,

@@ -7,11 +7,15 @@ import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.LossTail;
 import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.observable.BatchObservables;
 import io.alphascope.curvature.operator.BatchCurvature;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.operator.Part;
 import io.alphascope.curvature.operator.Structure;
+import io.alphascope.curvature.quantity.BatchExtras;
 import io.alphascope.curvature.quantity.BatchMeasures;
+import io.alphascope.curvature.quantity.Histogram;
+import io.alphascope.curvature.quantity.MatrixExtras;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.SampledLoss;
 import io.alphascope.curvature.step.Batch;
@@ -20,9 +24,10 @@ import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.network.ParameterTensor;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 
@@ -42,6 +47,7 @@ final class BatchObserver implements AutoCloseable {
   private final boolean published;
   private final boolean products;
   private final ProductSink sink;
+  private final BiConsumer<String, String> refusals;
   private final NDManager manager;
 
   private final double[] slopes;
@@ -52,13 +58,40 @@ final class BatchObserver implements AutoCloseable {
   private double scale;
   private double before;
 
-  /** One curvature while it is put together. */
-  private record Ongoing(CurvatureName name, BatchCurvature curvature, ParameterVector product) {}
+  /** One curvature while it is put together, until it is refused. */
+  private final class Ongoing {
+    private final CurvatureName name;
+    private final BatchCurvature curvature;
+    private final ParameterVector product; // null: not wanted
+    private boolean refused;
+
+    Ongoing(CurvatureName name) {
+      this.name = name;
+      product = products ? vector(sink != null) : null;
+      curvature = name.operator().begin(step, slopes.length, product);
+      if (sink != null) {
+        curvature.keepArrays();
+      }
+    }
+
+    /** Goes on unless it fails; the other curvatures are not affected. */
+    void attempt(Runnable work) {
+      if (!refused) {
+        try {
+          work.run();
+        } catch (IllegalArgumentException undefined) {
+          refused = true;
+          refusals.accept(name.toString(), undefined.getMessage());
+        }
+      }
+    }
+  }
 
   /**
    * @param atOnce samples that are swept at once, see {@link ChunkRule}
    * @param products whether the vectors Bd are wanted
    * @param sink receives them; null: they are dropped
+   * @param refusals take the name of what cannot be observed, and the reason
    */
   BatchObserver(
       Step step,
@@ -68,6 +101,7 @@ final class BatchObserver implements AutoCloseable {
       int atOnce,
       boolean products,
       ProductSink sink,
+      BiConsumer<String, String> refusals,
       NDManager manager) {
     this.step = step;
     this.line = line;
@@ -76,6 +110,7 @@ final class BatchObserver implements AutoCloseable {
     this.published = step.hasGradientOn(choice);
     this.products = products;
     this.sink = sink;
+    this.refusals = refusals;
     this.manager = manager;
     slopes = new double[ChunkRule.isOneLoss(step, batch) ? 1 : batch.size()];
     gradient = published ? null : vector(false);
@@ -85,46 +120,60 @@ final class BatchObserver implements AutoCloseable {
     return atOnce < batch.size() ? ParameterVector.sum(line) : ParameterVector.zero(line, kept);
   }
 
-  /** Observes curvatures that are all on this batch. */
-  Map<CurvatureName, Observation> observe(Collection<CurvatureName> names) {
-    List<Ongoing> curvatures = names.stream().map(this::begin).toList();
+  /**
+   * Observes curvatures that are all on this batch.
+   *
+   * @param directed the batch in other directions
+   */
+  Map<CurvatureName, Observation> observe(
+      Collection<CurvatureName> names, BatchObservables observables, DirectedBatch directed) {
+    List<Ongoing> curvatures = names.stream().map(Ongoing::new).toList();
     ongoing.addAll(curvatures);
+    ParameterVector elements = observables.needsGradient() ? ParameterVector.sum(line) : null;
     Map<Structure, List<Ongoing>> byStructure =
-        curvatures.stream().collect(Collectors.groupingBy(ongoing -> ongoing.name().structure()));
+        curvatures.stream().collect(Collectors.groupingBy(ongoing -> ongoing.name.structure()));
     for (int first = 0; first < batch.size(); first += atOnce) {
-      add(Chunk.of(batch, first, atOnce), byStructure);
+      add(Chunk.of(batch, first, atOnce), byStructure, observables, elements);
     }
     SampledLoss loss = new SampledLoss(slopes, scale, before, this::lossAt);
+    BatchExtras extras = observables.batch(() -> elements.values(), directed::slopes);
     BatchMeasures measures =
         published
-            ? BatchMeasures.withPublishedGradient(step, line, loss, batch.size())
-            : BatchMeasures.withGradientNorm(step, line, loss, batch.size(), gradient.norm());
-    Map<CurvatureName, Observation> observations = new HashMap<>();
+            ? BatchMeasures.withPublishedGradient(step, line, loss, batch.size(), extras)
+            : BatchMeasures.withGradientNorm(
+                step, line, loss, batch.size(), gradient.norm(), extras);
+    Map<CurvatureName, Observation> observations = new LinkedHashMap<>();
     for (Ongoing one : curvatures) {
-      one.curvature().complete();
-      observations.put(one.name(), measures.observe(one.name(), one.curvature(), one.product()));
-      if (sink != null) {
-        sink.product(one.name(), one.product().elements());
-        one.curvature().arrays().forEach(array -> sink.array(one.name(), array));
-      }
+      one.attempt(() -> observations.put(one.name, complete(one, measures, observables, directed)));
     }
+    List<Histogram> histograms = observables.histograms(line);
+    names.stream()
+        .filter(observations::containsKey)
+        .findFirst()
+        .ifPresent(first -> observations.compute(first, (name, one) -> one.with(histograms)));
     return observations;
   }
 
-  private Ongoing begin(CurvatureName name) {
-    ParameterVector product = products ? vector(sink != null) : null;
-    BatchCurvature curvature = name.operator().begin(step, slopes.length, product);
+  private Observation complete(
+      Ongoing one, BatchMeasures measures, BatchObservables observables, DirectedBatch directed) {
+    one.curvature.complete();
+    MatrixExtras extras = observables.matrix(one.name, () -> directed.matrix(one.name.operator()));
     if (sink != null) {
-      curvature.keepArrays();
+      sink.product(one.name, one.product.elements());
+      one.curvature.arrays().forEach(array -> sink.array(one.name, array));
     }
-    return new Ongoing(name, curvature, product);
+    return measures.observe(one.name, one.curvature, one.product, extras);
   }
 
   private SweepDemand demand(List<Ongoing> curvatures) {
-    return SweepDemand.of(curvatures.stream().map(one -> one.name().operator()).toList(), products);
+    return SweepDemand.of(curvatures.stream().map(one -> one.name.operator()).toList(), products);
   }
 
-  private void add(Chunk chunk, Map<Structure, List<Ongoing>> byStructure) {
+  private void add(
+      Chunk chunk,
+      Map<Structure, List<Ongoing>> byStructure,
+      BatchObservables observables,
+      ParameterVector elements) {
     SweepDemand demand = demand(byStructure.getOrDefault(Structure.FULL, List.of()));
     try (NDManager scope = manager.newSubManager();
         LossCurve full =
@@ -132,7 +181,7 @@ final class BatchObserver implements AutoCloseable {
                 line,
                 step.loss(),
                 step.network().parameters(),
-                (published ? demand : demand.withGradient()).options(),
+                (published && elements == null ? demand : demand.withGradient()).options(),
                 scope)) {
       scale = full.terms().scale();
       before += full.terms().total();
@@ -140,9 +189,13 @@ final class BatchObserver implements AutoCloseable {
       if (!published) {
         full.reversePasses().gradient(gradient);
       }
+      if (elements != null) {
+        full.reversePasses().gradient(elements);
+      }
       try (Layers layers = new Layers(full, new Wanted(products, sink != null))) {
         byStructure.forEach(
             (structure, curvatures) -> add(chunk, structure, curvatures, full, layers));
+        observables.add(new Part(full, chunk.first(), layers));
       }
       shares.add(along(full, chunk));
     }
@@ -157,7 +210,7 @@ final class BatchObserver implements AutoCloseable {
       Chunk chunk, Structure structure, List<Ongoing> curvatures, LossCurve full, Layers layers) {
     if (structure == Structure.FULL) {
       Part whole = new Part(full, chunk.first(), layers);
-      curvatures.forEach(one -> one.curvature().add(whole));
+      curvatures.forEach(one -> one.attempt(() -> one.curvature.add(whole)));
       return;
     }
     SweepDemand demand = demand(curvatures);
@@ -165,7 +218,7 @@ final class BatchObserver implements AutoCloseable {
       try (NDManager scope = manager.newSubManager();
           LossCurve curve = chunk.sweep(line, step.loss(), block, demand.options(), scope)) {
         Part part = new Part(curve, chunk.first(), layers);
-        curvatures.forEach(one -> one.curvature().add(part));
+        curvatures.forEach(one -> one.attempt(() -> one.curvature.add(part)));
       }
     }
   }
@@ -192,7 +245,7 @@ final class BatchObserver implements AutoCloseable {
 
   @Override
   public void close() {
-    ongoing.forEach(one -> one.curvature().close());
+    ongoing.forEach(one -> one.curvature.close());
     tails.forEach(LossTail::close);
   }
 }

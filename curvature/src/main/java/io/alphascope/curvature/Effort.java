@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.PassCost;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.operator.Operator;
 import io.alphascope.curvature.operator.Structure;
@@ -60,6 +61,7 @@ public record Effort(
       Batch batch,
       int atOnce,
       Collection<CurvatureName> names,
+      Collection<ObservableChoice> observables,
       boolean products) {
     int measured = step.network().canBeParted() && atOnce < batch.size() ? 1 : batch.size();
     long values;
@@ -69,7 +71,9 @@ public record Effort(
       values = line.valueBytes(inputs) / measured;
       multiplyAdds = line.multiplyAdds(inputs) / measured * batch.size();
     }
-    int runs = runs(step, choice, names, products);
+    int runs =
+        runs(step, choice, names, products)
+            + observables.stream().mapToInt(chosen -> chosen.cost(names)).sum();
     int width = step.dataType().getNumOfBytes();
     double aRun =
         SECONDS_A_MULTIPLY_ADD * multiplyAdds + SECONDS_AN_ELEMENT * values / width * batch.size();

@@ -19,14 +19,17 @@ import io.alphascope.workload.loss.Targets;
 import io.alphascope.workload.network.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * values made them.
  */
 class BackpackTest {
+
+  private static final Map<String, Map<String, Double>> ERRORS = new TreeMap<>();
 
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Shape> parameters = new LinkedHashMap<>();
@@ -57,6 +62,68 @@ class BackpackTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void productsAreBackpacks(String name, JsonNode one) {
+    Case problem = problem(one);
+    Step step = problem.step();
+    Batch batch = problem.batch();
+    Map<String, double[]> products = new HashMap<>();
+    Map<String, double[]> arrays = new HashMap<>();
+    try (StepObserver observer = StepObserver.withProducts()) {
+      observer.observe(
+          step,
+          CurvatureName.parseList("diagonal-ggn,diagonal-hessian,kflr,kfra"),
+          choice -> batch,
+          new ProductSink() {
+            @Override
+            public void product(CurvatureName curvature, ByteBuffer product) {
+              products.put(curvature.toString(), Problem.doubles(product));
+            }
+
+            @Override
+            public void array(CurvatureName curvature, NamedArray array) {
+              arrays.put(curvature + "." + array.name(), array.values());
+            }
+          });
+    }
+    one.get("products")
+        .fields()
+        .forEachRemaining(
+            expected ->
+                assertClose(
+                    name, expected.getKey(), products.get(expected.getKey()), expected.getValue()));
+    one.get("factors")
+        .fields()
+        .forEachRemaining(
+            expected -> {
+              for (int tensor = 0; tensor < expected.getValue().size(); tensor++) {
+                JsonNode factors = expected.getValue().get(tensor);
+                for (int factor = 0; factor < factors.size(); factor++) {
+                  String array = "%s.%d.%d".formatted(expected.getKey(), tensor, factor);
+                  assertClose(name, array, arrays.get(array), factors.get(factor));
+                }
+              }
+            });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void quantitiesOfSamplesAreBackpacks(String name, JsonNode one) {
+    Case problem = problem(one);
+    try (SampleQuantities quantities = new SampleQuantities(problem.step(), problem.batch())) {
+      one.get("quantities")
+          .fields()
+          .forEachRemaining(
+              expected ->
+                  assertClose(
+                      name,
+                      expected.getKey(),
+                      quantities.array(SampleQuantity.parse(expected.getKey()).orElseThrow()),
+                      expected.getValue()));
+    }
+  }
+
+  private record Case(Step step, Batch batch) {}
+
+  private Case problem(JsonNode one) {
     String[] words = one.get("name").asText().split(" ");
     boolean images = words[0].equals("convolutional");
     Network network = images ? convolutional(words[1], words[2]) : perceptron(words[1]);
@@ -83,52 +150,45 @@ class BackpackTest {
                 StreamSupport.stream(one.get("labels").spliterator(), false)
                     .mapToInt(JsonNode::asInt)
                     .toArray()));
-    Map<String, double[]> products = new HashMap<>();
-    Map<String, double[]> arrays = new HashMap<>();
-    try (StepObserver observer = StepObserver.withProducts()) {
-      observer.observe(
-          step,
-          CurvatureName.parseList("diagonal-ggn,diagonal-hessian,kflr,kfra"),
-          choice -> batch,
-          new ProductSink() {
-            @Override
-            public void product(CurvatureName curvature, ByteBuffer product) {
-              products.put(curvature.toString(), Problem.doubles(product));
-            }
-
-            @Override
-            public void array(CurvatureName curvature, NamedArray array) {
-              arrays.put(curvature + "." + array.name(), array.values());
-            }
-          });
-    }
-    one.get("products")
-        .fields()
-        .forEachRemaining(
-            expected ->
-                assertClose(
-                    expected.getKey(), products.get(expected.getKey()), expected.getValue()));
-    one.get("factors")
-        .fields()
-        .forEachRemaining(
-            expected -> {
-              for (int tensor = 0; tensor < expected.getValue().size(); tensor++) {
-                JsonNode factors = expected.getValue().get(tensor);
-                for (int factor = 0; factor < factors.size(); factor++) {
-                  String array = "%s.%d.%d".formatted(expected.getKey(), tensor, factor);
-                  assertClose(array, arrays.get(array), factors.get(factor));
-                }
-              }
-            });
+    return new Case(step, batch);
   }
 
-  private static void assertClose(String name, double[] actual, JsonNode expected) {
+  /** Keeps the largest difference as well, in parts of the norm, by case and name. */
+  private static void assertClose(String network, String name, double[] actual, JsonNode expected) {
     double[] values = doubles(expected);
     double norm = 0;
-    for (double value : values) {
-      norm += value * value;
+    double largest = 0;
+    for (int k = 0; k < values.length; k++) {
+      norm += values[k] * values[k];
+      largest = Math.max(largest, Math.abs(actual[k] - values[k]));
     }
     assertThat(actual).as(name).containsExactly(values, within(1e-10 * Math.sqrt(norm)));
+    ERRORS
+        .computeIfAbsent(network, first -> new TreeMap<>())
+        .merge(
+            name.replaceAll("\\..*", ""),
+            norm == 0 ? largest : largest / Math.sqrt(norm),
+            Math::max);
+  }
+
+  /** The table of docs/backpack.md. */
+  @AfterAll
+  static void writeTable() throws IOException {
+    List<String> matrices = List.of("diagonal-ggn", "diagonal-hessian", "kflr", "kfra");
+    List<String> rows = new ArrayList<>();
+    ERRORS.forEach(
+        (network, errors) -> {
+          StringBuilder row = new StringBuilder("| " + network);
+          matrices.forEach(matrix -> row.append(" | %.0e".formatted(errors.get(matrix))));
+          double arrays =
+              errors.entrySet().stream()
+                  .filter(error -> !matrices.contains(error.getKey()))
+                  .mapToDouble(Map.Entry::getValue)
+                  .max()
+                  .orElseThrow();
+          rows.add(row.append(" | %.0e |".formatted(arrays)).toString());
+        });
+    Files.write(Path.of("target", "backpack.md"), rows);
   }
 
   private static double[] doubles(JsonNode numbers) {

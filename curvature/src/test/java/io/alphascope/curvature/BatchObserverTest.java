@@ -10,6 +10,9 @@ import ai.djl.ndarray.types.DataType;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
+import io.alphascope.curvature.observable.BatchObservables;
+import io.alphascope.curvature.observable.Observable;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.BatchCurvature;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.operator.Operator;
@@ -90,9 +93,44 @@ class BatchObserverTest {
   private static Map<CurvatureName, Observation> observe(
       Step step, Line line, Batch batch, int atOnce, ProductSink sink, NDManager manager) {
     try (BatchObserver observer =
-        new BatchObserver(step, line, BatchChoice.all(), batch, atOnce, true, sink, manager)) {
-      return observer.observe(NAMES);
+        new BatchObserver(
+            step,
+            line,
+            BatchChoice.all(),
+            batch,
+            atOnce,
+            true,
+            sink,
+            BatchObserverTest::refuse,
+            manager)) {
+      return observe(observer, step, batch, atOnce, NAMES, manager);
     }
+  }
+
+  /** With every observable. */
+  private static Map<CurvatureName, Observation> observe(
+      BatchObserver observer,
+      Step step,
+      Batch batch,
+      int atOnce,
+      List<CurvatureName> names,
+      NDManager manager) {
+    List<ObservableChoice> all =
+        Arrays.stream(Observable.values())
+            .map(observable -> ObservableChoice.parse(observable.toString()))
+            .toList();
+    try (LinePool lines = new LinePool(Device.cpu(), new LiveArrays());
+        DirectedBatch directed =
+            new DirectedBatch(step, lines, cost -> {}, batch, atOnce, manager)) {
+      return observer.observe(
+          names,
+          new BatchObservables(step, all, names, batch.size(), BatchObserverTest::refuse),
+          directed);
+    }
+  }
+
+  private static void refuse(String name, String reason) {
+    throw new AssertionError(name + ": " + reason);
   }
 
   private static void requireEqual(Observation observed, Observation atOnce) {
@@ -194,8 +232,18 @@ class BatchObserverTest {
           Line line = new Line(step.network(), step.dataType(), Device.cpu())) {
         line.aim(step.theta0(), step.theta1());
         try (BatchObserver observer =
-            new BatchObserver(step, line, name.batch(), batch, atOnce, false, null, manager)) {
-          Observation observed = observer.observe(List.of(name)).get(name);
+            new BatchObserver(
+                step,
+                line,
+                name.batch(),
+                batch,
+                atOnce,
+                false,
+                null,
+                BatchObserverTest::refuse,
+                manager)) {
+          Observation observed =
+              observe(observer, step, batch, atOnce, List.of(name), manager).get(name);
 
           assertThat(observed.value(Quantity.CURVATURE_VALUE).getAsDouble())
               .isCloseTo(expected, offset(1e-10 * expected));

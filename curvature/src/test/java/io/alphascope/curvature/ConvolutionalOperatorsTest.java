@@ -238,7 +238,7 @@ class ConvolutionalOperatorsTest {
             CurvatureName.parse("diagonal-ggn")
                 .missing(network, new Loss(Kind.CROSS_ENTROPY, Reduction.MEAN)))
         .hasValueSatisfying(
-            reason -> assertThat(reason).contains("Conv").contains("belongs to one sample"));
+            reason -> assertThat(reason).contains("Conv").contains("no row for each sample"));
   }
 
   @Test

@@ -18,7 +18,7 @@ class FlatMemoryTest {
   private static final long MEBIBYTE = 1 << 20;
 
   @ParameterizedTest
-  @CsvSource({"perceptron, 1000", "lenet5, 300"})
+  @CsvSource({"perceptron, 1000", "lenet5, 300", "everything, 150"})
   void manyObservationsLeaveNothingBehind(String network, String observations)
       throws IOException, InterruptedException {
     assumeTrue(

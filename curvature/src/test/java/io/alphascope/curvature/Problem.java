@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /** A small network on random data, for observing and for computing by hand. */
 final class Problem {
   final Network network;
+  final Activation activation;
   final Loss loss;
   final double[][] inputs;
   final double[][] targets;
@@ -38,6 +39,7 @@ final class Problem {
         Network.of(
             Arrays.stream(widths).mapToObj(String::valueOf).collect(Collectors.joining("-")),
             activation);
+    this.activation = activation;
     this.loss = loss;
     this.labels = labels;
     int outputs = widths[widths.length - 1];

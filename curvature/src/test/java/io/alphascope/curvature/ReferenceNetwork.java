@@ -170,7 +170,7 @@ final class ReferenceNetwork {
     return result;
   }
 
-  private double[] outputs(double[] theta, int sample) {
+  double[] outputs(double[] theta, int sample) {
     double[][] layers = forward(theta, sample);
     return layers[layers.length - 1];
   }

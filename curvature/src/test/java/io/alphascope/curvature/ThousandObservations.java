@@ -2,7 +2,10 @@ package io.alphascope.curvature;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alphascope.curvature.observable.Observable;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.operator.Operators;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.Step;
 import io.alphascope.workload.loss.Loss;
@@ -15,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -57,13 +60,16 @@ final class ThousandObservations {
   private ThousandObservations() {}
 
   /**
-   * @param arguments {@code perceptron} or {@code lenet5}; the number of observations
+   * @param arguments {@code perceptron}, {@code lenet5}, or {@code everything}: of a small
+   *     perceptron, and as a third argument its widths; the number of observations
    */
   public static void main(String[] arguments) throws IOException, JMException {
+    boolean everything = arguments[0].equals("everything");
+    String widths = arguments.length > 2 ? arguments[2] : everything ? "6-5-4-3" : "784-128-64-10";
     Problem problem =
         new Problem(
-            new int[] {784, 128, 64, 10},
-            Activation.RELU,
+            Arrays.stream(widths.split("-")).mapToInt(Integer::parseInt).toArray(),
+            everything ? Activation.TANH : Activation.RELU,
             new Loss(Loss.Kind.CROSS_ENTROPY, Loss.Reduction.MEAN),
             arguments[0].equals("lenet5") ? 16 : 64,
             true,
@@ -74,14 +80,27 @@ final class ThousandObservations {
             : problem.step(problem.direction(2), DataType.FLOAT32, null);
     Batch batch = problem.batch(DataType.FLOAT32);
     int times = Integer.parseInt(arguments[1]);
-    List<CurvatureName> names =
-        CurvatureName.parseList("hessian,ggn,ggn/layer,hessian@fresh:" + batch.size());
+    StepRequest request = everything ? everything() : usual(batch.size());
     try (StepObserver observer = StepObserver.withProducts()) {
-      observe(observer, step, names, batch, times / 5);
+      observe(observer, step, request, batch, times / 5);
       print("before", Memory.now());
-      observe(observer, step, names, batch, times);
+      observe(observer, step, request, batch, times);
       print("after", Memory.now());
     }
+  }
+
+  private static StepRequest usual(int samples) {
+    return StepRequest.of(
+        CurvatureName.parseList("hessian,ggn,ggn/layer,hessian@fresh:" + samples));
+  }
+
+  /** Every operator, every observable. */
+  private static StepRequest everything() {
+    return new StepRequest(
+        Operators.all().stream().map(operator -> CurvatureName.parse(operator.name())).toList(),
+        Arrays.stream(Observable.values())
+            .map(observable -> ObservableChoice.parse(observable.toString()))
+            .toList());
   }
 
   /** From one draw of its parameters towards another. */
@@ -105,9 +124,16 @@ final class ThousandObservations {
   }
 
   private static void observe(
-      StepObserver observer, Step step, List<CurvatureName> names, Batch batch, int times) {
+      StepObserver observer, Step step, StepRequest request, Batch batch, int times) {
     for (int k = 0; k < times; k++) {
-      observer.observe(step, names, choice -> batch);
+      observer.observe(step, request, choice -> batch, null, null);
+      if (request.observables().size() > 0) {
+        try (SampleQuantities quantities = new SampleQuantities(step, batch)) {
+          for (SampleQuantity.Kind kind : SampleQuantity.Kind.values()) {
+            quantities.array(new SampleQuantity(kind, 1));
+          }
+        }
+      }
     }
   }
 

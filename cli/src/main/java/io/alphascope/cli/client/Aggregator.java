@@ -157,6 +157,12 @@ public final class Aggregator {
     return get(path, JsonNode.class).path("verdict").asText();
   }
 
+  /** All rows of a run, as they are exported. */
+  public List<JsonNode> observations(String run) throws InterruptedException {
+    return readList(
+        get(exportPath(run, "json", List.of()), JsonNode.class), "observations", JsonNode.class);
+  }
+
   /**
    * Writes a run's rows into a file, whole or not at all.
    *

@@ -57,7 +57,8 @@ public record StepFolder(
               arrays.theta1().elements(),
               arrays.gradient().map(NpyArray::elements).orElse(null),
               OptionalDouble.of(specification.learningRate()),
-              new Draws(specification.seed().orElse(0L), specification.step()));
+              new Draws(specification.seed().orElse(0L), specification.step()),
+              OptionalDouble.empty());
       BatchSource batches =
           arrays
               .carried()

@@ -55,6 +55,7 @@ public final class StepRemarks {
         step.theta1(),
         null,
         step.learningRate(),
-        step.draws());
+        step.draws(),
+        step.parameterDistance());
   }
 }

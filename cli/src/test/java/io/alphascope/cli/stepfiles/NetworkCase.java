@@ -109,9 +109,12 @@ record NetworkCase(Path folder, JsonNode reference) {
     return new Discrepancy(name(), observed.parameters, losses, slope, curvature, vectors);
   }
 
+  StepFolder step() {
+    return StepFolder.read(folder, DatasetCatalog.ofEnvironment(folder, NetworkCase::no));
+  }
+
   private Observed observe(StepObserver products, StepObserver scalars) {
-    StepFolder step =
-        StepFolder.read(folder, DatasetCatalog.ofEnvironment(folder, NetworkCase::no));
+    StepFolder step = step();
     List<String> operators = hasGaussNewton() ? List.of("hessian", "ggn") : List.of("hessian");
     Map<String, Observation> observations = new HashMap<>();
     Map<String, double[]> vectors = new HashMap<>();

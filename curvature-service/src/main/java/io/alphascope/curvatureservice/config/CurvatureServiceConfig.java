@@ -1,5 +1,6 @@
 package io.alphascope.curvatureservice.config;
 
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.Converter;
 
@@ -32,6 +34,9 @@ public interface CurvatureServiceConfig {
     @WithDefault(CurvatureName.DEFAULTS)
     @NotEmpty
     List<@WithConverter(CurvatureNameConverter.class) CurvatureName> curvatures();
+
+    /** Observed beside them where a step's specification names none: trace@50, say. */
+    Optional<List<@WithConverter(ObservableChoiceConverter.class) ObservableChoice>> observables();
 
     /** Where steps are observed: cpu, cuda, or auto, the first GPU if there is one. */
     @WithDefault("cpu")
@@ -75,6 +80,17 @@ public interface CurvatureServiceConfig {
     @Override
     public CurvatureName convert(String name) {
       return CurvatureName.parse(name.strip());
+    }
+  }
+
+  /** Reads the name of an observable; the message for others lists those that exist. */
+  final class ObservableChoiceConverter implements Converter<ObservableChoice> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ObservableChoice convert(String name) {
+      return ObservableChoice.parse(name.strip());
     }
   }
 

@@ -6,6 +6,7 @@ import static io.alphascope.events.Tensor.ElementType.FLOAT64;
 
 import ai.djl.ndarray.types.DataType;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.Draws;
 import io.alphascope.curvature.step.Step;
@@ -71,6 +72,12 @@ public final class StepDecoder {
     Network network = networks.decode(specification);
     Loss loss = LossDecoder.decode(specification);
     List<CurvatureName> curvatures = curvatures(specification);
+    List<ObservableChoice> observables =
+        read(
+            "specification.observables",
+            "names of observables",
+            String.join(",", specification.getObservablesList()),
+            ObservableChoice::parseList);
     require(
         Double.isFinite(event.getLearningRate()),
         "learning_rate",
@@ -78,7 +85,11 @@ public final class StepDecoder {
         event.getLearningRate());
     Step step = step(event, network, loss);
     return new DecodedStep(
-        event, step, batches.decode(event, network, loss, step.dataType()), curvatures);
+        event,
+        step,
+        batches.decode(event, network, loss, step.dataType()),
+        curvatures,
+        observables);
   }
 
   private static List<CurvatureName> curvatures(RunSpecification specification)
@@ -120,7 +131,12 @@ public final class StepDecoder {
             ? OptionalDouble.of(event.getLearningRate())
             : OptionalDouble.empty();
     Draws draws = new Draws(event.getSpecification().getSeed(), event.getStep());
-    return new Step(network, loss, dataType, theta0, theta1, gradient, learningRate, draws);
+    OptionalDouble distance =
+        event.hasParameterDistance()
+            ? OptionalDouble.of(event.getParameterDistance())
+            : OptionalDouble.empty();
+    return new Step(
+        network, loss, dataType, theta0, theta1, gradient, learningRate, draws, distance);
   }
 
   private static ByteBuffer vector(

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param refused requested, but not defined for the network and loss, or on a batch that does not
  *     exist for the step; with the reason
  */
-record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> refused) {
+record CurvatureChoice(List<CurvatureName> observed, Map<String, String> refused) {
 
   /** For steps for which no curvature of the service's list is possible. */
   private static final List<CurvatureName> ON_OWN_BATCH =
@@ -24,12 +24,13 @@ record CurvatureChoice(List<CurvatureName> observed, Map<CurvatureName, String> 
   /** From those that are requested. */
   static CurvatureChoice of(List<CurvatureName> asked, DecodedStep step) {
     List<CurvatureName> observed = new ArrayList<>();
-    Map<CurvatureName, String> refused = new LinkedHashMap<>();
+    Map<String, String> refused = new LinkedHashMap<>();
     for (CurvatureName name : asked) {
       Optional<String> missing =
           name.missing(step.step().network(), step.step().loss())
               .or(() -> step.batches().missing(name.batch()));
-      missing.ifPresentOrElse(reason -> refused.put(name, reason), () -> observed.add(name));
+      missing.ifPresentOrElse(
+          reason -> refused.put(name.toString(), reason), () -> observed.add(name));
     }
     return new CurvatureChoice(observed, refused);
   }

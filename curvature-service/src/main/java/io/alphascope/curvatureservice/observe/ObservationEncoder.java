@@ -2,16 +2,19 @@ package io.alphascope.curvatureservice.observe;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.alphascope.curvature.quantity.GradientCheck;
+import io.alphascope.curvature.quantity.Histogram;
 import io.alphascope.curvature.quantity.Observation;
 import io.alphascope.curvature.quantity.Quantity;
 import io.alphascope.curvatureservice.decode.DecodedStep;
 import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.events.CurvatureObserved;
+import io.alphascope.events.HistogramObserved;
 import io.alphascope.events.ObservationKey;
 import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.events.remarks.Workload;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +79,25 @@ final class ObservationEncoder {
     fields.forEach(
         (quantity, field) ->
             observation.value(quantity).ifPresent(value -> observed.setField(field, value)));
+    observation.histograms().forEach(histogram -> observed.addHistograms(encode(histogram)));
     return new OutgoingRecord(
         Topic.OBSERVATIONS,
         new ObservationKey(step.getRun(), step.getStep(), curvature).toString(),
         observed.build());
+  }
+
+  private static HistogramObserved encode(Histogram histogram) {
+    HistogramObserved.Builder encoded =
+        HistogramObserved.newBuilder()
+            .setName(histogram.name())
+            .addAllCounts(Arrays.stream(histogram.counts()).boxed().toList());
+    for (Histogram.Axis axis : histogram.axes()) {
+      encoded
+          .addAxesBuilder()
+          .setMinimum(axis.minimum())
+          .setMaximum(axis.maximum())
+          .setBins(axis.bins());
+    }
+    return encoded.build();
   }
 }

@@ -1,6 +1,5 @@
 package io.alphascope.curvatureservice.observe;
 
-import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,6 @@ import java.util.Map;
 /**
  * A step observed under the curvatures of a replay.
  *
- * @param refused curvatures that are not possible for the step, with the reason
+ * @param refused curvatures and observables that are not possible for the step, with the reason
  */
-public record ReplayedStep(List<OutgoingRecord> observations, Map<CurvatureName, String> refused) {}
+public record ReplayedStep(List<OutgoingRecord> observations, Map<String, String> refused) {}

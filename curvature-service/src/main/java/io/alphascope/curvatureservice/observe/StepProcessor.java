@@ -1,5 +1,8 @@
 package io.alphascope.curvatureservice.observe;
 
+import io.alphascope.curvature.StepOutcome;
+import io.alphascope.curvature.StepRequest;
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.quantity.GradientCheck;
 import io.alphascope.curvature.quantity.Observation;
@@ -22,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +41,7 @@ public final class StepProcessor {
   private final StepDecoder decoder;
   private final StepObservation observation;
   private final List<CurvatureName> defaults;
+  private final List<ObservableChoice> defaultObservables;
   private final KnownRuns runs;
   private final ForeignRuns foreignRuns;
   private final ServiceMetrics metrics;
@@ -48,17 +53,20 @@ public final class StepProcessor {
 
   /**
    * @param defaults curvatures of steps that ask for none
+   * @param defaultObservables observables of steps that ask for none
    */
   public StepProcessor(
       StepDecoder decoder,
       StepObservation observation,
       List<CurvatureName> defaults,
+      List<ObservableChoice> defaultObservables,
       KnownRuns runs,
       ServiceMetrics metrics,
       Clock clock) {
     this.decoder = decoder;
     this.observation = observation;
     this.defaults = List.copyOf(defaults);
+    this.defaultObservables = List.copyOf(defaultObservables);
     this.runs = runs;
     this.foreignRuns = new ForeignRuns(runs);
     this.metrics = metrics;
@@ -93,21 +101,33 @@ public final class StepProcessor {
    * Observes a step under other curvatures than those of its run, as {@link #process} does. It is
    * not counted as a live step.
    *
+   * @param observables beside them; empty: those of the step's run
    * @return one observation per curvature that exists for this step
    * @throws MalformedStepException where {@link #process} gives a dead letter
    * @throws RuntimeException if this machine lacks what the step needs ({@link
    *     LackException#behind})
    */
-  public ReplayedStep replay(StepTaken event, List<CurvatureName> curvatures)
+  public ReplayedStep replay(
+      StepTaken event, List<CurvatureName> curvatures, List<ObservableChoice> observables)
       throws MalformedStepException {
     DecodedStep step = decode(event);
     CurvatureChoice choice = CurvatureChoice.of(curvatures, step);
+    StepOutcome outcome =
+        observe(step, choice.observed(), observables.isEmpty() ? observables(step) : observables);
     List<OutgoingRecord> records =
-        observe(step, choice.observed()).stream()
-            .map(observed -> encoder.encode(step, observed))
-            .toList();
+        outcome.observations().stream().map(observed -> encoder.encode(step, observed)).toList();
     metrics.count(Event.REPLAYED_STEP_OBSERVED, 1);
-    return new ReplayedStep(records, choice.refused());
+    return new ReplayedStep(records, refused(choice, outcome));
+  }
+
+  private List<ObservableChoice> observables(DecodedStep step) {
+    return step.observables().isEmpty() ? defaultObservables : step.observables();
+  }
+
+  private static Map<String, String> refused(CurvatureChoice choice, StepOutcome outcome) {
+    Map<String, String> refused = new LinkedHashMap<>(choice.refused());
+    outcome.refusals().forEach(refusal -> refused.put(refusal.name(), refusal.reason()));
+    return refused;
   }
 
   private DecodedStep decode(StepTaken event) throws MalformedStepException {
@@ -118,13 +138,21 @@ public final class StepProcessor {
     }
   }
 
-  private List<Observation> observe(DecodedStep step, List<CurvatureName> curvatures)
+  private StepOutcome observe(
+      DecodedStep step, List<CurvatureName> curvatures, List<ObservableChoice> observables)
       throws MalformedStepException {
     if (curvatures.isEmpty()) {
-      return List.of();
+      return new StepOutcome(List.of(), List.of());
     }
+    List<ObservableChoice> due =
+        observables.stream().filter(choice -> choice.isDue(step.event().getStep())).toList();
     try {
-      return observation.observe(step.step(), curvatures, step.batches());
+      StepOutcome outcome =
+          observation.observe(step.step(), new StepRequest(curvatures, due), step.batches());
+      if (outcome.observations().isEmpty()) {
+        throw new IllegalArgumentException(outcome.refusals().get(0).toString());
+      }
+      return outcome;
     } catch (RuntimeException failed) {
       throw fault(step.event(), failed);
     }
@@ -147,15 +175,17 @@ public final class StepProcessor {
     DecodedStep step = decode(event);
     CurvatureChoice choice = CurvatureChoice.of(step, defaults);
     long begin = System.nanoTime();
-    List<Observation> observations = observe(step, choice.observed());
+    StepOutcome outcome = observe(step, choice.observed(), observables(step));
+    List<Observation> observations = outcome.observations();
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     // Nothing after this line is tried again, so everything is counted and logged once.
     List<OutgoingRecord> results = new ArrayList<>();
     foreignRuns
         .announcement(event)
         .ifPresent(run -> results.add(new OutgoingRecord(Topic.RUNS, run.getRun(), run)));
-    if (!choice.refused().isEmpty()) {
-      refuse(event, choice.refused());
+    Map<String, String> impossible = refused(choice, outcome);
+    if (!impossible.isEmpty()) {
+      refuse(event, impossible);
     }
     if (!observations.isEmpty()) {
       metrics.observed(observations, took);
@@ -179,12 +209,12 @@ public final class StepProcessor {
     }
   }
 
-  private void refuse(StepTaken event, Map<CurvatureName, String> curvatures) {
-    metrics.count(Event.OBSERVATION_REFUSED, curvatures.size());
+  private void refuse(StepTaken event, Map<String, String> impossible) {
+    metrics.count(Event.OBSERVATION_REFUSED, impossible.size());
     if (refused.isFirst(event.getRun())) {
-      curvatures.forEach(
+      impossible.forEach(
           (name, reason) ->
-              LOG.warnf("run %s: curvature %s is not observed: %s", event.getRun(), name, reason));
+              LOG.warnf("run %s: %s is not observed: %s", event.getRun(), name, reason));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.alphascope.curvatureservice.startup;
 
 import ai.djl.ndarray.types.DataType;
+import io.alphascope.curvature.StepRequest;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.Batch;
 import io.alphascope.curvature.step.BatchChoice;
@@ -53,7 +54,7 @@ record WarmUp(StepObservation observation, List<CurvatureName> curvatures) {
     BatchSource batches = choice -> batch(choice, random);
     long end = System.nanoTime() + LONGEST.toNanos();
     for (int steps = 0; steps < MOST_STEPS && System.nanoTime() < end; steps++) {
-      observation.observe(step, curvatures, batches);
+      observation.observe(step, StepRequest.of(curvatures), batches);
     }
   }
 

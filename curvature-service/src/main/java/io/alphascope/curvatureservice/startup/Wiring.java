@@ -20,6 +20,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** Makes the parts that do not depend on CDI. */
 @ApplicationScoped
@@ -45,7 +46,7 @@ public class Wiring {
   @Produces
   @Singleton
   StepObservation observation(StepObserver observer) {
-    return observer::observe;
+    return (step, request, batches) -> observer.observe(step, request, batches, null, null);
   }
 
   @Produces
@@ -75,6 +76,7 @@ public class Wiring {
         new StepDecoder(datasets),
         observation,
         config.curvature().curvatures(),
+        config.curvature().observables().orElse(List.of()),
         runs,
         metrics,
         Clock.systemUTC());

@@ -7,7 +7,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import io.alphascope.curvature.StepOutcome;
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.curvature.quantity.Observation;
+import io.alphascope.curvature.step.BatchSource;
+import io.alphascope.curvature.step.Step;
 import io.alphascope.curvatureservice.LinearRun;
 import io.alphascope.curvatureservice.decode.Datasets;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
@@ -55,12 +59,18 @@ class StepProcessorTest {
   private final Set<String> deletedRuns = new HashSet<>();
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private List<CurvatureName> asked = List.of();
-  private StepObservation observation =
+  private Observing observation =
       (step, curvatures, batches) -> {
         asked = curvatures;
         batches.batch(curvatures.get(0).batch());
         return curvatures.stream().map(name -> ObservationFixture.of(name, null)).toList();
       };
+
+  /** Observes all curvatures that are asked for. */
+  private interface Observing {
+
+    List<Observation> observe(Step step, List<CurvatureName> curvatures, BatchSource batches);
+  }
 
   private List<OutgoingRecord> process(byte[] value) throws InterruptedException {
     return processor()
@@ -72,8 +82,10 @@ class StepProcessorTest {
   private StepProcessor processor() {
     return new StepProcessor(
         new StepDecoder(new Datasets(StepProcessorTest::noDatasets, Clock.systemUTC())),
-        (step, curvatures, batches) -> observation.observe(step, curvatures, batches),
+        (step, request, batches) ->
+            new StepOutcome(observation.observe(step, request.curvatures(), batches), List.of()),
         CurvatureName.parseList("hessian,ggn,hessian@fresh:256"),
+        List.of(),
         new ReadRuns(knownRuns, deletedRuns),
         new ServiceMetrics(registry),
         Clock.fixed(Instant.ofEpochSecond(99), ZoneOffset.UTC));
@@ -190,10 +202,10 @@ class StepProcessorTest {
     assertThat(count("alphascope.observations.refused")).isZero();
 
     ReplayedStep replayed =
-        processor().replay(step.build(), CurvatureName.parseList("hessian/layer,ggn/layer"));
+        processor()
+            .replay(step.build(), CurvatureName.parseList("hessian/layer,ggn/layer"), List.of());
     assertThat(replayed.observations()).hasSize(1);
-    assertThat(replayed.refused().get(CurvatureName.parse("ggn/layer")))
-        .contains("there is no Gauss-Newton matrix");
+    assertThat(replayed.refused().get("ggn/layer")).contains("there is no Gauss-Newton matrix");
 
     step.getSpecificationBuilder().addCurvatures("ggn");
     assertThat(process(step.build().toByteArray())).isEmpty();
@@ -324,7 +336,7 @@ class StepProcessorTest {
   @Test
   void whatThisMachineLacksIsNoDeadLetterAndLosesNoAnnouncement() throws InterruptedException {
     StepTaken step = RUN.step(5).build();
-    StepObservation enough = observation;
+    Observing enough = observation;
     observation =
         (one, curvatures, batches) -> {
           throw new OutOfMemoryError("Java heap space");
@@ -350,11 +362,14 @@ class StepProcessorTest {
   void saysOfAReplayedStepWhichCurvaturesHaveNoSamples() throws MalformedStepException {
     ReplayedStep replayed =
         processor()
-            .replay(RUN.step(0).build(), CurvatureName.parseList("ggn,hessian@fresh:7,ggn@all"));
+            .replay(
+                RUN.step(0).build(),
+                CurvatureName.parseList("ggn,hessian@fresh:7,ggn@all"),
+                List.of());
 
     assertThat(replayed.observations()).hasSize(1);
     assertThat(replayed.refused())
-        .containsOnlyKeys(CurvatureName.parse("hessian@fresh:7"), CurvatureName.parse("ggn@all"))
+        .containsOnlyKeys("hessian@fresh:7", "ggn@all")
         .containsValue("steps that carry their own data have no other samples");
   }
 
@@ -366,7 +381,8 @@ class StepProcessorTest {
         };
 
     assertThatThrownBy(
-            () -> processor().replay(RUN.step(0).build(), CurvatureName.parseList("ggn")))
+            () ->
+                processor().replay(RUN.step(0).build(), CurvatureName.parseList("ggn"), List.of()))
         .isInstanceOf(MalformedStepException.class)
         .hasMessageContaining("out of luck");
   }

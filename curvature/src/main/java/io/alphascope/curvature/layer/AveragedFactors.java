@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import io.alphascope.curvature.line.Bends;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.workload.autograd.Autograd;
@@ -58,16 +57,15 @@ public final class AveragedFactors implements AutoCloseable {
   /** Adds a chunk. */
   public void add(LossCurve curve, Layers layers) {
     Line line = curve.outputs().line();
-    try (LayerSweep sweep =
-            new LayerSweep(line, curve.outputs().inputs(), chain.nodes()::contains);
-        NDScope scope = new NDScope()) {
+    LayerSweep sweep = layers.sweep();
+    try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       int added = curve.terms().gradient().samples();
       samples += added;
       NDArray ofLoss = hessian(curve, line);
       hessian = kept(hessian == null ? ofLoss : hessian.add(ofLoss));
       for (Chain.Link link : chain.links()) {
-        add(link, sweep.layers().get(link.node()));
+        add(link, sweep);
       }
       layers
           .inputShares()
@@ -90,9 +88,10 @@ public final class AveragedFactors implements AutoCloseable {
     return Torch.create(line.manager(), line.type(), new Shape(width, width), sum);
   }
 
-  private void add(Chain.Link link, LayerSweep.Layer layer) {
+  private void add(Chain.Link link, LayerSweep sweep) {
     Node node = link.node();
-    results.put(node, layer.leaf().getShape().slice(1));
+    LayerSweep.Layer layer = sweep.layers().get(node);
+    results.put(node, layer.shape().slice(1));
     if (link.operand() < 0) {
       calls.putIfAbsent(node, layer.call());
       return;
@@ -104,7 +103,7 @@ public final class AveragedFactors implements AutoCloseable {
     }
     Degree degree = Operators.of(node).degree();
     if (degree == Degree.ELEMENTWISE) {
-      NDArray slope = Torch.reshape(Bends.slope(layer.call()), -1, width);
+      NDArray slope = Torch.reshape(sweep.slope(node), -1, width);
       NDArray outer = Torch.matmul(Torch.permute(slope, 1, 0), slope);
       slopes.put(node, kept(slopes.containsKey(node) ? slopes.get(node).add(outer) : outer));
     } else if (degree != Degree.LINEAR && degree != Degree.BILINEAR) {

@@ -70,7 +70,7 @@ public record KroneckerShare(
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       if (use.kind() != ParameterUse.Kind.WEIGHT) {
-        double samples = sweep.layers().get(use.node()).leaf().getShape().get(0);
+        double samples = sweep.layers().get(use.node()).shape().get(0);
         NDArray d = Torch.reshape(direction, -1, 1);
         return new KroneckerShare(
             Math.toIntExact(use.tensor().size()),

@@ -32,17 +32,27 @@ import java.util.function.Predicate;
  */
 final class LayerSweep implements Tap, AutoCloseable {
 
-  /** A node that was looked at: what it was given, and the zeros that were added to its result. */
-  record Layer(Call call, NDArray leaf) {}
+  /**
+   * A node that was looked at.
+   *
+   * @param call what it was given
+   * @param shape of its first result
+   * @param leaf the zeros that were added to its result; null in a chain
+   */
+  record Layer(Call call, Shape shape, NDArray leaf) {}
 
   private final Line line;
   private final Predicate<Node> chosen;
+  private final ChainPass chain; // null: reverse passes go back
   private final NDManager manager;
   private final Map<Node, Layer> layers = new LinkedHashMap<>();
   private final Map<Node, NDArray> gradients = new HashMap<>(); // live
   private final Map<ParameterUse, NDArray> inputs = new HashMap<>();
   private final Map<ParameterUse, NDArray> squaredInputs = new HashMap<>();
   private final Map<ParameterUse, NDArray> movedSquares = new HashMap<>();
+  private final Map<ParameterUse, NDArray> scaled = new HashMap<>();
+  private final List<NDArray> batch;
+  private Rearrangements rearrangements; // null: nobody has asked
   private final Sweep sweep;
 
   /**
@@ -50,10 +60,16 @@ final class LayerSweep implements Tap, AutoCloseable {
    * @param chosen the nodes to look at
    */
   LayerSweep(Line line, List<NDArray> inputs, Predicate<Node> chosen) {
+    this(line, inputs, chosen, null);
+  }
+
+  private LayerSweep(Line line, List<NDArray> inputs, Predicate<Node> chosen, Chain chain) {
     this.line = line;
+    this.batch = inputs;
     this.chosen = chosen;
     this.manager = line.manager().newSubManager();
-    try (Autograd recording = Autograd.recording()) {
+    this.chain = chain == null ? null : new ChainPass(chain, layers, manager);
+    try (Autograd mode = chain == null ? Autograd.recording() : Autograd.notRecording()) {
       sweep =
           line.interpreter()
               .sweep(
@@ -67,6 +83,15 @@ final class LayerSweep implements Tap, AutoCloseable {
     line.passed(PassCost.LOSS);
   }
 
+  /**
+   * Of a network without branches, whose nodes all keep the samples apart: not recorded.
+   *
+   * @param inputs of the samples, in the order of the network's
+   */
+  static LayerSweep ofChain(Line line, List<NDArray> inputs, Chain chain) {
+    return new LayerSweep(line, inputs, chain.nodes()::contains, chain);
+  }
+
   @Override
   public boolean isAt(Node node) {
     return chosen.test(node);
@@ -74,16 +99,16 @@ final class LayerSweep implements Tap, AutoCloseable {
 
   @Override
   public Jet through(Call call, Jet result) {
+    if (chain != null) {
+      layers.put(call.node(), new Layer(call, result.shape(), null));
+      return result;
+    }
     NDArray zeros;
     try (Autograd plain = Autograd.notRecording()) {
       zeros = result.value().zerosLike();
     }
-    layers.put(call.node(), new Layer(call, Autograd.leaf(kept(zeros))));
+    layers.put(call.node(), new Layer(call, result.shape(), Autograd.leaf(kept(zeros))));
     return Jet.constant(result.value().add(zeros));
-  }
-
-  boolean keepsSamples(Node node) {
-    return sweep.keepsSamples(node);
   }
 
   /** The input of a layer with weights, [n, G, T, in]; kept. */
@@ -121,11 +146,51 @@ final class LayerSweep implements Tap, AutoCloseable {
    */
   NDArray gradients(ParameterUse use, NDArray derivatives) {
     Call call = layers.get(use.node()).call();
-    if (use.kind() != ParameterUse.Kind.WEIGHT) {
-      return use.shifts(call, derivatives);
+    return switch (use.kind()) {
+      case WEIGHT -> {
+        NDArray results = use.results(call, derivatives); // [n, G, T, out]
+        yield use.asHeld(Torch.matmul(Torch.permute(results, 0, 1, 3, 2), inputs(use)));
+      }
+      case BIAS, SHIFT, CHANNEL_SHIFT -> held(use, use.shifts(call, derivatives));
+      case SCALE, CHANNEL_SCALE -> held(use, use.scales(call, scaled(use, call), derivatives));
+      case PART -> held(use, use.part(call, derivatives));
+      case LOOKUP -> Lookup.gradients(use.tensor(), call.array(1), derivatives);
+    };
+  }
+
+  private NDArray scaled(ParameterUse use, Call call) {
+    return scaled.computeIfAbsent(use, wanted -> kept(wanted.scaled(call)));
+  }
+
+  /** Derivatives in an operand, [n, size of it], as those in the parameter. */
+  private NDArray held(ParameterUse use, NDArray ofOperand) {
+    return use.rearranged()
+        ? rearrangements().of(use).gradients(use.tensor(), ofOperand)
+        : ofOperand;
+  }
+
+  private Rearrangements rearrangements() {
+    if (rearrangements == null) {
+      rearrangements = Rearrangements.find(line, batch);
     }
-    NDArray results = use.results(call, derivatives); // [n, G, T, out]
-    return use.asHeld(Torch.matmul(Torch.permute(results, 0, 1, 3, 2), inputs(use)));
+    return rearrangements;
+  }
+
+  /**
+   * The same from one of several columns, summed over the uses of the parameter.
+   *
+   * @param columns derivatives in results of nodes, [C, n, …]
+   */
+  NDArray gradients(List<ParameterUse> uses, Map<Node, NDArray> columns, long column) {
+    return uses.stream()
+        .map(use -> gradients(use, columns.get(use.node()).get(column)))
+        .reduce(NDArray::add)
+        .orElseThrow();
+  }
+
+  /** f′ at the operand of an activation of a chain, [n, …]; this sweep's. */
+  NDArray slope(Node node) {
+    return chain.slope(node);
   }
 
   /** What was looked at, in the graph's order. */
@@ -145,6 +210,10 @@ final class LayerSweep implements Tap, AutoCloseable {
    * @return [C, n, …] by node; the manager's
    */
   Map<Node, NDArray> back(int count, IntFunction<Outputs> columns) {
+    if (chain != null) {
+      line.passed(PassCost.reverse(false) * count);
+      return chain.back(count, columns, line.type(), ParameterUses.of(line.network())::isAt);
+    }
     NDArray outputs = sweep.output().value();
     return back(
         count,

@@ -1,6 +1,8 @@
 package io.alphascope.curvature.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.step.Draws;
@@ -28,7 +30,11 @@ public final class Layers implements AutoCloseable {
   private LayerSweep sweep;
   private Map<Node, NDArray> root;
   private final Map<Drawing, Map<Node, NDArray>> drawn = new HashMap<>();
+  private Map<Node, NDArray> gradient;
   private Map<ParameterTensor, SampleDiagonal> rootDiagonals;
+  private Map<ParameterTensor, SampleDiagonal> hessianDiagonals;
+  private final Map<Drawing, Map<ParameterTensor, SampleDiagonal>> drawnDiagonals = new HashMap<>();
+  private Map<ParameterTensor, SampleDiagonal> squaredGradients;
   private Map<ParameterUse, KroneckerShare> inputShares;
 
   /** What was drawn. */
@@ -54,15 +60,25 @@ public final class Layers implements AutoCloseable {
     return uses;
   }
 
-  private LayerSweep sweep() {
+  LayerSweep sweep() {
     if (sweep == null) {
-      sweep = new LayerSweep(curve.outputs().line(), curve.outputs().inputs(), uses()::isAt);
-      uses().nodes().stream()
-          .filter(node -> !sweep.keepsSamples(node))
-          .findFirst()
-          .ifPresent(
-              node -> {
-                throw new IllegalArgumentException(ParameterUses.withoutSamples(node));
+      Line line = curve.outputs().line();
+      boolean isChain =
+          line.network().inputShapes(1).isPresent()
+              && uses().missingChain(line.network()).isEmpty();
+      sweep =
+          isChain
+              ? LayerSweep.ofChain(line, curve.outputs().inputs(), uses().chain(line.network()))
+              : new LayerSweep(line, curve.outputs().inputs(), uses()::isAt);
+      long samples = curve.terms().gradient().samples();
+      sweep
+          .layers()
+          .forEach(
+              (node, layer) -> {
+                Shape result = layer.shape();
+                if (uses().isAt(node) && (result.dimension() == 0 || result.get(0) != samples)) {
+                  throw new IllegalArgumentException(ParameterUses.withoutSamples(node));
+                }
               });
     }
     return sweep;
@@ -74,6 +90,14 @@ public final class Layers implements AutoCloseable {
       root = sweep().back(curve.terms().rootColumns(), curve.terms()::rootColumn);
     }
     return root;
+  }
+
+  /** Jᵀ ∇ℓ by node, [1, n, …]. */
+  private Map<Node, NDArray> gradient() {
+    if (gradient == null) {
+      gradient = sweep().back(1, column -> curve.terms().gradient());
+    }
+    return gradient;
   }
 
   /** Jᵀ ∇ℓ̃/√M at M drawn targets, see {@link LossTerms#drawnGradient}: [M, n, …] by node. */
@@ -106,15 +130,15 @@ public final class Layers implements AutoCloseable {
 
   /**
    * Why a network's parameters have no Kronecker factors, naming the nodes; empty if they have:
-   * each is used once, and convolutions have one group.
+   * each is a weight or a bias of a dense layer or of a convolution with one group, used once.
    */
   public static Optional<String> missingFactors(Network network) {
     return missingSingleUse(network)
         .or(
             () ->
-                ParameterUses.of(network).nodes().stream()
-                    .filter(node -> node.attributes().integer("group", 1) != 1)
-                    .map(node -> "%s has groups, so no Kronecker factors".formatted(node.title()))
+                ParameterUses.of(network).all().values().stream()
+                    .flatMap(List::stream)
+                    .flatMap(use -> use.missingFactors().stream())
                     .findFirst());
   }
 
@@ -135,9 +159,16 @@ public final class Layers implements AutoCloseable {
                     .findFirst());
   }
 
+  /** Why activations have no derivatives sample by sample, naming the node; empty if they have. */
+  public static Optional<String> missingActivations(Network network) {
+    return ParameterUses.of(network).missingActivations(network);
+  }
+
   /** The same of factors that are averaged on their way, which need a network without branches. */
   public static Optional<String> missingAverages(Network network) {
-    return missingFactors(network).or(() -> ParameterUses.of(network).chain(network).missing());
+    return missingFactors(network)
+        .or(() -> ParameterUses.of(network).missingChain(network))
+        .or(() -> ParameterUses.of(network).chain(network).missing());
   }
 
   /** Kronecker factors from the Hessian of each sample's loss in the outputs. */
@@ -185,14 +216,20 @@ public final class Layers implements AutoCloseable {
 
   /** The same with an estimate of Hᵢ from M drawn targets. */
   public Map<ParameterTensor, SampleDiagonal> drawnDiagonals(Draws draws, int first, int count) {
-    return diagonals(drawn(draws, first, count));
+    return drawnDiagonals.computeIfAbsent(
+        new Drawing(draws, first, count), wanted -> diagonals(drawn(draws, first, count)));
   }
 
   /** The diagonals of the Hessian of ℓᵢ in the parameters. */
   public Map<ParameterTensor, SampleDiagonal> hessianDiagonals() {
-    if (uses().isStraight()) {
-      return gaussNewtonDiagonals();
+    if (hessianDiagonals == null) {
+      hessianDiagonals =
+          uses().isStraight() ? gaussNewtonDiagonals() : withResidualsOfActivations();
     }
+    return hessianDiagonals;
+  }
+
+  private Map<ParameterTensor, SampleDiagonal> withResidualsOfActivations() {
     Map<ParameterTensor, SampleDiagonal> diagonals = diagonals(root());
     boolean bends =
         ActivationResiduals.of(curve, uses())
@@ -203,6 +240,52 @@ public final class Layers implements AutoCloseable {
       uses().setStraight();
     }
     return diagonals;
+  }
+
+  /** The diagonals of ∇ℓᵢ ∇ℓᵢᵀ in the parameters: the squares of each sample's gradient. */
+  public Map<ParameterTensor, SampleDiagonal> squaredGradients() {
+    if (squaredGradients == null) {
+      squaredGradients = diagonals(gradient());
+    }
+    return squaredGradients;
+  }
+
+  /** ∇ℓᵢ in the parameters, sample by sample: one column. */
+  public void sampleGradients(ColumnReceiver receiver) {
+    columns(gradient(), receiver);
+  }
+
+  /** The columns of Jᵢᵀ Sᵢ in the parameters, Sᵢ Sᵢᵀ the Hessian of ℓᵢ in the outputs. */
+  public void squareRoots(ColumnReceiver receiver) {
+    columns(root(), receiver);
+  }
+
+  /** The same with an estimate of the Hessian from M drawn targets, a column each. */
+  public void drawnSquareRoots(Draws draws, int first, int count, ColumnReceiver receiver) {
+    columns(drawn(draws, first, count), receiver);
+  }
+
+  private void columns(Map<Node, NDArray> columns, ColumnReceiver receiver) {
+    long count = columns.values().stream().mapToLong(all -> all.getShape().get(0)).max().orElse(0);
+    for (ParameterTensor tensor : uses().all().keySet()) {
+      List<ParameterUse> where = uses().all().get(tensor);
+      for (int column = 0; column < count && !where.isEmpty(); column++) {
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          receiver.column(tensor, column, sweep().gradients(where, columns, column));
+        }
+      }
+    }
+  }
+
+  /** Takes derivatives in one parameter, sample by sample. */
+  @FunctionalInterface
+  public interface ColumnReceiver {
+
+    /**
+     * @param derivatives [n, size of the tensor]; closed afterwards
+     */
+    void column(ParameterTensor tensor, int column, NDArray derivatives);
   }
 
   private Map<ParameterTensor, SampleDiagonal> diagonals(Map<Node, NDArray> columns) {

@@ -48,7 +48,7 @@ public final class SampleDiagonal {
         NDArray ofAll = columns.get(use.node());
         NDArray results = use.results(call(use), LayerSweep.flat(ofAll)); // [C n, G, 1, out]
         factor = plus(factor, sum(results.square(), ofAll.getShape().get(0), signs));
-      } else if (uses.size() == 1 && uses.get(0).kind() != ParameterUse.Kind.WEIGHT) {
+      } else if (uses.size() == 1 && uses.get(0).kind().isShift() && !uses.get(0).rearranged()) {
         ParameterUse use = uses.get(0);
         NDArray ofAll = columns.get(use.node());
         NDArray shifts = use.shifts(call(use), LayerSweep.flat(ofAll)); // [C n, size]
@@ -56,7 +56,7 @@ public final class SampleDiagonal {
       } else {
         long count = columns.get(reached.get(0).node()).getShape().get(0);
         for (long column = 0; column < count; column++) {
-          NDArray squares = gradients(reached, columns, column).square();
+          NDArray squares = sweep.gradients(reached, columns, column).square();
           dense = plus(dense, sum(squares, 1, signs == null ? null : signs.get(column)));
         }
       }
@@ -91,14 +91,6 @@ public final class SampleDiagonal {
         : Torch.sum(LayerSweep.byColumn(signed, columns), new long[] {0}, false);
   }
 
-  /** J_ᵢᵀ s_ic of every sample, [n, size]. */
-  private NDArray gradients(List<ParameterUse> reached, Map<Node, NDArray> columns, long column) {
-    return reached.stream()
-        .map(use -> sweep.gradients(use, columns.get(use.node()).get(column)))
-        .reduce(NDArray::add)
-        .orElseThrow();
-  }
-
   private NDArray plus(NDArray before, NDArray added) {
     NDArray sum = before == null ? added : before.add(added);
     return Torch.keep(sum, sweep.manager());
@@ -113,6 +105,50 @@ public final class SampleDiagonal {
     NDArray x = Torch.permute(sweep.squaredInputs(use), 2, 1, 0, 3); // [1, G, n, in]
     NDArray q = Torch.permute(factor, 2, 1, 3, 0); // [1, G, out, n]
     return Torch.reshape(use.asHeld(Torch.matmul(q, x)), tensor.size());
+  }
+
+  /**
+   * Adds the sum of all samples' diagonals to a vector over all parameters.
+   *
+   * @param factor of what is added
+   */
+  public void addSum(double factor, double[] vector) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray sum = sum();
+      if (sum != null) {
+        double[] values = Torch.doubles(sum);
+        for (int k = 0; k < values.length; k++) {
+          vector[Math.toIntExact(tensor.offset()) + k] += factor * values[k];
+        }
+      }
+    }
+  }
+
+  /** Each sample's diagonal, [n, size]; null: zero. The caller's scope holds it. */
+  public NDArray ofSamples() {
+    if (factor == null) {
+      return dense;
+    }
+    ParameterUse use = uses.get(0);
+    NDArray q = Torch.permute(factor, 0, 1, 3, 2); // [n, G, out, 1]
+    return use.asHeld(Torch.matmul(q, sweep.squaredInputs(use)));
+  }
+
+  /** The trace of each sample's diagonal, [n]; null: zero. */
+  public double[] traces() {
+    if (factor == null && dense == null) {
+      return null;
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      if (factor == null) {
+        return Torch.doubles(Torch.sum(dense, new long[] {1}, false));
+      }
+      NDArray q = Torch.sum(factor, new long[] {2, 3}, false); // [n, G]
+      NDArray x = Torch.sum(sweep.squaredInputs(uses.get(0)), new long[] {2, 3}, false);
+      return Torch.doubles(Torch.sum(q.mul(x), new long[] {1}, false));
+    }
   }
 
   /**

@@ -78,6 +78,31 @@ public final class Line implements AutoCloseable {
     originBytes.clear().put(theta0.duplicate()).flip();
     directionBytes.clear().put(theta1.duplicate()).flip();
     wholeDirection.subi(wholeOrigin);
+    aimed();
+  }
+
+  /**
+   * Lays the line through a parameter vector in any direction.
+   *
+   * @param theta0 as of {@link #aim}
+   * @param v [P], rounded to the line's type
+   */
+  public void aimAlong(ByteBuffer theta0, double[] v) {
+    originBytes.clear().put(theta0.duplicate()).flip();
+    directionBytes.clear();
+    if (type == DataType.FLOAT64) {
+      directionBytes.asDoubleBuffer().put(v);
+    } else {
+      float[] rounded = new float[v.length];
+      for (int k = 0; k < v.length; k++) {
+        rounded[k] = (float) v[k];
+      }
+      directionBytes.asFloatBuffer().put(rounded);
+    }
+    aimed();
+  }
+
+  private void aimed() {
     if (!device.equals(Device.cpu())) {
       origin.forEach(NDArray::close);
       direction.forEach(NDArray::close);

@@ -79,6 +79,11 @@ public final class ParameterVector {
     return Math.sqrt(sum);
   }
 
+  /** The elements of a {@link #sum}, not a copy. */
+  public double[] values() {
+    return sums;
+  }
+
   /** v, flat, little-endian, of the line's type; null if it was not kept. */
   public ByteBuffer elements() {
     return sums == null ? elements : rounded();

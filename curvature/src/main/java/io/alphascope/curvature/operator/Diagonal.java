@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An operator that is a diagonal, a sum of those of the samples. */
-interface Diagonal extends Operator {
+public interface Diagonal extends Operator {
 
   /** The diagonals of a part's samples, not yet reduced. */
   Map<ParameterTensor, SampleDiagonal> diagonals(Step step, Part part);
@@ -28,6 +28,16 @@ interface Diagonal extends Operator {
   @Override
   default Optional<String> missing(Network network, Loss loss) {
     return new GaussNewton().missing(network, loss).or(() -> Layers.missing(network));
+  }
+
+  @Override
+  default Optional<Operator> diagonal() {
+    return Optional.of(this);
+  }
+
+  @Override
+  default boolean isDiagonal() {
+    return true;
   }
 
   @Override

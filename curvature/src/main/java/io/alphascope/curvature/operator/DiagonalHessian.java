@@ -35,7 +35,8 @@ public record DiagonalHessian() implements Diagonal {
     return Diagonal.super
         .missing(network, loss)
         .or(() -> Layers.missingSingleUse(network))
-        .or(() -> Residuals.missing(network));
+        .or(() -> Residuals.missing(network))
+        .or(() -> Layers.missingActivations(network));
   }
 
   @Override

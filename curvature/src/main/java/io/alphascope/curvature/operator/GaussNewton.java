@@ -35,6 +35,11 @@ public record GaussNewton() implements SumOverSamples {
   }
 
   @Override
+  public Optional<Operator> diagonal() {
+    return Optional.of(new DiagonalGaussNewton());
+  }
+
+  @Override
   public int order() {
     return 1;
   }

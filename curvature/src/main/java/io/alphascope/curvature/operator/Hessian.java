@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.PassCost;
+import java.util.Optional;
 
 /** H, the Hessian of the batch's loss in the parameters. */
 @AutoService(Operator.class)
@@ -17,6 +18,11 @@ public record Hessian() implements SumOverSamples {
   @Override
   public String description() {
     return "Hessian";
+  }
+
+  @Override
+  public Optional<Operator> diagonal() {
+    return Optional.of(new DiagonalHessian());
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.alphascope.curvature.operator;
 import java.util.Optional;
 
 /** The argument of operators that draw targets: how many for each sample of the batch. */
-final class MonteCarlo {
+public final class MonteCarlo {
   static final int DEFAULT = 1;
   static final Optional<String> ARGUMENT = Optional.of("samples");
 
@@ -21,9 +21,11 @@ final class MonteCarlo {
   }
 
   /**
+   * Reads the argument.
+   *
    * @throws IllegalArgumentException if it is no such number
    */
-  static int samples(String argument) {
+  public static int samples(String argument) {
     if (!argument.matches("[1-9][0-9]{0,4}") || Integer.parseInt(argument) > MOST) {
       throw new IllegalArgumentException(
           "'%s' samples; expected a number from 1 to %d".formatted(argument, MOST));

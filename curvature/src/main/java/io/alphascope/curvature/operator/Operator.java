@@ -53,6 +53,16 @@ public interface Operator {
     return Optional.empty();
   }
 
+  /** The operator that is this matrix's diagonal; empty if there is none. */
+  default Optional<Operator> diagonal() {
+    return Optional.empty();
+  }
+
+  /** Whether the matrix is a diagonal. */
+  default boolean isDiagonal() {
+    return false;
+  }
+
   /** The highest derivative of the outputs along d that it needs, 1 or 2. */
   int order();
 

@@ -19,6 +19,7 @@ public final class BatchMeasures {
   private final double gradientNorm;
   private final OptionalDouble slopePublished;
   private final double lossAfter;
+  private final BatchExtras extras;
 
   private BatchMeasures(
       Step step,
@@ -26,7 +27,9 @@ public final class BatchMeasures {
       int samples,
       double stepNorm,
       double gradientNorm,
-      OptionalDouble slopePublished) {
+      OptionalDouble slopePublished,
+      BatchExtras extras) {
+    this.extras = extras;
     this.step = step;
     this.loss = loss;
     this.samples = samples;
@@ -38,7 +41,7 @@ public final class BatchMeasures {
 
   /** On the step's own batch, whose gradient came with the step. */
   public static BatchMeasures withPublishedGradient(
-      Step step, Line line, SampledLoss loss, int samples) {
+      Step step, Line line, SampledLoss loss, int samples, BatchExtras extras) {
     DotProducts products = DotProducts.of(line.direction(), step.gradient(), step.dataType());
     return new BatchMeasures(
         step,
@@ -46,14 +49,21 @@ public final class BatchMeasures {
         samples,
         Math.sqrt(products.left()),
         Math.sqrt(products.right()),
-        OptionalDouble.of(products.cross()));
+        OptionalDouble.of(products.cross()),
+        extras);
   }
 
   /** On a batch whose gradient has been computed. */
   public static BatchMeasures withGradientNorm(
-      Step step, Line line, SampledLoss loss, int samples, double gradientNorm) {
+      Step step,
+      Line line,
+      SampledLoss loss,
+      int samples,
+      double gradientNorm,
+      BatchExtras extras) {
     double stepNorm = Math.sqrt(DotProducts.square(line.direction(), step.dataType()));
-    return new BatchMeasures(step, loss, samples, stepNorm, gradientNorm, OptionalDouble.empty());
+    return new BatchMeasures(
+        step, loss, samples, stepNorm, gradientNorm, OptionalDouble.empty(), extras);
   }
 
   /**
@@ -62,13 +72,20 @@ public final class BatchMeasures {
    * @param product Bd; null: it is not wanted
    */
   public Observation observe(
-      CurvatureName name, BatchCurvature curvature, ParameterVector product) {
-    Measurement measurement = new Measurement(this, loss, curvature, product);
+      CurvatureName name,
+      BatchCurvature curvature,
+      ParameterVector product,
+      MatrixExtras matrixExtras) {
+    Measurement measurement = new Measurement(this, loss, curvature, product, matrixExtras);
     Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
     for (Quantity quantity : Quantity.values()) {
       quantity.of(measurement).ifPresent(value -> values.put(quantity, value));
     }
     return new Observation(name, samples, measurement.status(), values);
+  }
+
+  BatchExtras extras() {
+    return extras;
   }
 
   Step step() {

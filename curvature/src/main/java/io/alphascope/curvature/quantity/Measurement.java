@@ -11,6 +11,7 @@ final class Measurement {
   private final OptionalDouble productNorm;
   private final Status status;
   private final double lossAtAlphaStar;
+  private final MatrixExtras matrixExtras;
 
   /**
    * Measures the loss at α* too, if there is an α*.
@@ -19,8 +20,13 @@ final class Measurement {
    * @param product Bd; null: it is not wanted
    */
   Measurement(
-      BatchMeasures batch, SampledLoss loss, BatchCurvature curvature, ParameterVector product) {
+      BatchMeasures batch,
+      SampledLoss loss,
+      BatchCurvature curvature,
+      ParameterVector product,
+      MatrixExtras matrixExtras) {
     this.batch = batch;
+    this.matrixExtras = matrixExtras;
     this.parabola = new Parabola(loss.slopes(), loss.scale(), curvature.value(), curvature.terms());
     this.productNorm = product == null ? OptionalDouble.empty() : OptionalDouble.of(product.norm());
     this.status =
@@ -85,6 +91,19 @@ final class Measurement {
   /** dᵀg with the publisher's g; empty without it and on other batches than the step's own. */
   OptionalDouble slopePublished() {
     return batch.slopePublished();
+  }
+
+  BatchExtras batchExtras() {
+    return batch.extras();
+  }
+
+  MatrixExtras matrixExtras() {
+    return matrixExtras;
+  }
+
+  /** ‖θ₁ − θ‖, θ where the run started; empty: not known. */
+  OptionalDouble parameterDistance() {
+    return batch.step().parameterDistance();
   }
 
   /** Of the step. */

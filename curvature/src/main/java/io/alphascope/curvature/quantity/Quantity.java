@@ -1,9 +1,13 @@
 package io.alphascope.curvature.quantity;
 
+import io.alphascope.curvature.spectrum.LargestEigenvalue;
+import io.alphascope.curvature.spectrum.TraceEstimate;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -62,7 +66,79 @@ public enum Quantity {
   SLOPE_STANDARD_ERROR(m -> m.isSpread() ? m.parabola().slopeStandardError() : none()),
   CURVATURE_STANDARD_ERROR(m -> m.isSpread() ? m.parabola().curvatureStandardError() : none()),
   ALPHA_STAR_STANDARD_ERROR(
-      m -> m.isSpread() && m.hasAlphaStar() ? m.parabola().alphaStarStandardError() : none());
+      m -> m.isSpread() && m.hasAlphaStar() ? m.parabola().alphaStarStandardError() : none()),
+  /**
+   * π ÷ (maxᵤ żᵤ − minᵤ żᵤ) over the classes u, median over the samples: the Taylor series of the
+   * cross entropy along d converges within it (arXiv 2603.13552).
+   */
+  TRUST_RADIUS(m -> m.batchExtras().trustRadius()),
+  /** ‖θ₀‖. */
+  PARAMETER_NORM(m -> m.batchExtras().parameterNorm()),
+  /** ‖d‖ ÷ ‖θ₀‖; where θ₀ is not zero. */
+  RELATIVE_STEP_SIZE(
+      m ->
+          m.batchExtras().parameterNorm().orElse(0) == 0
+              ? none()
+              : OptionalDouble.of(m.stepNorm() / m.batchExtras().parameterNorm().getAsDouble())),
+  /** ‖θ₁ − θ‖, θ where the run started, as its trainer says (Cockpit: Distance). */
+  PARAMETER_DISTANCE(
+      m -> m.batchExtras().parameterNorm().isPresent() ? m.parameterDistance() : none()),
+  /** See {@link GradientMoments#variance()}, as of the next nine. */
+  GRADIENT_VARIANCE(ofMoments(GradientMoments::variance)),
+  SUM_GRADIENT_SQUARED(ofMoments(GradientMoments::sumSquares)),
+  SAMPLE_GRADIENT_NORM_MEAN(ofMoments(GradientMoments::meanNorm)),
+  SAMPLE_GRADIENT_NORM_MAXIMUM(ofMoments(GradientMoments::largestNorm)),
+  /** Cockpit: MeanGSNR. */
+  MEAN_GSNR(ofMoments(GradientMoments::meanGsnr)),
+  /** Cockpit: NormTest. */
+  NORM_TEST(m -> ofSome(m, GradientMoments::normTest)),
+  /** Cockpit: InnerTest. */
+  INNER_PRODUCT_TEST(m -> ofSome(m, GradientMoments::innerProductTest)),
+  /** Cockpit: OrthoTest. */
+  ORTHOGONALITY_TEST(m -> ofSome(m, GradientMoments::orthogonalityTest)),
+  /** Cockpit: EarlyStopping. */
+  EARLY_STOPPING(m -> ofSome(m, GradientMoments::earlyStopping)),
+  /** Cockpit: CABS; where the step says its learning rate. */
+  CABS(
+      m ->
+          m.learningRate().isEmpty()
+              ? none()
+              : ofSome(
+                  m,
+                  moments ->
+                      OptionalDouble.of(
+                          moments.cabs(m.learningRate().getAsDouble(), m.lossBefore())))),
+  /** Cockpit: TICTrace. */
+  TIC_TRACE(m -> ofTic(m, GradientMoments::ticTrace)),
+  /** Cockpit: TICDiag. */
+  TIC_DIAGONAL(m -> ofTic(m, GradientMoments::ticDiagonal)),
+  /** tr B, the sum of B's diagonal (Cockpit: HessTrace). */
+  TRACE(m -> m.matrixExtras().trace()),
+  /** See {@link TraceEstimate}, as of the next. */
+  TRACE_ESTIMATE(m -> ofOptional(m.matrixExtras().traceEstimate().map(TraceEstimate::value))),
+  TRACE_ESTIMATE_STANDARD_ERROR(
+      m -> ofOptional(m.matrixExtras().traceEstimate().map(TraceEstimate::standardError))),
+  /** See {@link LargestEigenvalue}, as of the next two (Cockpit: HessMaxEV). */
+  LARGEST_EIGENVALUE(
+      m -> ofOptional(m.matrixExtras().convergedEigenvalue().map(LargestEigenvalue::value))),
+  EIGENVALUE_RESIDUAL(
+      m -> ofOptional(m.matrixExtras().eigenvalue().map(LargestEigenvalue::residual))),
+  EIGENVALUE_ITERATIONS(
+      m -> ofOptional(m.matrixExtras().eigenvalue().map(found -> (double) found.iterations()))),
+  /** λ ‖d‖² ÷ dᵀBd, λ the largest eigenvalue; where dᵀBd > 0. */
+  CONDITION_ALONG_STEP(
+      m ->
+          m.hasAlphaStar()
+              ? ofOptional(
+                  m.matrixExtras()
+                      .convergedEigenvalue()
+                      .map(
+                          found ->
+                              found.value()
+                                  * m.stepNorm()
+                                  * m.stepNorm()
+                                  / m.parabola().curvature()))
+              : none());
 
   private final Function<Measurement, OptionalDouble> computation;
 
@@ -83,6 +159,29 @@ public enum Quantity {
       Predicate<Measurement> exists, ToDoubleFunction<Measurement> value) {
     return measurement ->
         exists.test(measurement) ? OptionalDouble.of(value.applyAsDouble(measurement)) : none();
+  }
+
+  private static OptionalDouble ofOptional(Optional<Double> value) {
+    return value.isPresent() ? OptionalDouble.of(value.get()) : none();
+  }
+
+  private static Function<Measurement, OptionalDouble> ofMoments(
+      ToDoubleFunction<GradientMoments> value) {
+    return m -> ofSome(m, moments -> OptionalDouble.of(value.applyAsDouble(moments)));
+  }
+
+  private static OptionalDouble ofSome(
+      Measurement measurement, Function<GradientMoments, OptionalDouble> value) {
+    return measurement.batchExtras().noise().map(value).orElse(none());
+  }
+
+  private static OptionalDouble ofTic(
+      Measurement measurement, ToDoubleBiFunction<GradientMoments, double[]> value) {
+    Optional<double[]> diagonal = measurement.matrixExtras().ticDiagonal();
+    Optional<GradientMoments> moments = measurement.batchExtras().moments();
+    return diagonal.isEmpty() || moments.isEmpty()
+        ? none()
+        : OptionalDouble.of(value.applyAsDouble(moments.get(), diagonal.get()));
   }
 
   private static OptionalDouble none() {

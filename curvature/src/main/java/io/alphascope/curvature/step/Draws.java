@@ -1,6 +1,7 @@
 package io.alphascope.curvature.step;
 
 import io.alphascope.workload.dataset.DrawnTargets;
+import io.alphascope.workload.dataset.DrawnVectors;
 import java.util.Random;
 import java.util.function.IntFunction;
 
@@ -19,5 +20,10 @@ public record Draws(long seed, long step) {
       randoms[i] = DrawnTargets.of(seed, step, first + i);
     }
     return i -> randoms[i];
+  }
+
+  /** Random numbers for vectors over the parameters. */
+  public Random ofVectors() {
+    return DrawnVectors.of(seed, step);
   }
 }

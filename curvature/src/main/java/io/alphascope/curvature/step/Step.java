@@ -18,6 +18,8 @@ import java.util.OptionalDouble;
  * @param gradient of the step's own batch at theta0, as its publisher had it; null if unknown
  * @param learningRate of this very step; empty if unknown
  * @param draws what Monte-Carlo operators draw
+ * @param parameterDistance of theta1 from the parameters that the run started with; empty if
+ *     unknown
  */
 public record Step(
     Network network,
@@ -27,7 +29,8 @@ public record Step(
     ByteBuffer theta1,
     ByteBuffer gradient,
     OptionalDouble learningRate,
-    Draws draws) {
+    Draws draws,
+    OptionalDouble parameterDistance) {
 
   /**
    * @throws IllegalArgumentException naming the vector whose length is not the network's
@@ -53,7 +56,16 @@ public record Step(
       ByteBuffer theta1,
       ByteBuffer gradient,
       OptionalDouble learningRate) {
-    this(network, loss, dataType, theta0, theta1, gradient, learningRate, new Draws(0, 0));
+    this(
+        network,
+        loss,
+        dataType,
+        theta0,
+        theta1,
+        gradient,
+        learningRate,
+        new Draws(0, 0),
+        OptionalDouble.empty());
   }
 
   /** A step whose learning rate is known, of a run whose seed is 0. */

@@ -14,7 +14,8 @@ enum RandomStream {
   SAMPLE_ORDER(1),
   FRESH_SAMPLES(2),
   TEST_SAMPLES(3),
-  DRAWN_TARGETS(4);
+  DRAWN_TARGETS(4),
+  VECTORS(5);
 
   private final long stream;
 

@@ -1,5 +1,7 @@
 package io.alphascope.workload.loss;
 
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.Random;
 import java.util.function.IntFunction;
 
@@ -184,6 +186,23 @@ final class CrossEntropy extends LossTerms {
       towards(drawn, position, -Math.sqrt(masses[position] * softmax[drawn]), result);
     }
     return new Outputs(rows.values(result), gradient().shape());
+  }
+
+  @Override
+  public double[] convergenceRadii(Outputs tangents) {
+    int classes = rows.classes();
+    double[] v = rows.rows(tangents.values());
+    double[] radii = new double[rows.samples()];
+    Arrays.fill(radii, Double.POSITIVE_INFINITY);
+    for (int position = 0; position < masses.length; position++) {
+      if (masses[position] > 0) {
+        DoubleSummaryStatistics row =
+            Arrays.stream(v, position * classes, (position + 1) * classes).summaryStatistics();
+        int sample = position / rows.positions();
+        radii[sample] = Math.min(radii[sample], Math.PI / (row.getMax() - row.getMin()));
+      }
+    }
+    return radii;
   }
 
   /** At every position √m (p − e_k), k drawn with probability p_k. */

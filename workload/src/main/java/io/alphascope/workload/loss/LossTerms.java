@@ -86,6 +86,17 @@ public abstract class LossTerms {
    */
   public abstract Outputs drawnGradient(IntFunction<Random> randoms);
 
+  /**
+   * By sample, a radius ρ such that the Taylor series of ℓᵢ(z + α v) in α certainly converges for
+   * |α| < ρ, [n]: of the cross entropy, π ÷ (max_c v_c − min_c v_c), at the position where that is
+   * least (arXiv 2603.13552). Null: none is known for this loss.
+   *
+   * @param tangents v
+   */
+  public double[] convergenceRadii(Outputs tangents) {
+    return null;
+  }
+
   /** A value for each output of a sample, drawn sample after sample. */
   static Outputs drawn(Shape shape, IntFunction<Random> randoms, DrawnValue draw) {
     double[] values = new double[Math.toIntExact(shape.size())];

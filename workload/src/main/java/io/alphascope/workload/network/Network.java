@@ -208,13 +208,13 @@ public final class Network {
   }
 
   /**
-   * The first of some nodes of which it is not known that each row of the result belongs to one
-   * sample, found by running the network on zeros; empty if there is none, or if the graph leaves
-   * lengths of its inputs open.
+   * The first of some nodes whose first result does not have a row for each sample that depends on
+   * this sample alone, found by running the network on random numbers (see {@link SampleProbe});
+   * empty if there is none, or if the graph leaves lengths of its inputs open.
    */
-  public Optional<Node> withoutSamples(List<Node> nodes) {
+  public Optional<Node> withoutSamples(Set<Node> nodes) {
     return inputShapes(onlyNumberOfSamples().orElse(3))
-        .flatMap(shapes -> Trials.withoutSamples(this, shapes, nodes));
+        .flatMap(shapes -> new SampleProbe(this, shapes).mixed(nodes));
   }
 
   /**

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
@@ -56,20 +55,6 @@ final class Trials {
       }
     }
     return found;
-  }
-
-  /**
-   * The first of some nodes whose rows are not known to be the samples.
-   *
-   * @param inputs shapes of the inputs of several samples
-   */
-  static Optional<Node> withoutSamples(Network network, List<Shape> inputs, List<Node> nodes) {
-    return run(
-        network,
-        inputs,
-        SweepRequest.of(0),
-        (sweep, multiplyAdds) ->
-            nodes.stream().filter(node -> !sweep.keepsSamples(node)).findFirst());
   }
 
   /** Shapes of the first results of some nodes. */

@@ -22,14 +22,20 @@ final class Normalisations {
 
   static final List<Operator> OPERATORS =
       List.of(
-          normalisation("LayerNormalization", Normalisations::layer, "axis", "stash_type"),
-          normalisation("RMSNormalization", Normalisations::rms, "axis", "stash_type"),
-          normalisation("InstanceNormalization", Normalisations::instance).keeping(OF_FIRST),
+          normalisation("LayerNormalization", Normalisations::layer, "axis", "stash_type")
+              .scaling(node -> Scaling.TRAILING),
+          normalisation("RMSNormalization", Normalisations::rms, "axis", "stash_type")
+              .scaling(node -> Scaling.TRAILING),
+          normalisation("InstanceNormalization", Normalisations::instance)
+              .keeping(OF_FIRST)
+              .scaling(node -> Scaling.CHANNELS),
           normalisation("GroupNormalization", Normalisations::group, "num_groups", "stash_type")
-              .keeping(OF_FIRST),
+              .keeping(OF_FIRST)
+              .scaling(node -> node.opset() < 21 ? Scaling.NONE : Scaling.CHANNELS),
           normalisation("BatchNormalization", Normalisations::batch, "momentum", "training_mode")
               .coupling(Normalisations::usesBatchStatistics)
-              .keeping(OF_FIRST),
+              .keeping(OF_FIRST)
+              .scaling(node -> Scaling.CHANNELS),
           unary("LpNormalization", CURVED, Normalisations::lp, "axis", "p"));
   private static final double EPSILON = 1e-5;
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param couplesSamples whether a node's results for one sample depend on the others of the batch
  * @param refusal why a node cannot be computed, whatever its operands; empty: it can
  * @param unfolding its form as a matrix product with its second operand; null: it has none
+ * @param scaling whether operands scale and shift its result
  */
 public record Operator(
     String name,
@@ -30,6 +31,7 @@ public record Operator(
     Predicate<Node> couplesSamples,
     Function<Node, Optional<String>> refusal,
     Unfolding unfolding,
+    Function<Node, Scaling> scaling,
     Rule rule) {
 
   /** An operator with one result. */
@@ -49,6 +51,7 @@ public record Operator(
         node -> false,
         node -> Optional.empty(),
         null,
+        node -> Scaling.NONE,
         rule);
   }
 
@@ -73,19 +76,37 @@ public record Operator(
     Set<String> known =
         Stream.concat(attributes.stream(), Stream.of(more)).collect(Collectors.toSet());
     return new Operator(
-        name, degree, known, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
+        name,
+        degree,
+        known,
+        ofShapesAlone,
+        rows,
+        couplesSamples,
+        refusal,
+        unfolding,
+        scaling,
+        rule);
   }
 
   /** The same operator, which refuses some nodes. */
   Operator refusing(Function<Node, Optional<String>> refusal) {
     return new Operator(
-        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
+        name,
+        degree,
+        attributes,
+        ofShapesAlone,
+        rows,
+        couplesSamples,
+        refusal,
+        unfolding,
+        scaling,
+        rule);
   }
 
   /** The same operator, known to depend on shapes alone. */
   Operator onShapes() {
     return new Operator(
-        name, degree, attributes, true, rows, couplesSamples, refusal, unfolding, rule);
+        name, degree, attributes, true, rows, couplesSamples, refusal, unfolding, scaling, rule);
   }
 
   /** The same operator, known to keep rows apart. */
@@ -96,19 +117,61 @@ public record Operator(
   /** The same operator, known to keep rows apart at some nodes. */
   Operator keeping(Function<Node, Rows> rows) {
     return new Operator(
-        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
+        name,
+        degree,
+        attributes,
+        ofShapesAlone,
+        rows,
+        couplesSamples,
+        refusal,
+        unfolding,
+        scaling,
+        rule);
   }
 
   /** The same operator, known to be a matrix product with its second operand. */
   Operator unfolding(Unfolding unfolding) {
     return new Operator(
-        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
+        name,
+        degree,
+        attributes,
+        ofShapesAlone,
+        rows,
+        couplesSamples,
+        refusal,
+        unfolding,
+        scaling,
+        rule);
+  }
+
+  /** The same operator, known to scale and shift at some nodes. */
+  Operator scaling(Function<Node, Scaling> scaling) {
+    return new Operator(
+        name,
+        degree,
+        attributes,
+        ofShapesAlone,
+        rows,
+        couplesSamples,
+        refusal,
+        unfolding,
+        scaling,
+        rule);
   }
 
   /** The same operator, some nodes of which couple the samples of a batch. */
   Operator coupling(Predicate<Node> couplesSamples) {
     return new Operator(
-        name, degree, attributes, ofShapesAlone, rows, couplesSamples, refusal, unfolding, rule);
+        name,
+        degree,
+        attributes,
+        ofShapesAlone,
+        rows,
+        couplesSamples,
+        refusal,
+        unfolding,
+        scaling,
+        rule);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.alphascope.workload.sweep;
 
-import io.alphascope.workload.graph.Node;
 import io.alphascope.workload.jet.Jet;
 import io.alphascope.workload.jet.Taylor;
 import io.alphascope.workload.jet.Value;
@@ -62,12 +61,6 @@ public final class Sweep implements AutoCloseable {
         .filter(place -> place >= 0)
         .forEach(kept::set);
     return kept;
-  }
-
-  /** Whether the rows of a node's first result are known to be the samples of the batch. */
-  public boolean keepsSamples(Node node) {
-    return plan.all().stream()
-        .anyMatch(planned -> planned.node().equals(node) && plan.keepsSamples(planned));
   }
 
   /** The output's jet at α = 0; lives as long as the sweep. */

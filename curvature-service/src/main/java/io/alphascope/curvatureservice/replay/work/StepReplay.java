@@ -1,5 +1,6 @@
 package io.alphascope.curvatureservice.replay.work;
 
+import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.StepDecoder;
@@ -30,11 +31,13 @@ final class StepReplay {
 
   private final ReplayRequest request;
   private final List<CurvatureName> curvatures;
+  private final List<ObservableChoice> observables;
   private final StepProcessor processor;
 
   StepReplay(ReplayRequest request, StepProcessor processor) {
     this.request = request;
     this.curvatures = request.getCurvaturesList().stream().map(CurvatureName::parse).toList();
+    this.observables = ObservableChoice.parseAll(request.getObservablesList());
     this.processor = processor;
   }
 
@@ -70,7 +73,7 @@ final class StepReplay {
       return Outcome.of(ReplayCounts.NONE);
     }
     try {
-      ReplayedStep replayed = processor.replay(event, curvatures);
+      ReplayedStep replayed = processor.replay(event, curvatures, observables);
       return new Outcome(
           replayed.observations(),
           ReplayCounts.step(replayed.observations().size(), replayed.refused()));
