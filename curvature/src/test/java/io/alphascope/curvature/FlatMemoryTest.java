@@ -32,6 +32,7 @@ class FlatMemoryTest {
                 "-Xmx128m",
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dai.djl.offline=true",
                 "-Dai.djl.pytorch.num_threads=1",
                 "-cp",

@@ -12,11 +12,10 @@ import io.alphascope.events.Topic;
 import io.alphascope.events.WholeTopic;
 import io.alphascope.events.test.BoundProcess;
 import io.alphascope.events.test.EmbeddedKafka;
+import io.alphascope.events.test.FreePort;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,11 +52,9 @@ class TrainerProcessIT {
   private Process trainer;
 
   @BeforeEach
-  void startBroker() throws IOException {
+  void startBroker() {
     kafka = new EmbeddedKafka();
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.next();
   }
 
   @AfterEach

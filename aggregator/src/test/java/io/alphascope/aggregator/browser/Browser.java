@@ -67,6 +67,8 @@ public final class Browser implements AutoCloseable {
                   // Root has no other way, and only our own page is opened.
                   "--no-sandbox",
                   "--disable-gpu",
+                  // Nothing is drawn sixty times a second for nobody.
+                  "--force-prefers-reduced-motion",
                   "--disable-dev-shm-usage",
                   "--window-size=1400,1000",
                   "--remote-debugging-port=0",

@@ -1,10 +1,9 @@
 package io.alphascope.aggregator.system;
 
 import io.alphascope.events.test.BoundProcess;
+import io.alphascope.events.test.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,17 +27,12 @@ final class AggregatorProcess implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> settings;
   private final Path log;
-  private final int port;
+  private final int port = FreePort.next();
   private Process process;
 
   AggregatorProcess(Map<String, String> settings, Path log) {
     this.settings = settings;
     this.log = log;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   void start() {

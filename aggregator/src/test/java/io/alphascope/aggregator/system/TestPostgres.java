@@ -1,10 +1,9 @@
 package io.alphascope.aggregator.system;
 
 import io.alphascope.events.test.BoundProcess;
+import io.alphascope.events.test.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,15 +25,14 @@ public final class TestPostgres implements AutoCloseable {
 
   private final Path folder;
   private final Path data;
-  private final int port;
+  private final int port = FreePort.next();
   private final boolean root = System.getProperty("user.name").equals("root");
   private Process server;
   private int databases;
 
   /** Initialises and starts a server. */
   public TestPostgres() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try {
       folder = Files.createTempDirectory("test-postgres");
       data = folder.resolve("data");
       if (root) {

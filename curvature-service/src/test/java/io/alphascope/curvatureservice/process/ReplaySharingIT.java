@@ -11,35 +11,56 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Replays of several instances, some of which are killed. */
+/**
+ * Replays of several instances, some of which are killed: each test replays the steps of one run
+ * under curvatures of its own.
+ */
 class ReplaySharingIT {
 
   private static final int STEPS = 3_000;
-  private static final String QUESTION =
-      "{\"run\": \"shared\", \"curvatures\": [\"hessian\", \"ggn\", \"ggn/layer\","
-          + " \"ggn/parameter\"]}";
+  private static final String RUN = "shared";
+
+  private static EmbeddedKafka kafka;
+  private static TestClient client;
+
+  /** Lives before and after each test. */
+  private static ServiceProcess first;
+
+  @BeforeAll
+  static void publishTheRun() throws InterruptedException {
+    kafka = new EmbeddedKafka();
+    client = new TestClient(kafka.bootstrapServers());
+    first = instance().awaitReady();
+    ReplayIT.publish(client, RUN, STEPS, "hessian");
+    client.awaitAllCommitted();
+  }
+
+  @AfterAll
+  static void stop() {
+    first.close();
+    client.close();
+    kafka.close();
+  }
 
   @Test
-  void threeInstancesShareAReplayAndOneOfThemMayBeKilled() throws InterruptedException {
-    try (EmbeddedKafka kafka = new EmbeddedKafka();
-        ServiceProcess first = instance(kafka);
-        ServiceProcess second = instance(kafka);
-        ServiceProcess third = instance(kafka);
-        TestClient client = new TestClient(kafka.bootstrapServers())) {
-      first.awaitReady();
+  void threeInstancesShareAReplayAndOneOfThemMayBeKilled() {
+    List<String> curvatures = List.of("hessian/layer", "ggn", "ggn/layer", "ggn/parameter");
+    double before = replayed(first);
+    try (ServiceProcess second = instance();
+        ServiceProcess third = instance()) {
       second.awaitReady();
       third.awaitReady();
-      ReplayIT.publish(client, "shared", STEPS, "hessian");
-      client.awaitAllCommitted();
 
-      String replay = first.order("POST", "/replays", QUESTION).path("replay").asText();
+      String replay = first.order("POST", "/replays", question(curvatures)).path("replay").asText();
       await()
           .atMost(Duration.ofMinutes(1))
           .until(
               () ->
-                  replayed(first) > 0
+                  replayed(first) > before
                       && replayed(second) > 0
                       && replayed(third) > 0
                       && second.json("/replays/" + replay).path("records_done").asInt() > 0);
@@ -47,76 +68,58 @@ class ReplaySharingIT {
       third.kill();
 
       requireWhole(ReplayIT.awaitEnd(second, replay));
-      requireEveryRow(client);
+      requireEveryRow(curvatures);
     }
   }
 
   @Test
-  void goesOnWhereItWasWhenAllWereKilled() throws InterruptedException {
-    try (EmbeddedKafka kafka = new EmbeddedKafka();
-        TestClient client = new TestClient(kafka.bootstrapServers())) {
-      String replay;
-      int done;
-      try (ServiceProcess service = instance(kafka).awaitReady()) {
-        ReplayIT.publish(client, "shared", STEPS, "hessian");
-        client.awaitAllCommitted();
-        replay = service.order("POST", "/replays", QUESTION).path("replay").asText();
-        await()
-            .atMost(Duration.ofMinutes(1))
-            .until(() -> service.json("/replays/" + replay).path("records_done").asInt() > 0);
-        done = service.json("/replays/" + replay).path("records_done").asInt();
-        assertThat(done).isLessThan(STEPS);
-        service.kill();
-      }
-      try (ServiceProcess successor = instance(kafka).awaitReady()) {
-        requireWhole(ReplayIT.awaitEnd(successor, replay));
-        assertThat(replayed(successor)).isLessThanOrEqualTo(STEPS - done);
-      }
-      requireEveryRow(client);
-    }
+  void goesOnWhereItWasWhenAllWereKilled() {
+    List<String> curvatures =
+        List.of(
+            "fisher-empirical",
+            "fisher-empirical/layer",
+            "fisher-empirical/parameter",
+            "diagonal-ggn");
+    String replay = first.order("POST", "/replays", question(curvatures)).path("replay").asText();
+    awaitBegun(replay);
+    int done = first.json("/replays/" + replay).path("records_done").asInt();
+    assertThat(done).isLessThan(STEPS);
+    first.kill();
+
+    first = instance().awaitReady();
+
+    requireWhole(ReplayIT.awaitEnd(first, replay));
+    assertThat(replayed(first)).isLessThanOrEqualTo(STEPS - done);
+    requireEveryRow(curvatures);
   }
 
   @Test
-  void goesOnWhenTheBrokerHasRestarted() throws InterruptedException {
-    try (EmbeddedKafka kafka = new EmbeddedKafka();
-        TestClient client = new TestClient(kafka.bootstrapServers());
-        ServiceProcess service = instance(kafka).awaitReady()) {
-      ReplayIT.publish(client, "shared", STEPS, "hessian");
-      client.awaitAllCommitted();
-      String replay = service.order("POST", "/replays", QUESTION).path("replay").asText();
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> service.json("/replays/" + replay).path("records_done").asInt() > 0);
+  void goesOnWhenTheBrokerHasRestarted() {
+    List<String> curvatures =
+        List.of("hessian/parameter", "hessian-positive", "diagonal-hessian", "kflr");
+    String replay = first.order("POST", "/replays", question(curvatures)).path("replay").asText();
+    awaitBegun(replay);
 
-      kafka.stop();
-      kafka.start();
+    kafka.stop();
+    kafka.start();
 
-      await()
-          .atMost(Duration.ofMinutes(3))
-          .until(
-              () -> service.json("/replays/" + replay).path("state").asText().equals("completed"));
-      requireWhole(service.json("/replays/" + replay));
-      requireEveryRow(client);
-    }
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> first.json("/replays/" + replay).path("state").asText().equals("completed"));
+    requireWhole(first.json("/replays/" + replay));
+    requireEveryRow(curvatures);
   }
 
   @Test
-  void ofTheSameQuestionAskedManyTimesAtOnceOneIsTaken() throws InterruptedException {
-    try (EmbeddedKafka kafka = new EmbeddedKafka();
-        ServiceProcess first = instance(kafka);
-        ServiceProcess second = instance(kafka);
-        TestClient client = new TestClient(kafka.bootstrapServers())) {
-      first.awaitReady();
-      second.awaitReady();
-      ReplayIT.publish(client, "shared", STEPS, "hessian");
-      client.awaitAllCommitted();
-
+  void ofTheSameQuestionAskedManyTimesAtOnceOneIsTaken() {
+    String question = question(List.of("hessian", "kfac", "kfra", "diagonal-ggn-mc"));
+    try (ServiceProcess second = instance().awaitReady()) {
       List<JsonNode> answers =
           IntStream.range(0, 8)
               .mapToObj(
                   one ->
                       CompletableFuture.supplyAsync(
-                          () -> (one % 2 == 0 ? first : second).order("POST", "/replays", QUESTION),
+                          () -> (one % 2 == 0 ? first : second).order("POST", "/replays", question),
                           task -> new Thread(task).start()))
               .toList()
               .stream()
@@ -139,9 +142,20 @@ class ReplaySharingIT {
     }
   }
 
-  private static ServiceProcess instance(EmbeddedKafka kafka) {
+  private static ServiceProcess instance() {
     return new ServiceProcess(
         kafka.bootstrapServers(), Map.of("alphascope.curvature.workers", "1"));
+  }
+
+  private static String question(List<String> curvatures) {
+    return "{\"run\": \"%s\", \"curvatures\": [\"%s\"]}"
+        .formatted(RUN, String.join("\", \"", curvatures));
+  }
+
+  private static void awaitBegun(String replay) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> first.json("/replays/" + replay).path("records_done").asInt() > 0);
   }
 
   private static double replayed(ServiceProcess service) {
@@ -157,8 +171,11 @@ class ReplaySharingIT {
     assertThat(ended.path("steps_deleted").asInt()).isZero();
   }
 
-  private static void requireEveryRow(TestClient client) {
-    assertThat(client.awaitObservations("shared", 4 * STEPS).stream().map(ConsumerRecord::key))
-        .contains("shared/0/ggn/parameter", "shared/%d/ggn/layer".formatted(STEPS - 1));
+  private static void requireEveryRow(List<String> curvatures) {
+    assertThat(
+            client.awaitObservations(RUN, curvatures, 4 * STEPS).stream().map(ConsumerRecord::key))
+        .contains(
+            "%s/0/%s".formatted(RUN, curvatures.get(3)),
+            "%s/%d/%s".formatted(RUN, STEPS - 1, curvatures.get(2)));
   }
 }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.events.test.BoundProcess;
+import io.alphascope.events.test.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +33,7 @@ final class ServiceProcess implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
-  private final int port = freePort();
+  private final int port = FreePort.next();
   private final Path log;
   private final Process process;
 
@@ -63,14 +63,6 @@ final class ServiceProcess implements AutoCloseable {
       builder.environment().put("DJL_CACHE_DIR", Path.of("target/djl").toAbsolutePath().toString());
       builder.environment().putAll(environment);
       process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,7 @@ import io.alphascope.events.WholeTopic;
 import io.alphascope.events.test.TestTopics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,16 @@ final class TestClient implements AutoCloseable {
   List<ConsumerRecord<String, CurvatureObserved>> awaitObservations(String run, int keys) {
     return awaitRecords(
         Topic.OBSERVATIONS, CurvatureObserved.parser(), row -> row.getRun().equals(run), keys);
+  }
+
+  /** The same, of some curvatures alone. */
+  List<ConsumerRecord<String, CurvatureObserved>> awaitObservations(
+      String run, Collection<String> curvatures, int keys) {
+    return awaitRecords(
+        Topic.OBSERVATIONS,
+        CurvatureObserved.parser(),
+        row -> row.getRun().equals(run) && curvatures.contains(row.getCurvature()),
+        keys);
   }
 
   /** Waits for so many observations of a run, repetitions counted. */

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,8 +20,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedKafka implements AutoCloseable {
 
   private final Path folder;
-  private final int clientPort;
-  private final int controllerPort;
+  private final int clientPort = FreePort.next();
+  private final int controllerPort = FreePort.next();
   private final Properties security;
   private KafkaRaftServer server;
 
@@ -48,21 +46,13 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private EmbeddedKafka(Properties security) {
     this.security = security;
-    // Both are open at once, so that they differ.
-    try (ServerSocket client = onFreePort();
-        ServerSocket controller = onFreePort()) {
-      clientPort = client.getLocalPort();
-      controllerPort = controller.getLocalPort();
+    try {
       folder = Files.createTempDirectory("embedded-kafka");
       format();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     start();
-  }
-
-  private static ServerSocket onFreePort() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   public String bootstrapServers() {

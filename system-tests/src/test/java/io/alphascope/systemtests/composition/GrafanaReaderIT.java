@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.alphascope.events.test.FreePort;
 import io.alphascope.local.postgres.EmbeddedPostgres;
 import io.alphascope.local.supervision.LogFile;
 import io.alphascope.local.supervision.RunFolder;
 import io.alphascope.local.supervision.SupervisedChild;
-import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,15 +40,11 @@ class GrafanaReaderIT {
 
   @BeforeAll
   static void makeTheRoleAfterTheTables() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
     postgres =
         new EmbeddedPostgres(
             Files.createDirectories(root.resolve("pg/17")),
             root.resolve("not-built"),
-            port,
+            FreePort.next(),
             "alphascope",
             OWNER_PASSWORD,
             new LogFile(root.resolve("postgres.log")));

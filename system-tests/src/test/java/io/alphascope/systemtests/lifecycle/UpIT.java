@@ -30,10 +30,15 @@ class UpIT {
     "--dataset", "mnist-sample", "--network", "784-16-10", "--curvature", "hessian,ggn"
   };
 
-  /** What people have in their shells for DJL programs of their own; no service heeds it. */
+  /**
+   * What people have in their shells for DJL programs of their own; no service heeds it. The
+   * services warm up, as they do for people.
+   */
   private static final List<String> FOR_OTHERS =
       List.of(
           "env",
+          "-u",
+          "ALPHASCOPE_CURVATURE_WARM_UP",
           "DJL_DEFAULT_ENGINE=TensorFlow",
           "PYTORCH_VERSION=1.10.0",
           "PYTORCH_EXTRA_LIBRARY_PATH=/opt/torch/libother.so",

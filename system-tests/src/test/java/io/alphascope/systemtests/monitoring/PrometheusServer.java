@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alphascope.events.test.BoundProcess;
+import io.alphascope.events.test.FreePort;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -66,10 +66,7 @@ public final class PrometheusServer implements AutoCloseable {
     try (Writer out = Files.newBufferedWriter(configuration)) {
       new Yaml().dump(configuration(targets), out);
     }
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Path log = folder.resolve("prometheus.log");
     Process process =
         BoundProcess.builder(

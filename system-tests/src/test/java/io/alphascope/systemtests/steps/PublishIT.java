@@ -43,12 +43,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Steps in files, published into a system that is up. */
 @ExtendWith(SharedSystem.class)
+@TestMethodOrder(OrderAnnotation.class)
 class PublishIT {
   private static final double ROUNDING = 1e-12;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -56,7 +60,7 @@ class PublishIT {
   @TempDir static Path folder;
   private static UpSystem system;
 
-  /** Gives up after half a minute, in which the other tests go on. */
+  /** Gives up after half a minute, in which the other tests go on; the last one looks at it. */
   private static LaunchedProcess publishedToNobody;
 
   @TempDir Path step;
@@ -240,6 +244,7 @@ class PublishIT {
   }
 
   @Test
+  @Order(Integer.MAX_VALUE)
   void saysOnceThatNoBrokerAnswers() throws Exception {
     assertThat(publishedToNobody.exitStatus()).isEqualTo(1);
     assertThat(publishedToNobody.said())

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.alphascope.events.test.FreePort;
 import io.alphascope.local.supervision.LogFile;
 import io.alphascope.local.supervision.RunFolder;
 import io.alphascope.local.supervision.SupervisedChild;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,7 +54,7 @@ class EmbeddedPostgresIT {
     return new EmbeddedPostgres(
         Files.createDirectories(root.resolve(folder)),
         sharedBinaries,
-        freePort(),
+        FreePort.next(),
         "alphascope",
         PASSWORD,
         new LogFile(root.resolve("postgres.log")));
@@ -138,11 +138,5 @@ class EmbeddedPostgresIT {
 
   private static Connection connect() throws SQLException {
     return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), PASSWORD);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
