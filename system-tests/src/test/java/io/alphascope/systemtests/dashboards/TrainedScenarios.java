@@ -26,8 +26,7 @@ final class TrainedScenarios implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> TABLES =
-      List.of(
-          "runs", "epochs", "observations", "histograms", "layer_observations", "statistics");
+      List.of("runs", "epochs", "observations", "histograms", "layer_observations", "statistics");
   private static final int CURVATURES = 3;
 
   /** On two steps of each run, so that every panel has something to draw. */
