@@ -12,12 +12,13 @@ public final class Migration {
 
   /**
    * Migrates to a version of the schema: "1", say, or "latest", which has the columns of all
-   * quantities.
+   * quantities. An earlier version gets today's functions, so those of later tables are not checked.
    */
   public static void migrate(TestDatabase database, Handle handle, String version) {
     Flyway.configure()
         .dataSource(database.jdbcUrl(), "postgres", "")
         .target(version)
+        .initSql(version.equals("latest") ? "" : "SET check_function_bodies = off")
         .load()
         .migrate();
     if (version.equals("latest")) {

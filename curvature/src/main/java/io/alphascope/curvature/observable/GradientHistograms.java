@@ -1,5 +1,6 @@
 package io.alphascope.curvature.observable;
 
+import ai.djl.ndarray.NDArray;
 import io.alphascope.curvature.line.Line;
 import io.alphascope.curvature.operator.Part;
 import io.alphascope.curvature.quantity.Histogram;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Histograms of the elements of n uᵢ, the samples' own gradients, and of θ₀; see {@link
@@ -49,7 +51,8 @@ final class GradientHistograms {
     }
     part.layers()
         .sampleGradients(
-            (tensor, column, derivatives) -> count(tensor, factor, Torch.doubles(derivatives)));
+            (tensor, column, derivatives) ->
+                rows(derivatives, row -> count(tensor, factor, row)));
   }
 
   private void choose(Part part, double factor) {
@@ -73,15 +76,24 @@ final class GradientHistograms {
     }
   }
 
-  private void count(ParameterTensor tensor, double factor, double[] values) {
+  /** Hands out one row after the other: all at once would take several times their memory. */
+  private static void rows(NDArray derivatives, Consumer<double[]> receiver) {
+    for (long row = 0; row < derivatives.getShape().get(0); row++) {
+      try (NDArray one = derivatives.get(row)) {
+        receiver.accept(Torch.doubles(one));
+      }
+    }
+  }
+
+  /** Counts one sample's. */
+  private void count(ParameterTensor tensor, double factor, double[] row) {
     double[] theta = parameters.get(tensor);
-    int size = Math.toIntExact(tensor.size());
-    for (int k = 0; k < values.length; k++) {
-      double value = factor * values[k];
+    for (int k = 0; k < row.length; k++) {
+      double value = factor * row[k];
       counts[gradients.bin(value)]++;
       if (joint) {
         jointCounts[
-            jointGradients.bin(value) * PARAMETER_BINS + jointParameters.bin(theta[k % size])]++;
+            jointGradients.bin(value) * PARAMETER_BINS + jointParameters.bin(theta[k])]++;
       }
     }
   }

@@ -15,6 +15,11 @@ public record Histogram(String name, List<Axis> axes, long[] counts) {
   /** A range that is cut into bins. */
   public record Axis(double minimum, double maximum, int bins) {
 
+    /** Bins in a unit. */
+    private double density() {
+      return bins / (maximum - minimum);
+    }
+
     /**
      * A range around 0 that holds four standard deviations of numbers around 0: up to a power of 2,
      * so that it seldom moves from step to step.
@@ -30,7 +35,7 @@ public record Histogram(String name, List<Axis> axes, long[] counts) {
 
     /** Where a number is counted. */
     public int bin(double value) {
-      int bin = (int) ((value - minimum) / (maximum - minimum) * bins);
+      int bin = (int) ((value - minimum) * density());
       return Math.max(0, Math.min(bins - 1, bin));
     }
   }
