@@ -12,7 +12,8 @@ public final class Migration {
 
   /**
    * Migrates to a version of the schema: "1", say, or "latest", which has the columns of all
-   * quantities. An earlier version gets today's functions, so those of later tables are not checked.
+   * quantities. An earlier version gets today's functions, so those of later tables are not
+   * checked.
    */
   public static void migrate(TestDatabase database, Handle handle, String version) {
     Flyway.configure()

@@ -21,6 +21,8 @@ import io.alphascope.events.Topic;
 import io.alphascope.events.remarks.GradientComparison;
 import io.alphascope.events.remarks.GradientRemark;
 import io.alphascope.events.remarks.Workload;
+import io.alphascope.workload.loss.Loss;
+import io.alphascope.workload.network.Network;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,7 +115,10 @@ public final class StepProcessor {
     DecodedStep step = decode(event);
     CurvatureChoice choice = CurvatureChoice.of(curvatures, step);
     StepOutcome outcome =
-        observe(step, choice.observed(), observables.isEmpty() ? observables(step) : observables);
+        observe(
+            step,
+            choice.observed(),
+            observables.isEmpty() ? possible(observables(step), choice, step) : observables);
     List<OutgoingRecord> records =
         outcome.observations().stream().map(observed -> encoder.encode(step, observed)).toList();
     metrics.count(Event.REPLAYED_STEP_OBSERVED, 1);
@@ -122,6 +127,20 @@ public final class StepProcessor {
 
   private List<ObservableChoice> observables(DecodedStep step) {
     return step.observables().isEmpty() ? defaultObservables : step.observables();
+  }
+
+  /** Those that one of the curvatures has: nobody asked for the others under these curvatures. */
+  private static List<ObservableChoice> possible(
+      List<ObservableChoice> observables, CurvatureChoice choice, DecodedStep step) {
+    Network network = step.step().network();
+    Loss loss = step.step().loss();
+    return observables.stream()
+        .filter(
+            asked ->
+                choice.observed().stream()
+                    .filter(asked.observable()::isOf)
+                    .anyMatch(name -> asked.observable().missing(name, network, loss).isEmpty()))
+        .toList();
   }
 
   private static Map<String, String> refused(CurvatureChoice choice, StepOutcome outcome) {
@@ -175,7 +194,11 @@ public final class StepProcessor {
     DecodedStep step = decode(event);
     CurvatureChoice choice = CurvatureChoice.of(step, defaults);
     long begin = System.nanoTime();
-    StepOutcome outcome = observe(step, choice.observed(), observables(step));
+    List<ObservableChoice> observables =
+        step.observables().isEmpty()
+            ? possible(defaultObservables, choice, step)
+            : step.observables();
+    StepOutcome outcome = observe(step, choice.observed(), observables);
     List<Observation> observations = outcome.observations();
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     // Nothing after this line is tried again, so everything is counted and logged once.

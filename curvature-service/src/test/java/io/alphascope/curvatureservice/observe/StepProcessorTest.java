@@ -257,6 +257,8 @@ class StepProcessorTest {
     assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("trace@2"));
     processor().replay(event.build(), ggn, ObservableChoice.parseList("noise@3,tic@4"));
     assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("noise@3"));
+    processor().replay(event.build(), CurvatureName.parseList("kfac"), List.of());
+    assertThat(askedBeside).as("what kfac does not have").isEmpty();
   }
 
   @Test

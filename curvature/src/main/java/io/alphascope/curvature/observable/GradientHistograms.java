@@ -51,8 +51,7 @@ final class GradientHistograms {
     }
     part.layers()
         .sampleGradients(
-            (tensor, column, derivatives) ->
-                rows(derivatives, row -> count(tensor, factor, row)));
+            (tensor, column, derivatives) -> rows(derivatives, row -> count(tensor, factor, row)));
   }
 
   private void choose(Part part, double factor) {
@@ -92,8 +91,7 @@ final class GradientHistograms {
       double value = factor * row[k];
       counts[gradients.bin(value)]++;
       if (joint) {
-        jointCounts[
-            jointGradients.bin(value) * PARAMETER_BINS + jointParameters.bin(theta[k])]++;
+        jointCounts[jointGradients.bin(value) * PARAMETER_BINS + jointParameters.bin(theta[k])]++;
       }
     }
   }
