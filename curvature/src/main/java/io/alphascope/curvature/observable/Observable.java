@@ -79,6 +79,11 @@ public enum Observable {
   /** What Lanczos' method often takes; at most {@code Lanczos.MOST_ITERATIONS}. */
   private static final int USUAL_ITERATIONS = 30;
 
+  /** Loops over the parameters, and over the gradients of all samples: as measured with MNIST. */
+  private static final int A_LOOK_AT_PARAMETERS = 4;
+
+  private static final int A_COUNT_OF_GRADIENTS = 170;
+
   private final String name;
   private final String description;
   private final List<Quantity> quantities;
@@ -155,9 +160,12 @@ public enum Observable {
     long columns = PassCost.LOSS + basis.columns();
     long gradients = PassCost.LOSS + PassCost.reverse(false);
     return switch (this) {
-      case DISTANCE, PARAMETER_HISTOGRAM -> 0;
-      case NOISE -> gradients + PassCost.reverse(false) + PassCost.sweep(1);
-      case GRADIENT_HISTOGRAM, GRADIENT_PARAMETER_HISTOGRAM -> 5 * gradients;
+      case DISTANCE -> 0;
+      case PARAMETER_HISTOGRAM -> A_LOOK_AT_PARAMETERS;
+      case NOISE ->
+          gradients + PassCost.reverse(false) + PassCost.sweep(1) + 2 * A_LOOK_AT_PARAMETERS;
+      case GRADIENT_HISTOGRAM -> gradients + A_COUNT_OF_GRADIENTS;
+      case GRADIENT_PARAMETER_HISTOGRAM -> gradients + A_COUNT_OF_GRADIENTS * 3L / 2;
       case TRACE -> columns;
       case TIC -> columns + gradients;
       case HUTCHINSON -> (long) probes * PassCost.sweep(2);
