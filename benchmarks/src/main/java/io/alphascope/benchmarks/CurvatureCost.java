@@ -54,6 +54,9 @@ public final class CurvatureCost {
     boolean met = true;
     for (String measured : ORDER) {
       Statistics ratios = ratios(result, measured);
+      if (ratios.getPercentile(50) == 0) {
+        continue; // not measured with this network
+      }
       double bound = bounds.getOrDefault(measured, Double.POSITIVE_INFINITY);
       System.out.printf(
           "%-12s %-16s %8.2f %8s   %.2f, %.2f%n",

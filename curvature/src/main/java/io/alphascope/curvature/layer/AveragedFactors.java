@@ -168,14 +168,27 @@ public final class AveragedFactors implements AutoCloseable {
     long count = 0;
     for (NDArray chunk : inputs.get(node)) {
       for (long i = 0; i < chunk.getShape().get(0); i++) {
-        NDArray sample = Torch.slice(chunk, 0, i, i + 1, 1);
-        NDArray half = transposedJacobian(link, sample, averaged);
-        NDArray both = transposedJacobian(link, sample, Torch.permute(half, 1, 0));
-        sum = sum == null ? both : sum.add(both);
+        NDArray next = plus(sum, link, chunk, i, averaged);
+        if (sum != null) {
+          sum.close();
+        }
+        sum = next;
         count++;
       }
     }
     return count == 1 ? sum : sum.div(count);
+  }
+
+  /** The sum with one more sample's; what that takes is freed, since matrices may be large. */
+  private NDArray plus(
+      NDArray sum, Chain.Link link, NDArray chunk, long sampleNumber, NDArray averaged) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray sample = Torch.slice(chunk, 0, sampleNumber, sampleNumber + 1, 1);
+      NDArray half = transposedJacobian(link, sample, averaged);
+      NDArray both = transposedJacobian(link, sample, Torch.permute(half, 1, 0));
+      return kept(sum == null ? both : sum.add(both));
+    }
   }
 
   /**

@@ -24,6 +24,10 @@ import java.util.function.IntFunction;
  * by all who ask. Nothing is reduced: the factor of the loss's reduction is left out.
  */
 public final class Layers implements AutoCloseable {
+
+  /** Of derivatives in all layers' results. */
+  private static final long MOST_BYTES = 2L << 30;
+
   private final LossCurve curve;
   private final Wanted wanted;
   private ParameterUses uses;
@@ -87,9 +91,25 @@ public final class Layers implements AutoCloseable {
   /** Jᵀ S by node, S Sᵀ the Hessian of each sample's loss in the outputs: [C, n, …]. */
   private Map<Node, NDArray> root() {
     if (root == null) {
+      requireRoom(curve.terms().rootColumns());
       root = sweep().back(curve.terms().rootColumns(), curve.terms()::rootColumn);
     }
     return root;
+  }
+
+  /** All columns are held at once. */
+  private void requireRoom(int columns) {
+    long elements =
+        sweep().layers().entrySet().stream()
+            .filter(layer -> uses().isAt(layer.getKey()))
+            .mapToLong(layer -> layer.getValue().shape().size())
+            .sum();
+    long bytes = columns * elements * curve.outputs().line().type().getNumOfBytes();
+    if (bytes > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "%d numbers a sample that the network gives take %.1f GB of derivatives in its layers, at most %.1f are taken; ask for drawn targets, as of diagonal-ggn-mc, fisher-mc and kfac"
+              .formatted(columns, bytes / 1e9, MOST_BYTES / 1e9));
+    }
   }
 
   /** Jᵀ ∇ℓ by node, [1, n, …]. */
