@@ -52,7 +52,7 @@ final class BatchObserver implements AutoCloseable {
   private final NDManager manager;
 
   private final double[] slopes;
-  private final ParameterVector gradient;
+  private ParameterVector gradient; // null: not wanted
   private final List<DoubleUnaryOperator> shares = new ArrayList<>();
   private final List<LossTail> tails = new ArrayList<>();
   private final LayerMeasures layerMeasures;
@@ -116,7 +116,6 @@ final class BatchObserver implements AutoCloseable {
     this.manager = manager;
     slopes = new double[ChunkRule.isOneLoss(step, batch) ? 1 : batch.size()];
     layerMeasures = new LayerMeasures(step, line);
-    gradient = published ? null : vector(false);
   }
 
   private ParameterVector vector(boolean kept) {
@@ -132,14 +131,18 @@ final class BatchObserver implements AutoCloseable {
       Collection<CurvatureName> names, BatchObservables observables, DirectedBatch directed) {
     List<Ongoing> curvatures = names.stream().map(Ongoing::new).toList();
     ongoing.addAll(curvatures);
-    ParameterVector elements = observables.needsGradient() ? ParameterVector.sum(line) : null;
+    if (observables.needsGradient()) {
+      gradient = ParameterVector.sum(line);
+    } else if (!published) {
+      gradient = vector(false);
+    }
     Map<Structure, List<Ongoing>> byStructure =
         curvatures.stream().collect(Collectors.groupingBy(ongoing -> ongoing.name.structure()));
     for (int first = 0; first < batch.size(); first += atOnce) {
-      add(Chunk.of(batch, first, atOnce), byStructure, observables, elements);
+      add(Chunk.of(batch, first, atOnce), byStructure, observables);
     }
     SampledLoss loss = new SampledLoss(slopes, scale, before, this::lossAt);
-    BatchExtras extras = observables.batch(() -> elements.values(), directed::slopes);
+    BatchExtras extras = observables.batch(() -> gradient.values(), directed::slopes);
     BatchMeasures measures =
         published
             ? BatchMeasures.withPublishedGradient(step, line, loss, batch.size(), extras)
@@ -176,10 +179,7 @@ final class BatchObserver implements AutoCloseable {
   }
 
   private void add(
-      Chunk chunk,
-      Map<Structure, List<Ongoing>> byStructure,
-      BatchObservables observables,
-      ParameterVector elements) {
+      Chunk chunk, Map<Structure, List<Ongoing>> byStructure, BatchObservables observables) {
     SweepDemand demand = demand(byStructure.getOrDefault(Structure.FULL, List.of()));
     try (NDManager scope = manager.newSubManager();
         LossCurve full =
@@ -187,16 +187,13 @@ final class BatchObserver implements AutoCloseable {
                 line,
                 step.loss(),
                 step.network().parameters(),
-                (published && elements == null ? demand : demand.withGradient()).options(),
+                (gradient == null ? demand : demand.withGradient()).options(),
                 scope)) {
       scale = full.terms().scale();
       before += full.terms().total();
       System.arraycopy(full.slopes(), 0, slopes, chunk.first(), full.slopes().length);
-      if (!published) {
+      if (gradient != null) {
         full.reversePasses().gradient(gradient);
-      }
-      if (elements != null) {
-        full.reversePasses().gradient(elements);
       }
       try (Layers layers = new Layers(full, new Wanted(products, sink != null))) {
         byStructure.forEach(

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
 import io.alphascope.curvature.layer.Layers;
 import io.alphascope.curvature.layer.SampleDiagonal;
 import io.alphascope.curvature.layer.Wanted;
@@ -236,9 +235,7 @@ public final class SampleQuantities implements AutoCloseable {
    * with softmax p, √2 e_c for the squared error.
    */
   public double[] squareRootGaussNewton() {
-    List<Shape> shapes = batch.inputs().stream().map(Batch.Input::shape).toList();
-    long columns = step.network().outputShape(shapes).size() / batch.size();
-    double[] roots = rows(columns);
+    double[] roots = rows(Prices.outputs(step, batch));
     forEachPart(part -> part.layers().squareRoots(rootsInto(roots, part)));
     return roots;
   }
