@@ -1,10 +1,7 @@
 package io.alphascope.curvature;
 
 import ai.djl.ndarray.NDManager;
-import io.alphascope.curvature.layer.Layers;
-import io.alphascope.curvature.layer.Wanted;
 import io.alphascope.curvature.line.Line;
-import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.SweepOptions;
 import io.alphascope.curvature.operator.BatchCurvature;
@@ -102,12 +99,9 @@ final class DirectedBatch implements AutoCloseable {
 
   private void forEachPart(SweepOptions options, Consumer<Part> consumer) {
     for (int first = 0; first < batch.size(); first += atOnce) {
-      try (NDManager scope = manager.newSubManager();
-          LossCurve curve =
-              Chunk.of(batch, first, atOnce)
-                  .sweep(line, step.loss(), step.network().parameters(), options, scope);
-          Layers layers = new Layers(curve, new Wanted(options.recorded(), false))) {
-        consumer.accept(new Part(curve, first, layers));
+      Chunk chunk = Chunk.of(batch, first, atOnce);
+      try (OpenPart open = OpenPart.sweep(chunk, step, line, options, manager)) {
+        consumer.accept(open.part());
       }
     }
   }

@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.alphascope.curvature.layer.Layers;
 import io.alphascope.curvature.layer.SampleDiagonal;
-import io.alphascope.curvature.layer.Wanted;
 import io.alphascope.curvature.line.Line;
-import io.alphascope.curvature.line.LossCurve;
 import io.alphascope.curvature.line.ParameterVector;
 import io.alphascope.curvature.line.SweepOptions;
 import io.alphascope.curvature.operator.CostBasis;
@@ -292,16 +290,21 @@ public final class SampleQuantities implements AutoCloseable {
   private void forEachPart(Consumer<Part> consumer) {
     if (atOnce >= batch.size()) {
       if (whole == null) {
-        whole = new OpenPart(0);
+        whole = sweep(0);
       }
-      consumer.accept(whole.part);
+      consumer.accept(whole.part());
       return;
     }
     for (int first = 0; first < batch.size(); first += atOnce) {
-      try (OpenPart open = new OpenPart(first)) {
-        consumer.accept(open.part);
+      try (OpenPart open = sweep(first)) {
+        consumer.accept(open.part());
       }
     }
+  }
+
+  private OpenPart sweep(int first) {
+    Chunk chunk = Chunk.of(batch, first, atOnce);
+    return OpenPart.sweep(chunk, step, line, SweepOptions.recorded(1), manager);
   }
 
   @Override
@@ -311,26 +314,5 @@ public final class SampleQuantities implements AutoCloseable {
     }
     manager.close();
     line.close();
-  }
-
-  /** What was swept of a chunk, and what holds it. */
-  private final class OpenPart implements AutoCloseable {
-    private final NDManager scope = manager.newSubManager();
-    private final Part part;
-
-    OpenPart(int first) {
-      LossCurve curve =
-          Chunk.of(batch, first, atOnce)
-              .sweep(
-                  line, step.loss(), step.network().parameters(), SweepOptions.recorded(1), scope);
-      part = new Part(curve, first, new Layers(curve, new Wanted(false, false)));
-    }
-
-    @Override
-    public void close() {
-      part.layers().close();
-      part.curve().close();
-      scope.close();
-    }
   }
 }
