@@ -2,10 +2,13 @@ package io.alphascope.curvatureservice.delivery;
 
 import io.alphascope.curvatureservice.loss.LostSteps;
 import io.alphascope.curvatureservice.observe.StepProcessor;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
@@ -39,14 +42,29 @@ public class LiveSteps {
   @Channel("steps")
   Multi<Message<ByteBuffer>> steps;
 
+  private Cancellable subscription = () -> {};
+  private boolean stopped;
+
   /** Starts to consume; the topics must exist. */
-  public void start() {
-    steps
-        .onItem()
-        .transformToUni(this::observe)
-        .merge(workers.stepsUnderWay())
-        .subscribe()
-        .with(done -> {}, failure -> LOG.error("The channel of steps has ended", failure));
+  public synchronized void start() {
+    if (!stopped) {
+      subscription =
+          steps
+              .onItem()
+              .transformToUni(this::observe)
+              .merge(workers.stepsUnderWay())
+              .subscribe()
+              .with(done -> {}, failure -> LOG.error("The channel of steps has ended", failure));
+    }
+  }
+
+  /**
+   * Before the workers stop: a step that is held or not published yet would otherwise be tried
+   * again on workers that are gone. It is delivered again after the next start.
+   */
+  synchronized void stop(@Observes ShutdownEvent stopping) {
+    stopped = true;
+    subscription.cancel();
   }
 
   private Uni<Void> observe(Message<ByteBuffer> step) {
