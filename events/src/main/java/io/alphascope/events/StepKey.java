@@ -1,6 +1,8 @@
 package io.alphascope.events;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Utils;
 
 /** Key of a step: {@code run/step}. */
 public record StepKey(String run, long step) {
@@ -45,6 +47,17 @@ public record StepKey(String run, long step) {
       throw new IllegalArgumentException(
           "key '" + key + "' has '" + part + "' instead of a number", e);
     }
+  }
+
+  /**
+   * The partition of a step whose publisher groups steps: all steps of a block go where Kafka's
+   * clients put the key of the block's first step.
+   *
+   * @param blockSize n of the blocks [0, n), [n, 2n), …
+   */
+  public int partition(int blockSize, int partitions) {
+    String first = new StepKey(run, step - step % blockSize).toString();
+    return Utils.toPositive(Utils.murmur2(first.getBytes(StandardCharsets.UTF_8))) % partitions;
   }
 
   @Override

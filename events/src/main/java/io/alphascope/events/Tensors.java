@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.zip.CRC32;
 
 /** Reads and makes tensors. */
 public final class Tensors {
@@ -53,6 +54,13 @@ public final class Tensors {
           throw new IllegalArgumentException(
               "the element type is missing or unknown; known are FLOAT32, FLOAT64, INT64 and BOOL");
     };
+  }
+
+  /** CRC-32 of the little-endian elements, as in zlib. */
+  public static int crc32(Tensor tensor) {
+    CRC32 checksum = new CRC32();
+    checksum.update(littleEndian(tensor));
+    return (int) checksum.getValue();
   }
 
   /** A FLOAT32 tensor of these elements. */

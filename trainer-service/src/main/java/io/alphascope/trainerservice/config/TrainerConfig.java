@@ -1,7 +1,9 @@
 package io.alphascope.trainerservice.config;
 
+import io.alphascope.events.StepGroup;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
@@ -19,6 +21,15 @@ public interface TrainerConfig {
    */
   @WithDefault("${user.home}/.alphascope/datasets")
   Path datasetFolder();
+
+  /**
+   * At most so many successive steps are published in one record. A step waits at most 250 ms for
+   * those that follow it.
+   */
+  @WithDefault("8")
+  @Min(1)
+  @Max(StepGroup.MOST_STEPS)
+  int stepsPerEvent();
 
   Trainer trainer();
 
@@ -42,9 +53,9 @@ public interface TrainerConfig {
     int threads();
 
     /**
-     * Steps that may wait for the broker's acknowledgement. When as many do, the training waits or
-     * skips steps, as the run requests ({@code when_behind}). Each step takes three times the
-     * parameters' bytes of memory.
+     * Full records ({@link #stepsPerEvent}) that may wait for the broker's acknowledgement. When as
+     * many steps do, the training waits or skips steps, as the run requests ({@code when_behind}).
+     * Each step takes two times the parameters' bytes of memory.
      */
     @WithDefault("8")
     @Min(1)

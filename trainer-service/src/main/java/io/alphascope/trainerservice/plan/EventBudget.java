@@ -1,19 +1,11 @@
 package io.alphascope.trainerservice.plan;
 
 import io.alphascope.events.RunSpecification;
-import io.alphascope.events.StepTaken;
-import io.alphascope.events.StepWriter;
 import io.alphascope.events.StreamSettings;
-import io.alphascope.events.Tensor;
 import io.alphascope.events.Topic;
 import io.alphascope.service.broker.Broker;
 import io.alphascope.service.request.RefusedException;
-import io.alphascope.trainerservice.publishing.StepEvents;
-import io.alphascope.trainerservice.training.StepStart;
 import io.alphascope.trainerservice.training.TrainingPlan;
-import io.alphascope.workload.dataset.Split;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -33,26 +25,40 @@ final class EventBudget {
   }
 
   /**
-   * @return a warning if the stream will not keep all steps of the run
-   * @throws RefusedException if a single event is too large
+   * How many successive steps fit in one record.
+   *
+   * @param wanted so many at most
+   * @throws RefusedException if a single step is too large
    */
-  List<String> check(String run, RunSpecification specification, TrainingPlan plan)
+  int stepsPerEvent(String run, RunSpecification specification, TrainingPlan plan, int wanted)
       throws InterruptedException {
     if (specification.getPublishEvery() == 0) {
-      return List.of();
+      return 1;
     }
-    long event = largestEventBytes(run, specification, plan);
+    EventSize size = EventSize.of(run, specification, plan);
     long limit = largestEventBytes();
-    if (event > limit) {
+    if (size.single() > limit) {
       throw new RefusedException(
           ("network: a step of %s is an event of %d bytes, but the broker accepts %d; choose a"
                + " smaller network, or raise alphascope.largest-event-bytes (and max.message.bytes"
                + " of training.steps, if it exists already), or train without publishing"
                + " (publish_every 0)")
-              .formatted(plan.network().name(), event, limit));
+              .formatted(plan.network().name(), size.single(), limit));
     }
-    long events = (plan.steps() - 1) / specification.getPublishEvery() + 1;
-    double total = (double) events * event;
+    // Only successive steps can share a record.
+    return specification.getPublishEvery() == 1
+        ? (int) Math.min(wanted, 1 + (limit - size.single()) / size.following())
+        : 1;
+  }
+
+  /** A warning if the stream will not keep all steps of the run. */
+  List<String> warnings(
+      String run, RunSpecification specification, TrainingPlan plan, int stepsPerEvent) {
+    if (specification.getPublishEvery() == 0) {
+      return List.of();
+    }
+    long steps = (plan.steps() - 1) / specification.getPublishEvery() + 1;
+    double total = EventSize.of(run, specification, plan).total(steps, stepsPerEvent);
     long kept = broker.settings().stepsRetentionBytes();
     if (total <= kept) {
       return List.of();
@@ -64,7 +70,7 @@ final class EventBudget {
                 + " oldest steps can be lost before they are observed, and cannot be replayed"
                 + " later. Raise alphascope.steps-retention-bytes, or publish fewer steps"
                 + " (publish_every).",
-            events,
+            steps,
             total / (1L << 30),
             (double) kept / (1L << 30)));
   }
@@ -92,25 +98,5 @@ final class EventBudget {
     } catch (ExecutionException unanswered) {
       return settings.largestEventBytes();
     }
-  }
-
-  /** The size of the run's largest possible step. */
-  private static long largestEventBytes(
-      String run, RunSpecification specification, TrainingPlan plan) {
-    int[] samples = new int[plan.batchSize()];
-    Arrays.fill(samples, plan.dataset().size(Split.TRAIN) - 1);
-    StepTaken head =
-        StepEvents.head(
-            run,
-            specification,
-            new StepStart(
-                plan.steps(),
-                plan.epochs(),
-                samples,
-                Double.MAX_VALUE,
-                plan.optimizer().learningRate()),
-            Instant.ofEpochSecond(Integer.MAX_VALUE, 999_999_999));
-    return StepWriter.sizeInBytes(
-        head, Tensor.ElementType.FLOAT32, plan.network().parameterCount());
   }
 }

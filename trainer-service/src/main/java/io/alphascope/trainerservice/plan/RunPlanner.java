@@ -85,13 +85,22 @@ public class RunPlanner {
           .forEach(choice -> checkObservable(choice, curvatures, training));
       String run = request.run().orElseGet(() -> newId(dataset));
       RunSpecification specification = Specifications.of(request, network, dataset);
-      List<String> warnings = new ArrayList<>(budget.check(run, specification, training));
+      int stepsPerEvent =
+          budget.stepsPerEvent(run, specification, training, config.stepsPerEvent());
+      List<String> warnings =
+          new ArrayList<>(budget.warnings(run, specification, training, stepsPerEvent));
       if (dataset.size(Split.TEST) == 0) {
         warnings.add(
             "Data set %s has no test samples: the run is not evaluated.".formatted(dataset.name()));
       }
       return new RunPlan(
-          run, specification, training, request.whenBehind(), chosen.note(), warnings);
+          run,
+          specification,
+          training,
+          request.whenBehind(),
+          stepsPerEvent,
+          chosen.note(),
+          warnings);
     } catch (DatasetException | EngineUnavailableException | IllegalArgumentException e) {
       throw new RefusedException(Reason.MISTAKE, e.getMessage(), e);
     }

@@ -1,16 +1,19 @@
 package io.alphascope.trainerservice.publishing;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.alphascope.events.StepKey;
+import io.alphascope.events.StepReader;
 import io.alphascope.events.Topic;
 import io.alphascope.events.Topics;
 import io.alphascope.service.broker.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -22,7 +25,7 @@ public class StepLog {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   /** Records read at a time, going back in one partition. */
-  private static final int CHUNK = 16;
+  private static final int CHUNK = 4;
 
   private final Broker broker;
 
@@ -31,22 +34,37 @@ public class StepLog {
   }
 
   /**
-   * Steps of a run in the topic, by number, with the time when they were sent.
+   * A record of a run.
    *
-   * <p>A run's steps ascend within each partition, so reading back ends at the first step that is
-   * not larger than {@code after}, or at a record that is older than the run.
+   * @param steps how many successive steps it holds
+   * @param time when it was sent
+   */
+  public record Logged(long firstStep, int steps, Instant time) {
+
+    /** The largest step. */
+    public long lastStep() {
+      return firstStep + steps - 1;
+    }
+  }
+
+  /**
+   * Records of a run in the topic, by their first steps.
    *
-   * @param after only larger steps are returned; −1: all
+   * <p>A run's steps ascend within each partition, so reading back ends at the first record that is
+   * not after {@code after}, or that is older than the run.
+   *
+   * @param after only records with larger steps are returned; −1: all
    * @param started when the run started
    */
-  public TreeMap<Long, Instant> stepsAfter(String run, long after, Instant started) {
-    TreeMap<Long, Instant> steps = new TreeMap<>();
+  public List<Logged> recordsAfter(String run, long after, Instant started) {
+    List<Logged> found = new ArrayList<>();
     try (Consumer<String, byte[]> consumer = broker.reader()) {
       for (TopicPartition partition : Topics.partitions(consumer, Topic.STEPS)) {
-        walkBack(consumer, partition, run, after, started, steps);
+        walkBack(consumer, partition, run, after, started, found);
       }
     }
-    return steps;
+    found.sort(Comparator.comparingLong(Logged::firstStep));
+    return found;
   }
 
   private static void walkBack(
@@ -55,7 +73,7 @@ public class StepLog {
       String run,
       long after,
       Instant started,
-      TreeMap<Long, Instant> steps) {
+      List<Logged> found) {
     List<TopicPartition> assigned = List.of(partition);
     consumer.assign(assigned);
     long begin = consumer.beginningOffsets(assigned).get(partition);
@@ -66,13 +84,24 @@ public class StepLog {
       for (ConsumerRecord<String, byte[]> record : read(consumer, partition, start, end)) {
         Optional<StepKey> key = StepKey.find(record.key()).filter(step -> step.run().equals(run));
         if (key.isPresent() && key.get().step() > after) {
-          steps.put(key.get().step(), Instant.ofEpochMilli(record.timestamp()));
+          found.add(
+              new Logged(
+                  key.get().step(), steps(record), Instant.ofEpochMilli(record.timestamp())));
         }
         older |=
             record.timestamp() < started.toEpochMilli()
                 || key.isPresent() && key.get().step() <= after;
       }
       end = start;
+    }
+  }
+
+  /** Another publisher may have used the run's name for something that cannot be read. */
+  private static int steps(ConsumerRecord<String, byte[]> record) {
+    try {
+      return 1 + StepReader.read(ByteBuffer.wrap(record.value())).getFollowingStepsCount();
+    } catch (InvalidProtocolBufferException unreadable) {
+      return 1;
     }
   }
 

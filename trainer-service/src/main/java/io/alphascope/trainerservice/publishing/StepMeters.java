@@ -44,12 +44,12 @@ public class StepMeters {
     skipped.increment();
   }
 
-  void published(int bytes) {
-    published.increment();
+  void published(int steps, int bytes) {
+    published.increment(steps);
     publishedBytes.increment(bytes);
   }
 
-  void bufferedEvents(int events) {
-    buffered = events;
+  void bufferedSteps(int steps) {
+    buffered = steps;
   }
 }

@@ -1,9 +1,14 @@
 package io.alphascope.trainerservice.publishing;
 
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepKey;
+import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -16,33 +21,53 @@ import org.apache.kafka.common.errors.InterruptException;
 /**
  * The bounded buffer between one run's training and {@code training.steps}.
  *
- * <p>The training thread reserves a place, fills an event and publishes it; another thread passes
- * events to the producer in order, which retries while the broker is away. A place is free again
- * when the broker has acknowledged its event and all events before it.
+ * <p>The training thread reserves a place, takes a step and publishes it; another thread puts
+ * successive steps into records and passes these to the producer in order, which retries while the
+ * broker is away. A record is sent when it is full, when its first step has waited for {@link
+ * #LONGEST_WAIT}, or when a step comes that does not follow. A place is free again when the broker
+ * has acknowledged its step and all steps before it.
  */
 public final class StepStream implements AutoCloseable {
+
+  /** How long a step waits for others. */
+  static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
   /** How often a wait checks whether it should end. */
   private static final int LOOK_EVERY_MILLIS = 50;
 
   private final String run;
+  private final StepEvents events;
+  private final int stepsPerRecord;
   private final int capacity;
   private final Producer<String, byte[]> producer;
   private final StepMeters meters;
   private final Semaphore places;
-  private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Thread sending;
 
-  /** Events not acknowledged, or after one that is not; guarded by {@code this}. */
-  private final Deque<Event> unacknowledged = new ArrayDeque<>();
+  /** Records not acknowledged, or after one that is not; guarded by {@code this}. */
+  private final Deque<SentRecord> unacknowledged = new ArrayDeque<>();
 
   /** Guarded by {@code this}. */
-  private Acknowledged acknowledged = new Acknowledged(0, -1);
+  private Acknowledged acknowledged = new Acknowledged(0, 0, -1);
 
   private volatile PublishingException failure;
 
-  StepStream(String run, int capacity, Producer<String, byte[]> producer, StepMeters meters) {
+  /**
+   * @param stepsPerRecord at most so many steps are in one record, n; no record holds steps of two
+   *     of the blocks [0, n), [n, 2n), …
+   * @param capacity steps in the buffer, at least n
+   */
+  StepStream(
+      String run,
+      StepEvents events,
+      int stepsPerRecord,
+      int capacity,
+      Producer<String, byte[]> producer,
+      StepMeters meters) {
     this.run = run;
+    this.events = events;
+    this.stepsPerRecord = stepsPerRecord;
     this.capacity = capacity;
     this.producer = producer;
     this.meters = meters;
@@ -53,26 +78,37 @@ public final class StepStream implements AutoCloseable {
   }
 
   /**
-   * @param events acknowledged, together with all before them
+   * @param steps acknowledged, together with all before them
+   * @param records that hold them
    * @param lastStep the largest step among them; −1: none
    */
-  public record Acknowledged(long events, long lastStep) {}
+  public record Acknowledged(long steps, long records, long lastStep) {}
 
-  private static final class Event {
-    private final long step;
-    private final byte[] record;
+  /**
+   * @param step null: what waits for other steps is to be sent at once
+   * @param nanos when it was published
+   */
+  private record Waiting(TakenStep step, long nanos) {}
+
+  private static final class SentRecord {
+    private final StepKey first;
+    private final int steps;
     private boolean acknowledged;
 
-    private Event(long step, byte[] record) {
-      this.step = step;
-      this.record = record;
+    private SentRecord(StepKey first, int steps) {
+      this.first = first;
+      this.steps = steps;
+    }
+
+    private long last() {
+      return first.step() + steps - 1;
     }
   }
 
   /**
    * Takes a place if one is free.
    *
-   * @throws PublishingException if an earlier event could not be published
+   * @throws PublishingException if an earlier step could not be published
    */
   public boolean tryReserve() {
     throwIfFailed();
@@ -83,24 +119,16 @@ public final class StepStream implements AutoCloseable {
    * Waits for a place.
    *
    * @return whether one was reserved; false only if {@code giveUp} says so
-   * @throws PublishingException if an earlier event could not be published
+   * @throws PublishingException if an earlier step could not be published
    */
   public boolean reserve(BooleanSupplier giveUp) throws InterruptedException {
     return acquire(1, giveUp);
   }
 
-  /**
-   * Puts an event in a reserved place; does not wait.
-   *
-   * @param record a serialised {@code StepTaken}; it must not be changed afterwards
-   */
-  public void publish(long step, byte[] record) {
-    Event event = new Event(step, record);
-    synchronized (this) {
-      unacknowledged.add(event);
-    }
-    waiting.add(event);
-    meters.bufferedEvents(buffered());
+  /** Puts a step in a reserved place; does not wait. Its vectors must not be changed afterwards. */
+  public void publish(TakenStep step) {
+    waiting.add(new Waiting(step, System.nanoTime()));
+    meters.bufferedSteps(buffered());
   }
 
   /**
@@ -110,6 +138,7 @@ public final class StepStream implements AutoCloseable {
    * @throws PublishingException if something could not be published
    */
   public boolean drain(BooleanSupplier giveUp) throws InterruptedException {
+    waiting.add(new Waiting(null, System.nanoTime()));
     boolean isDrained = acquire(capacity, giveUp);
     if (isDrained) {
       places.release(capacity);
@@ -127,7 +156,7 @@ public final class StepStream implements AutoCloseable {
     return false;
   }
 
-  /** What the broker has acknowledged so far, up to the first event that it has not. */
+  /** What the broker has acknowledged so far, up to the first record that it has not. */
   public synchronized Acknowledged acknowledged() {
     return acknowledged;
   }
@@ -138,12 +167,13 @@ public final class StepStream implements AutoCloseable {
 
   private void send() {
     try {
+      Waiting next = waiting.take();
       while (true) {
-        Event event = waiting.take();
-        String key = new StepKey(run, event.step).toString();
-        producer.send(
-            new ProducerRecord<>(Topic.STEPS.topicName(), key, event.record),
-            (metadata, error) -> completed(event, error));
+        if (next.step() == null) {
+          next = waiting.take();
+        } else {
+          next = sendGroup(next);
+        }
       }
     } catch (InterruptedException | InterruptException closed) {
       Thread.currentThread().interrupt();
@@ -152,26 +182,62 @@ public final class StepStream implements AutoCloseable {
     }
   }
 
+  /** Sends a step with those that follow it; returns what comes after them. */
+  private Waiting sendGroup(Waiting first) throws InterruptedException {
+    List<StepTaken> group = new ArrayList<>(List.of(events.message(first.step())));
+    long deadline = first.nanos() + LONGEST_WAIT.toNanos();
+    long expected = first.step().start().step() + 1;
+    Waiting next = null;
+    while (expected % stepsPerRecord != 0) {
+      next = waiting.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null || next.step() == null || next.step().start().step() != expected) {
+        break;
+      }
+      group.add(events.message(next.step()));
+      next = null;
+      expected++;
+    }
+    send(group);
+    return next == null ? waiting.take() : next;
+  }
+
+  private void send(List<StepTaken> group) {
+    StepKey key = new StepKey(run, group.get(0).getStep());
+    SentRecord sent = new SentRecord(key, group.size());
+    synchronized (this) {
+      unacknowledged.add(sent);
+    }
+    byte[] value = StepGroup.join(group).toByteArray();
+    String topic = Topic.STEPS.topicName();
+    int partition = key.partition(stepsPerRecord, producer.partitionsFor(topic).size());
+    producer.send(
+        new ProducerRecord<>(topic, partition, key.toString(), value),
+        (metadata, error) -> completed(sent, value.length, error));
+  }
+
   /** On the producer's thread. */
-  private void completed(Event event, Exception error) {
+  private void completed(SentRecord sent, int bytes, Exception error) {
     if (error != null) {
       fail(
-          "Step %d of run %s could not be published: %s"
-              .formatted(event.step, run, error.getMessage()),
+          "Steps %d to %d of run %s could not be published: %s"
+              .formatted(sent.first.step(), sent.last(), run, error.getMessage()),
           error);
       return;
     }
     int freed = 0;
     synchronized (this) {
-      event.acknowledged = true;
+      sent.acknowledged = true;
       while (!unacknowledged.isEmpty() && unacknowledged.peek().acknowledged) {
-        acknowledged = new Acknowledged(acknowledged.events + 1, unacknowledged.remove().step);
-        freed++;
+        SentRecord first = unacknowledged.remove();
+        acknowledged =
+            new Acknowledged(
+                acknowledged.steps + first.steps, acknowledged.records + 1, first.last());
+        freed += first.steps;
       }
     }
     places.release(freed);
-    meters.published(event.record.length);
-    meters.bufferedEvents(buffered());
+    meters.published(sent.steps, bytes);
+    meters.bufferedSteps(buffered());
   }
 
   private void fail(String message, Exception cause) {
@@ -186,10 +252,10 @@ public final class StepStream implements AutoCloseable {
     }
   }
 
-  /** Passes no further events to the producer. */
+  /** Passes no further steps to the producer. */
   @Override
   public void close() {
     sending.interrupt();
-    meters.bufferedEvents(0);
+    meters.bufferedSteps(0);
   }
 }

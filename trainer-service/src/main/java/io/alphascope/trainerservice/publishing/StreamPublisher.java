@@ -41,9 +41,14 @@ public class StreamPublisher {
     return producer;
   }
 
-  /** The stream of a run; the caller closes it. */
-  public StepStream open(String run) {
-    return new StepStream(run, bufferEvents, producer(), meters);
+  /**
+   * The stream of a run; the caller closes it.
+   *
+   * @param stepsPerRecord at most so many steps are in one record
+   */
+  public StepStream open(String run, StepEvents events, int stepsPerRecord) {
+    return new StepStream(
+        run, events, stepsPerRecord, bufferEvents * stepsPerRecord, producer(), meters);
   }
 
   @PreDestroy

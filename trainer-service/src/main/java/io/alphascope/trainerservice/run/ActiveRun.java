@@ -1,18 +1,14 @@
 package io.alphascope.trainerservice.run;
 
 import io.alphascope.events.RunChanged;
-import io.alphascope.events.StepTaken;
-import io.alphascope.events.StepWriter;
-import io.alphascope.events.Tensor;
 import io.alphascope.trainerservice.plan.RunPlan;
 import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.publishing.PublishingException;
-import io.alphascope.trainerservice.publishing.StepEvents;
 import io.alphascope.trainerservice.publishing.StepMeters;
 import io.alphascope.trainerservice.publishing.StepStream;
+import io.alphascope.trainerservice.publishing.TakenStep;
 import io.alphascope.trainerservice.training.Evaluation;
 import io.alphascope.trainerservice.training.NonFiniteLossException;
-import io.alphascope.trainerservice.training.ParameterDistance;
 import io.alphascope.trainerservice.training.Progress;
 import io.alphascope.trainerservice.training.StepRecorder;
 import io.alphascope.trainerservice.training.StepStart;
@@ -43,6 +39,9 @@ final class ActiveRun implements TrainingListener {
 
   /** Why to stop; null if it should continue. */
   private volatile String stopReason;
+
+  /** The step recorded last; only the training thread uses it. */
+  private TakenStep last;
 
   /** Whether to end even if the broker has not acknowledged everything. */
   private volatile boolean abandoned;
@@ -162,20 +161,14 @@ final class ActiveRun implements TrainingListener {
   }
 
   private StepRecorder recorder(StepStart start) {
-    StepTaken head = StepEvents.head(plan.run(), plan.specification(), start, clock.instant());
-    StepWriter writer =
-        new StepWriter(
-            head, Tensor.ElementType.FLOAT32, plan.training().network().parameterCount());
-    return new StepRecorder(
-        writer.theta0(),
-        writer.gradient(),
-        writer.theta1(),
-        () -> {
-          if (head.hasParameterDistance()) {
-            writer.parameterDistance(
-                ParameterDistance.of(plan.training().initialParameters(), writer.theta1()));
-          }
-          stream.publish(start.step(), writer.record());
+    return TakenStep.recorder(
+        start,
+        clock.instant(),
+        Optional.ofNullable(last),
+        plan.training().initialParameters().length,
+        step -> {
+          last = step;
+          stream.publish(step);
         });
   }
 

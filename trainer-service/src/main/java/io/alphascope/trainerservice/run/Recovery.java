@@ -6,8 +6,8 @@ import io.alphascope.trainerservice.publishing.RunJournal;
 import io.alphascope.trainerservice.publishing.StepLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,37 +41,41 @@ class Recovery {
     long reported = lastReport.hasLastPublishedStep() ? lastReport.getLastPublishedStep() : -1;
     Instant started = Timestamps.instant(lastReport.getStarted());
     RunChanged state =
-        interrupted(lastReport, steps.stepsAfter(lastReport.getRun(), reported, started));
+        interrupted(lastReport, steps.recordsAfter(lastReport.getRun(), reported, started));
     journal.write(state);
     LOG.warnf("Run %s: %s", state.getRun(), state.getMessage());
     return state;
   }
 
   /**
-   * @param later steps that were published after the report, with the time of each
+   * @param later records that were published after the report, in the order of their steps
    */
-  static RunChanged interrupted(RunChanged lastReport, TreeMap<Long, Instant> later) {
+  static RunChanged interrupted(RunChanged lastReport, List<StepLog.Logged> later) {
     RunChanged.Builder state =
         lastReport.toBuilder()
             .setState(RunChanged.State.INTERRUPTED)
-            .setStepsPublished(lastReport.getStepsPublished() + later.size());
+            .setStepsPublished(
+                lastReport.getStepsPublished()
+                    + later.stream().mapToLong(StepLog.Logged::steps).sum())
+            .setRecordsPublished(lastReport.getRecordsPublished() + later.size());
     if (later.isEmpty()) {
       state.setEnded(
           Timestamps.of(
               Timestamps.instant(lastReport.getStarted())
                   .plusNanos((long) (lastReport.getTrainingSeconds() * 1e9))));
     } else {
+      StepLog.Logged last = later.get(later.size() - 1);
       state
-          .setLastPublishedStep(later.lastKey())
-          .setStepsTaken(Math.max(lastReport.getStepsTaken(), later.lastKey() + 1))
-          .setEnded(Timestamps.of(later.lastEntry().getValue()));
+          .setLastPublishedStep(last.lastStep())
+          .setStepsTaken(Math.max(lastReport.getStepsTaken(), last.lastStep() + 1))
+          .setEnded(Timestamps.of(last.time()));
     }
-    String last =
+    String published =
         state.hasLastPublishedStep()
             ? "the last step published is " + state.getLastPublishedStep()
             : "no step was published";
     return state
-        .setMessage("Its trainer crashed; %s. It is not started again.".formatted(last))
+        .setMessage("Its trainer crashed; %s. It is not started again.".formatted(published))
         .build();
   }
 }

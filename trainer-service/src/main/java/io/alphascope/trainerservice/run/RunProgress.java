@@ -28,7 +28,8 @@ final class RunProgress {
             .setDevice(DeviceRule.nameOf(plan.training().device()))
             .setStepsPlanned(plan.training().steps())
             .setParameterCount(plan.training().network().parameterCount())
-            .setTrainingSamples(plan.training().dataset().size(Split.TRAIN));
+            .setTrainingSamples(plan.training().dataset().size(Split.TRAIN))
+            .setStepsPerEvent(plan.stepsPerEvent());
   }
 
   synchronized void stepTaken(long step, Duration trainingTime) {
@@ -56,8 +57,8 @@ final class RunProgress {
   /** The state now; it counts as published only what the broker has acknowledged. */
   synchronized RunChanged snapshot() {
     StepStream.Acknowledged acknowledged = stream.acknowledged();
-    state.setStepsPublished(acknowledged.events());
-    if (acknowledged.events() > 0) {
+    state.setStepsPublished(acknowledged.steps()).setRecordsPublished(acknowledged.records());
+    if (acknowledged.steps() > 0) {
       state.setLastPublishedStep(acknowledged.lastStep());
     }
     return state.build();

@@ -10,6 +10,7 @@ import io.alphascope.trainerservice.plan.RunPlanner;
 import io.alphascope.trainerservice.plan.RunRequest;
 import io.alphascope.trainerservice.publishing.RunJournal;
 import io.alphascope.trainerservice.publishing.StepMeters;
+import io.alphascope.trainerservice.publishing.StepStream;
 import io.alphascope.trainerservice.publishing.StreamPublisher;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -115,8 +116,8 @@ public class Runs {
     if (current != null) {
       past.put(current.id(), current.snapshot());
     }
-    ActiveRun run =
-        new ActiveRun(plan, publisher.open(plan.run()), meters, new RunReporter(journal), clock);
+    StepStream stream = publisher.open(plan.run(), plan.events(), plan.stepsPerEvent());
+    ActiveRun run = new ActiveRun(plan, stream, meters, new RunReporter(journal), clock);
     current = run;
     training = new Thread(run::carryOut, "training");
     training.start();

@@ -102,7 +102,7 @@ public final class TrainingLoop {
       boolean report = batch % PROGRESS_EVERY == 0;
       NDList before = report ? parameters.snapshot(scope) : new NDList();
       if (recorder.isPresent()) {
-        Parameters.copy(parameters.tensors(), recorder.get().theta0());
+        recorder.get().theta0().ifPresent(theta0 -> Parameters.copy(parameters.tensors(), theta0));
         Parameters.copy(gradient, recorder.get().gradient());
       }
       for (int i = 0; i < rules.size(); i++) {

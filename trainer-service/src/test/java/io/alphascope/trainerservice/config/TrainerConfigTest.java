@@ -29,6 +29,7 @@ class TrainerConfigTest {
     TrainerConfig config = read(Map.of());
     assertThat(config.datasetFolder()).isEqualTo(Path.of("/home/somebody/.alphascope/datasets"));
     assertThat(config.trainer().device()).isEqualTo("auto");
+    assertThat(config.stepsPerEvent()).isEqualTo(8);
     assertThat(config.trainer().bufferEvents()).isEqualTo(8);
   }
 
@@ -38,10 +39,12 @@ class TrainerConfigTest {
         read(
             Map.of(
                 "alphascope.dataset-folder", "/data",
+                "alphascope.steps-per-event", "64",
                 "alphascope.trainer.device", "cuda",
                 "alphascope.trainer.buffer-events", "3"));
     assertThat(config.datasetFolder()).isEqualTo(Path.of("/data"));
     assertThat(config.trainer().device()).isEqualTo("cuda");
+    assertThat(config.stepsPerEvent()).isEqualTo(64);
     assertThat(config.trainer().bufferEvents()).isEqualTo(3);
   }
 
@@ -53,5 +56,8 @@ class TrainerConfigTest {
     assertThatThrownBy(() -> read(Map.of("alphascope.trainer.buffer-events", "0")))
         .isInstanceOf(ConfigValidationException.class)
         .hasMessageContaining("buffer-events must be greater than or equal to 1");
+    assertThatThrownBy(() -> read(Map.of("alphascope.steps-per-event", "65")))
+        .isInstanceOf(ConfigValidationException.class)
+        .hasMessageContaining("steps-per-event must be less than or equal to 64");
   }
 }

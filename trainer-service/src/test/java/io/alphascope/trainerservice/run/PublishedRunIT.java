@@ -1,10 +1,14 @@
 package io.alphascope.trainerservice.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.alphascope.events.FollowingStep;
+import io.alphascope.events.GradientDescent;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensors;
@@ -20,12 +24,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Runs and what they leave in Kafka, on a real broker. */
 class PublishedRunIT {
+
+  /** Bytes of θ, 784 × 10 + 10 float32. */
+  private static final int VECTOR = 7_850 * Float.BYTES;
 
   private static EmbeddedKafka kafka;
   private static TestTrainer trainer;
@@ -62,6 +71,85 @@ class PublishedRunIT {
     assertThat(ended.getLastPublishedStep()).isEqualTo(23);
     assertThat(ended.getEvaluations(0).getTestAccuracy()).isGreaterThan(0.7);
     assertThat(trainer.awaitJournal("every-step", RunChanged.State.COMPLETED)).isEqualTo(ended);
+  }
+
+  @Test
+  void eightStepsOfGradientDescentShareARecordOfNineVectors() throws Exception {
+    RunChanged ended = trainer.train(TestRequests.request("grouped"));
+
+    List<ConsumerRecord<String, byte[]>> records = trainer.records("grouped");
+    assertThat(records).extracting(ConsumerRecord::key).contains("grouped/0");
+    assertThat(records).hasSize((int) ended.getRecordsPublished());
+    assertThat(ended.getStepsPerEvent()).isEqualTo(8);
+    for (ConsumerRecord<String, byte[]> record : records) {
+      StepTaken group = StepReader.read(ByteBuffer.wrap(record.value()));
+      int steps = 1 + group.getFollowingStepsCount();
+      assertThat(group.getStep() / 8).isEqualTo((group.getStep() + steps - 1) / 8);
+      assertThat(record.value().length)
+          .isBetween((1 + steps) * VECTOR, (1 + steps) * VECTOR + steps * 2_000);
+      assertThat(record.partition())
+          .isEqualTo(
+              Utils.toPositive(
+                      Utils.murmur2(("grouped/" + group.getStep() / 8 * 8).getBytes(UTF_8)))
+                  % 6);
+    }
+    for (StepTaken step : trainer.published("grouped")) {
+      assertThat(step.getTheta1())
+          .isEqualTo(
+              GradientDescent.step(step.getTheta0(), step.getLearningRate(), step.getGradient()));
+    }
+  }
+
+  @Test
+  void otherOptimizersCarryTheirResultsInGroups() throws Exception {
+    trainer.train(
+        TestRequests.request(
+            "momentum",
+            OptimizerChoice.of(
+                OptimizerChoice.Kind.MOMENTUM,
+                0.01,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                false),
+            new LearningRateSchedule(LearningRateSchedule.Kind.CONSTANT, 0)));
+
+    for (ConsumerRecord<String, byte[]> record : trainer.records("momentum")) {
+      StepTaken group = StepReader.read(ByteBuffer.wrap(record.value()));
+      int steps = 1 + group.getFollowingStepsCount();
+      assertThat(group.hasTheta1()).isTrue();
+      assertThat(group.getFollowingStepsList()).allMatch(FollowingStep::hasTheta1);
+      assertThat(record.value().length)
+          .isBetween((1 + 2 * steps) * VECTOR, (1 + 2 * steps) * VECTOR + steps * 2_000);
+    }
+    List<StepTaken> steps = trainer.published("momentum");
+    assertThat(steps).hasSize(24);
+    for (int step = 1; step < 24; step++) {
+      assertThat(steps.get(step).getTheta0()).isEqualTo(steps.get(step - 1).getTheta1());
+    }
+  }
+
+  @Test
+  void publishesSingleStepsWhereThatIsConfigured() throws Exception {
+    try (TestTrainer single = trainer(Map.of("alphascope.steps-per-event", "1"))) {
+      RunChanged ended = single.train(TestRequests.request("singles"));
+
+      assertThat(single.records("singles")).hasSize(24);
+      assertThat(ended.getRecordsPublished()).isEqualTo(24);
+      assertThat(ended.getStepsPerEvent()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void putsAsManyStepsIntoARecordAsTheBrokerAccepts() throws Exception {
+    // 3 vectors of a single step, and 2 for each of the two that follow.
+    int accepted = 7 * VECTOR + 10_000;
+    try (TestTrainer small =
+        trainer(Map.of("alphascope.largest-event-bytes", Integer.toString(accepted)))) {
+      RunChanged ended = small.train(TestRequests.request("small"));
+
+      assertThat(ended.getStepsPerEvent()).isEqualTo(3);
+      assertThat(small.published("small")).hasSize(24);
+    }
   }
 
   @Test
@@ -241,8 +329,9 @@ class PublishedRunIT {
         completed.toBuilder()
             .setState(RunChanged.State.RUNNING)
             .setStepsTaken(11)
-            .setStepsPublished(10)
-            .setLastPublishedStep(9)
+            .setStepsPublished(8)
+            .setRecordsPublished(1)
+            .setLastPublishedStep(7)
             .clearEnded()
             .build();
     trainer.publishing.journal.write(earlier).get();
@@ -252,6 +341,7 @@ class PublishedRunIT {
       assertThat(found.getState()).isEqualTo(RunChanged.State.INTERRUPTED);
       assertThat(found.getLastPublishedStep()).isEqualTo(23);
       assertThat(found.getStepsPublished()).isEqualTo(24);
+      assertThat(found.getRecordsPublished()).isEqualTo(restarted.records("died").size());
       assertThat(found.getStepsTaken()).isEqualTo(24);
       assertThat(found.getMessage()).contains("the last step published is 23");
       assertThat(restarted.awaitJournal("died", RunChanged.State.INTERRUPTED)).isEqualTo(found);

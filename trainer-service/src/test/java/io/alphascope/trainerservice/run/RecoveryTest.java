@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.Timestamps;
+import io.alphascope.trainerservice.publishing.StepLog;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecoveryTest {
@@ -26,20 +26,23 @@ class RecoveryTest {
         BEGUN.toBuilder()
             .setStepsTaken(12)
             .setStepsPublished(9)
+            .setRecordsPublished(2)
             .setLastPublishedStep(8)
             .setStepsSkipped(1)
             .build();
     RunChanged found =
         Recovery.interrupted(
             report,
-            new TreeMap<>(
-                Map.of(9L, Instant.ofEpochSecond(1_009), 14L, Instant.ofEpochSecond(1_014))));
+            List.of(
+                new StepLog.Logged(9, 1, Instant.ofEpochSecond(1_009)),
+                new StepLog.Logged(12, 3, Instant.ofEpochSecond(1_014))));
     assertThat(found)
         .isEqualTo(
             report.toBuilder()
                 .setState(RunChanged.State.INTERRUPTED)
                 .setStepsTaken(15)
-                .setStepsPublished(11)
+                .setStepsPublished(13)
+                .setRecordsPublished(4)
                 .setLastPublishedStep(14)
                 .setEnded(Timestamps.of(Instant.ofEpochSecond(1_014)))
                 .setMessage(
@@ -51,7 +54,7 @@ class RecoveryTest {
   @Test
   void endsWithTheLastReportIfNothingCameAfter() {
     RunChanged found =
-        Recovery.interrupted(BEGUN.toBuilder().setTrainingSeconds(2.5).build(), new TreeMap<>());
+        Recovery.interrupted(BEGUN.toBuilder().setTrainingSeconds(2.5).build(), List.of());
     assertThat(found.getState()).isEqualTo(RunChanged.State.INTERRUPTED);
     assertThat(found.getEnded())
         .isEqualTo(Timestamps.of(Instant.ofEpochSecond(1_002, 500_000_000)));

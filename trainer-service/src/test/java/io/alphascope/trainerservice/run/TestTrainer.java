@@ -3,7 +3,9 @@ package io.alphascope.trainerservice.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.GroupedStep;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.StepReader;
 import io.alphascope.events.StepTaken;
@@ -99,33 +101,45 @@ final class TestTrainer implements AutoCloseable {
             state -> state != null && state.getState() == expected);
   }
 
-  /** Every record of a run in {@code training.steps}, in the order of steps. */
+  /** Every step of a run in {@code training.steps}, in order, as readers see it. */
   List<StepTaken> published(String run) throws InvalidProtocolBufferException {
     return published(run, step -> true);
   }
 
-  /** Every record of a run's wanted steps, in the order of steps. */
+  /** Every step of a run that is wanted, in order, as readers see it. */
   List<StepTaken> published(String run, LongPredicate wanted)
       throws InvalidProtocolBufferException {
+    List<StepTaken> steps = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : records(run)) {
+      for (GroupedStep step : StepGroup.read(ByteBuffer.wrap(record.value()))) {
+        assertThat(step.fault()).isEmpty();
+        if (wanted.test(step.step().getStep())) {
+          steps.add(step.step());
+        }
+      }
+    }
+    return steps;
+  }
+
+  /** The records of a run in {@code training.steps}, in the order of their first steps. */
+  List<ConsumerRecord<String, byte[]>> records(String run) throws InvalidProtocolBufferException {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (Consumer<String, byte[]> consumer = publishing.broker.reader()) {
       new WholeTopic(consumer, Topic.STEPS)
           .readToEnd(
               record -> {
-                StepKey key = StepKey.parse(record.key());
-                if (key.run().equals(run) && wanted.test(key.step())) {
+                if (StepKey.parse(record.key()).run().equals(run)) {
                   records.add(record);
                 }
               });
     }
-    List<StepTaken> steps = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : records) {
-      StepTaken step = StepReader.read(ByteBuffer.wrap(record.value()));
-      assertThat(new StepKey(step.getRun(), step.getStep())).isEqualTo(StepKey.parse(record.key()));
-      steps.add(step);
+      StepTaken first = StepReader.read(ByteBuffer.wrap(record.value()));
+      assertThat(new StepKey(first.getRun(), first.getStep()))
+          .isEqualTo(StepKey.parse(record.key()));
     }
-    steps.sort(Comparator.comparingLong(StepTaken::getStep));
-    return steps;
+    records.sort(Comparator.comparingLong(record -> StepKey.parse(record.key()).step()));
+    return records;
   }
 
   @Override

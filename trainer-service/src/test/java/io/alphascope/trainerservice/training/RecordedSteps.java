@@ -49,7 +49,7 @@ final class RecordedSteps implements TrainingListener {
     ByteBuffer theta1 = vector();
     return Optional.of(
         new StepRecorder(
-            theta0,
+            Optional.of(theta0),
             gradient,
             theta1,
             () -> steps.add(new Step(start, floats(theta0), floats(gradient), floats(theta1)))));

@@ -1,0 +1,224 @@
+package io.alphascope.trainerservice.publishing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.alphascope.events.FollowingStep;
+import io.alphascope.events.GroupedStep;
+import io.alphascope.events.Optimizer;
+import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepGroup;
+import io.alphascope.events.StepKey;
+import io.alphascope.events.StepTaken;
+import io.alphascope.events.Topic;
+import io.alphascope.trainerservice.training.StepRecorder;
+import io.alphascope.trainerservice.training.StepStart;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which steps share a record, with a producer whose acknowledgements the test gives. */
+class StepStreamTest {
+
+  private static final int PER_RECORD = 4;
+  private static final int CAPACITY = 8;
+  private static final float RATE = 0.5f;
+
+  private final MockProducer<String, byte[]> producer =
+      new MockProducer<>(cluster(), false, null, new StringSerializer(), new ByteArraySerializer());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private StepStream stream = stream("sgd");
+  private TakenStep last;
+
+  private StepStream stream(String optimizer) {
+    RunSpecification specification =
+        RunSpecification.newBuilder()
+            .setOptimizer(Optimizer.newBuilder().setName(optimizer))
+            .build();
+    return new StepStream(
+        "r",
+        new StepEvents("r", specification, new float[] {0, 0}),
+        PER_RECORD,
+        CAPACITY,
+        producer,
+        new StepMeters(meters));
+  }
+
+  private static Cluster cluster() {
+    Node node = new Node(0, "nowhere", 1);
+    Node[] nodes = {node};
+    List<PartitionInfo> partitions =
+        IntStream.range(0, 6)
+            .mapToObj(
+                partition ->
+                    new PartitionInfo(Topic.STEPS.topicName(), partition, node, nodes, nodes))
+            .toList();
+    return new Cluster("test", List.of(node), partitions, Set.of(), Set.of());
+  }
+
+  @AfterEach
+  void close() {
+    stream.close();
+  }
+
+  /** Takes a step whose θ₁ is θ₀ − η g, with g = (step, 1), and is off by {@code error}. */
+  private void take(long step, float error) throws InterruptedException {
+    assertThat(stream.reserve(() -> false)).isTrue();
+    StepRecorder recorder =
+        TakenStep.recorder(
+            new StepStart(step, 1, new int[] {7}, 0.25, RATE),
+            Instant.EPOCH,
+            Optional.ofNullable(last),
+            2,
+            taken -> {
+              last = taken;
+              stream.publish(taken);
+            });
+    float[] theta = last == null ? new float[2] : floats(last.theta1());
+    recorder.theta0().ifPresent(buffer -> put(buffer, theta));
+    put(recorder.gradient(), step, 1);
+    put(recorder.theta1(), theta[0] - RATE * step + error, theta[1] - RATE);
+    recorder.complete().run();
+  }
+
+  private static void put(ByteBuffer buffer, float... values) {
+    buffer.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+  }
+
+  private static float[] floats(byte[] vector) {
+    float[] values = new float[2];
+    ByteBuffer.wrap(vector).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+
+  private void take(long step) throws InterruptedException {
+    take(step, 0);
+  }
+
+  private List<String> keys() {
+    return producer.history().stream().map(ProducerRecord::key).toList();
+  }
+
+  private void awaitKeys(String... keys) {
+    await().untilAsserted(() -> assertThat(keys()).containsExactly(keys));
+  }
+
+  private List<GroupedStep> sent(int record) throws Exception {
+    return StepGroup.read(ByteBuffer.wrap(producer.history().get(record).value()));
+  }
+
+  @Test
+  void aFullRecordIsSentAndEndsWithItsBlock() throws Exception {
+    for (long step = 2; step < 8; step++) {
+      take(step);
+    }
+
+    awaitKeys("r/2", "r/4");
+    assertThat(sent(0)).extracting(step -> step.step().getStep()).containsExactly(2L, 3L);
+    assertThat(sent(1)).extracting(step -> step.step().getStep()).containsExactly(4L, 5L, 6L, 7L);
+    assertThat(sent(1)).allMatch(step -> step.fault().isEmpty());
+    assertThat(producer.history().get(0).partition())
+        .as("step 2 goes where its block's first step goes")
+        .isEqualTo(new StepKey("r", 0).partition(1, 6));
+  }
+
+  @Test
+  void aStepWaitsForOthersOnlySoLong() throws Exception {
+    take(0);
+    take(1);
+
+    awaitKeys("r/0");
+    assertThat(sent(0)).hasSize(2);
+    assertThat(stream.acknowledged()).isEqualTo(new StepStream.Acknowledged(0, 0, -1));
+    assertThat(producer.completeNext()).isTrue();
+    assertThat(stream.acknowledged()).isEqualTo(new StepStream.Acknowledged(2, 1, 1));
+    assertThat(meters.counter("alphascope.trainer.steps.published").count()).isEqualTo(2);
+  }
+
+  @Test
+  void aStepThatDoesNotFollowBeginsARecord() throws Exception {
+    take(0);
+    take(2);
+    take(3);
+
+    awaitKeys("r/0", "r/2");
+    assertThat(sent(1)).hasSize(2);
+    assertThat(sent(1).get(0).step().getTheta0())
+        .as("step 1 was not recorded, so θ₀ of step 2 was")
+        .isEqualTo(sent(0).get(0).step().getTheta1());
+  }
+
+  @Test
+  void drainingSendsWhatWaits() throws Exception {
+    take(0);
+    Thread acknowledging = new Thread(() -> await().until(producer::completeNext), "acknowledging");
+    acknowledging.start();
+
+    assertThat(stream.drain(() -> false)).isTrue();
+
+    assertThat(keys()).containsExactly("r/0");
+    acknowledging.join();
+    assertThat(stream.tryReserve()).isTrue();
+  }
+
+  @Test
+  void whatTheRuleDoesNotGiveIsCarried() throws Exception {
+    take(0);
+    take(1, 0.125f);
+    take(2);
+    take(3);
+
+    awaitKeys("r/0");
+    StepTaken record = StepTaken.parseFrom(producer.history().get(0).value());
+    assertThat(record.hasTheta1()).isFalse();
+    assertThat(record.getFollowingStepsList())
+        .extracting(FollowingStep::hasTheta1)
+        .containsExactly(true, false, false);
+    assertThat(sent(0)).allMatch(step -> step.fault().isEmpty());
+    assertThat(sent(0).get(3).step().getTheta1().getData().toByteArray()).isEqualTo(last.theta1());
+  }
+
+  @Test
+  void thereIsNoPlaceUntilTheBrokerHasAcknowledged() throws Exception {
+    for (long step = 0; step < CAPACITY; step++) {
+      take(step);
+    }
+    awaitKeys("r/0", "r/4");
+
+    assertThat(stream.tryReserve()).isFalse();
+    assertThat(producer.completeNext()).isTrue();
+    for (int place = 0; place < PER_RECORD; place++) {
+      assertThat(stream.tryReserve()).isTrue();
+    }
+    assertThat(stream.tryReserve()).isFalse();
+  }
+
+  @Test
+  void aRefusedRecordIsNamedByItsSteps() throws Exception {
+    for (long step = 0; step < PER_RECORD; step++) {
+      take(step);
+    }
+    awaitKeys("r/0");
+    assertThat(producer.errorNext(new RecordTooLargeException("too large"))).isTrue();
+
+    assertThatThrownBy(() -> stream.tryReserve())
+        .isInstanceOf(PublishingException.class)
+        .hasMessage("Steps 0 to 3 of run r could not be published: too large");
+  }
+}
