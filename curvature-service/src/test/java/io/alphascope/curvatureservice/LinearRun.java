@@ -4,7 +4,10 @@ import com.google.protobuf.Timestamp;
 import io.alphascope.events.BatchData;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;
+import io.alphascope.events.StepTaken.UpdateRule;
 import io.alphascope.events.Tensors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -31,7 +34,26 @@ public final class LinearRun {
 
   /** A valid step that asks for {@code hessian} and {@code ggn} by asking for nothing. */
   public StepTaken.Builder step(long step) {
-    double[] theta0 = theta0(step);
+    return step(step, theta0(step));
+  }
+
+  /**
+   * Valid steps, each from where the one before it ended, with the rule for θ₁ and its checksum
+   * instead of θ₁.
+   */
+  public List<StepTaken> successive(long first, int count) {
+    List<StepTaken> steps = new ArrayList<>();
+    double[] theta = theta0(first);
+    for (long step = first; step < first + count; step++) {
+      StepTaken.Builder taken = step(step, theta);
+      Tensors.littleEndian(taken.getTheta1()).asDoubleBuffer().get(theta);
+      taken.setUpdateRule(UpdateRule.SGD).setTheta1Crc32(Tensors.crc32(taken.getTheta1()));
+      steps.add(taken.clearTheta1().build());
+    }
+    return steps;
+  }
+
+  private StepTaken.Builder step(long step, double[] theta0) {
     double[] gradient = gradient(theta0);
     double[] theta1 = new double[theta0.length];
     for (int i = 0; i < theta1.length; i++) {

@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record GroupedStep(StepTaken step, Optional<Fault> fault) {
 
+  /** A step that is known. */
+  public static GroupedStep of(StepTaken step) {
+    return new GroupedStep(step, Optional.empty());
+  }
+
   /**
    * What is wrong with a step.
    *

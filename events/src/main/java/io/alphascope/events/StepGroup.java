@@ -64,19 +64,25 @@ public final class StepGroup {
       return split(StepReader.read(record));
     } catch (InvalidProtocolBufferException broken) {
       if (broken.getUnfinishedMessage() instanceof StepTaken beginning
-          && beginning.getGroupSize() > 1) {
+          && RunIds.isValid(beginning.getRun())
+          && beginning.getGroupSize() > 1
+          && beginning.getGroupSize() <= MOST_STEPS) {
         return beginningOf(beginning, broken.getMessage());
       }
       throw broken;
     }
   }
 
-  /** The steps of a complete record, as {@link #read} gives them. */
+  /**
+   * The steps of a complete record, as {@link #read} gives them; of a record without a valid run
+   * the first alone.
+   */
   public static List<GroupedStep> split(StepTaken record) {
     int present = 1 + record.getFollowingStepsCount();
     int declared = record.getGroupSize() == 0 ? present : record.getGroupSize();
-    if (present == 1 && declared == 1 && record.hasTheta1()) {
-      return List.of(new GroupedStep(record, Optional.empty()));
+    boolean alone = present == 1 && declared == 1 && record.hasTheta1();
+    if (alone || !RunIds.isValid(record.getRun())) {
+      return List.of(GroupedStep.of(record));
     }
     if (Math.max(present, declared) > MOST_STEPS) {
       return allFaulty(
@@ -107,7 +113,6 @@ public final class StepGroup {
   /** The first step is complete if another one follows it, since that comes last in a record. */
   private static List<GroupedStep> beginningOf(StepTaken record, String reason) {
     int complete = record.getFollowingStepsCount() == 0 ? 0 : 1 + record.getFollowingStepsCount();
-    int declared = Math.min(record.getGroupSize(), MOST_STEPS);
     List<GroupedStep> steps = new ArrayList<>();
     if (complete > 0) {
       steps.addAll(split(record.toBuilder().setGroupSize(complete).build()));
@@ -116,7 +121,7 @@ public final class StepGroup {
         missing(
             record,
             complete,
-            declared,
+            record.getGroupSize(),
             new Fault(
                 "group_size",
                 "%d steps".formatted(record.getGroupSize()),
@@ -182,7 +187,7 @@ public final class StepGroup {
   /** The step with θ₁, if it is carried or the rule gives it. */
   private static GroupedStep theta1(StepTaken step, StepTaken.UpdateRule rule) {
     if (step.hasTheta1() || rule == StepTaken.UpdateRule.UPDATE_RULE_UNSPECIFIED) {
-      return new GroupedStep(step, Optional.empty());
+      return GroupedStep.of(step);
     }
     StepTaken known = step.toBuilder().clearUpdateRule().clearTheta1Crc32().build();
     Optional<Fault> obstacle = obstacle(step, rule);
@@ -201,7 +206,7 @@ public final class StepGroup {
                   "%08x, as the rule gives theta1".formatted(checksum),
                   "%08x".formatted(step.getTheta1Crc32()))));
     }
-    return new GroupedStep(known.toBuilder().setTheta1(theta1).build(), Optional.empty());
+    return GroupedStep.of(known.toBuilder().setTheta1(theta1).build());
   }
 
   /** Why the rule cannot be applied. */

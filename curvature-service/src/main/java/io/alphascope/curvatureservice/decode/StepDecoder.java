@@ -10,9 +10,10 @@ import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.curvature.step.Draws;
 import io.alphascope.curvature.step.Step;
+import io.alphascope.events.GroupedStep;
 import io.alphascope.events.RunIds;
 import io.alphascope.events.RunSpecification;
-import io.alphascope.events.StepReader;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensor;
 import io.alphascope.events.Tensor.ElementType;
@@ -39,14 +40,15 @@ public final class StepDecoder {
   }
 
   /**
-   * Reads a record's value.
+   * Reads the steps of a record's value.
    *
    * @param value null if the record has none
+   * @return at least one
    */
-  public static StepTaken read(ByteBuffer value) throws MalformedStepException {
+  public static List<GroupedStep> read(ByteBuffer value) throws MalformedStepException {
     require(value != null, "value", "a StepTaken", "none");
     try {
-      return StepReader.read(value);
+      return StepGroup.read(value);
     } catch (InvalidProtocolBufferException malformed) {
       throw new MalformedStepException(
           "value",
@@ -57,7 +59,20 @@ public final class StepDecoder {
   }
 
   /**
-   * Decodes one event on the thread that will observe it.
+   * Decodes a step of a record on the thread that will observe it.
+   *
+   * @throws MalformedStepException also if the record does not say enough of the step
+   */
+  public DecodedStep decode(GroupedStep step) throws MalformedStepException {
+    if (step.fault().isPresent()) {
+      GroupedStep.Fault fault = step.fault().get();
+      throw new MalformedStepException(fault.field(), fault.expected(), fault.found());
+    }
+    return decode(step.step());
+  }
+
+  /**
+   * Decodes a step that stands alone on the thread that will observe it.
    *
    * @throws MalformedStepException naming the first field that is wrong
    * @throws io.alphascope.curvatureservice.machine.LackException if this machine does not have the

@@ -2,6 +2,7 @@ package io.alphascope.curvatureservice.loss;
 
 import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.curvatureservice.metrics.ServiceMetrics.Event;
+import io.alphascope.curvatureservice.runs.RunsTopic;
 import io.alphascope.events.ConsumerGroups;
 import io.alphascope.service.broker.Broker;
 import io.smallrye.common.annotation.Identifier;
@@ -22,7 +23,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** Counts steps that retention deleted before they were observed, and logs a warning. */
+/**
+ * Counts steps that retention deleted before they were observed, and logs a warning. Deleted
+ * records cannot be read: each counts as many steps as the records of the newest run hold on
+ * average.
+ */
 @ApplicationScoped
 @Default
 @Identifier(ConsumerGroups.LIVE_OBSERVERS)
@@ -34,6 +39,7 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
   private final RetentionLoss loss = new RetentionLoss();
 
   @Inject Broker broker;
+  @Inject RunsTopic runs;
   @Inject ServiceMetrics metrics;
 
   @Override
@@ -78,14 +84,15 @@ public class LostSteps implements KafkaConsumerRebalanceListener {
             });
   }
 
-  private void report(TopicPartition partition, long lost) {
-    if (lost > 0) {
+  private void report(TopicPartition partition, long records) {
+    if (records > 0) {
+      long lost = Math.round(records * runs.stepsPerRecord());
       metrics.count(Event.STEP_LOST, lost);
       LOG.warnf(
-          "retention deleted %d steps of %s before they were observed: keep more of training.steps"
-              + " (alphascope.steps-retention-bytes, now %s), publish fewer steps, or observe on"
-              + " more threads",
-          lost, partition, broker.settings().stepsRetentionBytes());
+          "retention deleted %d records of %s, about %d steps, before they were observed: keep more"
+              + " of training.steps (alphascope.steps-retention-bytes, now %s), publish fewer"
+              + " steps, or observe on more threads",
+          records, partition, lost, broker.settings().stepsRetentionBytes());
     }
   }
 }

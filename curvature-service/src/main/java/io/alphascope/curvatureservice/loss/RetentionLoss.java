@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Finds steps that retention deleted before they were observed: offsets below a partition's
+ * Finds records that retention deleted before they were observed: offsets below a partition's
  * beginning that the group has neither committed nor received.
  *
  * <p>There are two signs. When a partition is assigned, the committed position is below its
@@ -30,7 +30,7 @@ final class RetentionLoss {
    *
    * @param committed the group's position; empty if it has none: then nothing counts as lost
    * @param beginning the first offset that still exists
-   * @return steps found lost now
+   * @return records found lost now
    */
   synchronized long assigned(TopicPartition partition, Optional<Long> committed, long beginning) {
     if (committed.isEmpty()) {
@@ -48,10 +48,10 @@ final class RetentionLoss {
   }
 
   /**
-   * Counts the steps among skipped offsets that retention deleted.
+   * Counts the records among skipped offsets that retention deleted.
    *
    * @param beginning the partition's beginning, read after the offsets were skipped
-   * @return steps found lost now
+   * @return records found lost now
    */
   synchronized long judge(TopicPartition partition, Gap gap, long beginning) {
     return count(partition, gap.from(), Math.min(gap.to(), beginning));

@@ -10,7 +10,6 @@ import io.alphascope.events.Timestamps;
 import io.alphascope.events.Topic;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -28,25 +27,53 @@ final class DeadLetters {
     this.clock = clock;
   }
 
-  /**
-   * @param event what the record holds; empty if it could not be read
-   */
-  List<OutgoingRecord> of(
-      ConsumerRecord<String, ?> record, Optional<StepTaken> event, MalformedStepException why) {
+  /** Of a record that cannot be read. */
+  OutgoingRecord of(ConsumerRecord<String, ?> record, MalformedStepException why) {
+    return of(record, record.key(), "", DeadLetter.newBuilder(), why);
+  }
+
+  /** Of the only step of a record. */
+  OutgoingRecord of(ConsumerRecord<String, ?> record, StepTaken step, MalformedStepException why) {
+    return of(record, record.key(), step, why);
+  }
+
+  /** Of one of several steps of a record, whose run is valid. */
+  OutgoingRecord ofGroup(
+      ConsumerRecord<String, ?> record, StepTaken step, MalformedStepException why) {
+    return of(record, step.getRun() + "/" + step.getStep(), step, why);
+  }
+
+  private OutgoingRecord of(
+      ConsumerRecord<String, ?> record, String key, StepTaken step, MalformedStepException why) {
+    return of(
+        record,
+        key,
+        step.getRun(),
+        DeadLetter.newBuilder().setRun(step.getRun()).setStep(step.getStep()),
+        why);
+  }
+
+  private OutgoingRecord of(
+      ConsumerRecord<String, ?> record,
+      String key,
+      String run,
+      DeadLetter.Builder letter,
+      MalformedStepException why) {
     metrics.count(Event.DEAD_LETTER, 1);
-    if (firsts.isFirst(List.of(event.map(StepTaken::getRun).orElse(""), why.kind()))) {
+    if (firsts.isFirst(List.of(run, why.kind()))) {
       LOG.warnf(
           "dead letter: %s-%d offset %d (key %s): %s; more of the kind are only counted",
-          record.topic(), record.partition(), record.offset(), record.key(), why.getMessage());
+          record.topic(), record.partition(), record.offset(), key, why.getMessage());
     }
-    DeadLetter.Builder letter =
-        DeadLetter.newBuilder()
+    return new OutgoingRecord(
+        Topic.STEPS_DEAD_LETTER,
+        key,
+        letter
             .setTopic(record.topic())
             .setPartition(record.partition())
             .setOffset(record.offset())
             .setReason(why.getMessage())
-            .setTime(Timestamps.of(clock.instant()));
-    event.ifPresent(step -> letter.setRun(step.getRun()).setStep(step.getStep()));
-    return List.of(new OutgoingRecord(Topic.STEPS_DEAD_LETTER, record.key(), letter.build()));
+            .setTime(Timestamps.of(clock.instant()))
+            .build());
   }
 }

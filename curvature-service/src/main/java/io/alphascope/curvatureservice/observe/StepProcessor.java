@@ -16,6 +16,7 @@ import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.curvatureservice.metrics.ServiceMetrics.Event;
 import io.alphascope.curvatureservice.runs.ForeignRuns;
 import io.alphascope.curvatureservice.runs.KnownRuns;
+import io.alphascope.events.GroupedStep;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.events.remarks.GradientComparison;
@@ -75,33 +76,62 @@ public final class StepProcessor {
     this.deadLetters = new DeadLetters(metrics, clock);
   }
 
+  /** A step of a record that was observed, or cannot be. */
+  private record Dealt(
+      StepTaken event, Optional<ObservedStep> observed, Optional<MalformedStepException> fault) {}
+
+  /** A step with what was observed of it. */
+  private record ObservedStep(
+      DecodedStep step, CurvatureChoice choice, StepOutcome outcome, Duration took) {}
+
   /**
-   * What must be published before the record's offset is committed: one observation per curvature,
-   * or one dead letter; with the first step of a foreign run, its announcement too. Nothing for a
-   * step of a deleted run.
+   * What must be published before the record's offset is committed: for each of its steps one
+   * observation per curvature, or one dead letter; with the first step of a foreign run, its
+   * announcement too. Nothing for steps of a deleted run.
    *
    * @throws InterruptedException if the service stops
-   * @throws RuntimeException if this machine lacks what the step needs ({@link
-   *     LackException#behind})
+   * @throws RuntimeException if this machine lacks what a step needs ({@link LackException#behind})
    */
   public List<OutgoingRecord> process(ConsumerRecord<String, ByteBuffer> record)
       throws InterruptedException {
-    StepTaken event = null;
+    List<GroupedStep> steps;
     try {
-      event = StepDecoder.read(record.value());
-      if (isOfDeletedRun(event)) {
-        ignore(event);
-        return List.of();
-      }
-      return observe(event);
+      steps = StepDecoder.read(record.value());
     } catch (MalformedStepException malformed) {
-      return deadLetters.of(record, Optional.ofNullable(event), malformed);
+      return List.of(deadLetters.of(record, malformed));
+    }
+    if (isOfDeletedRun(steps.get(0).step())) {
+      ignore(steps);
+      return List.of();
+    }
+    List<Dealt> dealt = steps.stream().map(this::deal).toList();
+    // Nothing after this line is tried again, so everything is counted and logged once.
+    List<OutgoingRecord> results = new ArrayList<>();
+    for (Dealt one : dealt) {
+      if (one.observed().isPresent()) {
+        results.addAll(results(one.observed().get()));
+      } else {
+        MalformedStepException fault = one.fault().orElseThrow();
+        results.add(
+            dealt.size() == 1
+                ? deadLetters.of(record, one.event(), fault)
+                : deadLetters.ofGroup(record, one.event(), fault));
+      }
+    }
+    return results;
+  }
+
+  private Dealt deal(GroupedStep step) {
+    try {
+      return new Dealt(step.step(), Optional.of(observe(step)), Optional.empty());
+    } catch (MalformedStepException malformed) {
+      return new Dealt(step.step(), Optional.empty(), Optional.of(malformed));
     }
   }
 
   /**
-   * Observes a step under other curvatures than those of its run, as {@link #process} does. It is
-   * not counted as a live step.
+   * Observes a step of a record under other curvatures than those of its run, as {@link #process}
+   * does. It is not counted as a live step.
    *
    * @param observables beside them; empty: those of the step's run
    * @return one observation per curvature that exists for this step
@@ -110,9 +140,9 @@ public final class StepProcessor {
    *     LackException#behind})
    */
   public ReplayedStep replay(
-      StepTaken event, List<CurvatureName> curvatures, List<ObservableChoice> observables)
+      GroupedStep grouped, List<CurvatureName> curvatures, List<ObservableChoice> observables)
       throws MalformedStepException {
-    DecodedStep step = decode(event);
+    DecodedStep step = decode(grouped);
     CurvatureChoice choice = CurvatureChoice.of(curvatures, step);
     StepOutcome outcome =
         observe(
@@ -149,11 +179,11 @@ public final class StepProcessor {
     return refused;
   }
 
-  private DecodedStep decode(StepTaken event) throws MalformedStepException {
+  private DecodedStep decode(GroupedStep step) throws MalformedStepException {
     try {
-      return decoder.decode(event);
+      return decoder.decode(step);
     } catch (RuntimeException failed) {
-      throw fault(event, failed);
+      throw fault(step.step(), failed);
     }
   }
 
@@ -189,9 +219,8 @@ public final class StepProcessor {
     return MalformedStepException.unobservable(failed);
   }
 
-  private List<OutgoingRecord> observe(StepTaken event)
-      throws MalformedStepException, InterruptedException {
-    DecodedStep step = decode(event);
+  private ObservedStep observe(GroupedStep grouped) throws MalformedStepException {
+    DecodedStep step = decode(grouped);
     CurvatureChoice choice = CurvatureChoice.of(step, defaults);
     long begin = System.nanoTime();
     List<ObservableChoice> observables =
@@ -199,22 +228,27 @@ public final class StepProcessor {
             ? possible(defaultObservables, choice, step)
             : step.observables();
     StepOutcome outcome = observe(step, choice.observed(), observables);
-    List<Observation> observations = outcome.observations();
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    // Nothing after this line is tried again, so everything is counted and logged once.
+    return new ObservedStep(step, choice, outcome, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** Counts and logs what was observed, and encodes it. */
+  private List<OutgoingRecord> results(ObservedStep observed) throws InterruptedException {
+    DecodedStep step = observed.step();
+    StepTaken event = step.event();
     List<OutgoingRecord> results = new ArrayList<>();
     foreignRuns
         .announcement(event)
         .ifPresent(run -> results.add(new OutgoingRecord(Topic.RUNS, run.getRun(), run)));
-    Map<String, String> impossible = refused(choice, outcome);
+    Map<String, String> impossible = refused(observed.choice(), observed.outcome());
     if (!impossible.isEmpty()) {
       refuse(event, impossible);
     }
+    List<Observation> observations = observed.outcome().observations();
     if (!observations.isEmpty()) {
-      metrics.observed(observations, took);
+      metrics.observed(observations, observed.took());
       checkGradient(step, observations);
     }
-    observations.forEach(observed -> results.add(encoder.encode(step, observed)));
+    observations.forEach(one -> results.add(encoder.encode(step, one)));
     return results;
   }
 
@@ -223,12 +257,12 @@ public final class StepProcessor {
     return runs.isDeleted(event.getRun());
   }
 
-  private void ignore(StepTaken event) {
-    metrics.count(Event.STEP_OF_DELETED_RUN, 1);
-    if (ofDeleted.isFirst(event.getRun())) {
+  private void ignore(List<GroupedStep> steps) {
+    metrics.count(Event.STEP_OF_DELETED_RUN, steps.size());
+    String run = steps.get(0).step().getRun();
+    if (ofDeleted.isFirst(run)) {
       LOG.warnf(
-          "run %s was deleted: its steps are not observed. Publish them under another run id",
-          event.getRun());
+          "run %s was deleted: its steps are not observed. Publish them under another run id", run);
     }
   }
 

@@ -12,6 +12,7 @@ import io.alphascope.curvatureservice.decode.MalformedStepException;
 import io.alphascope.curvatureservice.decode.NetworkDecoder;
 import io.alphascope.curvatureservice.replay.kept.KnownRun;
 import io.alphascope.curvatureservice.replay.kept.StepsTopic;
+import io.alphascope.curvatureservice.runs.StepsPerRecord;
 import io.alphascope.events.ReplayChanged;
 import io.alphascope.events.ReplayRequest;
 import io.alphascope.events.RunChanged;
@@ -35,8 +36,8 @@ public class ReplayEstimate {
 
   private static final Logger LOG = Logger.getLogger(ReplayEstimate.class);
 
-  /** To read a record of 1.3 MB, and to pass it on. */
-  private static final double SECONDS_A_RECORD = 0.006;
+  /** To read a step of the network of the MNIST example, and to pass its results on. */
+  private static final double SECONDS_A_STEP = 0.006;
 
   private static final double SECONDS_A_PASS = 1.5e-10;
 
@@ -140,13 +141,14 @@ public class ReplayEstimate {
           SECONDS_A_PASS + SECONDS_A_CURVATURE * shares(one.getValue(), observables, basis);
       ofOneStep += samples * sample.multiplyAdds() * ofOneSample;
     }
-    long records =
-        replay.getPartitionsList().stream()
-            .mapToLong(partition -> Math.max(0, partition.getEnd() - partition.getPosition()))
-            .sum();
-    long steps =
-        replay.hasStepsPublished() ? Math.min(records, replay.getStepsPublished()) : records;
-    return OptionalDouble.of(records * SECONDS_A_RECORD + steps * ofOneStep / threads);
+    double read =
+        StepsPerRecord.of(run)
+            * replay.getPartitionsList().stream()
+                .mapToLong(partition -> Math.max(0, partition.getEnd() - partition.getPosition()))
+                .sum();
+    double observed =
+        replay.hasStepsPublished() ? Math.min(read, replay.getStepsPublished()) : read;
+    return OptionalDouble.of(read * SECONDS_A_STEP + observed * ofOneStep / threads);
   }
 
   /** What the curvatures and observables of one batch cost, in ordinary curvatures. */

@@ -68,6 +68,11 @@ public class RunsTopic implements KnownRuns {
         .toList();
   }
 
+  /** How many steps the records hold on average that were published last. */
+  public double stepsPerRecord() {
+    return StepsPerRecord.ofNewest(all());
+  }
+
   private void read(ConsumerRecord<String, byte[]> record, boolean isNews) {
     if (record.value() == null) {
       runs.remove(record.key());

@@ -24,9 +24,11 @@ import io.alphascope.curvatureservice.metrics.ServiceMetrics;
 import io.alphascope.curvatureservice.runs.KnownRuns;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.DeadLetter;
+import io.alphascope.events.GroupedStep;
 import io.alphascope.events.LayerObserved;
 import io.alphascope.events.Parameter;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensors;
 import io.alphascope.events.Topic;
@@ -253,11 +255,12 @@ class StepProcessorTest {
     event.getSpecificationBuilder().addObservables("trace@2");
     List<CurvatureName> ggn = CurvatureName.parseList("ggn");
 
-    processor().replay(event.build(), ggn, List.of());
+    processor().replay(GroupedStep.of(event.build()), ggn, List.of());
     assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("trace@2"));
-    processor().replay(event.build(), ggn, ObservableChoice.parseList("noise@3,tic@4"));
+    processor()
+        .replay(GroupedStep.of(event.build()), ggn, ObservableChoice.parseList("noise@3,tic@4"));
     assertThat(askedBeside).isEqualTo(ObservableChoice.parseList("noise@3"));
-    processor().replay(event.build(), CurvatureName.parseList("kfac"), List.of());
+    processor().replay(GroupedStep.of(event.build()), CurvatureName.parseList("kfac"), List.of());
     assertThat(askedBeside).as("what kfac does not have").isEmpty();
   }
 
@@ -291,7 +294,8 @@ class StepProcessorTest {
         .containsExactly("run run: eigenvalue of ggn is not observed: did not converge");
     assertThat(
             processor
-                .replay(RUN.step(0).build(), CurvatureName.parseList("ggn"), List.of())
+                .replay(
+                    GroupedStep.of(RUN.step(0).build()), CurvatureName.parseList("ggn"), List.of())
                 .refused())
         .containsExactly(Map.entry("eigenvalue of ggn", "did not converge"));
   }
@@ -328,13 +332,85 @@ class StepProcessorTest {
 
     ReplayedStep replayed =
         processor()
-            .replay(step.build(), CurvatureName.parseList("hessian/layer,ggn/layer"), List.of());
+            .replay(
+                GroupedStep.of(step.build()),
+                CurvatureName.parseList("hessian/layer,ggn/layer"),
+                List.of());
     assertThat(replayed.observations()).hasSize(1);
     assertThat(replayed.refused().get("ggn/layer")).contains("there is no Gauss-Newton matrix");
 
     step.getSpecificationBuilder().addCurvatures("ggn");
     assertThat(process(step.build().toByteArray())).isEmpty();
     assertThat(count("alphascope.observations.refused")).isEqualTo(1);
+  }
+
+  @Test
+  void aGroupGivesTheObservationsOfItsSteps() throws InterruptedException {
+    knownRuns.add("run");
+    List<StepTaken> steps = RUN.successive(8, 4);
+    List<OutgoingRecord> apart = new ArrayList<>();
+    for (StepTaken step : steps) {
+      apart.addAll(process(step.toByteArray()));
+    }
+
+    List<OutgoingRecord> together = process(StepGroup.join(steps).toByteArray());
+
+    assertThat(together).isEqualTo(apart).hasSize(8);
+    assertThat(together)
+        .extracting(OutgoingRecord::key)
+        .startsWith("run/8/hessian", "run/8/ggn", "run/9/hessian");
+    assertThat(count("alphascope.steps.observed")).isEqualTo(8);
+  }
+
+  @Test
+  void ofABrokenGroupEachStepIsObservedOrADeadLetterOfItsOwn() throws InterruptedException {
+    knownRuns.add("run");
+    StepTaken.Builder group = StepGroup.join(RUN.successive(8, 4)).toBuilder();
+    group.getFollowingStepsBuilder(1).setTheta1Crc32(1);
+
+    List<OutgoingRecord> results = process(group.setGroupSize(5).build().toByteArray());
+
+    assertThat(results)
+        .extracting(OutgoingRecord::key)
+        .containsExactly(
+            "run/8/hessian",
+            "run/8/ggn",
+            "run/9/hessian",
+            "run/9/ggn",
+            "run/10",
+            "run/11",
+            "run/12");
+    List<DeadLetter> letters = values(results, Topic.STEPS_DEAD_LETTER, DeadLetter.class);
+    assertThat(letters).extracting(DeadLetter::getStep).containsExactly(10L, 11L, 12L);
+    assertThat(letters).allMatch(letter -> letter.getOffset() == 7 && letter.getPartition() == 2);
+    assertThat(letters)
+        .extracting(letter -> letter.getReason().split(",")[0].split(" found")[0])
+        .satisfiesExactly(
+            reason -> assertThat(reason).startsWith("theta1_crc32: expected "),
+            reason -> assertThat(reason).isEqualTo("theta0: expected theta1 of step 10"),
+            reason -> assertThat(reason).isEqualTo("group_size: expected 5 steps"));
+    assertThat(count("alphascope.dead.letters")).isEqualTo(3);
+    assertThat(count("alphascope.steps.observed")).isEqualTo(2);
+  }
+
+  @Test
+  void aGroupThatIsHeldIsCountedOnce() throws InterruptedException {
+    knownRuns.add("run");
+    Observing enough = observation;
+    observation =
+        (step, curvatures, batches) -> {
+          if (step.draws().step() == 10) {
+            throw new IllegalStateException(LackException.ofDataset("mnist", "not here", null));
+          }
+          return enough.observe(step, curvatures, batches);
+        };
+    byte[] group = StepGroup.join(RUN.successive(8, 4)).toByteArray();
+
+    assertThatThrownBy(() -> process(group)).hasRootCauseInstanceOf(LackException.class);
+    observation = enough;
+
+    assertThat(process(group)).hasSize(8);
+    assertThat(count("alphascope.steps.observed")).isEqualTo(4);
   }
 
   @Test
@@ -488,7 +564,7 @@ class StepProcessorTest {
     ReplayedStep replayed =
         processor()
             .replay(
-                RUN.step(0).build(),
+                GroupedStep.of(RUN.step(0).build()),
                 CurvatureName.parseList("ggn,hessian@fresh:7,ggn@all"),
                 List.of());
 
@@ -507,7 +583,11 @@ class StepProcessorTest {
 
     assertThatThrownBy(
             () ->
-                processor().replay(RUN.step(0).build(), CurvatureName.parseList("ggn"), List.of()))
+                processor()
+                    .replay(
+                        GroupedStep.of(RUN.step(0).build()),
+                        CurvatureName.parseList("ggn"),
+                        List.of()))
         .isInstanceOf(MalformedStepException.class)
         .hasMessageContaining("out of luck");
   }

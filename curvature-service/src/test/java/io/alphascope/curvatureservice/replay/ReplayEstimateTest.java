@@ -44,6 +44,14 @@ class ReplayEstimateTest {
   }
 
   @Test
+  void growsWithTheStepsOfARecord() {
+    RunChanged grouped = FOREIGN.toBuilder().setStepsPublished(80).setRecordsPublished(10).build();
+
+    assertThat(seconds(grouped, "ggn@fresh:256").getAsDouble())
+        .isCloseTo(8 * seconds(FOREIGN, "ggn@fresh:256").getAsDouble(), within(1e-9));
+  }
+
+  @Test
   void countsPassesForEachOutputAndObservablesOnTheStepsOnWhichTheyAreDue() {
     double plain = seconds(List.of(), 10, "hessian@fresh:256");
     double diagonal = seconds(List.of(), 10, "hessian@fresh:256", "diagonal-ggn@fresh:256") - plain;

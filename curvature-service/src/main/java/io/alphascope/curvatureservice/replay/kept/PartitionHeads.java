@@ -3,15 +3,13 @@ package io.alphascope.curvatureservice.replay.kept;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.Timestamps;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * What retention has left in {@code training.steps}, derived from the first record of each
- * partition. A trainer publishes its steps in order, and its client chooses a step's partition by
- * its key; so the first record shows which earlier steps were deleted.
+ * partition. A trainer publishes its steps in order, and a step's partition follows from its number
+ * ({@link StepKey#partition}); so the first record shows which earlier steps were deleted.
  *
  * @param heads by partition; an empty partition has none
  * @param untouched whether retention has never deleted anything
@@ -46,8 +44,8 @@ public record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean u
   }
 
   private boolean keeps(RunChanged run, long step) {
-    String key = new StepKey(run.getRun(), step).toString();
-    Head head = heads.get(partition(key));
+    int block = Math.max(1, run.getStepsPerEvent());
+    Head head = heads.get(new StepKey(run.getRun(), step).partition(block, partitions));
     if (head == null) {
       return false;
     }
@@ -55,11 +53,6 @@ public record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean u
         .filter(first -> first.run().equals(run.getRun()))
         .map(first -> step >= first.step())
         .orElseGet(() -> time(run, step) >= head.timestamp());
-  }
-
-  /** As Kafka's clients choose it. */
-  private int partition(String key) {
-    return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
   }
 
   /** About when a step was published, in milliseconds. */

@@ -139,8 +139,7 @@ final class ReplayRun implements AutoCloseable {
   private void received(
       ConsumerRecord<String, ByteBuffer> record, PartitionProgress.Pending pending)
       throws InterruptedException {
-    Optional<Boolean> asked = stepReplay.asksFor(record.key());
-    if (record.value() == null || !asked.orElse(true)) {
+    if (record.value() == null || !stepReplay.mayAskFor(record.key()).orElse(true)) {
       pending.finish(ReplayCounts.NONE);
       return;
     }
@@ -155,7 +154,7 @@ final class ReplayRun implements AutoCloseable {
               if (stopping) {
                 throw new CancellationException();
               }
-              return stepReplay.observe(record.value(), asked.isPresent());
+              return stepReplay.observe(record.key(), record.value());
             },
             StepReplay.Outcome::records,
             workers::submit)

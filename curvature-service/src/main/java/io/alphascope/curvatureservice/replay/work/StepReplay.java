@@ -8,10 +8,13 @@ import io.alphascope.curvatureservice.kafka.OutgoingRecord;
 import io.alphascope.curvatureservice.observe.ReplayedStep;
 import io.alphascope.curvatureservice.observe.StepProcessor;
 import io.alphascope.curvatureservice.replay.state.ReplayCounts;
+import io.alphascope.events.GroupedStep;
 import io.alphascope.events.ReplayRequest;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,43 +45,67 @@ final class StepReplay {
   }
 
   /**
-   * Whether the replay asks for the step with this key, which saves reading the event.
+   * Whether the replay can ask for a step of the record with this key, which saves reading it.
    *
    * @return empty if the key does not name a step: the publisher writes other keys
    */
-  Optional<Boolean> asksFor(String key) {
-    return StepKey.find(key).map(step -> asksFor(step.run(), step.step()));
+  Optional<Boolean> mayAskFor(String key) {
+    return StepKey.find(key)
+        .map(
+            first ->
+                isAsked(first.run())
+                    && isNotAfter(first.step())
+                    && first.step() + StepGroup.MOST_STEPS > request.getFirstStep());
+  }
+
+  private boolean asksFor(StepTaken step) {
+    return asksFor(step.getRun(), step.getStep());
   }
 
   private boolean asksFor(String run, long step) {
-    return (request.getRun().isEmpty() || request.getRun().equals(run))
-        && step >= request.getFirstStep()
-        && (!request.hasLastStep() || step <= request.getLastStep());
+    return isAsked(run) && step >= request.getFirstStep() && isNotAfter(step);
+  }
+
+  private boolean isAsked(String run) {
+    return request.getRun().isEmpty() || request.getRun().equals(run);
+  }
+
+  private boolean isNotAfter(long step) {
+    return !request.hasLastStep() || step <= request.getLastStep();
   }
 
   /**
-   * Observes a record's step, if the replay asks for it.
+   * Observes those of a record's steps that the replay asks for.
    *
-   * @param keyed whether the record's key names a step that the replay asks for
-   * @throws RuntimeException if this machine lacks what the step needs
+   * @throws RuntimeException if this machine lacks what a step needs
    */
-  Outcome observe(ByteBuffer value, boolean keyed) {
-    StepTaken event;
+  Outcome observe(String key, ByteBuffer value) {
+    List<GroupedStep> steps;
     try {
-      event = StepDecoder.read(value);
+      steps = StepDecoder.read(value);
     } catch (MalformedStepException malformed) {
-      return Outcome.of(keyed ? deadLetter(malformed) : ReplayCounts.NONE);
+      return Outcome.of(
+          StepKey.find(key).filter(step -> asksFor(step.run(), step.step())).isPresent()
+              ? deadLetter(malformed)
+              : ReplayCounts.NONE);
     }
-    if (!asksFor(event.getRun(), event.getStep()) || processor.isOfDeletedRun(event)) {
-      return Outcome.of(ReplayCounts.NONE);
+    List<OutgoingRecord> records = new ArrayList<>();
+    ReplayCounts counts = ReplayCounts.NONE;
+    for (GroupedStep step : steps) {
+      if (asksFor(step.step()) && !processor.isOfDeletedRun(step.step())) {
+        counts = counts.plus(observe(step, records));
+      }
     }
+    return new Outcome(records, counts);
+  }
+
+  private ReplayCounts observe(GroupedStep step, List<OutgoingRecord> records) {
     try {
-      ReplayedStep replayed = processor.replay(event, curvatures, observables);
-      return new Outcome(
-          replayed.observations(),
-          ReplayCounts.step(replayed.observations().size(), replayed.refused()));
+      ReplayedStep replayed = processor.replay(step, curvatures, observables);
+      records.addAll(replayed.observations());
+      return ReplayCounts.step(replayed.observations().size(), replayed.refused());
     } catch (MalformedStepException malformed) {
-      return Outcome.of(deadLetter(malformed));
+      return deadLetter(malformed);
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Timestamp;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepKey;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,28 @@ class PartitionHeadsTest {
   void anotherRunsFirstRecordTellsByItsTime() {
     assertThat(heads("older/7", 900).kept(RUN)).hasValue(100);
     assertThat(heads("newer/7", 1_200).kept(RUN)).hasValue(0);
+  }
+
+  @Test
+  void theStepsOfABlockAreInThePartitionOfItsFirst() {
+    KnownRun grouped = new KnownRun(RUN.run().toBuilder().setStepsPerEvent(8).build());
+    int partitions = 3;
+    int emptied = new StepKey("r", 16).partition(8, partitions);
+    Map<Integer, PartitionHeads.Head> heads = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      if (partition != emptied) {
+        heads.put(partition, new PartitionHeads.Head("older/7", 900_000));
+      }
+    }
+
+    long gone = 0;
+    for (int block = 0; block < 100; block += 8) {
+      if (new StepKey("r", block).partition(1, partitions) == emptied) {
+        gone += Math.min(8, 100 - block);
+      }
+    }
+    assertThat(gone).isPositive();
+    assertThat(new PartitionHeads(partitions, heads, false).kept(grouped)).hasValue(100 - gone);
   }
 
   @Test
