@@ -31,11 +31,17 @@ class LagGauges {
           new Followed(Topic.OBSERVATIONS, PostgresSink.GROUP));
 
   private final GroupLags lags;
+  private final StepsLag stepsLag;
 
   private final Map<Followed, GroupLags.Lag> known = new ConcurrentHashMap<>();
+  private volatile Long steps;
 
-  LagGauges(GroupLags lags, MeterRegistry metrics) {
+  LagGauges(GroupLags lags, StepsLag stepsLag, MeterRegistry metrics) {
     this.lags = lags;
+    this.stepsLag = stepsLag;
+    Gauge.builder("alphascope.lag.steps", () -> steps)
+        .description("Published steps that are not yet observed")
+        .register(metrics);
     for (Followed one : followed) {
       register(
           metrics,
@@ -69,6 +75,7 @@ class LagGauges {
 
   @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
   void look() {
+    steps = stepsLag.steps().orElse(null);
     for (Followed one : followed) {
       lags.withAge(one.topic, one.group)
           .ifPresentOrElse(lag -> known.put(one, lag), () -> known.remove(one));

@@ -3,8 +3,8 @@ package io.alphascope.aggregator.rest;
 import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.database.Database;
 import io.alphascope.aggregator.lag.GroupLags;
+import io.alphascope.aggregator.lag.StepsLag;
 import io.alphascope.aggregator.sink.PostgresSink;
-import io.alphascope.events.ConsumerGroups;
 import io.alphascope.events.Topic;
 import io.alphascope.service.broker.Broker;
 import jakarta.ws.rs.GET;
@@ -23,20 +23,28 @@ public class StatusResource {
   private final Upstream curvatureService;
   private final Broker broker;
   private final GroupLags lags;
+  private final StepsLag stepsLag;
   private final Database database;
 
-  StatusResource(AggregatorConfig config, Broker broker, GroupLags lags, Database database) {
+  StatusResource(
+      AggregatorConfig config,
+      Broker broker,
+      GroupLags lags,
+      StepsLag stepsLag,
+      Database database) {
     trainer = Upstream.trainer(config);
     curvatureService = Upstream.curvatureService(config);
     this.broker = broker;
     this.lags = lags;
+    this.stepsLag = stepsLag;
     this.database = database;
   }
 
   /**
    * Each part is {@code up} or {@code down}.
    *
-   * @param stepsLag published steps that are not yet observed; null if the broker does not answer
+   * @param stepsLag published steps that are not yet observed; null if the broker does not answer,
+   *     or the database does not
    * @param observationsLag observations that are not yet stored; null if the broker does not answer
    * @param waitingFor what the trainer and the curvature service are waiting for, with the remedy,
    *     in their own words
@@ -59,7 +67,7 @@ public class StatusResource {
     CompletableFuture<List<String>> curvatureWaits = curvatureService.waitingFor();
     boolean ask = broker.trouble().isEmpty();
     return new Status(
-        ask ? lags.records(Topic.STEPS, ConsumerGroups.LIVE_OBSERVERS).orElse(null) : null,
+        ask ? stepsLag.steps().orElse(null) : null,
         ask ? lags.records(Topic.OBSERVATIONS, PostgresSink.GROUP).orElse(null) : null,
         upOrDown(database.trouble().isEmpty()),
         upOrDown(ask),

@@ -152,7 +152,13 @@ final class SinkBatch {
 
   private void addDeadLetter(DeadLetter letter) {
     deadLetters.byKey.put(
-        letter.getTopic() + "/" + letter.getPartition() + "/" + letter.getOffset(), letter);
+        "%s/%d/%d/%s"
+            .formatted(
+                letter.getTopic(),
+                letter.getPartition(),
+                letter.getOffset(),
+                letter.hasStep() ? letter.getStep() : ""),
+        letter);
   }
 
   private void addUnreadable(

@@ -33,6 +33,7 @@ final class Tables {
           .fields("state", "message", "started", "ended", "steps_planned", "last_published_step")
           .fields(Told::known, "device", "parameter_count", "training_samples")
           .fields(Told::counted, "steps_taken", "steps_published", "steps_skipped")
+          .fields(Told::counted, "records_published")
           .fields(Told::counted, "training_seconds")
           .of(RunSpecification.getDescriptor(), RunChanged::getSpecification)
           .fields("activation", "reduction", "dataset")
@@ -81,9 +82,10 @@ final class Tables {
           .key("source_topic", "text", DeadLetter::getTopic)
           .key("source_partition", "int4", DeadLetter::getPartition)
           .key("source_offset", "int8", DeadLetter::getOffset)
-          .column("run", "text", letter -> indexed(letter.getRun()))
           .of(DeadLetter.getDescriptor(), letter -> letter)
-          .fields("step", "reason", "time")
+          .keys("step")
+          .column("run", "text", letter -> indexed(letter.getRun()))
+          .fields("reason", "time")
           .build();
 
   private static Upsert<CurvatureObserved> observations() {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * How the parts are, and how far they lag.
  *
- * @param stepsLag records of {@code training.steps} that the live service has not dealt with yet;
- *     null if the broker could not say
+ * @param stepsLag published steps that the live service has not dealt with yet; null if the broker
+ *     could not say
  * @param observationsLag likewise observations not yet in the database
  * @param waitingFor what keeps trainer or curvature service from their work, with the remedy
  */
