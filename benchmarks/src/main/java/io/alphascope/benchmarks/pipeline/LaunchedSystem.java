@@ -11,6 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,12 +44,23 @@ final class LaunchedSystem implements AutoCloseable {
 
   /** Starts all parts and no training. */
   static LaunchedSystem start(Path home) throws IOException, InterruptedException {
+    return start(home, Map.of());
+  }
+
+  /**
+   * Starts all parts and no training.
+   *
+   * @param settings of the services, as environment variables
+   */
+  static LaunchedSystem start(Path home, Map<String, String> settings)
+      throws IOException, InterruptedException {
     Path dataFolder = Files.createTempDirectory("alphascope-benchmark");
-    Process launcher =
+    ProcessBuilder command =
         command(home, List.of("up", "--no-train", "--data-dir", dataFolder.toString()))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    command.environment().putAll(settings);
+    Process launcher = command.start();
     Path file = dataFolder.resolve("system.json");
     while (!Files.exists(file)) {
       if (!launcher.isAlive()) {
@@ -117,7 +133,16 @@ final class LaunchedSystem implements AutoCloseable {
 
   /** A sample of the curvature service's metrics, by its name with its tags; 0 if not yet there. */
   double curvatureMetric(String name) throws IOException, InterruptedException {
-    URI metrics = URI.create(addresses.get("curvature_service_url").asText() + "/q/metrics");
+    return metric("curvature_service_url", name);
+  }
+
+  /** A sample of the trainer's metrics, by its name with its tags; 0 if not yet there. */
+  double trainerMetric(String name) throws IOException, InterruptedException {
+    return metric("trainer_url", name);
+  }
+
+  private double metric(String service, String name) throws IOException, InterruptedException {
+    URI metrics = URI.create(addresses.get(service).asText() + "/q/metrics");
     return HTTP.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
         .body()
         .lines()
@@ -125,6 +150,13 @@ final class LaunchedSystem implements AutoCloseable {
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
         .findFirst()
         .orElse(0);
+  }
+
+  /** What the aggregator's REST interface answers. */
+  JsonNode read(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(addresses.get("url").asText() + path)).build();
+    return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
   }
 
   /** What the aggregator's REST interface answers to the owner of the system. */
@@ -135,6 +167,29 @@ final class LaunchedSystem implements AutoCloseable {
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+  }
+
+  /**
+   * The first number of the first row that a query gives.
+   *
+   * @param run the query's parameter
+   */
+  double query(String sql, String run) throws IOException, SQLException {
+    Properties credentials = credentials();
+    try (Connection connection =
+            DriverManager.getConnection(
+                addresses.get("jdbc_url").asText(),
+                credentials.getProperty("database.user"),
+                credentials.getProperty("database.password"));
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, run);
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new IllegalStateException("no row of run " + run);
+        }
+        return rows.getDouble(1);
+      }
+    }
   }
 
   private Properties credentials() throws IOException {
