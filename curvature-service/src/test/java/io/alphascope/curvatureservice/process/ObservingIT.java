@@ -8,6 +8,7 @@ import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
 import io.alphascope.events.DeadLetter;
 import io.alphascope.events.RunChanged;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Tensors;
 import java.util.Arrays;
@@ -93,6 +94,60 @@ class ObservingIT {
     assertThat(service.metric("alphascope_dead_letters_total{topic=\"training.steps\"}"))
         .isEqualTo(before + 3);
     client.awaitAllCommitted();
+  }
+
+  @Test
+  void ofABrokenGroupObservesWhatCanBeAndWritesADeadLetterForEachOtherStep() {
+    double before = service.metric("alphascope_dead_letters_total{topic=\"training.steps\"}");
+    StepTaken gap = StepGroup.join(new LinearRun("gap").successive(0, 4));
+    StepTaken.Builder renumbered = gap.toBuilder();
+    renumbered.getFollowingStepsBuilder(1).setStep(7);
+    renumbered.getFollowingStepsBuilder(2).setStep(8);
+    client.publish(renumbered.build());
+    StepTaken.Builder wrongSum =
+        StepGroup.join(new LinearRun("wrong-sum").successive(0, 4)).toBuilder();
+    wrongSum.getFollowingStepsBuilder(2).setTheta1Crc32(7);
+    client.publish(wrongSum.build());
+    byte[] whole = StepGroup.join(new LinearRun("cut-short").successive(0, 4)).toByteArray();
+    client.publish("cut-short/0", Arrays.copyOf(whole, whole.length - 10));
+    client.publish(
+        StepGroup.join(new LinearRun("too-many").successive(0, StepGroup.MOST_STEPS + 1)));
+
+    assertThat(steps(client.awaitObservations("gap", 4))).containsExactly(0L, 1L);
+    assertThat(steps(client.awaitObservations("wrong-sum", 6))).containsExactly(0L, 1L, 2L);
+    assertThat(steps(client.awaitObservations("cut-short", 6))).containsExactly(0L, 1L, 2L);
+    assertThat(deadLetters("gap", 2))
+        .containsExactly(
+            "gap/7: step: expected 2, as it follows step 1 in its record, found 7",
+            "gap/8: theta0: expected theta1 of step 7, before it in its record, found none that is"
+                + " certain");
+    assertThat(deadLetters("wrong-sum", 1))
+        .singleElement()
+        .asString()
+        .startsWith("wrong-sum/3: theta1_crc32: expected ")
+        .endsWith(", found 00000007");
+    assertThat(deadLetters("cut-short", 1))
+        .singleElement()
+        .asString()
+        .startsWith("cut-short/3: group_size: expected 4 steps, found 3 that are complete");
+    assertThat(deadLetters("too-many", StepGroup.MOST_STEPS + 1))
+        .contains(
+            "too-many/64: group_size: expected at most 64 steps in a record, found 65",
+            "too-many/0: group_size: expected at most 64 steps in a record, found 65");
+    assertThat(service.metric("alphascope_dead_letters_total{topic=\"training.steps\"}"))
+        .isEqualTo(before + 4 + 65);
+    client.awaitAllCommitted();
+  }
+
+  private static List<Long> steps(List<ConsumerRecord<String, CurvatureObserved>> rows) {
+    return rows.stream().map(row -> row.value().getStep()).distinct().sorted().toList();
+  }
+
+  private List<String> deadLetters(String run, int count) {
+    return client.awaitDeadLetters(letter -> letter.getRun().equals(run), count).stream()
+        .map(letter -> letter.key() + ": " + letter.value().getReason())
+        .sorted()
+        .toList();
   }
 
   @Test

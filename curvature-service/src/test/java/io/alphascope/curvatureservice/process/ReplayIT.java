@@ -10,6 +10,7 @@ import io.alphascope.curvatureservice.LinearRun;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.test.EmbeddedKafka;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class ReplayIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int STEPS = 60;
+  static final int GROUP = 8;
 
   private static EmbeddedKafka kafka;
   private static ServiceProcess service;
@@ -69,6 +71,37 @@ class ReplayIT {
       all.add(taken.build());
     }
     client.publish(all);
+  }
+
+  /**
+   * The same in records of eight successive steps, without what the rule gives; each record begins
+   * anywhere.
+   *
+   * @param steps a multiple of eight
+   */
+  static void publishGroups(TestClient client, String run, int steps, String... curvatures) {
+    client.publish(
+        RunChanged.newBuilder()
+            .setRun(run)
+            .setState(RunChanged.State.COMPLETED)
+            .setStepsPublished(steps)
+            .setRecordsPublished(steps / GROUP)
+            .setStepsPerEvent(GROUP)
+            .setLastPublishedStep(steps - 1)
+            .setSpecification(RunSpecification.newBuilder().setPublishEvery(1))
+            .build());
+    client.publish(groups(run, steps, curvatures));
+  }
+
+  private static List<StepTaken> groups(String run, int steps, String... curvatures) {
+    LinearRun linear = new LinearRun(run);
+    List<StepTaken> groups = new ArrayList<>();
+    for (long first = 0; first < steps; first += GROUP) {
+      StepTaken.Builder group = StepGroup.join(linear.successive(first, GROUP)).toBuilder();
+      group.getSpecificationBuilder().addAllCurvatures(List.of(curvatures));
+      groups.add(group.build());
+    }
+    return groups;
   }
 
   static JsonNode awaitEnd(ServiceProcess service, String replay) {
@@ -113,6 +146,32 @@ class ReplayIT {
     assertThat(ended.path("steps_deleted").asInt()).isZero();
     assertThat(ended.path("records_done")).isEqualTo(ended.path("records"));
     assertThat(rows("later", "ggn/parameter", 3 * STEPS)).hasSize(STEPS).isEqualTo(live);
+  }
+
+  @Test
+  void stepsOfGroupsGiveBitForBitWhatSingleStepsGive() {
+    int steps = 5 * GROUP;
+    publishGroups(client, "grouped", steps, "hessian");
+    for (StepTaken group : groups("alone", steps, "hessian")) {
+      StepGroup.split(group).forEach(step -> client.publish(step.step()));
+    }
+
+    Map<String, CurvatureObserved> grouped = rows("grouped", "hessian", steps);
+    assertThat(grouped).hasSize(steps).isEqualTo(rows("alone", "hessian", steps));
+    // From the middle of a record to the middle of another.
+    String question =
+        "{\"run\": \"%s\", \"curvatures\": [\"ggn\"], \"first_step\": 5, \"last_step\": 27}";
+    for (String run : List.of("grouped", "alone")) {
+      String replay =
+          service.order("POST", "/replays", question.formatted(run)).path("replay").asText();
+      JsonNode ended = awaitEnd(service, replay);
+      assertThat(ended.path("steps_found").asInt()).isEqualTo(23);
+      assertThat(ended.path("steps_observed").asInt()).isEqualTo(23);
+      assertThat(ended.path("observations").asInt()).isEqualTo(23);
+    }
+    assertThat(rows("grouped", "ggn", steps + 23))
+        .hasSize(23)
+        .isEqualTo(rows("alone", "ggn", steps + 23));
   }
 
   @Test

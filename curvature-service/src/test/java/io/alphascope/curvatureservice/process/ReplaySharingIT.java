@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Replays of several instances, some of which are killed: each test replays the steps of one run
- * under curvatures of its own.
+ * under curvatures of its own. The steps are in records of eight, so instances are killed in the
+ * middle of some.
  */
 class ReplaySharingIT {
 
@@ -35,7 +36,7 @@ class ReplaySharingIT {
     kafka = new EmbeddedKafka();
     client = new TestClient(kafka.bootstrapServers());
     first = instance().awaitReady();
-    ReplayIT.publish(client, RUN, STEPS, "hessian");
+    ReplayIT.publishGroups(client, RUN, STEPS, "hessian");
     client.awaitAllCommitted();
   }
 
@@ -82,7 +83,7 @@ class ReplaySharingIT {
             "diagonal-ggn");
     String replay = first.order("POST", "/replays", question(curvatures)).path("replay").asText();
     awaitBegun(replay);
-    int done = first.json("/replays/" + replay).path("records_done").asInt();
+    int done = ReplayIT.GROUP * first.json("/replays/" + replay).path("records_done").asInt();
     assertThat(done).isLessThan(STEPS);
     first.kill();
 

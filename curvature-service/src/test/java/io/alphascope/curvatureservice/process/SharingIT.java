@@ -3,6 +3,7 @@ package io.alphascope.curvatureservice.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alphascope.curvatureservice.LinearRun;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.test.EmbeddedKafka;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class SharingIT {
 
   private static final int STEPS = 150;
+  private static final int GROUP = 6;
 
   @Test
   void sharesTheStepsAndLosesNoneWhenOneIsKilled() throws InterruptedException {
@@ -35,7 +37,9 @@ class SharingIT {
       assertThat(second.metric("alphascope_steps_observed_total")).isPositive();
 
       second.kill();
-      publish(client, after);
+      for (long step = 0; step < STEPS; step += GROUP) {
+        client.publish(StepGroup.join(after.successive(step, GROUP)));
+      }
 
       client.awaitObservations(after.run(), 2 * STEPS);
       client.awaitAllCommitted();
