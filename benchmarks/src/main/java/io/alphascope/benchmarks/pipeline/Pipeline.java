@@ -155,7 +155,7 @@ public final class Pipeline {
   /** In turns, so that what the machine does besides is shared. */
   private void compareReplays(LaunchedSystem groups, LaunchedSystem singles) throws Exception {
     for (LaunchedSystem system : List.of(groups, singles)) {
-      system.printed(home, "train", observed("--run", "replayed", "--epochs", "1"));
+      system.printed(home, "train", observed("--epochs", "1"));
       replaySeconds(system, "ggn/parameter", "0..49"); // warms what only replays use
     }
     double ofGroups = 0;
@@ -173,9 +173,7 @@ public final class Pipeline {
       throws Exception {
     return system
         .printed(
-            home,
-            "replay",
-            List.of("--run", "replayed", "--curvature", curvature, "--steps", steps))
+            home, "replay", List.of("--run", "latest", "--curvature", curvature, "--steps", steps))
         .get("seconds")
         .asDouble();
   }

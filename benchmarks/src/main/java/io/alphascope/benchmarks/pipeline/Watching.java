@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,14 +31,11 @@ final class Watching {
       throws IOException, InterruptedException, SQLException {
     double bytesBefore = system.trainerMetric("alphascope_trainer_steps_published_bytes_total");
     double stepsBefore = system.trainerMetric("alphascope_trainer_steps_published_total");
-    String run = "watching-" + System.nanoTime();
-    List<String> all = new ArrayList<>(options);
-    all.addAll(List.of("--run", run));
     CompletableFuture<JsonNode> training =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return system.printed(home, "train", all);
+                return system.printed(home, "train", options);
               } catch (IOException | InterruptedException failed) {
                 throw new CompletionException(failed);
               }
@@ -47,16 +43,18 @@ final class Watching {
     JsonNode begin = null;
     while (!training.isDone()) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      JsonNode now = system.read("/api/runs/" + run);
-      if (begin == null && now.path("evaluations").size() > 0) {
-        begin = now;
+      JsonNode newest = system.read("/api/runs").path(0);
+      if (begin == null
+          && newest.path("state").asText().equals("running")
+          && newest.path("evaluations").size() > 0) {
+        begin = newest;
       }
     }
-    training.join();
-    JsonNode end = system.read("/api/runs/" + run);
+    String run = training.join().get("run").asText();
     if (begin == null) {
       throw new IllegalStateException("run %s ended within its first epoch".formatted(run));
     }
+    JsonNode end = system.read("/api/runs/" + run);
     double steps = end.get("steps_taken").asDouble() - begin.get("steps_taken").asDouble();
     double seconds =
         end.get("training_seconds").asDouble() - begin.get("training_seconds").asDouble();

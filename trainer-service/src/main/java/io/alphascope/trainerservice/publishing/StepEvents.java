@@ -18,13 +18,16 @@ import io.alphascope.trainerservice.training.StepStart;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** Describes the steps of a run as messages of the stream. */
+/** Describes the steps of a run as messages of the stream. Used by one thread. */
 public final class StepEvents {
 
   private final String run;
   private final RunSpecification specification;
   private final float[] initialParameters;
   private final boolean asksForDistance;
+
+  /** Whether θ₁ is left out. */
+  private boolean byRule;
 
   /**
    * @param initialParameters θ before step 0, flat [P]; not copied
@@ -36,19 +39,22 @@ public final class StepEvents {
     this.asksForDistance =
         ObservableChoice.parseAll(specification.getObservablesList()).stream()
             .anyMatch(choice -> choice.observable() == Observable.DISTANCE);
+    this.byRule = byRule(specification);
   }
 
-  /**
-   * Whether θ₁ = θ₀ − η g, so that θ₁ need not be carried. Where it is not exactly what the device
-   * computed, it is carried all the same.
-   */
+  /** Whether θ₁ = θ₀ − η g, so that θ₁ need not be carried. */
   public static boolean byRule(RunSpecification specification) {
     Optimizer optimizer = specification.getOptimizer();
     return optimizer.getName().equals("sgd") && optimizer.getWeightDecay() == 0;
   }
 
-  /** A record's message of one step; {@link io.alphascope.events.StepGroup#join} joins several. */
-  StepTaken message(TakenStep taken) {
+  /**
+   * A record of one step; {@link io.alphascope.events.StepGroup#join} joins several.
+   *
+   * @param compare whether to compare θ₁ with what the rule gives. A device that rounds otherwise
+   *     does so at every step; once found, θ₁ is carried from then on
+   */
+  StepTaken message(TakenStep taken, boolean compare) {
     StepTaken.Builder step =
         head(taken.start(), taken.time())
             .setTheta0(tensor(taken.theta0()))
@@ -58,13 +64,14 @@ public final class StepEvents {
           ParameterDistance.of(initialParameters, ByteBuffer.wrap(taken.theta1())));
     }
     Tensor theta1 = tensor(taken.theta1());
-    if (byRule(specification)) {
-      step.setUpdateRule(UpdateRule.SGD);
-      if (isGivenByRule(step, taken.theta1())) {
-        return step.setTheta1Crc32(Tensors.crc32(theta1)).build();
-      }
+    if (!byRule) {
+      return step.setTheta1(theta1).build();
     }
-    return step.setTheta1(theta1).build();
+    byRule = !compare || isGivenByRule(step, taken.theta1());
+    step.setUpdateRule(UpdateRule.SGD);
+    return byRule
+        ? step.setTheta1Crc32(Tensors.crc32(theta1)).build()
+        : step.setTheta1(theta1).build();
   }
 
   private static boolean isGivenByRule(StepTaken.Builder step, byte[] theta1) {

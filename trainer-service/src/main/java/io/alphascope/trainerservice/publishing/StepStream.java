@@ -45,6 +45,9 @@ public final class StepStream implements AutoCloseable {
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Thread sending;
 
+  /** Only the sending thread uses it. */
+  private boolean isFirstRecord = true;
+
   /** Records not acknowledged, or after one that is not; guarded by {@code this}. */
   private final Deque<SentRecord> unacknowledged = new ArrayDeque<>();
 
@@ -184,7 +187,7 @@ public final class StepStream implements AutoCloseable {
 
   /** Sends a step with those that follow it; returns what comes after them. */
   private Waiting sendGroup(Waiting first) throws InterruptedException {
-    List<StepTaken> group = new ArrayList<>(List.of(events.message(first.step())));
+    List<StepTaken> group = new ArrayList<>(List.of(events.message(first.step(), true)));
     long deadline = first.nanos() + LONGEST_WAIT.toNanos();
     long expected = first.step().start().step() + 1;
     Waiting next = null;
@@ -193,11 +196,12 @@ public final class StepStream implements AutoCloseable {
       if (next == null || next.step() == null || next.step().start().step() != expected) {
         break;
       }
-      group.add(events.message(next.step()));
+      group.add(events.message(next.step(), isFirstRecord));
       next = null;
       expected++;
     }
     send(group);
+    isFirstRecord = false;
     return next == null ? waiting.take() : next;
   }
 

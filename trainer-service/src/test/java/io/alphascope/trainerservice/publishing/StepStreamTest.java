@@ -178,7 +178,7 @@ class StepStreamTest {
   }
 
   @Test
-  void whatTheRuleDoesNotGiveIsCarried() throws Exception {
+  void whatTheRuleDoesNotGiveIsCarriedFromThenOn() throws Exception {
     take(0);
     take(1, 0.125f);
     take(2);
@@ -189,9 +189,23 @@ class StepStreamTest {
     assertThat(record.hasTheta1()).isFalse();
     assertThat(record.getFollowingStepsList())
         .extracting(FollowingStep::hasTheta1)
-        .containsExactly(true, false, false);
+        .containsExactly(true, true, true);
     assertThat(sent(0)).allMatch(step -> step.fault().isEmpty());
     assertThat(sent(0).get(3).step().getTheta1().getData().toByteArray()).isEqualTo(last.theta1());
+  }
+
+  @Test
+  void theFirstStepOfEveryRecordIsComparedWithTheRule() throws Exception {
+    for (long step = 0; step < 4; step++) {
+      take(step);
+    }
+    awaitKeys("r/0");
+    take(4, 0.125f);
+    take(5);
+
+    awaitKeys("r/0", "r/4");
+    assertThat(sent(1)).allMatch(step -> step.fault().isEmpty());
+    assertThat(StepTaken.parseFrom(producer.history().get(1).value()).hasTheta1()).isTrue();
   }
 
   @Test

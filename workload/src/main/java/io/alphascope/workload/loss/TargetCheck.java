@@ -148,7 +148,13 @@ final class TargetCheck {
     }
   }
 
-  private static String text(Shape shape) {
-    return Outputs.text(shape);
+  /** Becomes text only in a message: this is checked at every step. */
+  private static Object text(Shape shape) {
+    return new Object() {
+      @Override
+      public String toString() {
+        return Outputs.text(shape);
+      }
+    };
   }
 }
