@@ -84,13 +84,13 @@ public final class StepGroup {
     if (alone || !RunIds.isValid(record.getRun())) {
       return List.of(GroupedStep.of(record));
     }
-    if (Math.max(present, declared) > MOST_STEPS) {
+    if (declared < 0 || Math.max(present, declared) > MOST_STEPS) {
       return allFaulty(
           record,
           new Fault(
               "group_size",
-              "at most %d steps in a record".formatted(MOST_STEPS),
-              Integer.toString(Math.max(present, declared))));
+              "1 to %d steps in a record".formatted(MOST_STEPS),
+              Integer.toString(declared < 0 ? declared : Math.max(present, declared))));
     }
     List<GroupedStep> steps = new ArrayList<>(chain(record));
     Fault otherSize =

@@ -250,6 +250,8 @@ class StepGroupTest {
         .containsExactly("10", "11 group_size", "12 group_size");
     assertThat(faults(StepGroup.split(group.toBuilder().clearGroupSize().build())))
         .containsExactly("10", "11", "12");
+    assertThat(faults(StepGroup.split(group.toBuilder().setGroupSize(-1).build())))
+        .containsExactly("10 group_size", "11 group_size", "12 group_size");
   }
 
   @Test

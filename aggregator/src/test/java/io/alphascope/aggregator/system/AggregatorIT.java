@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
 import io.alphascope.aggregator.Observations;
 import io.alphascope.aggregator.statistics.NaiveStatistics;
 import io.alphascope.events.CurvatureObserved;
 import io.alphascope.events.CurvatureObserved.Status;
+import io.alphascope.events.DeadLetter;
 import io.alphascope.events.EpochEvaluated;
 import io.alphascope.events.HistogramObserved;
 import io.alphascope.events.LayerObserved;
@@ -16,6 +18,10 @@ import io.alphascope.events.ObservedQuantity;
 import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
+import io.alphascope.events.StepTaken;
+import java.util.Map;
+import io.alphascope.events.test.TestTopics;
+import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,6 +114,70 @@ class AggregatorIT {
     system.await("SELECT count(*) FROM statistics WHERE run = 'repeated'", 153);
 
     assertThat(system.query(versions)).isEqualTo(before);
+  }
+
+  @Test
+  void stepsOfARecordAreDeadLettersOfTheirOwnAndStoredOnce() {
+    for (int time = 0; time < 2; time++) {
+      for (long step = 8; step < 11; step++) {
+        system.publish(
+            Topic.STEPS_DEAD_LETTER,
+            "in-a-group/" + step,
+            DeadLetter.newBuilder()
+                .setTopic(Topic.STEPS.topicName())
+                .setPartition(1)
+                .setOffset(77)
+                .setRun("in-a-group")
+                .setStep(step)
+                .setReason("theta0: expected theta1 of the step before it")
+                .build());
+      }
+      system.publish(
+          Topic.STEPS_DEAD_LETTER,
+          "in-a-group/0",
+          DeadLetter.newBuilder()
+              .setTopic(Topic.STEPS.topicName())
+              .setPartition(1)
+              .setOffset(78)
+              .setReason("value: cannot be read")
+              .build());
+    }
+
+    system.await("SELECT count(*) FROM dead_letters WHERE run = 'in-a-group'", 3);
+    system.await("SELECT count(*) FROM dead_letters WHERE source_offset = 78", 1);
+    system.publish(List.of(Observations.series("after-a-group", "ggn", 1, 5).get(0)));
+    system.await("SELECT count(*) FROM statistics WHERE run = 'after-a-group'", 3);
+    assertThat(
+            system.query(
+                "SELECT count(*), count(DISTINCT step) FROM dead_letters WHERE source_offset IN"
+                    + " (77, 78)"))
+        .hasToString("[[4, 3]]");
+  }
+
+  @Test
+  void theLagOfStepsCountsThoseOfARecord() throws InterruptedException {
+    TestTopics.create(
+        Map.of("bootstrap.servers", system.kafka.bootstrapServers()),
+        StreamSettings.defaults(),
+        Topic.STEPS);
+    system.publish(
+        Topic.RUNS,
+        "lagging",
+        RunChanged.newBuilder()
+            .setRun("lagging")
+            .setState(RunChanged.State.RUNNING)
+            .setStarted(Timestamp.newBuilder().setSeconds(4_000_000_000L))
+            .setStepsPublished(75)
+            .setRecordsPublished(10)
+            .build());
+    system.await("SELECT records_published FROM runs WHERE run = 'lagging'", 10);
+    assertThat(system.json("/api/status").path("steps_lag").asLong(-1)).isZero();
+
+    for (int record = 0; record < 4; record++) {
+      system.publish(Topic.STEPS, "lagging/" + 8 * record, StepTaken.getDefaultInstance());
+    }
+
+    await().until(() -> system.json("/api/status").path("steps_lag").asLong(-1) == 30);
   }
 
   @Test

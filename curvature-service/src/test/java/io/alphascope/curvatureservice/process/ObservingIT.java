@@ -132,8 +132,8 @@ class ObservingIT {
         .startsWith("cut-short/3: group_size: expected 4 steps, found 3 that are complete");
     assertThat(deadLetters("too-many", StepGroup.MOST_STEPS + 1))
         .contains(
-            "too-many/64: group_size: expected at most 64 steps in a record, found 65",
-            "too-many/0: group_size: expected at most 64 steps in a record, found 65");
+            "too-many/64: group_size: expected 1 to 64 steps in a record, found 65",
+            "too-many/0: group_size: expected 1 to 64 steps in a record, found 65");
     assertThat(service.metric("alphascope_dead_letters_total{topic=\"training.steps\"}"))
         .isEqualTo(before + 4 + 65);
     client.awaitAllCommitted();
