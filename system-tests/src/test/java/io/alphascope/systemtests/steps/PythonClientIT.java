@@ -11,10 +11,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alphascope.cli.client.RefusedException;
 import io.alphascope.cli.client.Run;
+import io.alphascope.cli.test.CommandLineRun;
+import io.alphascope.cli.test.ExportedNetworks;
+import io.alphascope.events.StepTaken;
 import io.alphascope.systemtests.LaunchedProcess;
 import io.alphascope.systemtests.SharedSystem;
 import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +29,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The example of a client in Python, with the system's own interpreter and libraries; its messages
- * are made by {@code protoc}.
+ * The examples in Python of a client and a reader, with the system's own interpreter and libraries;
+ * its messages are made by {@code protoc}.
  */
 @ExtendWith(SharedSystem.class)
 class PythonClientIT {
@@ -87,7 +93,7 @@ class PythonClientIT {
   void alphaStarIsWhatForwardPassesInNumpyGive() throws Exception {
     Said computed =
         python(
-            Path.of(PythonClientIT.class.getResource("published_curvatures.py").toURI()).toString(),
+            resource("published_curvatures.py"),
             "numpy",
             system.data().toString(),
             Integer.toString(STEPS));
@@ -206,6 +212,184 @@ class PythonClientIT {
     assertThat(large.text()).contains("train.py: the broker did not take large/0 (");
   }
 
+  @Test
+  void whatWasPublishedIsReadBackBitForBit() throws Exception {
+    Said compared = python(resource("read_back.py"), system.data().toString(), "10");
+
+    assertThat(compared.status()).as(compared.text()).isZero();
+    assertThat(compared.text())
+        .contains("10 single steps and 10 in groups are those that were published; 9 by rule");
+    List<JsonNode> singles = system.awaitRows("singles", "ggn", 2 * 10);
+    List<JsonNode> grouped = system.awaitRows("groups", "ggn", 2 * 10);
+    for (int step = 0; step < 10; step++) {
+      assertThat(grouped.get(step).get("alpha_star"))
+          .isEqualTo(singles.get(step).get("alpha_star"));
+    }
+  }
+
+  @Test
+  void aListingHasTheStepsThatWereObserved() throws Exception {
+    List<JsonNode> rows = system.awaitRows("numpy", "hessian", 2 * STEPS);
+
+    List<String[]> listed = listed("--run", "numpy");
+
+    assertThat(listed).hasSize(STEPS);
+    for (int step = 0; step < STEPS; step++) {
+      JsonNode row = rows.get(step);
+      assertThat(listed.get(step)).startsWith(Integer.toString(step), "1", "0.05");
+      assertClose(row.get("step_norm"), Double.parseDouble(listed.get(step)[3]));
+      assertClose(row.get("slope_published"), Double.parseDouble(listed.get(step)[4]));
+    }
+    assertThat(listed("--run", "numpy", "--steps", "7..9"))
+        .extracting(line -> line[0])
+        .containsExactly("7", "8", "9");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "momentum"})
+  void aTrainersStepsAreReadAsItTookThem(String optimizer) throws Exception {
+    LaunchedProcess training =
+        LaunchedProcess.start(
+            folder,
+            "train",
+            "--json",
+            "--network",
+            "784-12-10",
+            "--dataset",
+            "mnist-sample",
+            "--batch-size",
+            "600",
+            "--optimizer",
+            optimizer,
+            "--data-dir",
+            system.data().toString());
+    assertThat(training.exitStatus()).as(training.said()).isZero();
+    JsonNode trained = new ObjectMapper().readTree(training.out().toFile());
+    int steps = trained.get("steps").asInt();
+    String run = trained.get("run").asText();
+    List<JsonNode> rows = system.awaitRows(run, "hessian", 2 * steps);
+
+    List<String[]> listed = listed("--run", run);
+
+    assertThat(listed).hasSize(steps);
+    for (int step = 0; step < steps; step++) {
+      assertThat(listed.get(step)[0]).isEqualTo(Integer.toString(step));
+      assertClose(rows.get(step).get("step_norm"), Double.parseDouble(listed.get(step)[3]));
+      assertClose(rows.get(step).get("slope_published"), Double.parseDouble(listed.get(step)[4]));
+    }
+    assertSavedStepIsObservedAs(rows.get(steps - 1), run);
+  }
+
+  @Test
+  void aSavedStepIsObservedAsTheStreamWas() throws Exception {
+    assertSavedStepIsObservedAs(system.awaitRows("numpy", "hessian", 2 * STEPS).get(5), "numpy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "mobile"})
+  void aSavedStepOfAGraphHasItsNetwork(String network) throws Exception {
+    ExportedNetworks.unpack(folder);
+    CommandLineRun published =
+        CommandLineRun.of(
+            "publish",
+            folder.resolve(network).toString(),
+            "--run",
+            "saved-" + network,
+            "--data-dir",
+            system.data().toString());
+    assertThat(published.status()).as(published.err()).isZero();
+
+    assertSavedStepIsObservedAs(
+        system.awaitRows("saved-" + network, "hessian", 2).get(0), "saved-" + network);
+  }
+
+  private static void assertSavedStepIsObservedAs(JsonNode row, String run) throws Exception {
+    Path saved = folder.resolve("saved").resolve(run);
+    String step = row.get("step").asText();
+    listed("--run", run, "--steps", step + ".." + step, "--save", saved.toString());
+
+    CommandLineRun observed =
+        CommandLineRun.of(
+            "observe",
+            saved.resolve("step-" + step).toString(),
+            "--curvature",
+            "hessian",
+            "--json",
+            "--data-dir",
+            system.data().toString());
+
+    assertThat(observed.status()).as(observed.err()).isZero();
+    JsonNode document = new ObjectMapper().readTree(observed.out());
+    assertThat(document.get("remarks")).isEmpty();
+    JsonNode again = document.get("observations").get(0);
+    for (String quantity : List.of("loss_before", "slope", "curvature_value", "alpha_star")) {
+      assertClose(again.get(quantity), row.get(quantity).asDouble());
+    }
+    Said twice = reader("--run", run, "--steps", step + ".." + step, "--save", saved.toString());
+    assertThat(twice.status()).isEqualTo(1);
+    assertThat(twice.text()).contains("alphascope_reader.py: [Errno 17] File exists: ");
+  }
+
+  @Test
+  void whatCannotBeReadIsSaid() throws Exception {
+    Said unknown = reader("--run", "nobodys");
+    assertThat(unknown.status()).isEqualTo(1);
+    assertThat(unknown.text())
+        .contains(
+            "alphascope_reader.py: training.steps has no steps of run 'nobodys'; it has those of ")
+        .contains("numpy");
+
+    assertThat(reader("--run", "numpy", "--steps", "4711..").text())
+        .endsWith("alphascope_reader.py: the topic has no such steps\n");
+
+    PublishedSteps steps = new PublishedSteps(system);
+    StepTaken step =
+        steps.of("numpy").get(0).toBuilder().setRun("partly").setStep(0).setGroupSize(2).build();
+    steps.add(step);
+    Said partly = reader("--run", "partly");
+    assertThat(partly.status()).isEqualTo(1);
+    assertThat(partly.text())
+        .contains(
+            "alphascope_reader.py: run partly, step 1: group_size: expected 2 steps, found 1",
+            "alphascope_reader.py: steps that cannot be read: 1")
+        .containsPattern("(?m)^ +0 +1 +0.05 ");
+
+    Path nowhere = folder.resolve("nowhere.properties");
+    Files.writeString(nowhere, "bootstrap.servers=127.0.0.1:1\n");
+    Said away = reader("--kafka-config", nowhere.toString());
+    assertThat(away.status()).isEqualTo(1);
+    assertThat(away.text())
+        .contains("alphascope_reader.py: no broker answers, or none lets you in (");
+
+    Said down =
+        python(
+            root().resolve("examples/python/alphascope_reader.py").toString(),
+            "--data-dir",
+            folder.resolve("nowhere").toString());
+    assertThat(down.status()).isEqualTo(1);
+    assertThat(down.text()).contains("alphascope_reader.py: no system is up: start one with");
+  }
+
+  /** The lines below the head of a listing, word by word. */
+  private static List<String[]> listed(String... options) throws Exception {
+    Said said = reader(options);
+    assertThat(said.status()).as(said.text()).isZero();
+    List<String> lines = said.text().lines().toList();
+    assertThat(lines.get(0).strip().split(" +"))
+        .containsExactly("step", "epoch", "learning_rate", "|d|", "d'g");
+    return lines.stream().skip(1).map(line -> line.strip().split(" +")).toList();
+  }
+
+  private static Said reader(String... options) throws Exception {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(root().resolve("examples/python/alphascope_reader.py").toString());
+    arguments.addAll(List.of(options));
+    if (!arguments.contains("--kafka-config")) {
+      arguments.addAll(List.of("--data-dir", system.data().toString()));
+    }
+    return python(arguments.toArray(String[]::new));
+  }
+
   private static List<Integer> steps() {
     return IntStream.range(0, STEPS).boxed().toList();
   }
@@ -225,6 +409,10 @@ class PythonClientIT {
                 system.data().toString()));
     arguments.addAll(List.of(options));
     return python(arguments.toArray(String[]::new));
+  }
+
+  private static String resource(String script) throws URISyntaxException {
+    return Path.of(PythonClientIT.class.getResource(script).toURI()).toString();
   }
 
   private static Path root() {
