@@ -2,6 +2,7 @@ package io.alphascope.aggregator.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
@@ -19,10 +20,9 @@ import io.alphascope.events.RollingStatistics;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepTaken;
-import java.util.Map;
-import io.alphascope.events.test.TestTopics;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
+import io.alphascope.events.test.TestTopics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
