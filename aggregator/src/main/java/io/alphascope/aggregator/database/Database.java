@@ -46,6 +46,9 @@ public class Database implements Dependency {
   private static final String WRITE_SOMETHING =
       "CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT generate_series(1, 200000)";
 
+  /** Long: a database of low priority may have to wait for a processor, which is no outage. */
+  private static final int PROBE_LIMIT_SECONDS = 10;
+
   private final Jdbi jdbi;
   private final Flyway flyway;
   private final Outage outage = new Outage(LOG, "PostgreSQL");
@@ -119,7 +122,7 @@ public class Database implements Dependency {
         inTransaction(handle -> handle.execute(WRITE_SOMETHING));
         full = false;
       }
-      inTransaction(handle -> handle.getConnection().isValid(1));
+      inTransaction(handle -> handle.getConnection().isValid(PROBE_LIMIT_SECONDS));
     } catch (DatabaseAwayException | SQLException away) {
       LOG.debug("probe", away);
     }

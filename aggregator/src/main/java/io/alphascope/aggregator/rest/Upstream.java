@@ -33,7 +33,8 @@ record Upstream(String title, String url, String setting) {
   /** Starting a run, or checking a replay, may mean fetching its data set first. */
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(10);
 
-  private static final Duration HEALTH_LIMIT = Duration.ofSeconds(1);
+  /** Beside a training that takes every processor, an answer took more than a second. */
+  private static final Duration HEALTH_LIMIT = Duration.ofSeconds(5);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,7 +61,7 @@ record Upstream(String title, String url, String setting) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Whether its liveness check succeeds within a second. */
+  /** Whether its liveness check succeeds within {@link #HEALTH_LIMIT}. */
   CompletableFuture<Boolean> isLive() {
     return health("live")
         .thenApply(answer -> answer.isPresent() && answer.get().statusCode() == 200);
@@ -68,7 +69,7 @@ record Upstream(String title, String url, String setting) {
 
   /**
    * What it is waiting for, cause and remedy, by its readiness checks; empty if it waits for
-   * nothing or does not answer within a second.
+   * nothing or does not answer within {@link #HEALTH_LIMIT}.
    */
   CompletableFuture<List<String>> waitingFor() {
     return health("ready")

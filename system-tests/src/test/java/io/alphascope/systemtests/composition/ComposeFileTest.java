@@ -24,6 +24,9 @@ class ComposeFileTest {
   private static final Set<String> BUILT =
       Set.of("trainer-service", "curvature-service", "aggregator");
 
+  /** The training waits for Kafka's acknowledgements. */
+  private static final Set<String> NEEDED_TO_TRAIN = Set.of("trainer-service", "kafka");
+
   @Test
   void everyPortIsOfThisMachineAlone() throws IOException {
     List<String> ports = new ArrayList<>();
@@ -78,6 +81,25 @@ class ComposeFileTest {
                     .isNotEqualTo(BUILT.contains(name));
               }
             });
+  }
+
+  /** Not set, a weight is Docker's default: 1024, or 100 where cgroups are of version 2. */
+  @Test
+  void trainingComesBeforeObserving() throws IOException {
+    ComposeFiles.services(ComposeFiles.MAIN)
+        .forEach(
+            (name, service) -> {
+              if (TASKS.contains(name) || NEEDED_TO_TRAIN.contains(name)) {
+                assertThat(service).as(name).doesNotContainKey("cpu_shares");
+              } else {
+                assertThat(service.get("cpu_shares"))
+                    .as(name)
+                    .asString()
+                    .startsWith("${ALPHASCOPE_OBSERVING_CPU_SHARES");
+              }
+            });
+    assertThat(Integer.parseInt(ComposeFiles.settings().get("ALPHASCOPE_OBSERVING_CPU_SHARES")))
+        .isBetween(2, 100);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process to be kept running.
@@ -37,6 +38,27 @@ public record ChildSpecification(
   public ChildSpecification {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The same at a lower priority, and so are all its threads and all that it starts.
+   *
+   * @param increment added to the launcher's own niceness; the sum ends at 19, the lowest priority
+   */
+  public ChildSpecification nicer(int increment) {
+    // `nice` becomes the command, so the process id is the command's.
+    return new ChildSpecification(
+        name,
+        title,
+        Stream.concat(Stream.of("nice", "-n", Integer.toString(increment)), command.stream())
+            .toList(),
+        environment,
+        workingFolder,
+        log,
+        stopSignal,
+        grace,
+        preparation,
+        readiness);
   }
 
   /**

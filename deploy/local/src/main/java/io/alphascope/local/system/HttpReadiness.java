@@ -19,7 +19,9 @@ import java.util.stream.StreamSupport;
  * this machine (its check {@code machine} is down): then it runs, and waits for the user.
  */
 final class HttpReadiness implements Readiness {
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  /** Long: a service of low priority may have to wait for a processor. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client;

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * are ended one after the other, those that produce before those that keep.
  */
 public final class LocalSystem implements AutoCloseable {
-  private static final Duration LONGEST_START = Duration.ofMinutes(3);
+  // 16 s on two idle cores, but 130 s beside two busy loops, since most of it has a low priority.
+  private static final Duration LONGEST_START = Duration.ofMinutes(10);
   private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 200;
 
@@ -37,6 +38,7 @@ public final class LocalSystem implements AutoCloseable {
   private LocalSystem(DataFolder folder, Path home, NamedPorts named, Consumer<String> news)
       throws IOException, InterruptedException {
     NamedDatasets datasets = NamedDatasets.of(folder, DatasetCatalog.namedByEnvironment());
+    ObservingNiceness niceness = ObservingNiceness.ofEnvironment();
     folder.runFolder().endLeftovers(LEFTOVER_GRACE);
     Addresses addresses = Addresses.choose(KeptPorts.in(folder, new Random()), named);
     this.folder = folder;
@@ -47,14 +49,16 @@ public final class LocalSystem implements AutoCloseable {
     this.children =
         Stream.of(
                 all.trainer(),
-                all.curvatureService(),
-                all.aggregator(database),
+                niceness.lowered(all.curvatureService()),
+                niceness.lowered(all.aggregator(database)),
+                // The training waits for its acknowledgements.
                 all.broker(),
-                database.child())
+                niceness.lowered(database.child()))
             .map(child -> new SupervisedChild(child, folder.runFolder(), news))
             .toList();
     this.news = news;
     datasets.note().ifPresent(news);
+    niceness.note().ifPresent(news);
   }
 
   /**

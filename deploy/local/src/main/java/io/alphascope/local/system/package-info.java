@@ -10,6 +10,7 @@
  *   <li>{@code JavaProgram}: how a child JVM is started;
  *   <li>{@link io.alphascope.local.system.NativeLibraries}: where PyTorch is unpacked;
  *   <li>{@code LocalChildren}: what is run, with which settings;
+ *   <li>{@code ObservingNiceness}: that the training comes first where processors are short;
  *   <li>{@link io.alphascope.local.system.LocalSystem}: starts it all, and ends it in order;
  *   <li>{@link io.alphascope.local.system.SystemFile}: tells other commands where a running system
  *       is.

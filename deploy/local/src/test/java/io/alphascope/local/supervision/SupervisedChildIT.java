@@ -51,6 +51,21 @@ class SupervisedChildIT {
   }
 
   @Test
+  void everyLifeHasTheLowerPriority() throws Exception {
+    int lower = Math.min(19, niceness(ProcessHandle.current().pid()) + 15);
+    start(specification(script("exec sleep 1000")).nicer(15));
+    long first = pid();
+    // A child has its id a moment before its priority.
+    await().atMost(PATIENCE).until(() -> niceness(first) == lower);
+
+    kill(first);
+
+    await().atMost(PATIENCE).until(() -> child.pid().filter(pid -> pid != first).isPresent());
+    long second = pid();
+    await().atMost(PATIENCE).until(() -> niceness(second) == lower);
+  }
+
+  @Test
   void endsAChildByItsStopSignal() throws Exception {
     start(script("trap 'echo asked; exit 0' TERM; echo up; sleep 1000 & wait"));
     long pid = pid();
@@ -142,18 +157,24 @@ class SupervisedChildIT {
   }
 
   private void start(Path script) {
-    ChildSpecification specification =
-        new ChildSpecification(
-            "child",
-            "the child",
-            List.of("bash", script.toString()),
-            Map.of(),
-            folder,
-            log(),
-            "TERM",
-            Duration.ofSeconds(2),
-            Preparation.NONE,
-            () -> true);
+    start(specification(script));
+  }
+
+  private ChildSpecification specification(Path script) {
+    return new ChildSpecification(
+        "child",
+        "the child",
+        List.of("bash", script.toString()),
+        Map.of(),
+        folder,
+        log(),
+        "TERM",
+        Duration.ofSeconds(2),
+        Preparation.NONE,
+        () -> true);
+  }
+
+  private void start(ChildSpecification specification) {
     RestartPolicy policy = new RestartPolicy(Duration.ofSeconds(600), 3, Duration.ZERO);
     child = new SupervisedChild(specification, runFolder, heard::add, policy);
     child.start();
@@ -166,6 +187,11 @@ class SupervisedChildIT {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static int niceness(long pid) throws Exception {
+    Process ps = new ProcessBuilder("ps", "-o", "nice=", "-p", Long.toString(pid)).start();
+    return Integer.parseInt(new String(ps.getInputStream().readAllBytes()).strip());
   }
 
   private static void kill(long pid) {
