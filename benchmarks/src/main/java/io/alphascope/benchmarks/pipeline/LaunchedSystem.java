@@ -31,6 +31,7 @@ final class LaunchedSystem implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final long POLL_MILLIS = 100;
+  private static final String PREFIX = "alphascope-benchmark";
 
   private final Path dataFolder;
   private final Process launcher;
@@ -54,7 +55,20 @@ final class LaunchedSystem implements AutoCloseable {
    */
   static LaunchedSystem start(Path home, Map<String, String> settings)
       throws IOException, InterruptedException {
-    Path dataFolder = Files.createTempDirectory("alphascope-benchmark");
+    return start(home, settings, Files.createTempDirectory(PREFIX));
+  }
+
+  /**
+   * Starts all parts, whose files are in memory (Linux's /dev/shm), and no training. A file system
+   * on a disk takes large pieces of memory for large writes, which costs up to four times as much
+   * in a virtual machine that has not used that memory before.
+   */
+  static LaunchedSystem startInMemory(Path home) throws IOException, InterruptedException {
+    return start(home, Map.of(), Files.createTempDirectory(Path.of("/dev/shm"), PREFIX));
+  }
+
+  private static LaunchedSystem start(Path home, Map<String, String> settings, Path dataFolder)
+      throws IOException, InterruptedException {
     ProcessBuilder command =
         command(home, List.of("up", "--no-train", "--data-dir", dataFolder.toString()))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -74,7 +88,7 @@ final class LaunchedSystem implements AutoCloseable {
   /** Runs {@code up --exit --json} in a folder of its own; returns what it printed. */
   static JsonNode runOnce(Path home, List<String> options)
       throws IOException, InterruptedException {
-    Path dataFolder = Files.createTempDirectory("alphascope-benchmark");
+    Path dataFolder = Files.createTempDirectory(PREFIX);
     try {
       List<String> all =
           new ArrayList<>(List.of("up", "--exit", "--json", "--data-dir", dataFolder.toString()));
@@ -152,11 +166,11 @@ final class LaunchedSystem implements AutoCloseable {
         .orElse(0);
   }
 
-  /** What the aggregator's REST interface answers. */
-  JsonNode read(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(addresses.get("url").asText() + path)).build();
-    return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+  /** What the trainer's REST interface answers. */
+  JsonNode trainer(String path) throws IOException, InterruptedException {
+    URI address = URI.create(addresses.get("trainer_url").asText() + path);
+    return JSON.readTree(
+        HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body());
   }
 
   /** What the aggregator's REST interface answers to the owner of the system. */

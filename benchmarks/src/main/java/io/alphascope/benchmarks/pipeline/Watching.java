@@ -43,7 +43,7 @@ final class Watching {
     JsonNode begin = null;
     while (!training.isDone()) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      JsonNode newest = system.read("/api/runs").path(0);
+      JsonNode newest = system.trainer("/runs").path("runs").path(0);
       if (begin == null
           && newest.path("state").asText().equals("running")
           && newest.path("evaluations").size() > 0) {
@@ -54,7 +54,7 @@ final class Watching {
     if (begin == null) {
       throw new IllegalStateException("run %s ended within its first epoch".formatted(run));
     }
-    JsonNode end = system.read("/api/runs/" + run);
+    JsonNode end = system.trainer("/runs/" + run);
     double steps = end.get("steps_taken").asDouble() - begin.get("steps_taken").asDouble();
     double seconds =
         end.get("training_seconds").asDouble() - begin.get("training_seconds").asDouble();
