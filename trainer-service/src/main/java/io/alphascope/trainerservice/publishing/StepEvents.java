@@ -48,6 +48,11 @@ public final class StepEvents {
     return optimizer.getName().equals("sgd") && optimizer.getWeightDecay() == 0;
   }
 
+  /** P. */
+  int parameterCount() {
+    return initialParameters.length;
+  }
+
   /**
    * A record of one step; {@link io.alphascope.events.StepGroup#join} joins several.
    *

@@ -4,11 +4,16 @@ import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
+import io.alphascope.trainerservice.training.StepRecorder;
+import io.alphascope.trainerservice.training.StepStart;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -44,6 +49,10 @@ public final class StepStream implements AutoCloseable {
   private final Semaphore places;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Thread sending;
+  private final Vectors vectors;
+
+  /** The step recorded last; only the recording thread uses it. */
+  private TakenStep last;
 
   /** Only the sending thread uses it. */
   private boolean isFirstRecord = true;
@@ -75,6 +84,7 @@ public final class StepStream implements AutoCloseable {
     this.producer = producer;
     this.meters = meters;
     this.places = new Semaphore(capacity);
+    this.vectors = new Vectors(events.parameterCount());
     this.sending = new Thread(this::send, "step-publishing");
     sending.setDaemon(true);
     sending.start();
@@ -128,8 +138,24 @@ public final class StepStream implements AutoCloseable {
     return acquire(1, giveUp);
   }
 
-  /** Puts a step in a reserved place; does not wait. Its vectors must not be changed afterwards. */
-  public void publish(TakenStep step) {
+  /**
+   * Where to write a step that is about to be taken, for which a place is reserved. When it is
+   * complete, it is published. Called by one thread.
+   */
+  public StepRecorder recorder(StepStart start, Instant time) {
+    boolean follows = last != null && last.number() == start.step() - 1;
+    TakenStep step =
+        new TakenStep(
+            start, time, follows ? last.theta1() : vectors.take(), vectors.take(), vectors.take());
+    return new StepRecorder(
+        follows ? Optional.empty() : Optional.of(ByteBuffer.wrap(step.theta0())),
+        ByteBuffer.wrap(step.gradient()),
+        ByteBuffer.wrap(step.theta1()),
+        () -> publish(step));
+  }
+
+  private void publish(TakenStep step) {
+    last = step;
     waiting.add(new Waiting(step, System.nanoTime()));
     meters.bufferedSteps(buffered());
   }
@@ -187,22 +213,33 @@ public final class StepStream implements AutoCloseable {
 
   /** Sends a step with those that follow it; returns what comes after them. */
   private Waiting sendGroup(Waiting first) throws InterruptedException {
-    List<StepTaken> group = new ArrayList<>(List.of(events.message(first.step(), true)));
+    List<TakenStep> group = new ArrayList<>(List.of(first.step()));
+    List<StepTaken> messages = new ArrayList<>(List.of(events.message(first.step(), true)));
     long deadline = first.nanos() + LONGEST_WAIT.toNanos();
-    long expected = first.step().start().step() + 1;
+    long expected = first.step().number() + 1;
     Waiting next = null;
     while (expected % stepsPerRecord != 0) {
       next = waiting.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null || next.step() == null || next.step().start().step() != expected) {
+      if (next == null || next.step() == null || next.step().number() != expected) {
         break;
       }
-      group.add(events.message(next.step(), isFirstRecord));
+      group.add(next.step());
+      messages.add(events.message(next.step(), isFirstRecord));
       next = null;
       expected++;
     }
-    send(group);
+    send(messages);
     isFirstRecord = false;
+    reuseVectors(group);
     return next == null ? waiting.take() : next;
+  }
+
+  /** All vectors of a record that was sent, but its last θ₁: the next step starts there. */
+  private void reuseVectors(List<TakenStep> group) {
+    for (TakenStep step : group) {
+      vectors.give(step.theta0());
+      vectors.give(step.gradient());
+    }
   }
 
   private void send(List<StepTaken> group) {

@@ -6,7 +6,6 @@ import io.alphascope.trainerservice.plan.WhenBehind;
 import io.alphascope.trainerservice.publishing.PublishingException;
 import io.alphascope.trainerservice.publishing.StepMeters;
 import io.alphascope.trainerservice.publishing.StepStream;
-import io.alphascope.trainerservice.publishing.TakenStep;
 import io.alphascope.trainerservice.training.Evaluation;
 import io.alphascope.trainerservice.training.NonFiniteLossException;
 import io.alphascope.trainerservice.training.Progress;
@@ -39,9 +38,6 @@ final class ActiveRun implements TrainingListener {
 
   /** Why to stop; null if it should continue. */
   private volatile String stopReason;
-
-  /** The step recorded last; only the training thread uses it. */
-  private TakenStep last;
 
   /** Whether to end even if the broker has not acknowledged everything. */
   private volatile boolean abandoned;
@@ -157,19 +153,7 @@ final class ActiveRun implements TrainingListener {
     } else if (!stream.reserve(() -> abandoned)) {
       throw new InterruptedException("abandoned while waiting for the broker");
     }
-    return Optional.of(recorder(start));
-  }
-
-  private StepRecorder recorder(StepStart start) {
-    return TakenStep.recorder(
-        start,
-        clock.instant(),
-        Optional.ofNullable(last),
-        plan.training().initialParameters().length,
-        step -> {
-          last = step;
-          stream.publish(step);
-        });
+    return Optional.of(stream.recorder(start, clock.instant()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.alphascope.events.RunSpecification;
 import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
+import io.alphascope.events.Tensors;
 import io.alphascope.events.Topic;
 import io.alphascope.trainerservice.training.StepRecorder;
 import io.alphascope.trainerservice.training.StepStart;
@@ -18,8 +19,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -44,7 +45,7 @@ class StepStreamTest {
       new MockProducer<>(cluster(), false, null, new StringSerializer(), new ByteArraySerializer());
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private StepStream stream = stream("sgd");
-  private TakenStep last;
+  private float[] theta = new float[2];
 
   private StepStream stream(String optimizer) {
     RunSpecification specification =
@@ -81,30 +82,16 @@ class StepStreamTest {
   private void take(long step, float error) throws InterruptedException {
     assertThat(stream.reserve(() -> false)).isTrue();
     StepRecorder recorder =
-        TakenStep.recorder(
-            new StepStart(step, 1, new int[] {7}, 0.25, RATE),
-            Instant.EPOCH,
-            Optional.ofNullable(last),
-            2,
-            taken -> {
-              last = taken;
-              stream.publish(taken);
-            });
-    float[] theta = last == null ? new float[2] : floats(last.theta1());
+        stream.recorder(new StepStart(step, 1, new int[] {7}, 0.25, RATE), Instant.EPOCH);
     recorder.theta0().ifPresent(buffer -> put(buffer, theta));
+    theta = new float[] {theta[0] - RATE * step + error, theta[1] - RATE};
     put(recorder.gradient(), step, 1);
-    put(recorder.theta1(), theta[0] - RATE * step + error, theta[1] - RATE);
+    put(recorder.theta1(), theta);
     recorder.complete().run();
   }
 
   private static void put(ByteBuffer buffer, float... values) {
     buffer.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-  }
-
-  private static float[] floats(byte[] vector) {
-    float[] values = new float[2];
-    ByteBuffer.wrap(vector).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return values;
   }
 
   private void take(long step) throws InterruptedException {
@@ -165,6 +152,27 @@ class StepStreamTest {
   }
 
   @Test
+  void vectorsAreUsedAgainAndEveryRecordHasItsOwnNumbers() throws Exception {
+    List<float[]> ends = new ArrayList<>();
+    for (long step = 0; step < 40; step++) {
+      take(step);
+      ends.add(theta);
+      if (step % PER_RECORD == PER_RECORD - 1) {
+        await().until(producer::completeNext);
+      }
+    }
+
+    await().until(() -> producer.history().size() == 10);
+    for (int record = 0; record < 10; record++) {
+      for (GroupedStep read : sent(record)) {
+        assertThat(read.fault()).isEmpty();
+        int step = Math.toIntExact(read.step().getStep());
+        assertThat(read.step().getTheta1()).isEqualTo(Tensors.of(ends.get(step), 2));
+      }
+    }
+  }
+
+  @Test
   void drainingSendsWhatWaits() throws Exception {
     take(0);
     Thread acknowledging = new Thread(() -> await().until(producer::completeNext), "acknowledging");
@@ -191,7 +199,7 @@ class StepStreamTest {
         .extracting(FollowingStep::hasTheta1)
         .containsExactly(true, true, true);
     assertThat(sent(0)).allMatch(step -> step.fault().isEmpty());
-    assertThat(sent(0).get(3).step().getTheta1().getData().toByteArray()).isEqualTo(last.theta1());
+    assertThat(sent(0).get(3).step().getTheta1()).isEqualTo(Tensors.of(theta, 2));
   }
 
   @Test
