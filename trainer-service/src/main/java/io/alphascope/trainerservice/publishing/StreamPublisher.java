@@ -19,6 +19,12 @@ public class StreamPublisher {
   /** While the broker is away, sending blocks; it must not end with a time-out. */
   private static final int MAX_BLOCK_MS = Integer.MAX_VALUE;
 
+  /**
+   * Kafka's client keeps buffers of this very size and uses them again; a record of eight steps of
+   * the network of the MNIST example fits in one.
+   */
+  private static final int BATCH_BYTES = 4 * 1024 * 1024;
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Broker broker;
@@ -36,6 +42,9 @@ public class StreamPublisher {
     if (producer == null) {
       Map<String, Object> properties = broker.producer();
       properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+      properties.put(
+          ProducerConfig.BATCH_SIZE_CONFIG,
+          Math.min(BATCH_BYTES, broker.settings().largestRecordBytes()));
       producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
     return producer;
