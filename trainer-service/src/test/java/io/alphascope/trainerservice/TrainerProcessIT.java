@@ -6,7 +6,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import io.alphascope.events.StepKey;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.GroupedStep;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.events.Topic;
 import io.alphascope.events.WholeTopic;
@@ -16,6 +18,7 @@ import io.alphascope.events.test.FreePort;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,20 +89,21 @@ class TrainerProcessIT {
     stop("long").then().statusCode(200).body("state", equalTo("interrupted"));
   }
 
-  private SortedSet<Long> stepsInTheStream(String run) {
-    SortedSet<Long> steps = new TreeSet<>();
+  private SortedSet<Long> stepsInTheStream(String run) throws InvalidProtocolBufferException {
+    List<byte[]> records = new ArrayList<>();
     Map<String, Object> properties = new HashMap<>(StreamSettings.defaults().consumerProperties());
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      new WholeTopic(consumer, Topic.STEPS)
-          .readToEnd(
-              record -> {
-                StepKey key = StepKey.parse(record.key());
-                if (key.run().equals(run)) {
-                  steps.add(key.step());
-                }
-              });
+      new WholeTopic(consumer, Topic.STEPS).readToEnd(record -> records.add(record.value()));
+    }
+    SortedSet<Long> steps = new TreeSet<>();
+    for (byte[] record : records) {
+      for (GroupedStep step : StepGroup.read(ByteBuffer.wrap(record))) {
+        assertThat(step.fault()).isEmpty();
+        assertThat(step.step().getRun()).isEqualTo(run);
+        steps.add(step.step().getStep());
+      }
     }
     return steps;
   }

@@ -1,7 +1,7 @@
 package io.alphascope.aggregator.lag;
 
-import io.alphascope.aggregator.database.Database;
 import io.alphascope.aggregator.database.DatabaseAwayException;
+import io.alphascope.aggregator.run.RunQueries;
 import io.alphascope.events.ConsumerGroups;
 import io.alphascope.events.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,18 +17,12 @@ public class StepsLag {
 
   private static final Logger LOG = Logger.getLogger(StepsLag.class);
 
-  private static final String STEPS_PER_RECORD =
-      """
-      SELECT coalesce(CAST(steps_published AS float8) / nullif(records_published, 0), 1)
-      FROM runs ORDER BY started DESC NULLS LAST LIMIT 1\
-      """;
-
   private final GroupLags lags;
-  private final Database database;
+  private final RunQueries runs;
 
-  StepsLag(GroupLags lags, Database database) {
+  StepsLag(GroupLags lags, RunQueries runs) {
     this.lags = lags;
-    this.database = database;
+    this.runs = runs;
   }
 
   /** Empty if the broker does not answer, or there are any and the database does not answer. */
@@ -41,10 +35,7 @@ public class StepsLag {
       return Optional.of(0L);
     }
     try {
-      double each =
-          database.inTransaction(
-              handle -> handle.select(STEPS_PER_RECORD).mapTo(Double.class).findOne().orElse(1.0));
-      return Optional.of(Math.round(records * each));
+      return Optional.of(Math.round(records * runs.stepsPerRecordOfNewest()));
     } catch (DatabaseAwayException away) {
       LOG.debug("The lag of steps is unknown", away);
       return Optional.empty();

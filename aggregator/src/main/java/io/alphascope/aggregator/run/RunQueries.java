@@ -41,6 +41,11 @@ public class RunQueries {
       ORDER BY count DESC, reason\
       """;
 
+  private static final String STEPS_PER_RECORD =
+      "SELECT coalesce(CAST(steps_published AS float8) / nullif(records_published, 0), 1) FROM runs"
+          + NEWEST_FIRST
+          + " LIMIT 1";
+
   private final Database database;
   private final RunSummaries summaries;
 
@@ -62,6 +67,15 @@ public class RunQueries {
   public List<String> ids() throws DatabaseAwayException {
     return database.inTransaction(
         handle -> handle.select("SELECT run FROM runs" + NEWEST_FIRST).mapTo(String.class).list());
+  }
+
+  /**
+   * How many steps the records of the newest run hold on average; 1 if they were not counted, or
+   * there is no run.
+   */
+  public double stepsPerRecordOfNewest() throws DatabaseAwayException {
+    return database.inTransaction(
+        handle -> handle.select(STEPS_PER_RECORD).mapTo(Double.class).findOne().orElse(1.0));
   }
 
   /** One run; empty if there is none of that id. */
