@@ -1,12 +1,16 @@
 package io.alphascope.systemtests.steps;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alphascope.events.StepGroup;
 import io.alphascope.events.StepKey;
 import io.alphascope.events.StepTaken;
 import io.alphascope.events.Topic;
 import io.alphascope.events.WholeTopic;
 import io.alphascope.systemtests.UpSystem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The topic of steps of a system that is up, as any client of Kafka reads and writes it. */
 record PublishedSteps(UpSystem system) {
 
-  /** What is there of a run, by step. */
+  /** The steps of a run that are there, by number, each as if it were alone in its record. */
   List<StepTaken> of(String run) throws IOException {
     List<StepTaken> steps = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
@@ -32,7 +36,7 @@ record PublishedSteps(UpSystem system) {
           .readToEnd(
               step -> {
                 if (step.key().startsWith(run + "/")) {
-                  steps.add(parse(step));
+                  steps.addAll(parse(step));
                 }
               });
     }
@@ -40,11 +44,17 @@ record PublishedSteps(UpSystem system) {
     return steps;
   }
 
-  private static StepTaken parse(ConsumerRecord<String, byte[]> step) {
+  private static List<StepTaken> parse(ConsumerRecord<String, byte[]> record) {
     try {
-      return StepTaken.parseFrom(step.value());
+      return StepGroup.read(ByteBuffer.wrap(record.value())).stream()
+          .map(
+              step -> {
+                assertThat(step.fault()).isEmpty();
+                return step.step();
+              })
+          .toList();
     } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("no step: " + step.key(), e);
+      throw new AssertionError("no step: " + record.key(), e);
     }
   }
 
