@@ -336,8 +336,7 @@ class PythonClientIT {
     assertThat(unknown.status()).isEqualTo(1);
     assertThat(unknown.text())
         .contains(
-            "alphascope_reader.py: training.steps has no steps of run 'nobodys'; it has those of ")
-        .contains("numpy");
+            "alphascope_reader.py: training.steps has no steps of run 'nobodys'; it has those of ");
 
     assertThat(reader("--run", "numpy", "--steps", "4711..").text())
         .endsWith("alphascope_reader.py: the topic has no such steps\n");
