@@ -24,9 +24,11 @@ class LagGauges {
 
   private record Followed(Topic topic, String group) {}
 
+  private static final Followed STEPS = new Followed(Topic.STEPS, ConsumerGroups.LIVE_OBSERVERS);
+
   private final List<Followed> followed =
       List.of(
-          new Followed(Topic.STEPS, ConsumerGroups.LIVE_OBSERVERS),
+          STEPS,
           new Followed(Topic.OBSERVATIONS, Aggregation.GROUP),
           new Followed(Topic.OBSERVATIONS, PostgresSink.GROUP));
 
@@ -75,10 +77,13 @@ class LagGauges {
 
   @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
   void look() {
-    steps = stepsLag.steps().orElse(null);
     for (Followed one : followed) {
       lags.withAge(one.topic, one.group)
           .ifPresentOrElse(lag -> known.put(one, lag), () -> known.remove(one));
     }
+    steps =
+        Optional.ofNullable(known.get(STEPS))
+            .flatMap(lag -> stepsLag.steps(lag.records()))
+            .orElse(null);
   }
 }

@@ -32,18 +32,12 @@ final class DeadLetters {
     return of(record, record.key(), "", DeadLetter.newBuilder(), why);
   }
 
-  /** Of the only step of a record. */
-  OutgoingRecord of(ConsumerRecord<String, ?> record, StepTaken step, MalformedStepException why) {
-    return of(record, record.key(), step, why);
-  }
-
-  /** Of one of several steps of a record, whose run is valid. */
-  OutgoingRecord ofGroup(
-      ConsumerRecord<String, ?> record, StepTaken step, MalformedStepException why) {
-    return of(record, step.getRun() + "/" + step.getStep(), step, why);
-  }
-
-  private OutgoingRecord of(
+  /**
+   * Of a step of a record.
+   *
+   * @param key of the dead letter
+   */
+  OutgoingRecord of(
       ConsumerRecord<String, ?> record, String key, StepTaken step, MalformedStepException why) {
     return of(
         record,

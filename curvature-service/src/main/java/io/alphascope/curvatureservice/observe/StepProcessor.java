@@ -111,11 +111,9 @@ public final class StepProcessor {
       if (one.observed().isPresent()) {
         results.addAll(results(one.observed().get()));
       } else {
-        MalformedStepException fault = one.fault().orElseThrow();
-        results.add(
-            dealt.size() == 1
-                ? deadLetters.of(record, one.event(), fault)
-                : deadLetters.ofGroup(record, one.event(), fault));
+        StepTaken event = one.event();
+        String key = dealt.size() == 1 ? record.key() : event.getRun() + "/" + event.getStep();
+        results.add(deadLetters.of(record, key, event, one.fault().orElseThrow()));
       }
     }
     return results;
