@@ -198,11 +198,7 @@ public final class StepStream implements AutoCloseable {
     try {
       Waiting next = waiting.take();
       while (true) {
-        if (next.step() == null) {
-          next = waiting.take();
-        } else {
-          next = sendGroup(next);
-        }
+        next = next.step() == null ? waiting.take() : sendGroup(next);
       }
     } catch (InterruptedException | InterruptException closed) {
       Thread.currentThread().interrupt();
