@@ -1,0 +1,21 @@
+"""What this package raises."""
+
+
+class AlphascopeError(Exception):
+    """A fault with its cause and remedy in words; all faults of this package derive from it."""
+
+
+class NotConnected(AlphascopeError):
+    """No system can be reached, or it lets nobody in."""
+
+
+class NotPublished(AlphascopeError):
+    """Steps did not get into the stream."""
+
+
+class NotObservable(AlphascopeError):
+    """Something about a training cannot be observed rightly, and is refused instead."""
+
+
+class NotRead(AlphascopeError):
+    """Steps or results cannot be read."""
