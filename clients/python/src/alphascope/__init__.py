@@ -1,5 +1,56 @@
-"""The optimal step size of every training step, observed away from the training loop."""
+"""The optimal step size of every training step, observed away from the training loop.
 
+Names are loaded when they are used, so that a NumPy training needs no PyTorch.
+"""
+
+from __future__ import annotations
+
+import importlib
 from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from alphascope.errors import (
+    AlphascopeError,
+    NotConnected,
+    NotObservable,
+    NotPublished,
+    NotRead,
+)
+
+if TYPE_CHECKING:
+    from alphascope.observer import Observer
+    from alphascope.publishing import Summary
+    from alphascope.pytorch import Watch, watch
 
 __version__ = metadata.version('alphascope')
+
+_PLACES = {
+    'Observer': 'alphascope.observer',
+    'Summary': 'alphascope.publishing',
+    'Watch': 'alphascope.pytorch',
+    'watch': 'alphascope.pytorch',
+}
+
+__all__ = [
+    'AlphascopeError',
+    'NotConnected',
+    'NotObservable',
+    'NotPublished',
+    'NotRead',
+    'Observer',
+    'Summary',
+    'Watch',
+    'watch',
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    try:
+        module = importlib.import_module(_PLACES[name])
+    except ImportError as e:
+        raise ImportError(
+            f"alphascope.{name} needs {e.name}, which is not installed: pip install 'alphascope[torch]'"
+        ) from e
+    return getattr(module, name)

@@ -57,6 +57,11 @@ def system_file(data_dir: str | os.PathLike[str] | None = None) -> dict[str, str
         ) from e
 
 
+def page(data_dir: str | os.PathLike[str] | None = None) -> str | None:
+    """The address of the page of the system that is up on a data folder."""
+    return system_file(data_dir).get('url')
+
+
 def credentials(data_dir: str | os.PathLike[str] | None = None) -> dict[str, str]:
     """The secrets of the system on a data folder."""
     file = _folder(data_dir) / 'credentials'
