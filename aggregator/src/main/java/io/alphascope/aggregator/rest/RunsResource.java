@@ -6,6 +6,7 @@ import io.alphascope.aggregator.AggregatorConfig;
 import io.alphascope.aggregator.database.DatabaseAwayException;
 import io.alphascope.aggregator.run.DeletedRuns;
 import io.alphascope.aggregator.run.RunQueries;
+import io.alphascope.aggregator.run.RunQueries.Reported;
 import io.alphascope.aggregator.run.RunView;
 import io.alphascope.service.request.RefusedException;
 import io.alphascope.service.request.RefusedException.Reason;
@@ -25,11 +26,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Runs: the list, single runs, and requests to start, stop and delete them. */
 @Path("/api/runs")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
+
+  private static final Logger LOG = Logger.getLogger(RunsResource.class);
 
   private final RunQueries runs;
   private final DeletedRuns deletedRuns;
@@ -98,7 +102,27 @@ public class RunsResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       byte[] request)
       throws InterruptedException {
+    refuseToStopReported(run);
     return trainer.send("POST", "/runs/" + Upstream.encoded(run) + "/stop", request, authorization);
+  }
+
+  /** A trainer's run can be stopped while the database is away. */
+  private void refuseToStopReported(String run) {
+    Optional<Reported> reported = Optional.empty();
+    try {
+      reported = runs.reported(run);
+    } catch (DatabaseAwayException away) {
+      LOG.debugf(away, "It is unknown whether a client outside trains %s", run);
+    }
+    if (reported.isPresent()) {
+      Reported found = reported.get();
+      throw new RefusedException(
+          Reason.CONFLICT,
+          found.isRunning()
+              ? "run %s is trained by %s: end it there".formatted(run, found.publisher())
+              : "run %s, which %s trained, is %s already"
+                  .formatted(run, found.publisher(), found.state()));
+    }
   }
 
   /**
@@ -116,6 +140,14 @@ public class RunsResource {
     List<String> known = runs.ids();
     if (!known.contains(run)) {
       throw known.isEmpty() ? Parameters.unknownRun(run) : RefusedException.unknownRun(run, known);
+    }
+    Optional<Reported> running = runs.reported(run).filter(Reported::isRunning);
+    if (running.isPresent()) {
+      throw new RefusedException(
+          Reason.CONFLICT,
+          ("run %s is trained by %s: end it there, then delete it; if it has died, it is marked"
+                  + " interrupted within a minute, and can be deleted then")
+              .formatted(run, running.get().publisher()));
     }
     Response replays = curvatureService.get("/replays");
     if (replays.getStatus() != 200) {

@@ -89,6 +89,31 @@ public class RunQueries {
                 .map(found -> view(handle, found)));
   }
 
+  /**
+   * A run that a client outside trains and reports on.
+   *
+   * @param publisher that client
+   */
+  public record Reported(String run, String publisher, String state) {
+
+    public boolean isRunning() {
+      return state.equals("running");
+    }
+  }
+
+  /** Empty if there is no run of that id, or if no client outside reports on it. */
+  public Optional<Reported> reported(String run) throws DatabaseAwayException {
+    return database.inTransaction(
+        handle ->
+            handle
+                .select(
+                    "SELECT run, publisher, state FROM runs"
+                        + " WHERE run = ? AND publisher IS NOT NULL",
+                    run)
+                .mapTo(Reported.class)
+                .findOne());
+  }
+
   /** A run in words; empty if there is none of that id. */
   public Optional<String> verdict(String run, int window) throws DatabaseAwayException {
     return database.inTransaction(

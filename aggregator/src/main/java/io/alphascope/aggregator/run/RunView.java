@@ -25,6 +25,7 @@ public record RunView(
   /**
    * The run itself, as it is stored.
    *
+   * @param publisher the client outside that trains it and reports on it; null if there is none
    * @param deadLetters records of the run that could not be processed
    * @param remarks what is inconsistent in the run, one sentence each
    */
@@ -36,6 +37,7 @@ public record RunView(
       Instant started,
       Instant ended,
       String device,
+      String publisher,
       Long stepsPlanned,
       Long stepsTaken,
       Long stepsPublished,

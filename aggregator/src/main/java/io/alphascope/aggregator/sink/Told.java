@@ -26,9 +26,14 @@ final class Told {
     return isZero(number) && isForeign(run) ? null : number;
   }
 
+  /** A setting, which may be 0. A trainer always has it; a client may leave it out. */
+  static Object chosen(RunChanged run, Object setting) {
+    return isZero(setting) && !isTrainers(run) ? null : setting;
+  }
+
   /** The seed. A trainer always has one; version 1 left out 0. */
   static Long seed(RunChanged run) {
-    return run.getSpecification().hasSeed() || !isForeign(run)
+    return run.getSpecification().hasSeed() || isTrainers(run)
         ? Long.valueOf(run.getSpecification().getSeed())
         : null;
   }
@@ -36,20 +41,20 @@ final class Told {
   /** The momentum, which only the optimizer of that name has. */
   static Object momentum(RunChanged run) {
     Optimizer optimizer = run.getSpecification().getOptimizer();
-    return hasMomentum(optimizer) ? counted(run, optimizer.getMomentum()) : null;
+    return hasMomentum(optimizer) ? chosen(run, optimizer.getMomentum()) : null;
   }
 
   /** Whether Nesterov's correction is used, which only the optimizer momentum can have. */
   static Boolean nesterov(RunChanged run) {
     Optimizer optimizer = run.getSpecification().getOptimizer();
-    return hasMomentum(optimizer) && (optimizer.getNesterov() || !isForeign(run))
+    return hasMomentum(optimizer) && (optimizer.getNesterov() || isTrainers(run))
         ? Boolean.valueOf(optimizer.getNesterov())
         : null;
   }
 
   /** The schedule. A trainer always has one; earlier versions had only the constant one. */
   static Object schedule(RunChanged run, Object schedule) {
-    return schedule.equals("") && !isForeign(run) ? "constant" : known(run, schedule);
+    return schedule.equals("") && isTrainers(run) ? "constant" : known(run, schedule);
   }
 
   /** The mean, if all channels of the inputs were normalised alike. */
@@ -83,6 +88,11 @@ final class Told {
 
   private static boolean isZero(Object value) {
     return value instanceof Number number && number.doubleValue() == 0;
+  }
+
+  /** Whether a trainer of this system trains it. */
+  private static boolean isTrainers(RunChanged run) {
+    return !isForeign(run) && run.getPublisher().isEmpty();
   }
 
   private static boolean isForeign(RunChanged run) {

@@ -11,7 +11,7 @@ export class TestResultsChart {
   draw({ palette, run }) {
     const evaluations = run.evaluations ?? [];
     byId('test-chart').hidden = evaluations.length === 0;
-    setNote(byId('test-note'), evaluations.length > 0 ? '' : run.state === 'foreign' ? 'Unknown: the client of this run publishes only steps.' : 'No epoch has ended yet.');
+    setNote(byId('test-note'), evaluations.length > 0 ? '' : whyNone(run));
     const [accuracy, loss] = [palette.series[1], palette.series[2]];
     draw(this.#chart, {
       grid: [
@@ -36,6 +36,11 @@ export class TestResultsChart {
     });
     this.#chart.getDom().setAttribute('aria-label', inWords(evaluations.at(-1)));
   }
+}
+
+function whyNone({ state, publisher }) {
+  if (state === 'foreign') return 'Unknown: the client of this run publishes only steps.';
+  return publisher === null ? 'No epoch has ended yet.' : 'The client of this run has reported none.';
 }
 
 /** Limits at multiples of 0.05 around the results, and a tick half-way. */

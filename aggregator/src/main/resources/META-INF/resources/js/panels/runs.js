@@ -45,7 +45,7 @@ function describe(run) {
       optimizer.name,
       `rate ${formatRates(run.steps) ?? 'unknown'}`,
       run.steps_taken === null ? `${formatCount(run.steps.observed)} steps seen` : `${formatCount(run.steps_taken)} steps`,
-      accuracy !== undefined ? formatShare(accuracy) : run.state !== 'foreign' && 'no test yet',
+      accuracy !== undefined ? formatShare(accuracy) : run.state !== 'foreign' && run.publisher === null && 'no test yet',
       run.started && formatTime(run.started),
     ].filter(Boolean).join(' · '),
     medians.length > 0 ? `α* ${medians.join(', ')}` : 'nothing observed yet',

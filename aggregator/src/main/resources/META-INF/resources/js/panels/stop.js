@@ -13,13 +13,13 @@ export function listenToStop() {
   byId('stop').addEventListener('click', onClick);
 }
 
-export function drawStop({ run: id, state }) {
+export function drawStop({ run: id, state, publisher }) {
   if (id !== run) {
     run = id;
     disarm();
     say('');
   }
-  byId('stop').hidden = state !== 'running';
+  byId('stop').hidden = state !== 'running' || publisher !== null; // who trains it outside ends it there
   if (state !== 'running') say('');
 }
 

@@ -38,6 +38,7 @@ function describe(run) {
     observables.length > 0 && `observing ${observables.join(', ')}`,
     run.parameter_count && `${formatCount(run.parameter_count)} parameters`,
     run.device,
+    run.publisher && `trained by ${run.publisher}`,
     run.started && `started ${formatTime(run.started)}`,
   ].filter(Boolean).join(' · ');
 }
@@ -92,7 +93,8 @@ function drawTest(run) {
   const last = run.evaluations?.at(-1);
   tile('accuracy', formatShare(last?.test_accuracy, 2),
     last ? `after epoch ${last.epoch}; test loss ${formatNumber(last.test_loss)}`
-      : run.state === 'foreign' ? 'unknown: its client publishes only steps' : 'measured after each epoch');
+      : run.state === 'foreign' ? 'unknown: its client publishes only steps'
+        : run.publisher ? 'unknown: its client has reported none' : 'measured after each epoch');
 }
 
 function drawRate(run, detail) {

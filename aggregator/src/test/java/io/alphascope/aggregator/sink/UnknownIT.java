@@ -102,6 +102,24 @@ class UnknownIT {
   }
 
   @Test
+  void ofARunThatAClientReportsOnCountsAreNumbersAndSettingsMayBeUnknown() throws SQLException {
+    store(
+        RunChanged.newBuilder()
+            .setRun("reported")
+            .setState(RunChanged.State.RUNNING)
+            .setPublisher("alphascope-python 0.1")
+            .setStepsTaken(3)
+            .setStepsPublished(2));
+
+    assertThat(told("reported"))
+        .containsExactly(
+            null, null, null, null, null, null, null, null, 3L, 2L, 0L, 0.0, null, null, null, null,
+            null, null);
+    assertThat(database.query("SELECT publisher FROM runs"))
+        .containsExactly(List.of("alphascope-python 0.1"));
+  }
+
+  @Test
   void ofMomentumItIsSaidThatItIsNotNesterovs() throws SQLException {
     store(
         RunChanged.newBuilder()

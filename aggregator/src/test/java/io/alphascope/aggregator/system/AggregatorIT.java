@@ -362,6 +362,7 @@ class AggregatorIT {
             "/parameter_count",
             "/training_samples",
             "/device",
+            "/publisher",
             "/started",
             "/specification/seed",
             "/specification/batch_size",

@@ -232,6 +232,45 @@ class DeletionIT {
   }
 
   @Test
+  void aRunThatAClientTrainsIsEndedThereAndCanBeDeletedThen() {
+    RunChanged.Builder run =
+        state("outside", RunChanged.State.RUNNING).setPublisher("alphascope-python 0.1");
+    system.publish(Topic.RUNS, "outside", run.build());
+    system.await("SELECT state FROM runs WHERE run = 'outside'", "running");
+    int before = trainer.orders().size();
+
+    HttpResponse<String> deletion = delete("outside");
+    HttpResponse<String> stop = stop("outside");
+
+    assertThat(system.json("/api/runs/outside").at("/publisher").asText())
+        .isEqualTo("alphascope-python 0.1");
+    assertThat(deletion.statusCode()).isEqualTo(409);
+    assertThat(deletion.body())
+        .contains(
+            "run outside is trained by alphascope-python 0.1: end it there, then delete it; if it"
+                + " has died, it is marked interrupted within a minute, and can be deleted then");
+    assertThat(stop.statusCode()).isEqualTo(409);
+    assertThat(stop.body())
+        .contains("run outside is trained by alphascope-python 0.1: end it there");
+    assertThat(trainer.orders()).hasSize(before);
+
+    system.publish(Topic.RUNS, "outside", run.setState(RunChanged.State.INTERRUPTED).build());
+    system.await("SELECT state FROM runs WHERE run = 'outside'", "interrupted");
+    assertThat(stop("outside").body())
+        .contains("run outside, which alphascope-python 0.1 trained, is interrupted already");
+    assertThat(delete("outside").statusCode()).isEqualTo(204);
+  }
+
+  private static HttpResponse<String> stop(String run) {
+    return system.process.send(
+        system
+            .process
+            .posting("/api/runs/" + run + "/stop", "")
+            .header("Authorization", "Bearer " + AggregatorProcess.TOKEN)
+            .build());
+  }
+
+  @Test
   void needsTheToken() {
     train("guarded", 10, 13);
     int before = trainer.orders().size();

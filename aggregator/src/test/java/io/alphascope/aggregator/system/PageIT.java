@@ -225,6 +225,32 @@ class PageIT {
   }
 
   @Test
+  void showsHowFarARunIsThatAClientTrainsAndLeavesItsEndToThat() {
+    page.publish(
+        RunChanged.newBuilder()
+            .setRun("outside")
+            .setState(RunChanged.State.RUNNING)
+            .setPublisher("alphascope-python 0.1")
+            .setStepsTaken(45)
+            .setStepsPublished(40)
+            .setStepsSkipped(5)
+            .setTrainingSeconds(12)
+            .build(),
+        Observations.series("outside", OWN, 40, 13));
+
+    page.open("#run=outside");
+
+    browser.await(points("alpha-chart", "median hessian") + " === 40");
+    assertThat(page.text("run-state")).isEqualTo("running");
+    assertThat(page.text("run-specification")).endsWith(" · trained by alphascope-python 0.1");
+    assertThat(page.text("tile-steps-name")).isEqualTo("Steps published");
+    assertThat(page.text("tile-steps")).isEqualTo("40");
+    assertThat(page.text("tile-steps-more")).startsWith("45 taken, 5 skipped; trained for ");
+    assertThat(page.text("tile-accuracy-more")).isEqualTo("unknown: its client has reported none");
+    assertThat(browser.evaluate("document.getElementById('stop').hidden").asBoolean()).isTrue();
+  }
+
+  @Test
   void explainsTheNamesOfCurvaturesAsSoonAsTheCurvatureServiceDoes() {
     page.publish(run("named", 20).build(), Observations.series("named", "ggn/layer", 20, 14));
     page.curvatureService.answer("GET /curvatures", 503, "{\"error\": \"not yet\"}");

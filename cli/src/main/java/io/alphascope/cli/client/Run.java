@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param state running, completed, stopped, interrupted, failed or foreign
  * @param message why it ended as it did
+ * @param publisher the client outside that trains it and reports on it; null if there is none
  * @param datasetNote which data set was taken instead of the usual one
  * @param warnings what its owner should know, a sentence each; only its trainer gives them
  * @param stepsPlanned in all, if known
@@ -24,6 +25,7 @@ public record Run(
     Specification specification,
     String state,
     String message,
+    String publisher,
     String datasetNote,
     List<String> warnings,
     Long stepsPlanned,

@@ -83,7 +83,11 @@ public final class DeleteCommand implements Callable<Integer> {
       if (run.isRunning()) {
         throw new CommandFailure(
             "Run %s is being trained".formatted(run.run()),
-            "stop it with 'alphascope stop %s', then delete it".formatted(run.run()));
+            run.publisher() == null
+                ? "stop it with 'alphascope stop %s', then delete it".formatted(run.run())
+                : ("end it in %s, which trains it; if that has died, the run is marked interrupted"
+                        + " within a minute, and can be deleted then")
+                    .formatted(run.publisher()));
       }
       runs.put(run.run(), run);
     }

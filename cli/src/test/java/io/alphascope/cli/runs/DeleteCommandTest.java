@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Against an aggregator that only remembers what it was asked. */
 class DeleteCommandTest {
   private static final String RUN =
-      "{\"run\": \"%1$s\", \"state\": \"%2$s\", \"steps_taken\": 188,"
+      "{\"run\": \"%1$s\", \"state\": \"%2$s\", \"steps_taken\": 188, \"publisher\": %3$s,"
           + " \"curvatures\": [{\"curvature\": \"ggn\", \"observed\": 188}]}";
 
   private final Map<String, String> states =
@@ -65,7 +65,8 @@ class DeleteCommandTest {
   }
 
   private String shown(String run) {
-    return RUN.formatted(run, states.get(run));
+    return RUN.formatted(
+        run, states.get(run), run.equals("outside") ? "\"alphascope-python 0.1\"" : "null");
   }
 
   private CommandLineRun delete(String... arguments) {
@@ -129,6 +130,21 @@ class DeleteCommandTest {
         .isEqualTo(
             "alphascope: Run training is being trained: stop it with 'alphascope stop training',"
                 + " then delete it\n");
+    assertThat(deleted).isEmpty();
+  }
+
+  @Test
+  void leavesTheEndOfARunToTheClientThatTrainsIt() {
+    states.put("outside", "running");
+
+    CommandLineRun run = delete("outside", "--yes");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "alphascope: Run outside is being trained: end it in alphascope-python 0.1, which"
+                + " trains it; if that has died, the run is marked interrupted within a minute, and"
+                + " can be deleted then\n");
     assertThat(deleted).isEmpty();
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against an aggregator that only knows three runs. */
+/** Against an aggregator that only knows four runs. */
 class RunsCommandTest {
   private static final String RUNS =
       """
@@ -36,7 +36,14 @@ class RunsCommandTest {
          "steps": {"observed": 0, "first": null, "last": null, "epoch": null, "batch_size": null,
                    "first_learning_rate": null, "learning_rate": null},
          "trouble": null, "steps_planned": null, "steps_taken": null, "steps_published": null,
-         "steps_skipped": null, "evaluations": [], "curvatures": []}]}
+         "steps_skipped": null, "evaluations": [], "curvatures": []},
+        {"run": "outside", "state": "running", "publisher": "alphascope-python 0.1",
+         "specification": {"epochs": null},
+         "steps": {"observed": 5, "first": 0, "last": 4, "epoch": null, "batch_size": 8,
+                   "first_learning_rate": 0.5, "learning_rate": 0.5},
+         "trouble": null, "steps_planned": null, "steps_taken": 6, "steps_published": 6,
+         "steps_skipped": 0, "evaluations": [],
+         "curvatures": [{"curvature": "ggn", "observed": 5}]}]}
       """;
   private static final String KEPT =
       """
@@ -112,6 +119,11 @@ class RunsCommandTest {
             other -> assertThat(other).containsExactly("The", "other."),
             silent ->
                 assertThat(silent)
-                    .containsExactly("silent", "foreign", "–", "–", "0", "–", "–", "–", "–", "0"));
+                    .containsExactly("silent", "foreign", "–", "–", "0", "–", "–", "–", "–", "0"),
+            outside ->
+                assertThat(outside)
+                    .containsExactly(
+                        "outside", "running", "6", "6", "5", "(0..4)", "–", "0.5", "8", "–", "5",
+                        "ggn"));
   }
 }

@@ -61,6 +61,10 @@ public interface CurvatureServiceConfig {
     @WithDefault("10m")
     Duration stuckAfter();
 
+    /** After so long without a report, a run that a client outside trains is interrupted. */
+    @WithDefault("60s")
+    Duration publisherSilence();
+
     /** Computes a few steps before the first, so that PyTorch is loaded and the code compiled. */
     @WithDefault("true")
     boolean warmUp();

@@ -147,7 +147,7 @@ public class ReplayRequests {
     }
     OptionalLong last = run.lastStep();
     if (last.isEmpty()) {
-      if (!run.isForeign() && !run.isRunning()) {
+      if (run.isCounted() && run.run().getStepsPublished() == 0) {
         throw conflict("run %s has published no step".formatted(request.getRun()));
       }
       return;

@@ -1,11 +1,13 @@
 package io.alphascope.curvatureservice.runs;
 
+import io.alphascope.curvatureservice.config.CurvatureServiceConfig;
 import io.alphascope.curvatureservice.kafka.FollowedTopic;
 import io.alphascope.events.RunChanged;
 import io.alphascope.events.Topic;
 import io.alphascope.service.broker.Broker;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The runs of {@code training.runs}. A record without value removes its run. Thread-safe. */
@@ -26,7 +29,10 @@ public class RunsTopic implements KnownRuns {
 
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
-  RunsTopic(Broker broker) {
+  private final Publishers publishers;
+
+  RunsTopic(Broker broker, CurvatureServiceConfig config) {
+    publishers = new Publishers(config.curvature().publisherSilence(), System::nanoTime);
     topic = new FollowedTopic(Topic.RUNS, broker::reader, this::read);
   }
 
@@ -62,10 +68,38 @@ public class RunsTopic implements KnownRuns {
 
   /** The runs that were not deleted, as far as the topic has been read. */
   public List<RunChanged> all() {
-    return runs.values().stream()
-        .flatMap(Optional::stream)
-        .filter(run -> run.getState() != RunChanged.State.DELETED)
+    return runs.entrySet().stream()
+        .filter(run -> !deleted.contains(run.getKey()))
+        .flatMap(run -> run.getValue().stream())
         .toList();
+  }
+
+  /**
+   * Records that the topic lacks: of runs whose publishers are silent, and of deleted runs whose
+   * newest record says otherwise, since compaction keeps only the newest.
+   */
+  List<RunChanged> corrections() {
+    return Stream.concat(
+            publishers.silent().stream(),
+            deleted.stream().filter(run -> !isDeletion(runs.get(run))).map(RunsTopic::deletion))
+        .toList();
+  }
+
+  /** The broker is away, so that no publisher can be heard. */
+  void cannotBeHeard() {
+    publishers.cannotBeHeard();
+  }
+
+  /**
+   * @param newest record of a run, as in {@link #runs}; null if there is none
+   */
+  private static boolean isDeletion(Optional<RunChanged> newest) {
+    return newest != null
+        && newest.filter(run -> run.getState() == RunChanged.State.DELETED).isPresent();
+  }
+
+  private static RunChanged deletion(String run) {
+    return RunChanged.newBuilder().setRun(run).setState(RunChanged.State.DELETED).build();
   }
 
   /** How many steps the records hold on average that were published last. */
@@ -76,12 +110,19 @@ public class RunsTopic implements KnownRuns {
   private void read(ConsumerRecord<String, byte[]> record, boolean isNews) {
     if (record.value() == null) {
       runs.remove(record.key());
+      publishers.forget(record.key());
       return;
     }
     Optional<RunChanged> run = FollowedTopic.parse(record, RunChanged.parser());
     runs.put(record.key(), run);
-    if (run.filter(one -> one.getState() == RunChanged.State.DELETED).isPresent()) {
+    if (isDeletion(run)) {
       deleted.add(record.key());
+    }
+    if (deleted.contains(record.key())) {
+      publishers.forget(record.key());
+    } else {
+      run.filter(one -> one.getRun().equals(record.key()))
+          .ifPresent(one -> publishers.read(one, Instant.ofEpochMilli(record.timestamp())));
     }
   }
 

@@ -38,6 +38,7 @@ class CurvatureServiceConfigTest {
     assertThat(config.curvature().observables()).isEmpty();
     assertThat(config.workerCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.curvature().products()).isEqualTo(Products.ON);
+    assertThat(config.curvature().publisherSilence()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.datasetFolder())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".alphascope", "datasets"));
   }

@@ -190,6 +190,57 @@ class ObservingIT {
   }
 
   @Test
+  void interruptsARunWhosePublisherFallsSilentUntilItSpeaksAgain() {
+    LinearRun run = new LinearRun("reported");
+    RunChanged running =
+        RunChanged.newBuilder()
+            .setRun(run.run())
+            .setState(RunChanged.State.RUNNING)
+            .setPublisher("alphascope-python 0.1")
+            .setStepsPublished(1)
+            .setLastPublishedStep(0)
+            .build();
+    client.publish(running);
+    client.publish(run.step(0).build());
+    client.awaitObservations(run.run(), 2);
+
+    List<RunChanged> silent = client.awaitRuns(run.run(), 2);
+    client.publish(running);
+    List<RunChanged> silentAgain = client.awaitRuns(run.run(), 4);
+    client.publish(running.toBuilder().setState(RunChanged.State.COMPLETED).build());
+
+    assertThat(silent.get(1).getMessage())
+        .isEqualTo(
+            "nothing was heard of its publisher (alphascope-python 0.1) for 2 s; the last step"
+                + " reported is 0");
+    assertThat(silent.get(1).hasEnded()).isTrue();
+    assertThat(silentAgain)
+        .extracting(RunChanged::getState)
+        .containsExactly(
+            RunChanged.State.RUNNING,
+            RunChanged.State.INTERRUPTED,
+            RunChanged.State.RUNNING,
+            RunChanged.State.INTERRUPTED);
+    assertThat(client.awaitRuns(run.run(), 5).get(4).getState())
+        .isEqualTo(RunChanged.State.COMPLETED);
+  }
+
+  @Test
+  void aDeletedRunStaysDeletedThoughItsPublisherGoesOn() {
+    RunChanged.Builder run = RunChanged.newBuilder().setRun("deleted-and-reported");
+    client.publish(run.setState(RunChanged.State.DELETED).build());
+    client.publish(
+        run.setState(RunChanged.State.RUNNING).setPublisher("alphascope-python 0.1").build());
+
+    assertThat(client.awaitRuns(run.getRun(), 3).get(2))
+        .isEqualTo(
+            RunChanged.newBuilder()
+                .setRun(run.getRun())
+                .setState(RunChanged.State.DELETED)
+                .build());
+  }
+
+  @Test
   void refusesAnotherBatchOfDataThatAStepCarries() {
     double before = service.metric("alphascope_observations_refused_total");
     LinearRun run = new LinearRun("fresh-of-carried");

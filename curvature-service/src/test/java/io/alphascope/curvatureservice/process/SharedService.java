@@ -7,13 +7,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One service without settings, with a broker and a client, for the test classes of this JVM that
- * only send it steps of runs of their own.
+ * One service with a broker and a client, for the test classes of this JVM that only send it steps
+ * and reports of runs of their own. It has little patience with clients that fall silent.
  */
 final class SharedService implements AutoCloseable {
 
   private final EmbeddedKafka kafka = new EmbeddedKafka();
-  final ServiceProcess process = new ServiceProcess(kafka.bootstrapServers(), Map.of());
+  final ServiceProcess process =
+      new ServiceProcess(
+          kafka.bootstrapServers(), Map.of("alphascope.curvature.publisher-silence", "2s"));
   final TestClient client;
 
   private SharedService() {

@@ -132,6 +132,18 @@ final class TestClient implements AutoCloseable {
     return awaitRecords(Topic.RUNS, RunChanged.parser(), row -> row.getRun().equals(run), 1);
   }
 
+  /** Waits for so many records of a run. */
+  List<RunChanged> awaitRuns(String run, int records) {
+    return awaitRecords(
+            Topic.RUNS,
+            RunChanged.parser(),
+            row -> row.getRun().equals(run),
+            found -> found.size() >= records)
+        .stream()
+        .map(ConsumerRecord::value)
+        .toList();
+  }
+
   private <M extends MessageLite> List<ConsumerRecord<String, M>> awaitRecords(
       Topic topic, Parser<M> parser, Predicate<M> wanted, int keys) {
     return awaitRecords(

@@ -14,7 +14,8 @@ import org.jboss.logging.Logger;
  * Finds runs whose trainer crashed and marks them {@code interrupted} at the step that was
  * published last. The last report of a crashed trainer can be half a second old: what it says was
  * published is certain, and what was published later is in {@code training.steps}. There is one
- * trainer per broker, so a run with the state running when this service starts is not running.
+ * trainer per broker, so a run with the state running when this service starts is not running,
+ * unless a client outside trains it.
  */
 @ApplicationScoped
 class Recovery {
@@ -29,12 +30,16 @@ class Recovery {
     this.steps = steps;
   }
 
-  /** All past runs; none of them is running. */
+  /** All past runs; none of them is running, except those that clients outside train. */
   Map<String, RunChanged> pastRuns() {
     Map<String, RunChanged> runs = journal.readAll();
-    runs.replaceAll(
-        (run, state) -> state.getState() == RunChanged.State.RUNNING ? interrupted(state) : state);
+    runs.replaceAll((run, state) -> isCrashed(state) ? interrupted(state) : state);
     return runs;
+  }
+
+  /** Whether this state, found when the trainer starts, is one that its predecessor left. */
+  static boolean isCrashed(RunChanged state) {
+    return state.getState() == RunChanged.State.RUNNING && state.getPublisher().isEmpty();
   }
 
   private RunChanged interrupted(RunChanged lastReport) {

@@ -21,6 +21,15 @@ class RecoveryTest {
           .build();
 
   @Test
+  void leavesARunThatAClientOutsideTrains() {
+    assertThat(Recovery.isCrashed(BEGUN)).isTrue();
+    assertThat(Recovery.isCrashed(BEGUN.toBuilder().setPublisher("alphascope-python 0.1").build()))
+        .isFalse();
+    assertThat(Recovery.isCrashed(BEGUN.toBuilder().setState(RunChanged.State.COMPLETED).build()))
+        .isFalse();
+  }
+
+  @Test
   void countsStepsPublishedAfterTheLastReport() {
     RunChanged report =
         BEGUN.toBuilder()

@@ -19,6 +19,19 @@ public record KnownRun(RunChanged run) {
     return run.getState() == State.FOREIGN;
   }
 
+  /** Whether a client outside trains it and reports on it. */
+  private boolean isReported() {
+    return !run.getPublisher().isEmpty();
+  }
+
+  /**
+   * Whether the record says what the run has published in all: it was counted, and to its end. A
+   * client that fell silent may have published more than it reported.
+   */
+  public boolean isCounted() {
+    return !isForeign() && !isRunning() && !(isReported() && run.getState() == State.INTERRUPTED);
+  }
+
   /** When it began; empty if unknown. */
   Optional<Instant> started() {
     return isForeign() || !run.hasStarted()
@@ -28,9 +41,9 @@ public record KnownRun(RunChanged run) {
 
   /** When it ended; empty if it has not, or if unknown. */
   Optional<Instant> ended() {
-    return isForeign() || isRunning() || !run.hasEnded()
-        ? Optional.empty()
-        : Optional.of(Timestamps.instant(run.getEnded()));
+    return isCounted() && run.hasEnded()
+        ? Optional.of(Timestamps.instant(run.getEnded()))
+        : Optional.empty();
   }
 
   /** The distance between two steps that it publishes. */
@@ -43,20 +56,22 @@ public record KnownRun(RunChanged run) {
     if (isRunning() && run.hasStepsPlanned()) {
       return OptionalLong.of(run.getStepsPlanned() - 1);
     }
-    return isForeign() || !run.hasLastPublishedStep()
+    boolean isReportedLater = isReported() && !isCounted();
+    return isForeign() || isReportedLater || !run.hasLastPublishedStep()
         ? OptionalLong.empty()
         : OptionalLong.of(run.getLastPublishedStep());
   }
 
   /** How many of the steps from first to last it published; empty if unknown. */
   public OptionalLong published(long first, long last) {
-    if (isForeign() || isRunning() || !run.hasLastPublishedStep()) {
+    if (!isCounted()) {
       return OptionalLong.empty();
     }
-    if (first == 0 && last >= run.getLastPublishedStep()) {
+    if (first == 0
+        && last >= (run.hasLastPublishedStep() ? run.getLastPublishedStep() : Long.MAX_VALUE)) {
       return OptionalLong.of(run.getStepsPublished());
     }
-    if (run.getStepsSkipped() > 0) {
+    if (!run.hasLastPublishedStep() || run.getStepsSkipped() > 0) {
       return OptionalLong.empty(); // it is unknown which
     }
     long end = Math.min(last, run.getLastPublishedStep());

@@ -24,10 +24,10 @@ public record PartitionHeads(int partitions, Map<Integer, Head> heads, boolean u
   /** How many steps of a run the topic still has; empty if unknown. */
   public OptionalLong kept(KnownRun known) {
     RunChanged run = known.run();
-    if (known.isForeign()) {
+    long published = run.getStepsPublished();
+    if (known.isForeign() || published == 0 && !known.isCounted()) {
       return OptionalLong.empty();
     }
-    long published = run.getStepsPublished();
     if (untouched || published == 0) {
       return OptionalLong.of(published);
     }

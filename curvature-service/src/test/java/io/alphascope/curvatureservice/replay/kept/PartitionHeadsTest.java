@@ -75,6 +75,20 @@ class PartitionHeadsTest {
   }
 
   @Test
+  void ofAClientThatDiedBeforeItReportedAStepNobodyKnows() {
+    KnownRun silent =
+        new KnownRun(
+            RUN.run().toBuilder()
+                .setState(RunChanged.State.INTERRUPTED)
+                .setPublisher("alphascope-python 0.1")
+                .setStepsPublished(0)
+                .clearLastPublishedStep()
+                .build());
+
+    assertThat(new PartitionHeads(1, Map.of(), true).kept(silent)).isEmpty();
+  }
+
+  @Test
   void ofAForeignRunNobodyKnows() {
     KnownRun foreign =
         new KnownRun(RUN.run().toBuilder().setState(RunChanged.State.FOREIGN).build());
