@@ -28,10 +28,16 @@ def generate(target: pathlib.Path) -> None:
     google = pathlib.Path(protoc.__file__).parent / '_proto'
     folder = target / MESSAGES.parent
     folder.mkdir(parents=True, exist_ok=True)
-    status = protoc.main([
-        'protoc', f'-I{root}', f'-I{google}', f'--pyi_out={target}',
-        f'--descriptor_set_out={folder / "events.binpb"}', str(MESSAGES),
-    ])
+    status = protoc.main(
+        [
+            'protoc',
+            f'-I{root}',
+            f'-I{google}',
+            f'--pyi_out={target}',
+            f'--descriptor_set_out={folder / "events.binpb"}',
+            str(MESSAGES),
+        ]
+    )
     if status:
         raise RuntimeError(f'protoc cannot compile {root / MESSAGES}; its messages are above')
 

@@ -33,7 +33,7 @@ def kafka_properties(
 
 
 def local_system(data_dir: str | os.PathLike[str] | None = None) -> dict[str, object]:
-    """How to reach the broker of the system that ``./alphascope up`` has started on this machine."""
+    """How to reach the broker of the system that ``./alphascope up`` has started here."""
     system = system_file(data_dir)
     login = credentials(data_dir)
     return {

@@ -12,7 +12,7 @@ from alphascope.events.events_pb2 import Tensor
 
 Array = npt.NDArray[Any]
 
-DTYPES = {
+DTYPES: dict[Tensor.ElementType, np.dtype[Any]] = {
     Tensor.FLOAT32: np.dtype('<f4'),
     Tensor.FLOAT64: np.dtype('<f8'),
     Tensor.INT64: np.dtype('<i8'),
@@ -28,6 +28,7 @@ def as_published(array: npt.ArrayLike) -> Array:
     """
     found = np.asarray(array)
     kind = found.dtype.kind
+    wanted: np.dtype[Any]
     if kind in 'iu':
         wanted = np.dtype('<i8')
     elif kind == 'f' and found.dtype.itemsize == 2:
@@ -56,9 +57,11 @@ def view(message: Tensor) -> Array:
     if message.element_type not in DTYPES:
         raise ValueError(f'element_type: expected a known one, found {message.element_type}')
     dtype, shape = DTYPES[message.element_type], tuple(message.shape)
-    expected = math.prod(shape) * dtype.itemsize
-    if any(extent < 0 for extent in shape) or len(message.data) != expected:
+    if any(extent < 0 for extent in shape):
+        raise ValueError(f'shape: expected extents of an array, found {list(shape)}')
+    expected, found = math.prod(shape) * dtype.itemsize, len(message.data)
+    if found != expected:
         raise ValueError(
-            f'data: expected {expected} bytes for shape {list(shape)}, found {len(message.data)}'
+            f'data: expected {expected} bytes for shape {list(shape)}, found {found} bytes'
         )
     return np.frombuffer(message.data, dtype).reshape(shape)

@@ -13,8 +13,9 @@ import time
 
 import confluent_kafka
 import numpy as np
+from alphascope.connection import local_system
 from alphascope.events.events_pb2 import StepTaken, Tensor
-from alphascope_client import TOPIC, local_system
+from alphascope.topics import STEPS
 
 COMPLEX_STEP = 1e-30
 DIFFERENCE = 1e-6
@@ -24,9 +25,9 @@ PATIENCE_S = 60
 def steps_of(run, kafka, count):
     consumer = confluent_kafka.Consumer(
         {**kafka, 'group.id': 'published-curvatures', 'enable.auto.commit': False})
-    partitions = consumer.list_topics(TOPIC, timeout=10).topics[TOPIC].partitions
+    partitions = consumer.list_topics(STEPS, timeout=10).topics[STEPS].partitions
     consumer.assign([
-        confluent_kafka.TopicPartition(TOPIC, partition, confluent_kafka.OFFSET_BEGINNING)
+        confluent_kafka.TopicPartition(STEPS, partition, confluent_kafka.OFFSET_BEGINNING)
         for partition in partitions])
     steps, deadline = {}, time.monotonic() + PATIENCE_S
     while len(steps) < count:
