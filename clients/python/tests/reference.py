@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 Loss = Callable[[Any], torch.Tensor]
 
@@ -33,8 +34,18 @@ def along(
     with_ggn: bool = True,
 ) -> Expected:
     """At the parameters' present values, along a step; outputs() runs the model on the batch."""
-    found = outputs()
-    value = loss(found)
+    with sdpa_kernel(SDPBackend.MATH):  # others have no second derivative
+        return _along(parameters, step, outputs, loss, with_ggn)
+
+
+def _along(
+    parameters: list[nn.Parameter],
+    step: list[torch.Tensor],
+    outputs: Callable[[], Any],
+    loss: Loss,
+    with_ggn: bool,
+) -> Expected:
+    value = loss(outputs())
     gradients = torch.autograd.grad(value, parameters, create_graph=True, allow_unused=True)
     slope = sum(
         (g * d).sum() for g, d in zip(gradients, step, strict=True) if g is not None
@@ -42,7 +53,7 @@ def along(
     hd = torch.autograd.grad(slope, parameters, allow_unused=True)
     hessian = sum((h * d).sum() for h, d in zip(hd, step, strict=True) if h is not None)
     ggn = _ggn(parameters, step, outputs(), loss) if with_ggn else None
-    return Expected(float(slope), float(hessian), ggn)
+    return Expected(slope.item(), hessian.item(), ggn)
 
 
 def _ggn(
@@ -56,4 +67,4 @@ def _ggn(
     leaf = outputs.detach().requires_grad_()
     (first,) = torch.autograd.grad(loss(leaf), leaf, create_graph=True)
     (hjd,) = torch.autograd.grad(first, leaf, jd)
-    return float((jd * hjd).sum())
+    return (jd * hjd).sum().item()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pathlib
 from collections.abc import Mapping
@@ -12,6 +13,11 @@ from alphascope.errors import NotConnected
 
 DATA_DIR = '~/.alphascope'
 """The data folder of ``./alphascope up`` unless it is told another."""
+
+CONNECTIONS = logging.getLogger('alphascope.librdkafka')
+"""What librdkafka says of its connections; silent unless a handler is added: faults are raised."""
+CONNECTIONS.addHandler(logging.NullHandler())
+CONNECTIONS.propagate = False
 
 Kafka = Union[Mapping[str, object], str, 'os.PathLike[str]']
 """Properties of librdkafka, or the file that holds them."""

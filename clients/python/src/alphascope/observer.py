@@ -158,7 +158,7 @@ class Observer:
             self._publisher.announce(self._specification, taken.theta0.size, 'cpu')
             self._is_announced = True
         self._theta1 = taken.theta1
-        return self._publisher.publish(Ready(taken))
+        return self._publisher.publish(Ready(taken, self._specification))
 
     def close(self, state: int = RunChanged.COMPLETED, message: str = '') -> Summary:
         """Waits for the broker and ends the run. Called by the end of the ``with`` statement."""

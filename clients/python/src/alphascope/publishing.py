@@ -17,6 +17,7 @@ from confluent_kafka.admin import AdminClient, ConfigResource
 
 import alphascope
 from alphascope import run_names, topics
+from alphascope.connection import CONNECTIONS
 from alphascope.errors import AlphascopeError, NotConnected, NotObservable, NotPublished
 from alphascope.events.events_pb2 import RunChanged, RunSpecification
 from alphascope.partitioning import partition
@@ -32,10 +33,6 @@ CONNECT_S = 10.0
 _LOOK_EVERY_S = 0.05
 
 _log = logging.getLogger('alphascope')
-# What librdkafka says of its connections; the publisher says once what matters.
-_connections = logging.getLogger('alphascope.librdkafka')
-_connections.addHandler(logging.NullHandler())
-_connections.propagate = False
 
 
 class Pending(Protocol):
@@ -43,6 +40,7 @@ class Pending(Protocol):
 
     step: int
     nbytes: int
+    specification: RunSpecification
 
     def taken(self) -> TakenStep:
         """The step; waits for its arrays. Called by the publisher's thread."""
@@ -56,6 +54,7 @@ class Ready:
     """A step that has all its arrays, which nobody changes any more."""
 
     content: TakenStep
+    specification: RunSpecification
 
     @property
     def step(self) -> int:
@@ -135,7 +134,7 @@ class StepPublisher:
         if not 1 <= steps_per_event <= 64:
             raise NotObservable(f'steps_per_event: expected 1 to 64, found {steps_per_event}')
         self.run = run_names.checked(run)
-        self._kafka = dict(kafka)
+        self._kafka = {'logger': CONNECTIONS, **kafka}
         self._first_step = first_step
         self._steps_per_event = steps_per_event
         self._when_behind = when_behind
@@ -152,8 +151,7 @@ class StepPublisher:
                     'queue.buffering.max.kbytes': 2_097_151,
                     'error_cb': self._note_error,
                     **self._kafka,
-                },
-                logger=_connections,
+                }
             )
         except confluent_kafka.KafkaException as e:
             raise NotConnected(f"the broker's properties cannot be used ({e.args[0].str()})") from e
@@ -196,7 +194,7 @@ class StepPublisher:
         return self._largest_event
 
     def announce(self, specification: RunSpecification, parameters: int, device: str) -> None:
-        """What the steps are of, before the first of them. parameters: P, the length of θ."""
+        """The run, before its first step. parameters: P, the length of θ."""
         now = datetime.datetime.now(datetime.timezone.utc)
         state = RunChanged(
             run=self.run,
@@ -322,9 +320,7 @@ class StepPublisher:
 
     def _limit(self) -> int:
         resource = ConfigResource('topic', topics.STEPS)
-        admin = AdminClient(
-            {**self._kafka, 'socket.timeout.ms': 10_000}, logger=_connections
-        )
+        admin = AdminClient({'socket.timeout.ms': 10_000, **self._kafka})
         try:
             settings = admin.describe_configs([resource])[resource].result(10)
             return int(settings['max.message.bytes'].value)
@@ -409,6 +405,7 @@ class StepPublisher:
                 if group and (
                     nearest.step != group[-1].step + 1
                     or nearest.step % n == 0
+                    or nearest.specification is not group[0].specification
                     or size + nearest.nbytes > self._largest_event
                 ):
                     return group
@@ -420,7 +417,6 @@ class StepPublisher:
                 return group
 
     def _send(self, group: list[Pending]) -> None:
-        assert self._state is not None
         steps = [pending.taken() for pending in group]
         begin = 0
         for end in range(1, len(steps) + 1):
@@ -429,10 +425,9 @@ class StepPublisher:
                 begin = end
 
     def _send_record(self, steps: list[TakenStep], pending: list[Pending]) -> None:
-        assert self._state is not None
         if self._sgd_rule and not follows_sgd(steps[0]):
             self._sgd_rule = False  # most optimizers never do: do not try at every step
-        message = record(self.run, self._state.specification, steps, self._sgd_rule)
+        message = record(self.run, pending[0].specification, steps, self._sgd_rule)
         value = message.SerializeToString()
         count, nbytes = len(steps), sum(one.nbytes for one in pending)
         last = steps[-1].step

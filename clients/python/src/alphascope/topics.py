@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import confluent_kafka
 
+from alphascope.connection import CONNECTIONS
 from alphascope.errors import NotConnected, NotRead
 from alphascope.events.events_pb2 import RunChanged
 
@@ -35,6 +36,7 @@ def records(kafka: Mapping[str, object], topic: str) -> Iterator[confluent_kafka
                 'enable.partition.eof': True,
                 'auto.offset.reset': 'earliest',  # where retention was faster
                 'receive.message.max.bytes': 2_000_000_000,  # the broker alone knows its limit
+                'logger': CONNECTIONS,
                 **kafka,
             }
         )

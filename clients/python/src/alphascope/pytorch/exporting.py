@@ -53,6 +53,10 @@ class Exported:
     constants: dict[str, torch.Tensor]
     samples: int | None
 
+    def versions(self) -> dict[str, int]:
+        """How often each constant was changed in place."""
+        return {name: tensor._version for name, tensor in self.constants.items()}
+
 
 @dataclass(frozen=True, eq=False)
 class Traced:
@@ -185,11 +189,20 @@ def _exported(
     n = torch.export.Dim('n')
     try:
         shapes = (tuple({0: n} for _ in tensors),)
-        return torch.onnx.export(graph, tuple(tensors), dynamic_shapes=shapes, **options), None
-    except Exception:
-        if samples == 1:
-            tensors = [tensor[:1] for tensor in tensors]
-        return torch.onnx.export(graph, tuple(tensors), **options), samples
+        found = torch.onnx.export(graph, tuple(tensors), dynamic_shapes=shapes, **options)
+        if not _is_fixed(found):
+            return found, None
+    except Exception as e:
+        _log.debug('the graph needs a fixed number of samples (%s)', e)
+    if samples == 1:
+        tensors = [tensor[:1] for tensor in tensors]
+    return torch.onnx.export(graph, tuple(tensors), **options), samples
+
+
+def _is_fixed(found: Any) -> bool:
+    """Whether the exporter made the number of samples a constant after all."""
+    shape = found.model_proto.graph.input[0].type.tensor_type.shape
+    return bool(shape.dim[0].HasField('dim_value'))
 
 
 def _refuse_random(model: onnx.ModelProto) -> None:

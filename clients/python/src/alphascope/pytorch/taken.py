@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
+from alphascope.events.events_pb2 import RunSpecification
 from alphascope.pytorch.vectors import Vector
 from alphascope.steps import TakenStep
 from alphascope.tensors import Array, as_published
@@ -16,6 +17,7 @@ from alphascope.tensors import Array, as_published
 class TorchStep:
     """Its vectors may still be on their way from a GPU. gradient: of scale times the loss."""
 
+    specification: RunSpecification
     number: int
     theta0: Vector
     theta1: Vector

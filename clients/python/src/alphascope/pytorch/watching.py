@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -13,10 +14,11 @@ from torch import nn
 
 from alphascope.connection import Kafka, kafka_properties, page
 from alphascope.errors import AlphascopeError, NotObservable
-from alphascope.events.events_pb2 import RunChanged
+from alphascope.events.events_pb2 import RunChanged, RunSpecification
 from alphascope.observer import ending
 from alphascope.publishing import StepPublisher, Summary, tell
 from alphascope.pytorch import batches, exporting
+from alphascope.pytorch.hooks import Hook
 from alphascope.pytorch.losses import without_scale
 from alphascope.pytorch.micro_batch import MicroBatch, micro_batch, together
 from alphascope.pytorch.optimizers import described, learning_rate
@@ -27,6 +29,23 @@ from alphascope.specification import specification
 
 _MOST_GRAPHS = 16
 """A training whose loss or shapes need more is refused step by step."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Graph:
+    """A graph that serves some steps. versions: of its constants, when it was made."""
+
+    exported: exporting.Exported
+    specification: RunSpecification
+    versions: dict[str, int]
+
+    def changed(self) -> list[str]:
+        """Names of constants that are no longer what the graph has."""
+        return [
+            name
+            for name, version in self.exported.versions().items()
+            if version != self.versions[name]
+        ]
 
 
 class Watch:
@@ -92,10 +111,10 @@ class Watch:
         self._batch: batches.Batch | None = None
         self._outputs: list[torch.Tensor] = []
         self._parts: list[MicroBatch] = []
-        self._prepared: tuple[MicroBatch, exporting.Exported] | None = None
+        self._prepared: tuple[MicroBatch, _Graph] | None = None
         self._refusal: AlphascopeError | None = None
-        self._graphs: dict[Any, tuple[exporting.Exported, dict[str, int]]] = {}
-        self._announced: Any = None
+        self._graphs: dict[Any, _Graph] = {}
+        self._is_announced = False
         self._without_gradient: str | None = None
         self._in_step = self._in_backward = self._is_tracing = False
         self._publisher: StepPublisher | None = None
@@ -115,14 +134,14 @@ class Watch:
         address = page(data_dir) if kafka is None else None
         tell(f'watching as run {run}' + (f', on {address}' if address else ''))
         self._handles = [
-            model.register_forward_pre_hook(self._before_forward, with_kwargs=True),
-            model.register_forward_hook(self._after_forward, with_kwargs=True),
+            model.register_forward_pre_hook(Hook(self._before_forward), with_kwargs=True),
+            model.register_forward_hook(Hook(self._after_forward), with_kwargs=True),
             optimizer.register_step_pre_hook(self._before_step),
             optimizer.register_step_post_hook(self._after_step),
         ]
 
     def close(self, state: int = RunChanged.COMPLETED, message: str = '') -> Summary | None:
-        """Ends the watch: waits until the broker has all steps. None in other processes than the first."""
+        """Waits until the broker has all steps. None in a process that does not publish."""
         for handle in self._handles:
             handle.remove()
         self._handles = []
@@ -261,20 +280,24 @@ class Watch:
                 'the optimizer took a step without a call of the model, and of loss.backward(), that'
                 ' this watch has seen: watch the module that is called, and call backward on its loss'
             )
-        part, exported = self._prepared
+        part, graph = self._prepared
         theta1 = self._vectors.copy(list(self._parameters.values()))
         if self._last is not None:
             self._last.release()
         self._last = theta1
-        self._announce(part, exported)
+        if not self._is_announced:
+            device = next(iter(self._parameters.values())).device
+            self._publisher.announce(graph.specification, self._vectors.count, str(device))
+            self._is_announced = True
         gradient = self._published_gradient(part)
         step = TorchStep(
+            specification=graph.specification,
             number=number,
             theta0=self._theta0.share(),
             theta1=theta1.share(),
             gradient=gradient,
             scale=part.scale[0],
-            names=exported.inputs,
+            names=graph.exported.inputs,
             inputs=[*part.traced.batch.inputs.values(), *part.traced.extras.values()],
             targets=part.targets,
             loss=part.value,
@@ -283,11 +306,12 @@ class Watch:
             time=datetime.datetime.now(datetime.timezone.utc),
         )
         limit = self._publisher.largest_event
-        if limit and step.nbytes + len(exported.network.graph) > limit:
+        size = step.nbytes + len(graph.exported.network.graph)
+        if limit and size > limit:
             step.release()
             raise NotObservable(
                 f'a step of {self._vectors.count} parameters and this batch takes'
-                f' {step.nbytes + len(exported.network.graph)} bytes, and the stream takes at most'
+                f' {size} bytes, and the stream takes at most'
                 f' {limit}: set alphascope.largest-event-bytes of the system higher, or measure in'
                 ' the training and use alphascope.publish_observation'
             )
@@ -296,26 +320,21 @@ class Watch:
 
     # What hooks use
 
-    def _graph(self, part: MicroBatch) -> exporting.Exported:
-        known = self._graphs.get(part.key)
-        if known is not None:
-            exported, versions = known
-            changed = [
-                name
-                for name, tensor in exported.constants.items()
-                if tensor._version != versions[name]
-            ]
-            if not changed and exported.samples in (None, part.samples):
-                return exported
-            if changed and any(
-                isinstance(exported.constants[name], nn.Parameter) for name in changed
-            ):
-                raise NotObservable(
-                    f'parameters that the watched optimizer does not step change'
-                    f' ({", ".join(changed[:3])}): give one optimizer all parameters, or watch the'
-                    ' one that steps most'
-                )
-        if len(self._graphs) >= _MOST_GRAPHS and known is None:
+    def _graph(self, part: MicroBatch) -> _Graph:
+        keys = [(part.key, None), (part.key, part.samples)]
+        for key in keys:
+            known = self._graphs.get(key)
+            if known is not None:
+                changed = known.changed()
+                if not changed:
+                    return known
+                if any(isinstance(known.exported.constants[name], nn.Parameter) for name in changed):
+                    raise NotObservable(
+                        f'parameters that the watched optimizer does not step change'
+                        f' ({", ".join(changed[:3])}): give one optimizer all parameters'
+                    )
+                del self._graphs[key]
+        if len(self._graphs) >= _MOST_GRAPHS:
             raise NotObservable(
                 'the loss, or the shapes of its batches, change from step to step in more than'
                 f' {_MOST_GRAPHS} ways; the last loss was made of'
@@ -328,30 +347,24 @@ class Watch:
             )
         finally:
             self._is_tracing = False
-        versions = {name: tensor._version for name, tensor in exported.constants.items()}
-        self._graphs[part.key] = exported, versions
-        return exported
+        graph = _Graph(exported, self._specification(part, exported), exported.versions())
+        self._graphs[part.key, exported.samples] = graph
+        return graph
 
-    def _announce(self, part: MicroBatch, exported: exporting.Exported) -> None:
-        assert self._publisher is not None and self._vectors is not None
-        if self._announced is exported:
-            return
+    def _specification(self, part: MicroBatch, exported: exporting.Exported) -> RunSpecification:
         options = {} if part.loss is None else dict(part.loss.options)
         if part.loss is not None and not part.traced.rows and part.loss.class_axis is not None:
             options['class_axis'] = part.loss.class_axis
-        message = specification(
+        return specification(
             exported.network,
             loss='graph' if part.loss is None else part.loss.name,
             reduction='mean' if part.loss is None else part.loss.reduction,
             optimizer=described(self._optimizer),
-            batch_size=part.samples,
+            batch_size=part.samples * len(self._parts),
             every=self._every,
             **options,
             **self._choices,
         )
-        device = next(iter(self._parameters.values())).device
-        self._publisher.announce(message, self._vectors.count, str(device))
-        self._announced = exported
 
     def _published_gradient(self, part: MicroBatch) -> Vector | None:
         assert self._publisher is not None
