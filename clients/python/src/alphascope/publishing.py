@@ -169,7 +169,11 @@ class StepPublisher:
         self._lost = 0
         self._last_published = -1
         self._progress = time.monotonic()
-        self._state: RunChanged | None = None
+        self._is_announced = True
+        self._state = RunChanged(
+            run=run, steps_per_event=steps_per_event, publisher=PUBLISHER
+        )
+        self._state.started.FromDatetime(datetime.datetime.now(datetime.timezone.utc))
 
         self.refused = 0
         self.taken = 0
@@ -195,19 +199,11 @@ class StepPublisher:
 
     def announce(self, specification: RunSpecification, parameters: int, device: str) -> None:
         """The run, before its first step. parameters: P, the length of θ."""
-        now = datetime.datetime.now(datetime.timezone.utc)
-        state = RunChanged(
-            run=self.run,
-            specification=specification,
-            state=RunChanged.RUNNING,
-            device=device,
-            parameter_count=parameters,
-            steps_per_event=self._steps_per_event,
-            publisher=PUBLISHER,
-        )
-        state.started.FromDatetime(now)
         with self._changed:
-            self._state = state
+            self._state.specification.CopyFrom(specification)
+            self._state.parameter_count = parameters
+            self._state.device = device
+            self._is_announced = False
 
     def publish(self, step: Pending) -> bool:
         """Hands a step over. Whether it is in the buffer; if not, it was skipped and counted."""
@@ -315,6 +311,8 @@ class StepPublisher:
         self._partitions = len(metadata[topics.STEPS].partitions)
         self._largest_event = self._limit()
         self._check_name()
+        self._report(RunChanged.RUNNING)  # the name is taken from now on
+        self._producer.flush(PATIENCE_S)
         self._connected.set()
         return True
 
@@ -348,10 +346,11 @@ class StepPublisher:
         )
 
     def _send_all(self) -> None:
-        reported = 0.0
+        reported = time.monotonic()
         while True:
             group = self._next_group()
-            if self._state is not None and not reported:
+            if not self._is_announced:
+                self._is_announced = True
                 self._report(RunChanged.RUNNING)
                 self._producer.flush(PATIENCE_S)  # known before its first step
                 reported = time.monotonic()
@@ -363,7 +362,7 @@ class StepPublisher:
                 is_done = closing is not None and not self._waiting
             if is_done:
                 break
-            if reported and time.monotonic() - reported > REPORT_EVERY_S:
+            if time.monotonic() - reported > REPORT_EVERY_S:
                 self._report(RunChanged.RUNNING)
                 reported = time.monotonic()
         while True:
@@ -374,11 +373,10 @@ class StepPublisher:
                 if self._is_hopeless():
                     break
         assert closing is not None
-        if self._state is not None:
-            self._report(*closing)
-            left = self._producer.flush(PATIENCE_S if not self._bytes else 1)
-            if left and not self._bytes:
-                self.say('end', f'the broker did not take that the run has ended ({self._reason()})')
+        self._report(*closing)
+        left = self._producer.flush(PATIENCE_S if not self._bytes else 1)
+        if left and not self._bytes:
+            self.say('end', f'the broker did not take that the run has ended ({self._reason()})')
 
     def _is_hopeless(self) -> bool:
         """Under _changed: whether the end need not wait any longer. Counts what is lost."""
@@ -468,12 +466,11 @@ class StepPublisher:
             one.release()
 
     def _report(self, state: int, message: str = '') -> None:
-        assert self._state is not None
         report = RunChanged()
-        report.CopyFrom(self._state)
-        report.state = state
-        report.message = message
         with self._changed:
+            report.CopyFrom(self._state)
+            report.state = state
+            report.message = message
             report.steps_taken = self._first_step + self.taken
             report.steps_published = self._published
             report.records_published = self._records

@@ -127,11 +127,16 @@ def plain(model: nn.Module) -> nn.Module:
 
 
 def export(
-    name: str, traced: Traced, parameters: dict[str, nn.Parameter], dropout_off: bool
+    name: str,
+    traced: Traced,
+    parameters: dict[str, nn.Parameter],
+    dropout_off: bool,
+    autocast: bool,
 ) -> Exported:
     """The graph, checked against the model's own outputs on the batch.
 
-    parameters: θ's, by their names in the model. Raises NotObservable with a remedy.
+    parameters: θ's, by their names in the model. autocast: whether the model computed in 16 bits where
+    it could. Raises NotObservable with a remedy.
     """
     tensors = [*traced.batch.inputs.values(), *traced.extras.values()]
     if not tensors:
@@ -161,8 +166,8 @@ def export(
         )
         _check_parameters(network, parameters)
         if not dropout_off:
-            _check_outputs(found, traced, tensors)
-        if samples is None:
+            _check_outputs(found, traced, tensors, 0.1 if autocast else None)
+        if samples is None and not (dropout_off and any(statistics.values())):
             _check_nodes(found, network, tensors, names, parameters)
     ignored = {
         f'{path}.{buffer}'.lstrip('.')
@@ -281,14 +286,16 @@ def _check_parameters(network: Network, parameters: dict[str, nn.Parameter]) -> 
             )
 
 
-def _check_outputs(found: Any, traced: Traced, tensors: list[torch.Tensor]) -> None:
+def _check_outputs(
+    found: Any, traced: Traced, tensors: list[torch.Tensor], tolerance: float | None
+) -> None:
     """Against the model's own outputs on this batch."""
     if tensors[0].shape[0] == 1:
         return  # exported with more
     own = traced.program.target.detach()
     with torch.no_grad():
         again = found.exported_program.module()(*tensors)
-    if not _close(again.reshape(own.shape), own):
+    if not _close(again.reshape(own.shape), own, tolerance):
         raise NotObservable(
             'the exported graph does not give what the model gave on the same batch: does the model'
             ' change between calls, or draw random numbers?'
@@ -328,10 +335,14 @@ def _check_nodes(
         )
 
 
-def _close(one: torch.Tensor, other: torch.Tensor) -> bool:
-    scale = float(other.double().abs().max()) if other.numel() else 0.0
-    tolerance = (1e-9 if other.dtype == torch.float64 else 1e-3) * max(scale, 1e-3)
-    return bool(torch.allclose(one.double(), other.double(), rtol=0, atol=tolerance, equal_nan=True))
+def _close(one: torch.Tensor, other: torch.Tensor, tolerance: float | None = None) -> bool:
+    """Whether they differ by no more than a share of the largest; infinite and NaN alike."""
+    if tolerance is None:
+        tolerance = 1e-9 if other.dtype == torch.float64 else 1e-3
+    one, other = one.double(), other.double()
+    finite = other[other.isfinite()]
+    scale = float(finite.abs().max()) if finite.numel() else 0.0
+    return torch.allclose(one, other, rtol=0, atol=tolerance * max(scale, 1e-3), equal_nan=True)
 
 
 def _array(tensor: torch.Tensor) -> np.ndarray:

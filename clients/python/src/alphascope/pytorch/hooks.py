@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 
 class Hook:
     """Calls a function; a copy of it, in a copied or loaded model, does nothing."""
@@ -12,6 +14,7 @@ class Hook:
     def __init__(self, function: Callable[..., None]) -> None:
         self._function = function
 
+    @torch.compiler.disable
     def __call__(self, *args: Any) -> None:
         self._function(*args)
 

@@ -111,6 +111,7 @@ class Watch:
         self._batch: batches.Batch | None = None
         self._outputs: list[torch.Tensor] = []
         self._parts: list[MicroBatch] = []
+        self._first_graph: _Graph | None = None
         self._prepared: tuple[MicroBatch, _Graph] | None = None
         self._refusal: AlphascopeError | None = None
         self._graphs: dict[Any, _Graph] = {}
@@ -228,6 +229,10 @@ class Watch:
         self._gradient = self._vectors.copy(
             [parameter.grad for parameter in self._parameters.values()]
         )
+        part = self._parts[-1]
+        graph = self._graph(part)  # now, while the parameters are still those of the batch
+        if len(self._parts) == 1:
+            self._first_graph = graph
         if self._in_step:
             self._prepare()
 
@@ -249,9 +254,8 @@ class Watch:
             self._prepare()
 
     def _prepare(self) -> None:
-        """Before the parameters change: the batch of the step, and its graph."""
-        part = together(self._parts)
-        self._prepared = part, self._graph(self._parts[0])
+        if self._first_graph is not None:
+            self._prepared = together(self._parts), self._first_graph
 
     def _after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         assert self._publisher is not None
@@ -343,7 +347,11 @@ class Watch:
         self._is_tracing = True
         try:
             exported = exporting.export(
-                type(self._model).__name__, part.traced, self._parameters, self._dropout == 'off'
+                type(self._model).__name__,
+                part.traced,
+                self._parameters,
+                self._dropout == 'off',
+                _autocast(self._parameters),
             )
         finally:
             self._is_tracing = False
@@ -360,7 +368,7 @@ class Watch:
             loss='graph' if part.loss is None else part.loss.name,
             reduction='mean' if part.loss is None else part.loss.reduction,
             optimizer=described(self._optimizer),
-            batch_size=part.samples * len(self._parts),
+            batch_size=part.samples,
             every=self._every,
             **options,
             **self._choices,
@@ -438,7 +446,7 @@ class Watch:
     def _forget(self) -> None:
         """What was gathered for a step."""
         self._parts = []
-        self._prepared = None
+        self._prepared = self._first_graph = None
         self._refusal = None
         self._without_gradient = None
         if self._gradient is not None:
