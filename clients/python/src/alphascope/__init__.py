@@ -18,6 +18,8 @@ from alphascope.errors import (
 )
 
 if TYPE_CHECKING:
+    from alphascope.client import Client
+    from alphascope.measuring import ObservationPublisher, publish_observation
     from alphascope.observer import Observer
     from alphascope.publishing import Summary
     from alphascope.pytorch import Watch, watch
@@ -25,21 +27,27 @@ if TYPE_CHECKING:
 __version__ = metadata.version('alphascope')
 
 _PLACES = {
+    'Client': 'alphascope.client',
+    'ObservationPublisher': 'alphascope.measuring',
     'Observer': 'alphascope.observer',
     'Summary': 'alphascope.publishing',
     'Watch': 'alphascope.pytorch',
+    'publish_observation': 'alphascope.measuring',
     'watch': 'alphascope.pytorch',
 }
 
 __all__ = [
     'AlphascopeError',
+    'Client',
     'NotConnected',
     'NotObservable',
     'NotPublished',
     'NotRead',
+    'ObservationPublisher',
     'Observer',
     'Summary',
     'Watch',
+    'publish_observation',
     'watch',
 ]
 

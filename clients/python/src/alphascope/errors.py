@@ -19,3 +19,23 @@ class NotObservable(AlphascopeError):
 
 class NotRead(AlphascopeError):
     """Steps or results cannot be read."""
+
+
+class Refused(AlphascopeError):
+    """The system refuses a request, in its own words."""
+
+
+class NotObserved(AlphascopeError):
+    """A replay ended without having observed what it was asked for."""
+
+
+class TimedOut(AlphascopeError, TimeoutError):
+    """What was waited for has not come in time."""
+
+
+class MissingPackage(AlphascopeError, ImportError):
+    """Something needs a package that is not installed."""
+
+
+class Invalid(AlphascopeError, ValueError):
+    """An argument is not what was expected."""

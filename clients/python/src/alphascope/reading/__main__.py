@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import pathlib
-import re
 import shutil
 import sys
 
 import numpy as np
 
 from alphascope.connection import DATA_DIR
-from alphascope.errors import AlphascopeError
+from alphascope.errors import AlphascopeError, Invalid
 from alphascope.reading import Fault, Step, StepReader, save
+from alphascope.step_ranges import first_and_last
 
 _PROGRAM = 'alphascope.reading'
 
@@ -110,13 +110,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _range(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r'(\d{0,18})\.\.(\d{0,18})', text.strip())
-    if not found:
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is not a range of steps: write A..B, A.. or ..B, for example 0..399"
-        )
-    first, last = found.groups()
-    return int(first or 0), int(last or 2**63 - 1)
+    try:
+        first, last = first_and_last(text)
+    except Invalid as e:
+        raise argparse.ArgumentTypeError(str(e)) from e
+    return first or 0, 2**63 - 1 if last is None else last
 
 
 def _line(step: Step) -> str:
