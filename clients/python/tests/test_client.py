@@ -116,7 +116,7 @@ def test_what_changes_something_needs_the_token(client, run):
 def test_the_token_may_be_in_the_environment(client, run, system, monkeypatch):
     from alphascope.connection import credentials
 
-    monkeypatch.setenv('ALPHASCOPE_TOKEN', credentials(system)['api.token'])
+    monkeypatch.setenv('ALPHASCOPE_TOKEN', credentials(system.data_dir)['api.token'])
 
     assert Client(client.url).replay(run, 'ggn', steps=(0, 0))['state'] == 'completed'
 

@@ -133,7 +133,7 @@ def test_rows_lie_beside_those_of_the_system(client, system, trained):
     trained('beside', 20)
     exact = client.observations('beside', 'hessian')
 
-    with ObservationPublisher('beside', 'secant', data_dir=system) as publisher:
+    with ObservationPublisher('beside', 'secant', data_dir=system.data_dir) as publisher:
         for step in exact.itertuples():
             publisher.publish(
                 step.step,
@@ -157,17 +157,15 @@ def test_rows_lie_beside_those_of_the_system(client, system, trained):
     assert client.statistics('beside', 'secant', 20).iloc[-1]['count'] == 20
     summaries = {row['curvature']: row for row in client.run('beside')['curvatures']}
     assert summaries['secant']['median_alpha_star'] == pytest.approx(own['alpha_star'].median())
-    ratio = client._rest.get(
-        '/api/runs/beside/ratio', {'curvature': 'secant', 'reference': 'hessian'}
-    )
+    ratio = client._rest.get('/api/runs/beside/ratio', {'curvature': 'secant', 'reference': 'hessian'})
     assert ratio['steps'] == 20
 
 
 def test_a_run_may_have_no_steps_in_the_stream(client, system):
     moment = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
 
-    publish_observation('alone', 0, alpha_star=2.5, time=moment, data_dir=system)
-    publish_observation('alone', 1, alpha_star=3.5, learning_rate=0.1, data_dir=system)
+    publish_observation('alone', 0, alpha_star=2.5, time=moment, data_dir=system.data_dir)
+    publish_observation('alone', 1, alpha_star=3.5, learning_rate=0.1, data_dir=system.data_dir)
 
     rows = client.observations('alone')
     assert list(rows['alpha_star']) == [2.5, 3.5]
@@ -176,31 +174,31 @@ def test_a_run_may_have_no_steps_in_the_stream(client, system):
     assert view['state'] == 'foreign'
     assert view['started'] == '2026-01-02T03:04:05Z'
     assert 'only observations of it are known' in view['message']
-    assert announce('alone', data_dir=system) is False
+    assert announce('alone', data_dir=system.data_dir) is False
     (first, _) = client.follow('alone', idle=0)
     assert first['time'] == '2026-01-02T03:04:05Z'
 
 
 def test_a_row_replaces_an_earlier_one_of_its_step(client, system):
-    publish_observation('corrected', 0, alpha_star=2.5, data_dir=system)
-    publish_observation('corrected', 0, alpha_star=4, data_dir=system)
+    publish_observation('corrected', 0, alpha_star=2.5, data_dir=system.data_dir)
+    publish_observation('corrected', 0, alpha_star=4, data_dir=system.data_dir)
 
     assert list(client.observations('corrected')['alpha_star']) == [4]
 
 
 def test_a_deleted_run_gets_no_rows(client, system):
-    publish_observation('forgotten', 0, alpha_star=2.5, data_dir=system)
+    publish_observation('forgotten', 0, alpha_star=2.5, data_dir=system.data_dir)
     client.observations('forgotten')
     client.delete('forgotten')
 
     with pytest.raises(NotPublished, match='run forgotten was deleted'):
-        publish_observation('forgotten', 1, alpha_star=2.5, data_dir=system)
+        publish_observation('forgotten', 1, alpha_star=2.5, data_dir=system.data_dir)
     with pytest.raises(NotPublished, match='run forgotten was deleted'):
-        announce('forgotten', data_dir=system)
+        announce('forgotten', data_dir=system.data_dir)
 
 
 def test_a_step_is_a_whole_number_that_is_not_negative(system):
-    with ObservationPublisher('numbered', data_dir=system) as publisher:
+    with ObservationPublisher('numbered', data_dir=system.data_dir) as publisher:
         for step in -1, 1.5:
             with pytest.raises(Invalid, match='step: expected a whole number from 0'):
                 publisher.publish(step, alpha_star=1)

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from alphascope.errors import (
     AlphascopeError,
+    Invalid,
+    MissingPackage,
     NotConnected,
     NotObservable,
+    NotObserved,
     NotPublished,
     NotRead,
+    Refused,
+    TimedOut,
 )
 
 if TYPE_CHECKING:
@@ -39,13 +44,18 @@ _PLACES = {
 __all__ = [
     'AlphascopeError',
     'Client',
+    'Invalid',
+    'MissingPackage',
     'NotConnected',
     'NotObservable',
+    'NotObserved',
     'NotPublished',
     'NotRead',
     'ObservationPublisher',
     'Observer',
+    'Refused',
     'Summary',
+    'TimedOut',
     'Watch',
     'publish_observation',
     'watch',

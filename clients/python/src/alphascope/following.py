@@ -14,9 +14,7 @@ _STEPS_BACK = 256
 """So far back rows are looked for first that come out of order."""
 
 
-def follow(
-    rest: Rest, run: str, curvatures: Sequence[str], idle: float | None
-) -> Iterator[series.Row]:
+def follow(rest: Rest, run: str, curvatures: Sequence[str], idle: float | None) -> Iterator[series.Row]:
     """Rows of observations, each once; ends when the run has ended and all of it is observed.
 
     idle: end, too, after so many seconds without a row while nothing waits in the stream.
@@ -40,9 +38,7 @@ def follow(
         time.sleep(_POLL_S)
 
 
-def _unseen(
-    rest: Rest, run: str, curvature: str, observed: int, seen: set[int]
-) -> Iterator[series.Row]:
+def _unseen(rest: Rest, run: str, curvature: str, observed: int, seen: set[int]) -> Iterator[series.Row]:
     """Those rows that are not seen yet; from the first step, if they are not among the last."""
     start = max(0, max(seen, default=0) - _STEPS_BACK)
     for first in [start, 0] if start else [0]:

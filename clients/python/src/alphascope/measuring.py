@@ -208,9 +208,7 @@ def announce(
     _refuse_deleted(run_names.checked(run), known)
     if run in known:
         return False
-    record = RunChanged(
-        run=run, specification=specification, state=RunChanged.FOREIGN, message=_MESSAGE
-    )
+    record = RunChanged(run=run, specification=specification, state=RunChanged.FOREIGN, message=_MESSAGE)
     record.started.FromDatetime(_utc(started or datetime.datetime.now(datetime.timezone.utc)))
     failures: list[str] = []
     producer = _producer(properties)
@@ -228,9 +226,7 @@ def announce(
 
 def _row(given: Mapping[str, float | None], learning_rate: float | None) -> CurvatureObserved:
     """The numbers that are given, those that follow from them, and the status."""
-    values: dict[str, Any] = {
-        name: float(value) for name, value in given.items() if value is not None
-    }
+    values: dict[str, Any] = {name: float(value) for name, value in given.items() if value is not None}
     for name in values:
         if name not in QUANTITIES:
             raise Invalid(

@@ -164,9 +164,7 @@ class _Goal:
         last = self.last
         return all(observed.get(name, 0) >= wanted for name in self.curvatures) and (
             last is None
-            or all(
-                series.count(rest, view['run'], name, last) >= wanted for name in self.curvatures
-            )
+            or all(series.count(rest, view['run'], name, last) >= wanted for name in self.curvatures)
         )
 
 

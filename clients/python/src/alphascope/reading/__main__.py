@@ -93,8 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         '--save',
         metavar='DIR',
         type=pathlib.Path,
-        help='write each into a new folder in DIR, step-N, as ./alphascope observe reads it; with'
-        ' --run',
+        help='write each into a new folder in DIR, step-N, as ./alphascope observe reads it; with --run',
     )
     parser.add_argument(
         '--data-dir',
