@@ -12,15 +12,10 @@ import gzip
 import pathlib
 import sys
 
-import confluent_kafka
 import numpy as np
 
-from alphascope import run_names
-from alphascope.connection import DATA_DIR, kafka_properties
-from alphascope.errors import AlphascopeError, NotPublished
-from alphascope.events.events_pb2 import BatchData, Optimizer, RunSpecification, StepTaken
-from alphascope.tensors import tensor
-from alphascope.topics import STEPS
+import alphascope
+from alphascope.connection import DATA_DIR
 
 SAMPLE = (
     pathlib.Path(__file__)
@@ -100,82 +95,24 @@ def mnist_sample():
     return (images / 255 - 0.1307) / 0.3081, content('train-labels-idx1-ubyte.gz', 8)
 
 
-class SingleSteps:
-    """Publishes each step by itself."""
-
-    def __init__(self, run, specification, kafka):
-        self.run = run_names.checked(run)
-        self.specification = specification
-        self.next_step = 0
-        self.failure = None
-        self.producer = confluent_kafka.Producer(
-            {
-                'enable.idempotence': True,
-                'partitioner': 'murmur2_random',  # as Java's, so that a key keeps its partition
-                'message.max.bytes': 1_000_000_000,  # the broker alone knows its limit
-                'queue.buffering.max.messages': 20,  # then step() waits
-                'delivery.timeout.ms': 60_000,
-                **kafka,
-            }
-        )
-
-    def step(self, inputs, targets, theta0, theta1, gradient, *, learning_rate, epoch, loss):
-        event = StepTaken(
-            run=self.run,
-            specification=self.specification,
-            step=self.next_step,
-            epoch=epoch,
-            learning_rate=learning_rate,
-            loss=float(loss),
-            theta0=tensor(theta0),
-            theta1=tensor(theta1),
-            gradient=tensor(gradient),
-            batch_data=BatchData(inputs=tensor(inputs), targets=tensor(targets)),
-        )
-        event.time.GetCurrentTime()
-        key, value = f'{self.run}/{self.next_step}', event.SerializeToString()
-        self.next_step += 1
-        while True:
-            self.raise_failure()
-            try:
-                self.producer.produce(STEPS, value, key, on_delivery=self.note_failure)
-                self.producer.poll(0)
-                return
-            except BufferError:  # the broker is behind
-                self.producer.poll(1)
-
-    def note_failure(self, error, message):
-        if error is not None and self.failure is None:
-            self.failure = f'the broker did not take {message.key().decode()} ({error.str()})'
-
-    def raise_failure(self):
-        if self.failure is not None:
-            raise NotPublished(self.failure)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, error_type, error, trace):
-        self.producer.flush()
-        if error_type is None:
-            self.raise_failure()
-
-
 def observer(network, options):
     """Takes the steps of the run."""
-    specification = RunSpecification(
-        network='-'.join(map(str, network.widths)),
+    return alphascope.Observer(
+        options.run,
+        '-'.join(map(str, network.widths)),
         activation='relu',
         loss='cross-entropy',
         reduction='mean',
-        seed=options.seed,
-        optimizer=Optimizer(name='sgd', learning_rate=options.learning_rate),
+        optimizer='sgd',
+        learning_rate=options.learning_rate,
         batch_size=options.batch_size,
         epochs=options.epochs,
+        seed=options.seed,
         observables=options.observe,
+        strict=True,
+        data_dir=options.data_dir,
+        kafka=options.kafka_config,
     )
-    kafka = kafka_properties(options.data_dir, options.kafka_config)
-    return SingleSteps(options.run, specification, kafka)
 
 
 def train(inputs, targets, options):
@@ -201,7 +138,7 @@ def train(inputs, targets, options):
                     gradient,
                     learning_rate=options.learning_rate,
                     epoch=epoch,
-                    loss=loss,
+                    loss=float(loss),
                 )
                 theta = theta1
                 step += 1
@@ -245,7 +182,7 @@ def main():
         else:
             inputs, targets = mnist_sample()
         steps, loss = train(inputs, targets, options)
-    except AlphascopeError as e:
+    except alphascope.AlphascopeError as e:
         sys.exit(f'numpy_mnist.py: {e}')
     print(f'{steps} steps of run {options.run} published; the last loss was {loss:.3f}')
 
