@@ -47,18 +47,14 @@ def _along(
 ) -> Expected:
     value = loss(outputs())
     gradients = torch.autograd.grad(value, parameters, create_graph=True, allow_unused=True)
-    slope = sum(
-        (g * d).sum() for g, d in zip(gradients, step, strict=True) if g is not None
-    )
+    slope = sum((g * d).sum() for g, d in zip(gradients, step, strict=True) if g is not None)
     hd = torch.autograd.grad(slope, parameters, allow_unused=True)
     hessian = sum((h * d).sum() for h, d in zip(hd, step, strict=True) if h is not None)
     ggn = _ggn(parameters, step, outputs(), loss) if with_ggn else None
     return Expected(slope.item(), hessian.item(), ggn)
 
 
-def _ggn(
-    parameters: list[nn.Parameter], step: list[torch.Tensor], outputs: Any, loss: Loss
-) -> float:
+def _ggn(parameters: list[nn.Parameter], step: list[torch.Tensor], outputs: Any, loss: Loss) -> float:
     # J d by two backward passes, then (J d)ᵀ H_L (J d).
     zeros = torch.zeros_like(outputs, requires_grad=True)
     vjp = torch.autograd.grad(outputs, parameters, zeros, create_graph=True, allow_unused=True)

@@ -35,6 +35,7 @@ def lag(steps, observations=0, waiting_for=()):
     return {
         'steps_lag': steps,
         'observations_lag': observations,
+        'runs_lag': 0,
         'waiting_for': list(waiting_for),
     }
 
@@ -300,3 +301,14 @@ def test_scalars_may_be_nan_infinite_or_too_large(tmp_path):
 
     assert str([scalar.value for scalar in found]) == '[1.5, nan, -inf, inf]'
     assert [scalar.wall_time for scalar in found][:2] == [0, pytest.approx(1767323041.123457)]
+
+
+def test_it_does_not_take_an_old_report_for_the_last():
+    system = Scripted(
+        status=[{**lag(10), 'runs_lag': 1}, lag(10)],
+        mine=[view('running', 0, 0, 0), view('completed', 10, 4, 4), view()],
+    )
+
+    waiting.until_observed(system, 'mine')
+
+    assert [name for name, _ in system.asked].count('mine') == 3

@@ -28,14 +28,16 @@ def until_observed(rest: Rest, run: str, timeout: float | None = None) -> None:
     """
     asked = _Patient(rest, timeout, f'not every step of run {run} is observed')
     goal: _Goal | None = None
+    is_fresh = False  # what was reported before this call is stored
     with Progress(f'observing {run}') as progress:
         while True:
             status = asked.get('/api/status')
+            is_fresh = is_fresh or status['runs_lag'] == 0
             view = _run_if_known(asked, run)
             # Asked before the run: what is stored by then is in it.
             if nothing_lags(status) and (view is not None or asked.seconds() > _UNKNOWN_S):
                 break
-            if view is not None:
+            if view is not None and is_fresh:
                 if goal is None or view['state'] != 'running':
                     goal = _Goal.of(view, _expected(asked, view))
                 if goal.is_reached(asked, view):
@@ -90,7 +92,7 @@ def until_replayed(rest: Rest, replay: dict[str, Any]) -> dict[str, Any]:
 
 def nothing_lags(status: dict[str, Any]) -> bool:
     """Whether every published step is dealt with, and every observation stored."""
-    return bool(status['steps_lag'] == 0 == status['observations_lag'])
+    return status['steps_lag'] == status['observations_lag'] == status['runs_lag'] == 0
 
 
 class _Patient:
