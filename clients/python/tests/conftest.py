@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import os
 import pathlib
 import signal
 import subprocess
@@ -56,6 +57,11 @@ class System:
 
 @pytest.fixture(scope='session')
 def system(tmp_path_factory):
+    """One for all tests; ALPHASCOPE_TEST_DATA_DIR names the data folder of one that is up already."""
+    if running := os.environ.get('ALPHASCOPE_TEST_DATA_DIR'):
+        first = int(time.time())  # names of runs that earlier tests have not taken
+        yield System(pathlib.Path(running), Client(running), itertools.count(first))
+        return
     folder = tmp_path_factory.mktemp('system')
     log = folder / 'up.log'
     data = folder / 'data'

@@ -74,8 +74,13 @@ def test_twenty_steps(system, name, dtype, tolerance):
     run = f'{name}-{str(dtype)[-2:]}-{system.unique()}'
     expected: list[Expected] = []
     with alphascope.watch(
-        model, optimizer, case.loss, run=run, data_dir=system.data_dir,
-        curvatures=['hessian', 'ggn'], strict=True,
+        model,
+        optimizer,
+        case.loss,
+        run=run,
+        data_dir=system.data_dir,
+        curvatures=['hessian', 'ggn'],
+        strict=True,
     ) as watch:
         for _ in range(STEPS):
             x, y = case.batch(dtype)
@@ -110,6 +115,4 @@ def _expected(
         for b, a in zip(after.parameters(), exact.parameters(), strict=True)
     ]
     x = x.double() if x.is_floating_point() else x
-    return along(
-        list(exact.parameters()), step, lambda: exact(x), lambda z: case.loss(z, y)
-    )
+    return along(list(exact.parameters()), step, lambda: exact(x), lambda z: case.loss(z, y))

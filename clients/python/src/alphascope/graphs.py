@@ -47,9 +47,7 @@ def published(path: pathlib.Path, parameters: Sequence[str] | None) -> Network:
     return network(path.stem, model, shapes)
 
 
-def network(
-    name: str, model: onnx.ModelProto, parameters: Mapping[str, Sequence[int]]
-) -> Network:
+def network(name: str, model: onnx.ModelProto, parameters: Mapping[str, Sequence[int]]) -> Network:
     """A model with these parameters as inputs; what exporters note about sources is left out."""
     return Network(
         name,
@@ -58,9 +56,7 @@ def network(
     )
 
 
-def stripped(
-    model: onnx.ModelProto, parameters: Mapping[str, Sequence[int]]
-) -> onnx.ModelProto:
+def stripped(model: onnx.ModelProto, parameters: Mapping[str, Sequence[int]]) -> onnx.ModelProto:
     """Without values of parameters, names of source files, and shapes of intermediate values."""
     graph = onnx.GraphProto(name='network')
     used = {name for node in model.graph.node for name in _inputs(node)}
@@ -70,9 +66,7 @@ def stripped(
         if value.name not in parameters and value.name not in constants:
             graph.input.append(onnx.ValueInfoProto(name=value.name, type=value.type))
     for name, shape in parameters.items():
-        graph.input.append(
-            onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, list(shape))
-        )
+        graph.input.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, list(shape)))
     for name, constant in constants.items():
         if name in used and name not in parameters:
             array = numpy_helper.to_array(constant)
@@ -98,9 +92,7 @@ def stripped(
     return result
 
 
-def with_values(
-    graph: bytes, parameters: Sequence[Parameter], theta: np.ndarray
-) -> onnx.ModelProto:
+def with_values(graph: bytes, parameters: Sequence[Parameter], theta: np.ndarray) -> onnx.ModelProto:
     """The graph with the parameters' values, θ [P], in the type of θ: a model that can be run."""
     model = onnx.ModelProto.FromString(graph)
     start = 0

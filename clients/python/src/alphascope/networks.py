@@ -34,9 +34,7 @@ class Network:
         return sum((i + 1) * o for i, o in zip(widths, widths[1:]))  # noqa: B905
 
     @staticmethod
-    def read(
-        network: str | os.PathLike[str], parameters: Sequence[str] | None = None
-    ) -> Network:
+    def read(network: str | os.PathLike[str], parameters: Sequence[str] | None = None) -> Network:
         """From widths, the name of a preset, or an ONNX file. Raises NotObservable."""
         name = os.fspath(network)
         if name in PRESETS or re.fullmatch(r'[1-9]\d*(-[1-9]\d*)+', name):

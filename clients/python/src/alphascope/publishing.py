@@ -170,9 +170,7 @@ class StepPublisher:
         self._last_published = -1
         self._progress = time.monotonic()
         self._is_announced = True
-        self._state = RunChanged(
-            run=run, steps_per_event=steps_per_event, publisher=PUBLISHER
-        )
+        self._state = RunChanged(run=run, steps_per_event=steps_per_event, publisher=PUBLISHER)
         self._state.started.FromDatetime(datetime.datetime.now(datetime.timezone.utc))
 
         self.refused = 0

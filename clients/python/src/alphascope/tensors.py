@@ -61,7 +61,5 @@ def view(message: Tensor) -> Array:
         raise ValueError(f'shape: expected extents of an array, found {list(shape)}')
     expected, found = math.prod(shape) * dtype.itemsize, len(message.data)
     if found != expected:
-        raise ValueError(
-            f'data: expected {expected} bytes for shape {list(shape)}, found {found} bytes'
-        )
+        raise ValueError(f'data: expected {expected} bytes for shape {list(shape)}, found {found} bytes')
     return np.frombuffer(message.data, dtype).reshape(shape)

@@ -42,17 +42,17 @@ class Batch:
         inputs = {name: tensor.detach().clone() for name, tensor in self.inputs.items()}
         return Batch(inputs, self.places, self.constants, self.structure)
 
+    def without(self, model: torch.nn.Module, names: set[str]) -> Batch:
+        """Of a call without some of its keyword arguments."""
+        args, kwargs = self.arguments(list(self.inputs.values()))
+        return batch(model, args, {name: kwargs[name] for name in kwargs if name not in names})
+
     def key(self) -> tuple[Any, ...]:
         """Equal for batches that one graph serves, but for the number of samples."""
         return (
             str(self.structure),
-            tuple(
-                (name, tensor.dtype, tuple(tensor.shape[1:]))
-                for name, tensor in self.inputs.items()
-            ),
-            tuple(
-                (place, _constant_key(constant)) for place, constant in self.constants.items()
-            ),
+            tuple((name, tensor.dtype, tuple(tensor.shape[1:])) for name, tensor in self.inputs.items()),
+            tuple((place, _constant_key(constant)) for place, constant in self.constants.items()),
         )
 
 

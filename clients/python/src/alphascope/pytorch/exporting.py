@@ -6,7 +6,7 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,7 @@ class Traced:
     extras: tensors of the batch that the program uses, [n, …], by name.
     externals: how the program gets its externals: ('extra', name), ('parameter', name), or a tensor.
     rows: whether the result, [n·k, …], has to become [n, k, …].
+    sources: of what the model returns, the tensors that the program begins with.
     """
 
     model: nn.Module
@@ -73,6 +74,7 @@ class Traced:
     extras: dict[str, torch.Tensor]
     externals: list[tuple[str, Any]]
     rows: bool
+    sources: Callable[[Any], list[torch.Tensor]]
 
 
 class _Graph(nn.Module):
@@ -87,7 +89,7 @@ class _Graph(nn.Module):
         traced = self._traced
         count = len(traced.batch.inputs)
         args, kwargs = traced.batch.arguments(list(tensors[:count]))
-        outputs = output_tensors(self.model(*args, **kwargs))
+        outputs = traced.sources(self.model(*args, **kwargs))
         extras = dict(zip(traced.extras, tensors[count:], strict=True))
         externals = []
         for kind, value in traced.externals:
@@ -176,16 +178,12 @@ def export(
         for buffer in ('running_mean', 'running_var')
     }
     constants = {
-        name: tensor
-        for name, tensor in bound.items()
-        if name not in parameters and name not in ignored
+        name: tensor for name, tensor in bound.items() if name not in parameters and name not in ignored
     }
     return Exported(network, names, constants, samples)
 
 
-def _exported(
-    graph: _Graph, tensors: list[torch.Tensor], names: list[str]
-) -> tuple[Any, int | None]:
+def _exported(graph: _Graph, tensors: list[torch.Tensor], names: list[str]) -> tuple[Any, int | None]:
     """The exporter's program, and the only number of samples that it serves."""
     samples = tensors[0].shape[0]
     if samples == 1:  # the exporter takes 1 for a constant
@@ -320,9 +318,7 @@ def _check_nodes(
     theta = np.concatenate([_array(p).reshape(-1) for p in parameters.values()])
     model = graphs.with_values(network.graph, network.parameters, theta)
     taken = {value.name for value in model.graph.input}
-    feeds = {
-        name: _array(tensor) for name, tensor in zip(names, few, strict=True) if name in taken
-    }
+    feeds = {name: _array(tensor) for name, tensor in zip(names, few, strict=True) if name in taken}
     try:
         (result,) = onnx.reference.ReferenceEvaluator(model).run(None, feeds)
     except Exception as e:

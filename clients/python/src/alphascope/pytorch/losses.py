@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,11 +56,10 @@ class KnownLoss:
         """What the mean divides by; of a sum 1."""
         if self.reduction == 'sum':
             return 1.0
-        if self.name != 'cross-entropy' or self.targets.is_floating_point():
-            samples = self.outputs.numel()
-            if self.name == 'cross-entropy':
-                samples //= self.outputs.shape[1 if self.outputs.dim() > 1 else 0]
-            return float(samples)
+        if self.name != 'cross-entropy':
+            return float(self.outputs.numel())
+        if self.targets.is_floating_point():
+            return float(self.outputs.numel() // self.outputs.shape[1])
         counted = self.targets != self.options.get('ignore_index', -100)
         weights = self.options.get('class_weights')
         if weights:
@@ -88,6 +87,61 @@ def known(calls: list[Call], loss: torch.Tensor) -> KnownLoss | None:
             reader = _READERS.get(call.function)
             return None if reader is None else reader(call)
     return None
+
+
+def within(output: Any, given: Mapping[str, Any]) -> tuple[KnownLoss, torch.Tensor, float] | None:
+    """The loss that a model itself computed of its logits and labels, as those of Hugging Face do;
+    with the number that it returned, and what multiple of the loss that is. None if it is another.
+    """
+    value, logits = _item(output, 'loss'), _item(output, 'logits')
+    labels = given.get('labels')
+    if not (isinstance(value, torch.Tensor) and isinstance(logits, torch.Tensor)):
+        return None
+    if not isinstance(labels, torch.Tensor) or value.numel() != 1:
+        return None
+    items = given.get('num_items_in_batch')
+    with torch.no_grad():
+        for loss in _candidates(logits, labels):
+            mean = _mean(loss)
+            for multiple in (1.0, None if items is None else loss.denominator() / float(items)):
+                if multiple is not None and torch.isclose(
+                    value.double(), mean * multiple, rtol=1e-4, atol=1e-8
+                ):
+                    return loss, value, multiple
+    return None
+
+
+def _candidates(logits: torch.Tensor, labels: torch.Tensor) -> Iterator[KnownLoss]:
+    classes = not labels.is_floating_point()
+    if classes and logits.dim() == 3 and labels.shape == logits.shape[:2]:
+        following = torch.full_like(labels, -100)  # of a causal model: the next token
+        following[:, :-1] = labels[:, 1:]
+        yield KnownLoss('cross-entropy', 'mean', logits, following)
+        yield KnownLoss('cross-entropy', 'mean', logits, labels)
+    elif classes and logits.dim() == 2 and labels.numel() == logits.shape[0]:
+        yield KnownLoss('cross-entropy', 'mean', logits, labels.reshape(-1))
+    elif not classes and labels.numel() == logits.numel():
+        yield KnownLoss('squared-error', 'mean', logits, labels.reshape(logits.shape))
+        yield KnownLoss('binary-cross-entropy', 'mean', logits, labels.reshape(logits.shape))
+
+
+def _mean(loss: KnownLoss) -> torch.Tensor:
+    logits = loss.outputs.detach().double()
+    if loss.name == 'cross-entropy':
+        return F.cross_entropy(logits.reshape(-1, logits.shape[-1]), loss.targets.reshape(-1))
+    of = F.mse_loss if loss.name == 'squared-error' else F.binary_cross_entropy_with_logits
+    return of(logits, loss.targets.double())
+
+
+def logits(output: Any) -> list[torch.Tensor]:
+    """The logits among what a model returned."""
+    return [_item(output, 'logits')]
+
+
+def _item(output: Any, name: str) -> Any:
+    if isinstance(output, Mapping):
+        return output.get(name)
+    return getattr(output, name, None)
 
 
 def _cross_entropy(call: Call) -> KnownLoss | None:

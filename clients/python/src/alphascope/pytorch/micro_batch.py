@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -11,7 +11,7 @@ from torch import nn
 from alphascope.errors import NotObservable
 from alphascope.pytorch import losses
 from alphascope.pytorch.batches import Batch
-from alphascope.pytorch.exporting import Traced
+from alphascope.pytorch.exporting import Traced, output_tensors
 from alphascope.pytorch.recorder import Call, Program
 
 
@@ -21,7 +21,7 @@ class MicroBatch:
 
     traced: from the inputs to the outputs that the loss takes, or to the loss itself.
     loss: None where the graph computes it. targets: [n, …].
-    value: the loss. scale: of its multiple that backward was called on; known after it.
+    value: the loss. scales: what a backward pass brings to it.
     """
 
     traced: Traced
@@ -30,7 +30,14 @@ class MicroBatch:
     value: torch.Tensor
     denominator: float
     key: tuple[Any, ...]
-    scale: list[float] = field(default_factory=list)
+    multiple: float = 1.0
+    """Of the loss, the number whose backward pass is watched."""
+    scales: list[float] = field(default_factory=list)
+
+    @property
+    def scale(self) -> float:
+        """Of the loss, what backward was called on."""
+        return self.scales[0] * self.multiple
 
     @property
     def samples(self) -> int:
@@ -40,7 +47,7 @@ class MicroBatch:
 def micro_batch(
     model: nn.Module,
     batch: Batch,
-    outputs: list[torch.Tensor],
+    output: Any,
     calls: list[Call],
     root: torch.Tensor,
 ) -> MicroBatch:
@@ -55,8 +62,13 @@ def micro_batch(
     value = losses.without_scale(calls, root)
     if value.numel() != 1:
         raise NotObservable('backward was called on several numbers; reduce the loss to one')
-    loss = losses.known(calls, value)
-    rows = False
+    sources = output_tensors
+    loss, multiple, rows = losses.known(calls, value), 1.0, False
+    within = losses.within(output, batch.arguments(list(batch.inputs.values()))[1])
+    if within is not None and within[1] is value:
+        loss, _, multiple = within
+        batch = batch.without(model, {'labels', 'num_items_in_batch'})
+        sources = losses.logits
     if loss is not None:
         samples, outputs_of_loss = batch.samples, loss.outputs
         rows = outputs_of_loss.shape[0] != samples
@@ -65,7 +77,7 @@ def micro_batch(
             or (loss.name == 'cross-entropy' and outputs_of_loss.dim() != 2)
         ):
             loss, rows = None, False
-    program = Program(calls, outputs, value if loss is None else loss.outputs)
+    program = Program(calls, sources(output), value if loss is None else loss.outputs)
     if not program.uses_sources:
         raise NotObservable(
             "the loss that backward was called on does not follow from the watched model's last"
@@ -86,12 +98,13 @@ def micro_batch(
         constants,
     )
     return MicroBatch(
-        Traced(model, batch, program, extras, externals, rows),
+        Traced(model, batch, program, extras, externals, rows, sources),
         loss,
         None if targets is None else targets.clone(),
-        value.detach(),
+        value.detach() / multiple,
         1.0 if loss is None else loss.denominator(),
         key,
+        multiple,
     )
 
 
@@ -156,9 +169,9 @@ def together(parts: list[MicroBatch]) -> MicroBatch:
             ' training mode, which normalises each by itself: they are not one batch'
         )
     total = sum(part.denominator for part in parts)
-    scales = [part.scale[0] * total / part.denominator for part in parts]
+    scales = [part.scale * total / part.denominator for part in parts]
     if first.loss.reduction == 'sum':
-        scales = [part.scale[0] for part in parts]
+        scales = [part.scale for part in parts]
     if max(scales) - min(scales) > 1e-5 * abs(max(scales, key=abs)):
         raise NotObservable(
             f'gradients of {len(parts)} batches were accumulated that count differently (of'
@@ -175,8 +188,7 @@ def together(parts: list[MicroBatch]) -> MicroBatch:
         first.traced.batch.structure,
     )
     extras = {
-        name: torch.cat([part.traced.extras[name] for part in parts])
-        for name in first.traced.extras
+        name: torch.cat([part.traced.extras[name] for part in parts]) for name in first.traced.extras
     }
     weights = [part.denominator / total for part in parts]
     if first.loss.reduction == 'sum':
@@ -186,11 +198,11 @@ def together(parts: list[MicroBatch]) -> MicroBatch:
     ).sum()
     traced = first.traced
     return MicroBatch(
-        Traced(traced.model, batch, traced.program, extras, traced.externals, traced.rows),
+        replace(traced, batch=batch, extras=extras),
         first.loss,
         torch.cat([part.targets for part in parts]),
         value,
         total,
         first.key,
-        [scales[0]],
+        scales=[scales[0]],
     )

@@ -89,9 +89,7 @@ class Program:
     externals: other tensors that it uses and no call makes: targets, weights, constants.
     """
 
-    def __init__(
-        self, calls: list[Call], sources: list[torch.Tensor], target: torch.Tensor
-    ) -> None:
+    def __init__(self, calls: list[Call], sources: list[torch.Tensor], target: torch.Tensor) -> None:
         makers: dict[int, list[Call]] = {}  # several where a call changes what it is given
         for call in calls:
             for result in call.results():
@@ -147,9 +145,7 @@ class Program:
         """The target, from other sources and externals in the order of this program's own."""
         values = {
             id(old): new
-            for old, new in zip(
-                [*self.sources, *self.externals], [*sources, *externals], strict=True
-            )
+            for old, new in zip([*self.sources, *self.externals], [*sources, *externals], strict=True)
         }
 
         def current(leaf: Any) -> Any:

@@ -39,8 +39,10 @@ class TorchStep:
     def nbytes(self) -> int:
         tensors = [*self.inputs, *([] if self.targets is None else [self.targets])]
         vectors = 3 if self.gradient is not None else 2
-        return vectors * self.theta0.array.nbytes + 1024 + sum(
-            tensor.numel() * max(tensor.element_size(), 4) for tensor in tensors
+        return (
+            vectors * self.theta0.array.nbytes
+            + 1024
+            + sum(tensor.numel() * max(tensor.element_size(), 4) for tensor in tensors)
         )
 
     def taken(self) -> TakenStep:
@@ -60,8 +62,7 @@ class TorchStep:
             theta1=self.theta1.array,
             gradient=gradient,
             inputs={
-                name: _array(tensor, dtype)
-                for name, tensor in zip(names, self.inputs, strict=True)
+                name: _array(tensor, dtype) for name, tensor in zip(names, self.inputs, strict=True)
             },
             targets=None if self.targets is None else _array(self.targets, dtype),
             epoch=self.epoch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import os
 from collections.abc import Callable, Sequence
@@ -42,9 +43,7 @@ class _Graph:
     def changed(self) -> list[str]:
         """Names of constants that are no longer what the graph has."""
         return [
-            name
-            for name, version in self.exported.versions().items()
-            if version != self.versions[name]
+            name for name, version in self.exported.versions().items() if version != self.versions[name]
         ]
 
 
@@ -62,6 +61,7 @@ class Watch:
         criterion: Callable[..., Any] | None = None,
         *,
         run: str,
+        also: Sequence[nn.Module] = (),
         every: int = 1,
         curvatures: Sequence[str] = (),
         observables: Sequence[str] = (),
@@ -75,6 +75,7 @@ class Watch:
         data_dir: str | os.PathLike[str] | None = None,
         kafka: Kafka | None = None,
     ) -> None:
+        """As watch(); also: modules within the model, of which the training may call one instead."""
         if every < 1:
             raise NotObservable(f'every: expected at least 1, found {every}')
         if dropout not in ('refuse', 'off'):
@@ -89,8 +90,9 @@ class Watch:
             raise NotObservable(
                 f'criterion: expected a loss function or module, found {type(criterion).__name__}'
             )
-        self._called = model
         self._model = exporting.plain(model)
+        self._candidates = [model, *also]
+        self._running: nn.Module | None = None  # the outermost candidate that is being called
         self._optimizer = optimizer
         self._criterion = criterion
         self._every = every
@@ -109,7 +111,7 @@ class Watch:
         self._theta0: Vector | None = None
         self._gradient: Vector | None = None
         self._batch: batches.Batch | None = None
-        self._outputs: list[torch.Tensor] = []
+        self._output: Any = None
         self._parts: list[MicroBatch] = []
         self._first_graph: _Graph | None = None
         self._prepared: tuple[MicroBatch, _Graph] | None = None
@@ -131,18 +133,26 @@ class Watch:
             buffer_bytes=max(buffer_bytes, 4 * self._vectors_bytes()),
             strict=strict,
         )
+        atexit.register(self._end_with_program)
         self._recorder = Recorder(self._on_backward)
         address = page(data_dir) if kafka is None else None
         tell(f'watching as run {run}' + (f', on {address}' if address else ''))
         self._handles = [
-            model.register_forward_pre_hook(Hook(self._before_forward), with_kwargs=True),
-            model.register_forward_hook(Hook(self._after_forward), with_kwargs=True),
+            *(
+                one.register_forward_pre_hook(Hook(self._before_forward), with_kwargs=True)
+                for one in self._candidates
+            ),
+            *(
+                one.register_forward_hook(Hook(self._after_forward), with_kwargs=True, always_call=True)
+                for one in self._candidates
+            ),
             optimizer.register_step_pre_hook(self._before_step),
             optimizer.register_step_post_hook(self._after_step),
         ]
 
     def close(self, state: int = RunChanged.COMPLETED, message: str = '') -> Summary | None:
         """Waits until the broker has all steps. None in a process that does not publish."""
+        atexit.unregister(self._end_with_program)
         for handle in self._handles:
             handle.remove()
         self._handles = []
@@ -151,6 +161,9 @@ class Watch:
             self.summary = self._publisher.close(state, message)
             tell(str(self.summary))
         return self.summary
+
+    def _end_with_program(self) -> None:
+        self.close(RunChanged.INTERRUPTED, 'The program ended without closing the watch.')
 
     def __enter__(self) -> Watch:
         return self
@@ -166,19 +179,28 @@ class Watch:
     # Hooks, in the order in which they are called
 
     def _before_forward(self, module: nn.Module, args: Any, kwargs: Any) -> None:
-        if self._is_tracing or self._in_backward:
+        if self._is_tracing or self._in_backward or self._running is not None:
             return
+        self._running = module
         self._recorder.leave()
-        self._batch, self._outputs = None, []
-        if not torch.is_grad_enabled() or not self._is_published():
-            return
-        self._batch = batches.batch(self._model, args, kwargs).copy()
+        self._batch = self._output = None
+        if torch.is_grad_enabled() and self._is_published():
+            self._guarded(lambda: self._take_batch(exporting.plain(module), args, kwargs))
+
+    def _take_batch(self, model: nn.Module, args: Any, kwargs: Any) -> None:
+        if model is not self._model:
+            self._model = model
+            self._vectors = None
+            self._take_parameters()
+        self._batch = batches.batch(model, args, kwargs).copy()
 
     def _after_forward(self, module: nn.Module, args: Any, kwargs: Any, output: Any) -> None:
-        if self._batch is None or self._is_tracing or self._in_backward:
+        if module is self._running:
+            self._running = None
+        if self._batch is None or self._running or self._is_tracing or self._in_backward:
             return
-        self._outputs = exporting.output_tensors(output)
-        if any(one.requires_grad for one in self._outputs):
+        if any(one.requires_grad for one in exporting.output_tensors(output)):
+            self._output = output
             self._recorder.begin()
         else:
             self._batch = None
@@ -199,13 +221,13 @@ class Watch:
         part: MicroBatch | None = None
         try:
             assert self._batch is not None
-            part = micro_batch(self._model, self._batch, self._outputs, calls, root)
+            part = micro_batch(self._model, self._batch, self._output, calls, root)
         except Exception as e:
             self._refuse(e)
         handle = None
         if part is not None:
             loss = without_scale(calls, root)
-            handle = loss.register_hook(lambda g, scale=part.scale: scale.append(float(g)))
+            handle = loss.register_hook(lambda g, scales=part.scales: scales.append(float(g)))
         if _autocast(self._parameters):
             self._without_gradient = (
                 'it was computed under autocast, in 16 bits; the steps are observed in float32'
@@ -226,9 +248,7 @@ class Watch:
         assert self._vectors is not None
         if self._gradient is not None:
             self._gradient.release()
-        self._gradient = self._vectors.copy(
-            [parameter.grad for parameter in self._parameters.values()]
-        )
+        self._gradient = self._vectors.copy([parameter.grad for parameter in self._parameters.values()])
         part = self._parts[-1]
         graph = self._graph(part)  # now, while the parameters are still those of the batch
         if len(self._parts) == 1:
@@ -240,9 +260,9 @@ class Watch:
         self._recorder.leave()
         self._in_step = True
         if self._is_published():
-            self._guarded(self._begin_step)
+            self._guarded(lambda: self._begin_step(_has_closure(args, kwargs)))
 
-    def _begin_step(self) -> None:
+    def _begin_step(self, has_closure: bool) -> None:
         self._take_parameters()
         assert self._vectors is not None
         tensors = list(self._parameters.values())
@@ -250,7 +270,7 @@ class Watch:
             self._theta0 = self._last.share()
         else:
             self._theta0 = self._vectors.copy(tensors)
-        if self._parts:
+        if self._parts and not has_closure:
             self._prepare()
 
     def _prepare(self) -> None:
@@ -279,10 +299,13 @@ class Watch:
         assert self._publisher is not None and self._vectors is not None
         if self._refusal is not None:
             return
+        if self._prepared is None and self._parts:
+            self._prepare()  # a closure that only returned the loss
         if self._prepared is None or self._theta0 is None:
             raise NotObservable(
                 'the optimizer took a step without a call of the model, and of loss.backward(), that'
-                ' this watch has seen: watch the module that is called, and call backward on its loss'
+                ' this watch has seen: watch the module that is called (what torch.compile or'
+                ' DataParallel returned), and call backward on its loss'
             )
         part, graph = self._prepared
         theta1 = self._vectors.copy(list(self._parameters.values()))
@@ -300,7 +323,7 @@ class Watch:
             theta0=self._theta0.share(),
             theta1=theta1.share(),
             gradient=gradient,
-            scale=part.scale[0],
+            scale=part.scale,
             names=graph.exported.inputs,
             inputs=[*part.traced.batch.inputs.values(), *part.traced.extras.values()],
             targets=part.targets,
@@ -530,6 +553,12 @@ def watch(
         data_dir=data_dir,
         kafka=kafka,
     )
+
+
+def _has_closure(args: Any, kwargs: Any) -> bool:
+    """Whether the optimizer was given one, which computes the loss within the step."""
+    closures = [one for one in args if not isinstance(one, torch.optim.Optimizer)]
+    return any(callable(one) for one in [*closures, kwargs.get('closure')])
 
 
 def _autocast(parameters: dict[str, nn.Parameter]) -> bool:

@@ -106,8 +106,7 @@ def event_of(record: bytes | None) -> StepTaken:
         event: StepTaken = StepTaken.FromString(content)
     except DecodeError as e:
         raise Malformed(
-            f'value: expected a StepTaken, found {len(content)} bytes that cannot be read as one'
-            f' ({e})'
+            f'value: expected a StepTaken, found {len(content)} bytes that cannot be read as one ({e})'
         ) from e
     return event
 
@@ -212,9 +211,7 @@ def _by_rule(step: _Taken, rule: StepTaken.UpdateRule, theta0: Array) -> Array:
         'gradient': 'one, as the rule needs it for theta1',
     }.items():
         _require(step.HasField(field), field, what, 'none')
-    theta1 = sgd(theta0, step.learning_rate, _gradient(step, theta0)).astype(
-        theta0.dtype, copy=False
-    )
+    theta1 = sgd(theta0, step.learning_rate, _gradient(step, theta0)).astype(theta0.dtype, copy=False)
     theta1.flags.writeable = False
     checksum = zlib.crc32(theta1.tobytes())
     _require(
@@ -247,9 +244,7 @@ def _vector(field: str, tensor: Tensor) -> Array:
     return array
 
 
-def _array(
-    field: str, tensor: Tensor, types: Collection[Tensor.ElementType] = tuple(DTYPES)
-) -> Array:
+def _array(field: str, tensor: Tensor, types: Collection[Tensor.ElementType] = tuple(DTYPES)) -> Array:
     """A view of the elements, as protobuf gives them: no further copy."""
     _require(
         tensor.element_type in types,
