@@ -587,3 +587,206 @@ def test_a_model_that_cannot_be_exported_is_refused(system, caplog):
         training.optimizer.step()
     assert training.watch.summary.refused == 1
     assert 'cannot be exported' in said(caplog)
+
+
+class LowRank(nn.Module):
+    """W + B A with a frozen W, as LoRA has it."""
+
+    def __init__(self, linear: nn.Linear, rank: int) -> None:
+        super().__init__()
+        self.linear = linear.requires_grad_(False)
+        self.a = nn.Parameter(torch.randn(rank, linear.in_features) * 0.1)
+        self.b = nn.Parameter(torch.zeros(linear.out_features, rank))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.linear(x) + x @ self.a.T @ self.b.T
+
+
+def test_low_rank_adaptation(system):
+    model = perceptron()
+    model[0], model[2] = LowRank(model[0], 2), LowRank(model[2], 2)
+    optimizer = torch.optim.AdamW([p for p in model.double().parameters() if p.requires_grad], lr=0.01)
+    with Training(system, model, optimizer) as training:
+        for _ in range(2):
+            training.step(*batch())
+    training.check()
+    names = [p.name for p in system.steps(training.run)[0].specification.parameters]
+    assert names == ['0.a', '0.b', '2.a', '2.b']
+
+
+def test_frozen_statistics_of_a_normalisation(system):
+    model = nn.Sequential(
+        nn.Linear(7, 9), nn.BatchNorm1d(9), nn.Tanh(), nn.BatchNorm1d(9), nn.Linear(9, 4)
+    )
+    model[1].running_mean += 0.3
+    with Training(system, model) as training:
+        model[1].eval()
+        for _ in range(2):
+            training.step(*batch())
+    training.check()
+
+
+def test_normalisation_without_running_statistics(system):
+    model = nn.Sequential(
+        nn.Linear(7, 9), nn.BatchNorm1d(9, track_running_stats=False, affine=False), nn.Linear(9, 4)
+    )
+    with Training(system, model) as training:
+        for n in 8, 5:
+            training.step(*batch(n))
+    training.check()
+
+
+def test_a_model_that_reads_its_batch_size(system):
+    class Reads(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.net = perceptron()
+            self.offset = nn.Parameter(torch.randn(1, 7))
+
+        def forward(self, x):
+            return self.net(x + self.offset.expand(len(x), -1))
+
+    with Training(system, Reads()) as training:
+        for n in 6, 6, 3, 6, 3, 1:
+            training.step(*batch(n))
+    training.check()
+
+
+def test_a_recurrent_network(system):
+    class Recurrent(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.embed = nn.Embedding(11, 5)
+            self.lstm = nn.LSTM(5, 6, batch_first=True)
+            self.head = nn.Linear(6, 4)
+
+        def forward(self, tokens):
+            return self.head(self.lstm(self.embed(tokens))[0][:, -1])
+
+    with Training(system, Recurrent()) as training:
+        for n in 5, 3:
+            training.step(torch.randint(11, (n, 6)), torch.randint(4, (n,)))
+    training.check()
+
+
+def test_outputs_for_each_pixel(system):
+    class Segments(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(2, 3, 3, padding=1)
+            self.head = nn.Conv2d(3, 4, 1)
+
+        def forward(self, x):
+            return self.head(torch.tanh(self.conv(x)))
+
+    with Training(system, Segments()) as training:
+        for n in 3, 2:
+            training.step(torch.randn(n, 2, 5, 5, dtype=torch.float64), torch.randint(4, (n, 5, 5)))
+    training.check()
+
+
+def test_a_loss_of_what_is_shifted(system):
+    class Next(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.embed = nn.Embedding(11, 5)
+            self.head = nn.Linear(5, 11)
+
+        def forward(self, tokens):
+            return self.head(torch.tanh(self.embed(tokens).cumsum(1)))
+
+    def loss(z: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
+        return F.cross_entropy(z[:, :-1].reshape(-1, 11), tokens[:, 1:].reshape(-1))
+
+    with Training(system, Next(), loss=loss) as training:
+        for n in 4, 3:
+            tokens = torch.randint(11, (n, 6))
+            training.step(tokens, tokens)
+    training.check()
+
+
+def test_a_loss_weighted_by_sample(system):
+    def loss(z: torch.Tensor, y: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
+        return (F.cross_entropy(z, y[0], reduction='none') * y[1]).mean()
+
+    with Training(system, loss=loss, curvatures=['hessian']) as training:
+        for n in 6, 4:
+            x, y = batch(n)
+            training.step(x, (y, torch.rand(n, dtype=torch.float64)))
+    training.check(['hessian'])
+
+
+def test_groups_of_parameters_with_rates_of_their_own(system):
+    model = perceptron().double()
+    optimizer = torch.optim.SGD(
+        [{'params': model[0].parameters(), 'lr': 0.1}, {'params': model[2].parameters(), 'lr': 0.2}]
+    )
+    with Training(system, model, optimizer) as training:
+        training.step(*batch())
+    rows = training.check()
+    assert {row['learning_rate_star'] for row in rows} == {''}
+
+
+def test_a_schedule_of_the_rate(system):
+    with Training(system) as training:
+        schedule = torch.optim.lr_scheduler.StepLR(training.optimizer, 1, 0.5)
+        for _ in range(3):
+            training.step(*batch())
+            schedule.step()
+    rows = training.check()
+    assert sorted({float(row['learning_rate']) for row in rows}) == [0.025, 0.05, 0.1]
+
+
+def test_a_batch_that_is_changed_in_place(system):
+    with Training(system) as training:
+        x, y = batch()
+        kept = x.clone()
+
+        def work() -> None:
+            training.optimizer.zero_grad()
+            loss = training.loss(training.model(x), y)
+            loss.backward()
+            x.zero_()
+            y_after = y.zero_()
+            assert not y_after.any()
+            training.optimizer.step()
+
+        labels = y.clone()
+        training.take(work, lambda m: m(kept), lambda z: training.loss(z, labels))
+    training.check()
+
+
+def test_uint8_images(system):
+    class Scaled(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.net = perceptron()
+
+        def forward(self, x):
+            return self.net(x.double() / 255)
+
+    with Training(system, Scaled()) as training:
+        for n in 6, 4:
+            training.step(torch.randint(256, (n, 7), dtype=torch.uint8), torch.randint(4, (n,)))
+    training.check()
+
+
+def test_an_exception_in_the_training_ends_the_run(system):
+    with pytest.raises(ZeroDivisionError), Training(system) as training:
+        training.step(*batch())
+        raise ZeroDivisionError
+    system.observations(training.run)
+    run = system.client.run(training.run)
+    assert run['state'] == 'failed'
+    assert 'ZeroDivisionError' in run['message']
+
+
+def test_what_a_training_with_many_losses_says(system, caplog):
+    with Training(system, strict=False, curvatures=['hessian']) as training:
+        for i in range(20):
+            x, y = batch()
+            training.optimizer.zero_grad()
+            (F.cross_entropy(training.model(x) * (1 + i / 10), y) ** 2).backward()
+            training.optimizer.step()
+    assert training.watch.summary.refused == 4
+    assert 'change from step to step' in said(caplog)
