@@ -59,11 +59,12 @@ def network(name: str, model: onnx.ModelProto, parameters: Mapping[str, Sequence
 def stripped(model: onnx.ModelProto, parameters: Mapping[str, Sequence[int]]) -> onnx.ModelProto:
     """Without values of parameters, names of source files, and shapes of intermediate values."""
     graph = onnx.GraphProto(name='network')
-    used = {name for node in model.graph.node for name in _inputs(node)}
-    used |= {output.name for output in model.graph.output}
+    nodes = _needed(model.graph, set(parameters))
+    used = {name for node in nodes for name in _inputs(node)}
+    used |= {output.name for output in model.graph.output[:1]}
     constants = {one.name: one for one in model.graph.initializer}
     for value in model.graph.input:
-        if value.name not in parameters and value.name not in constants:
+        if value.name in used and value.name not in parameters and value.name not in constants:
             graph.input.append(onnx.ValueInfoProto(name=value.name, type=value.type))
     for name, shape in parameters.items():
         graph.input.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, list(shape)))
@@ -71,7 +72,7 @@ def stripped(model: onnx.ModelProto, parameters: Mapping[str, Sequence[int]]) ->
         if name in used and name not in parameters:
             array = numpy_helper.to_array(constant)
             graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
-    for node in model.graph.node:
+    for node in nodes:
         kept = graph.node.add()
         kept.CopyFrom(node)
         kept.ClearField('doc_string')
@@ -138,6 +139,20 @@ def value_names(model: onnx.ModelProto) -> set[str]:
         names.update(node.input)
         names.update(node.output)
     return names
+
+
+def _needed(graph: onnx.GraphProto, given: set[str]) -> list[onnx.NodeProto]:
+    """The nodes that the first output needs, in their order; what is given needs none."""
+    nodes = list(graph.node)
+    makers = {name: node for node in nodes for name in node.output if name not in given}
+    needed: set[int] = set()
+    unresolved = [graph.output[0].name]
+    while unresolved:
+        node = makers.get(unresolved.pop())
+        if node is not None and id(node) not in needed:
+            needed.add(id(node))
+            unresolved += _inputs(node)
+    return [node for node in nodes if id(node) in needed]
 
 
 def _inputs(node: onnx.NodeProto) -> list[str]:

@@ -67,7 +67,7 @@ def micro_batch(
     within = losses.within(output, batch.arguments(list(batch.inputs.values()))[1])
     if within is not None and within[1] is value:
         loss, _, multiple = within
-        batch = batch.without(model, {'labels', 'num_items_in_batch'})
+        batch = batch.without(model, {'num_items_in_batch'})
         sources = losses.logits
     if loss is not None:
         samples, outputs_of_loss = batch.samples, loss.outputs

@@ -317,6 +317,7 @@ class Watch:
             self._publisher.announce(graph.specification, self._vectors.count, str(device))
             self._is_announced = True
         gradient = self._published_gradient(part)
+        given = {**part.traced.batch.inputs, **part.traced.extras}
         step = TorchStep(
             specification=graph.specification,
             number=number,
@@ -325,7 +326,7 @@ class Watch:
             gradient=gradient,
             scale=part.scale,
             names=graph.exported.inputs,
-            inputs=[*part.traced.batch.inputs.values(), *part.traced.extras.values()],
+            inputs=[given[name] for name in graph.exported.inputs],
             targets=part.targets,
             loss=part.value,
             learning_rate=learning_rate(self._optimizer),
