@@ -60,9 +60,10 @@ class ListenIT {
     assertThat(address).startsWith(ADDRESS + ":");
     assertThat(system.launched().said())
         .contains(
-            "Kafka for other machines: %s, with TLS and password; copy %s there (kafka.properties,"
+            "Kafka for other machines: %s, with TLS and password; clients need %s"
                 .formatted(address, client),
-            "The certificate is new, valid until ");
+            " (kafka.properties, ca.pem), which is new: copy it there. Its certificate is valid"
+                + " until ");
     assertThat(permissions(client)).isEqualTo("rwx------");
     for (Path file :
         List.of(

@@ -36,10 +36,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param keyAndCertificate a private file, in PEM
  * @param certificate in PEM
- * @param isNew whether clients do not have it yet
  */
-public record ServerCertificate(
-    Path keyAndCertificate, String certificate, Instant expires, boolean isNew) {
+public record ServerCertificate(Path keyAndCertificate, String certificate, Instant expires) {
   private static final int VALID_DAYS = 3650;
   private static final Duration LEAST_LEFT = Duration.ofDays(30);
   private static final int PASSWORD_BYTES = 24;
@@ -75,19 +73,16 @@ public record ServerCertificate(
       Optional<X509Certificate> kept =
           kept(file).filter(found -> isFor(found, address) && isValidAt(clock.instant(), found));
       if (kept.isPresent()) {
-        return of(file, kept.get(), false);
+        return of(file, kept.get());
       }
     }
-    return of(file, make(folder, file, address, keytool), true);
+    return of(file, make(folder, file, address, keytool));
   }
 
-  private static ServerCertificate of(Path file, X509Certificate certificate, boolean isNew) {
+  private static ServerCertificate of(Path file, X509Certificate certificate) {
     try {
       return new ServerCertificate(
-          file,
-          pem(CERTIFICATE, certificate.getEncoded()),
-          certificate.getNotAfter().toInstant(),
-          isNew);
+          file, pem(CERTIFICATE, certificate.getEncoded()), certificate.getNotAfter().toInstant());
     } catch (CertificateException e) {
       throw new IllegalStateException(e);
     }

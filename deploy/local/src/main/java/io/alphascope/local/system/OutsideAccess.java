@@ -6,7 +6,6 @@ import io.alphascope.local.outside.ClientFolder;
 import io.alphascope.local.outside.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 
@@ -15,9 +14,14 @@ import java.time.ZoneOffset;
  *
  * @param advertised address with port
  * @param clientFolder what clients need
+ * @param isNew whether that has changed since it was written last
  */
 record OutsideAccess(
-    String advertised, Path clientFolder, OutsideListener listener, ServerCertificate certificate) {
+    String advertised,
+    Path clientFolder,
+    boolean isNew,
+    OutsideListener listener,
+    ServerCertificate certificate) {
 
   /** Makes the certificate if it is missing, and writes what clients need. */
   static OutsideAccess open(DataFolder folder, Addresses.Outside outside, BrokerLogin login)
@@ -25,26 +29,23 @@ record OutsideAccess(
     ServerCertificate certificate =
         ServerCertificate.in(folder.root(), outside.address(), InstantSource.system());
     Path clientFolder = folder.resolve("client");
-    new ClientFolder(clientFolder)
-        .write(outside.advertised(), login.user(), login.password(), certificate);
+    boolean isNew =
+        new ClientFolder(clientFolder)
+            .write(outside.advertised(), login.user(), login.password(), certificate);
     return new OutsideAccess(
         outside.advertised(),
         clientFolder,
+        isNew,
         new OutsideListener(outside.bound(), outside.advertised(), certificate.keyAndCertificate()),
         certificate);
   }
 
   String inWords() {
-    String where =
-        "Kafka for other machines: %s, with TLS and password; copy %s there (kafka.properties, ca.pem)"
-            .formatted(advertised, clientFolder);
-    return certificate.isNew()
-        ? "%s. The certificate is new, valid until %s: older copies are of no use"
-            .formatted(where, date(certificate.expires()))
-        : where;
-  }
-
-  private static String date(Instant time) {
-    return time.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    return "Kafka for other machines: %s, with TLS and password; clients need %s (kafka.properties, ca.pem), which %s. Its certificate is valid until %s"
+        .formatted(
+            advertised,
+            clientFolder,
+            isNew ? "is new: copy it there" : "has not changed",
+            certificate.expires().atOffset(ZoneOffset.UTC).toLocalDate());
   }
 }

@@ -40,7 +40,6 @@ class ServerCertificateTest {
   void isForTheAddressAndLastsForYears() throws Exception {
     ServerCertificate made = certificate("127.0.0.2", NOW);
 
-    assertThat(made.isNew()).isTrue();
     assertThat(made.expires()).isAfter(Instant.now().plus(Duration.ofDays(3000)));
     X509Certificate certificate =
         (X509Certificate)
@@ -70,24 +69,22 @@ class ServerCertificateTest {
   @Test
   void isKeptForTheSameAddressOnly() throws IOException {
     ServerCertificate made = certificate("127.0.0.2", NOW);
-
-    ServerCertificate kept = certificate("127.0.0.2", NOW);
-    assertThat(kept.isNew()).isFalse();
-    assertThat(kept.certificate()).isEqualTo(made.certificate());
+    assertThat(certificate("127.0.0.2", NOW)).isEqualTo(made);
 
     ServerCertificate named = certificate("alphascope.example.org", NOW);
-    assertThat(named.isNew()).isTrue();
-    assertThat(certificate("Alphascope.example.org", NOW).isNew()).isFalse();
-    assertThat(certificate("127.0.0.2", NOW).isNew()).isTrue();
+    assertThat(named.certificate()).isNotEqualTo(made.certificate());
+    assertThat(certificate("Alphascope.example.org", NOW)).isEqualTo(named);
+    assertThat(certificate("127.0.0.2", NOW)).isNotIn(made, named);
   }
 
   @Test
   void isMadeAnewBeforeItExpires() throws IOException {
-    Instant expires = certificate("127.0.0.2", NOW).expires();
+    ServerCertificate made = certificate("127.0.0.2", NOW);
+    Instant expires = made.expires();
 
-    assertThat(certificate("127.0.0.2", () -> expires.minus(Duration.ofDays(31))).isNew())
-        .isFalse();
-    assertThat(certificate("127.0.0.2", () -> expires.minus(Duration.ofDays(29))).isNew()).isTrue();
+    assertThat(certificate("127.0.0.2", () -> expires.minus(Duration.ofDays(31)))).isEqualTo(made);
+    assertThat(certificate("127.0.0.2", () -> expires.minus(Duration.ofDays(29))))
+        .isNotEqualTo(made);
   }
 
   @Test
@@ -110,7 +107,10 @@ class ServerCertificateTest {
     for (String damaged : List.of("", Files.readString(file).replace("MII", "mii"))) {
       Files.writeString(file, damaged);
 
-      assertThat(certificate("127.0.0.2", NOW).isNew()).as(damaged).isTrue();
+      ServerCertificate made = certificate("127.0.0.2", NOW);
+
+      assertThat(made.expires()).as(damaged).isAfter(Instant.now());
+      assertThat(Files.readString(file)).as(damaged).endsWith(made.certificate());
     }
   }
 }
