@@ -1,6 +1,7 @@
 package io.alphascope.systemtests.composition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ class SecretsScriptTest {
 
   @Test
   void makesACertificateForTheNamedAddressAndKeepsIt() throws Exception {
+    needsOpenssl();
     listen = "127.0.0.2";
     assertThat(run("", "make")).contains("made a certificate for 127.0.0.2");
     String made = files().get("kafka-listener.pem");
@@ -76,6 +78,7 @@ class SecretsScriptTest {
 
   @Test
   void givesAClientWhatItNeeds() throws Exception {
+    needsOpenssl();
     listen = "127.0.0.2";
     run("", "make");
     String archive = run("", "client");
@@ -100,6 +103,13 @@ class SecretsScriptTest {
     listen = "";
     assertThat(runs(2, "", "client")).contains("add deploy/docker/listen.yml to COMPOSE_FILE");
     assertThat(files()).doesNotContainKey("kafka-listener.pem");
+  }
+
+  /** As the image of the container has it. */
+  private static void needsOpenssl() {
+    assumeThat(Stream.of(System.getenv("PATH").split(":")).map(Path::of))
+        .as("openssl is installed")
+        .anyMatch(place -> Files.isExecutable(place.resolve("openssl")));
   }
 
   private String run(String input, String... arguments) throws Exception {
