@@ -1,6 +1,6 @@
 package io.alphascope.local.outside;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
@@ -90,7 +90,7 @@ public record ServerCertificate(Path keyAndCertificate, String certificate, Inst
 
   /** Empty if the file holds none, or one that cannot be read. */
   private static Optional<X509Certificate> kept(Path file) throws IOException {
-    String text = Files.readString(file, US_ASCII);
+    String text = Files.readString(file, ISO_8859_1); // damaged, it may hold anything
     int begin = text.indexOf(BEGIN.formatted(CERTIFICATE));
     if (begin < 0) {
       return Optional.empty();
@@ -100,7 +100,7 @@ public record ServerCertificate(Path keyAndCertificate, String certificate, Inst
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(
-                      new ByteArrayInputStream(text.substring(begin).getBytes(US_ASCII))));
+                      new ByteArrayInputStream(text.substring(begin).getBytes(ISO_8859_1))));
     } catch (CertificateException damaged) {
       return Optional.empty();
     }
@@ -191,7 +191,7 @@ public record ServerCertificate(Path keyAndCertificate, String certificate, Inst
     try {
       Process process = builder.start();
       process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), US_ASCII).strip();
+      String said = new String(process.getInputStream().readAllBytes(), ISO_8859_1).strip();
       if (!process.waitFor(KEYTOOL_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
         throw failure(keytool, said.lines().reduce((first, last) -> last).orElse("failed"), null);

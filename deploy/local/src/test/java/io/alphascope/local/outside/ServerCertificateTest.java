@@ -104,7 +104,8 @@ class ServerCertificateTest {
   @Test
   void isMadeAnewWhereTheFileIsDamaged() throws IOException {
     Path file = certificate("127.0.0.2", NOW).keyAndCertificate();
-    for (String damaged : List.of("", Files.readString(file).replace("MII", "mii"))) {
+    for (String damaged :
+        List.of("", "\u00e4\u20ac", Files.readString(file).replace("MII", "mii"))) {
       Files.writeString(file, damaged);
 
       ServerCertificate made = certificate("127.0.0.2", NOW);
