@@ -1,7 +1,6 @@
 package io.alphascope.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,12 +14,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Groups of steps as committed in {@code groups/}, and how they are read in Java and in Python. */
+/**
+ * Groups of steps as committed in {@code groups/}, and how they are read in Java; {@code
+ * test_reading.py} of clients/python has how they are read in Python.
+ */
 class GroupRecordsTest {
   private static final Path COMMITTED = Path.of("src/test/resources/groups");
-  private static final String PYTHON = "/usr/bin/python3";
 
   @Test
   void theCommittedRecordsAreThese() throws IOException {
@@ -100,51 +100,5 @@ class GroupRecordsTest {
         + read.fault()
             .map(GroupedStep.Fault::field)
             .orElseGet(() -> isWhole ? GroupRecords.arrays(step) : fieldOfItsOwn);
-  }
-
-  @Test
-  void theReaderInPythonReadsThem(@TempDir Path messages) throws Exception {
-    assumeTrue(
-        succeeds("protoc", "--descriptor_set_out=/dev/null", "google/protobuf/timestamp.proto"),
-        "protoc is installed, with the messages that come with it");
-    assumeTrue(
-        succeeds(PYTHON, "-c", "import confluent_kafka, google.protobuf, numpy"),
-        PYTHON + " has confluent_kafka, protobuf and numpy");
-    Said made =
-        run(
-            "protoc",
-            "-I",
-            "src/main/protobuf",
-            "--python_out=" + messages,
-            "alphascope/events/events.proto");
-    assertThat(made.status()).as(made.text()).isZero();
-
-    Said tested =
-        run(
-            "env",
-            "PYTHONDONTWRITEBYTECODE=1",
-            "PYTHONPATH=" + messages + ":" + Path.of("../examples/python").toAbsolutePath(),
-            PYTHON,
-            "src/test/python/alphascope_reader_test.py");
-
-    assertThat(tested.status()).as(tested.text()).isZero();
-    assertThat(tested.text()).containsPattern("Ran \\d+ tests");
-  }
-
-  /** A process that has ended. */
-  private record Said(int status, String text) {}
-
-  private static boolean succeeds(String... command) throws InterruptedException {
-    try {
-      return run(command).status() == 0;
-    } catch (IOException notThere) {
-      return false;
-    }
-  }
-
-  private static Said run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes());
-    return new Said(process.waitFor(), text);
   }
 }

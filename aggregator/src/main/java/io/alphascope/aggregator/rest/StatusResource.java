@@ -46,12 +46,14 @@ public class StatusResource {
    * @param stepsLag published steps that are not yet observed; null if the broker does not answer,
    *     or the database does not
    * @param observationsLag observations that are not yet stored; null if the broker does not answer
+   * @param runsLag reports on runs that are not yet stored; null likewise
    * @param waitingFor what the trainer and the curvature service are waiting for, with the remedy,
    *     in their own words
    */
   public record Status(
       Long stepsLag,
       Long observationsLag,
+      Long runsLag,
       String database,
       String broker,
       String trainer,
@@ -69,6 +71,7 @@ public class StatusResource {
     return new Status(
         ask ? stepsLag.steps().orElse(null) : null,
         ask ? lags.records(Topic.OBSERVATIONS, PostgresSink.GROUP).orElse(null) : null,
+        ask ? lags.records(Topic.RUNS, PostgresSink.GROUP).orElse(null) : null,
         upOrDown(database.trouble().isEmpty()),
         upOrDown(ask),
         upOrDown(trainerIsLive.join()),

@@ -173,6 +173,7 @@ class AggregatorIT {
             .build());
     system.await("SELECT records_published FROM runs WHERE run = 'lagging'", 10);
     assertThat(system.json("/api/status").path("steps_lag").asLong(-1)).isZero();
+    await().until(() -> system.json("/api/status").path("runs_lag").asLong(-1) == 0);
 
     for (int record = 0; record < 4; record++) {
       system.publish(Topic.STEPS, "lagging/" + 8 * record, StepTaken.getDefaultInstance());

@@ -166,9 +166,9 @@ class PublishCommandTest {
 
   @Test
   void thePythonClientHoldsRunsToTheSame() throws IOException {
-    String client = Files.readString(Path.of("..", "examples/python/alphascope_client.py"));
+    String names = Files.readString(Path.of("..", "clients/python/src/alphascope/run_names.py"));
 
-    assertThat(client.replace("'\n                 r'", "")).contains("r'" + RunIds.PATTERN + "'");
+    assertThat(names.replaceAll("'\n +r'", "")).contains("r'" + RunIds.PATTERN + "'");
   }
 
   @Test

@@ -17,7 +17,7 @@ import io.alphascope.events.StepTaken;
 import io.alphascope.systemtests.LaunchedProcess;
 import io.alphascope.systemtests.SharedSystem;
 import io.alphascope.systemtests.UpSystem;
-import java.io.IOException;
+import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +33,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The examples in Python of a client and a reader, with the system's own interpreter and libraries;
- * its messages are made by {@code protoc}.
+ * The package in Python: a training in NumPy that publishes, and the reader. It needs an
+ * interpreter that has the package, named by {@code ALPHASCOPE_TEST_PYTHON}; {@code .ci/run} makes
+ * one.
  */
 @ExtendWith(SharedSystem.class)
 class PythonClientIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String PYTHON = "/usr/bin/python3";
+  private static final String PYTHON = System.getenv("ALPHASCOPE_TEST_PYTHON");
+  private static final String READER = "alphascope.reading";
   private static final int STEPS = 40;
 
   /** Between float32 here and float64 there. */
@@ -50,22 +52,11 @@ class PythonClientIT {
 
   @BeforeAll
   static void trainInPython(UpSystem shared) throws Exception {
-    assumeThat(
-            status("protoc", "--descriptor_set_out=/dev/null", "google/protobuf/timestamp.proto"))
-        .as("protoc is installed, with the messages that come with it")
-        .isZero();
-    assumeThat(status(PYTHON, "-c", "import confluent_kafka, google.protobuf, numpy"))
-        .as("%s has confluent_kafka, protobuf and numpy", PYTHON)
-        .isZero();
-    Files.createDirectories(folder.resolve("messages"));
-    Said made =
-        run(
-            "protoc",
-            "-I",
-            root().resolve("events/src/main/protobuf").toString(),
-            "--python_out=" + folder.resolve("messages"),
-            "alphascope/events/events.proto");
-    assertThat(made.status()).as(made.text()).isZero();
+    assumeThat(PYTHON)
+        .as("ALPHASCOPE_TEST_PYTHON names a Python that has clients/python installed")
+        .isNotNull();
+    Said installed = python("-c", "import alphascope.reading");
+    assertThat(installed.status()).as("%s: %s", PYTHON, installed.text()).isZero();
     system = shared;
     assertThat(train("numpy", "--steps", Integer.toString(STEPS)).text())
         .contains(STEPS + " steps of run numpy published");
@@ -85,7 +76,8 @@ class PythonClientIT {
     assertThat(system.logged("run numpy, step ")).as("a warning").isEmpty();
     Run run = system.aggregator().run("numpy").orElseThrow();
     assertThat(run.deadLetters()).isZero();
-    assertThat(run.state()).isEqualTo("foreign");
+    assertThat(run.state()).isEqualTo("completed");
+    assertThat(run.stepsPublished()).isEqualTo(STEPS);
     assertThat(run.specification().network()).isEqualTo("784-32-10");
   }
 
@@ -162,17 +154,18 @@ class PythonClientIT {
             """
             import sys
             import numpy as np
+            from alphascope.connection import local_system
             from alphascope.events.events_pb2 import RunSpecification
-            from alphascope_client import StepPublisher, local_system
+            from single_steps import SingleSteps
             kafka = local_system(sys.argv[1])
             inputs, targets = np.ones((2, 3)), np.ones((2, 1))
             def declared(reduction):
                 return RunSpecification(network='3-1', activation='relu', loss='squared-error',
                                         reduction=reduction)
-            with StepPublisher('too-long', declared('mean'), kafka) as publisher:
+            with SingleSteps('too-long', declared('mean'), kafka) as publisher:
                 publisher.publish(0, 1, 0.1, np.zeros(5), np.ones(5), inputs, targets)
             gradient = np.full(4, -2.0)  # of the mean
-            with StepPublisher('sum', declared('sum'), kafka) as publisher:
+            with SingleSteps('sum', declared('sum'), kafka) as publisher:
                 publisher.publish(0, 1, 0.1, np.zeros(4), -0.1 * gradient, inputs, targets, gradient)
             """,
             system.data().toString());
@@ -192,7 +185,7 @@ class PythonClientIT {
   void anIncompleteStreamIsAFailure() throws Exception {
     Said refused =
         python(
-            root().resolve("examples/python/train.py").toString(),
+            root().resolve("clients/python/examples/numpy_mnist.py").toString(),
             "--run",
             "away",
             "--data-dir",
@@ -200,16 +193,18 @@ class PythonClientIT {
 
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.text())
-        .contains("train.py: no system is up: start one with ./alphascope up --no-train");
+        .contains(
+            "numpy_mnist.py: no system is up on ", "start one with ./alphascope up --no-train");
 
     Said misnamed = train("..");
     assertThat(misnamed.status()).isEqualTo(1);
-    assertThat(misnamed.text()).contains("train.py: no run can be called '..': expected 1 to 64");
+    assertThat(misnamed.text())
+        .contains("numpy_mnist.py: no run can be called '..': expected 1 to 64");
 
-    // 12 bytes for each of 1.4 million parameters: more than the topic takes.
-    Said large = train("large", "--hidden", "1800", "--batch-size", "10", "--steps", "2");
+    // 8 bytes for each of 2.4 million parameters: more than the topic takes.
+    Said large = train("large", "--hidden", "3000", "--batch-size", "10", "--steps", "2");
     assertThat(large.status()).isEqualTo(1);
-    assertThat(large.text()).contains("train.py: the broker did not take large/0 (");
+    assertThat(large.text()).contains("numpy_mnist.py: the broker did not take step 0: ");
   }
 
   @Test
@@ -327,7 +322,7 @@ class PythonClientIT {
     }
     Said twice = reader("--run", run, "--steps", step + ".." + step, "--save", saved.toString());
     assertThat(twice.status()).isEqualTo(1);
-    assertThat(twice.text()).contains("alphascope_reader.py: [Errno 17] File exists: ");
+    assertThat(twice.text()).contains("alphascope.reading: [Errno 17] File exists: ");
   }
 
   @Test
@@ -336,10 +331,10 @@ class PythonClientIT {
     assertThat(unknown.status()).isEqualTo(1);
     assertThat(unknown.text())
         .contains(
-            "alphascope_reader.py: training.steps has no steps of run 'nobodys'; it has those of ");
+            "alphascope.reading: training.steps has no steps of run 'nobodys'; it has those of ");
 
     assertThat(reader("--run", "numpy", "--steps", "4711..").text())
-        .endsWith("alphascope_reader.py: the topic has no such steps\n");
+        .endsWith("alphascope.reading: the topic has no such steps\n");
 
     PublishedSteps steps = new PublishedSteps(system);
     StepTaken step =
@@ -349,8 +344,8 @@ class PythonClientIT {
     assertThat(partly.status()).isEqualTo(1);
     assertThat(partly.text())
         .contains(
-            "alphascope_reader.py: run partly, step 1: group_size: expected 2 steps, found 1",
-            "alphascope_reader.py: steps that cannot be read: 1")
+            "alphascope.reading: run partly, step 1: group_size: expected 2 steps, found 1",
+            "alphascope.reading: steps that cannot be read: 1")
         .containsPattern("(?m)^ +0 +1 +0.05 ");
 
     Path nowhere = folder.resolve("nowhere.properties");
@@ -358,15 +353,11 @@ class PythonClientIT {
     Said away = reader("--kafka-config", nowhere.toString());
     assertThat(away.status()).isEqualTo(1);
     assertThat(away.text())
-        .contains("alphascope_reader.py: no broker answers, or none lets you in (");
+        .contains("alphascope.reading: no broker answers, or none lets you in (");
 
-    Said down =
-        python(
-            root().resolve("examples/python/alphascope_reader.py").toString(),
-            "--data-dir",
-            folder.resolve("nowhere").toString());
+    Said down = python("-m", READER, "--data-dir", folder.resolve("nowhere").toString());
     assertThat(down.status()).isEqualTo(1);
-    assertThat(down.text()).contains("alphascope_reader.py: no system is up: start one with");
+    assertThat(down.text()).contains("alphascope.reading: no system is up on ");
   }
 
   /** The lines below the head of a listing, word by word. */
@@ -381,7 +372,7 @@ class PythonClientIT {
 
   private static Said reader(String... options) throws Exception {
     List<String> arguments = new ArrayList<>();
-    arguments.add(root().resolve("examples/python/alphascope_reader.py").toString());
+    arguments.addAll(List.of("-m", READER));
     arguments.addAll(List.of(options));
     if (!arguments.contains("--kafka-config")) {
       arguments.addAll(List.of("--data-dir", system.data().toString()));
@@ -401,7 +392,7 @@ class PythonClientIT {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                root().resolve("examples/python/train.py").toString(),
+                root().resolve("clients/python/examples/numpy_mnist.py").toString(),
                 "--run",
                 run,
                 "--data-dir",
@@ -424,27 +415,18 @@ class PythonClientIT {
   private static Said python(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(PYTHON));
     command.addAll(List.of(arguments));
-    return run(command.toArray(String[]::new));
-  }
-
-  private static Said run(String... command) throws IOException, InterruptedException {
     Path said = Files.createTempFile(folder, "said", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(said.toFile());
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     builder
         .environment()
-        .put("PYTHONPATH", folder.resolve("messages") + ":" + root().resolve("examples/python"));
+        .put(
+            "PYTHONPATH",
+            Path.of(resource("single_steps.py")).getParent()
+                + File.pathSeparator
+                + root().resolve("clients/python/examples"));
     int status = builder.start().waitFor();
     return new Said(status, Files.readString(said));
-  }
-
-  /** -1 if there is no such program. */
-  private static int status(String... command) throws InterruptedException {
-    try {
-      return run(command).status();
-    } catch (IOException notThere) {
-      return -1;
-    }
   }
 }

@@ -11,48 +11,27 @@ import json
 import sys
 import time
 
-import confluent_kafka
 import numpy as np
-from alphascope.events.events_pb2 import StepTaken, Tensor
-from alphascope_client import TOPIC, local_system
+from alphascope.reading import StepReader
 
 COMPLEX_STEP = 1e-30
 DIFFERENCE = 1e-6
 PATIENCE_S = 60
 
 
-def steps_of(run, kafka, count):
-    consumer = confluent_kafka.Consumer(
-        {**kafka, 'group.id': 'published-curvatures', 'enable.auto.commit': False})
-    partitions = consumer.list_topics(TOPIC, timeout=10).topics[TOPIC].partitions
-    consumer.assign([
-        confluent_kafka.TopicPartition(TOPIC, partition, confluent_kafka.OFFSET_BEGINNING)
-        for partition in partitions])
-    steps, deadline = {}, time.monotonic() + PATIENCE_S
-    while len(steps) < count:
+def steps_of(run, data_folder, count):
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        steps = {step.step: step for step in StepReader(run, data_dir=data_folder)}
+        if len(steps) >= count:
+            return steps.values()
         if time.monotonic() > deadline:
             sys.exit(f'only {len(steps)} of {count} steps came')
-        record = consumer.poll(1)
-        if record is None:
-            continue
-        if record.error():
-            sys.exit(record.error().str())
-        step = StepTaken.FromString(record.value())
-        if step.run == run:
-            steps[step.step] = step
-    consumer.close()
-    return steps.values()
-
-
-def array(tensor):
-    dtype = {Tensor.FLOAT32: '<f4', Tensor.FLOAT64: '<f8', Tensor.INT64: '<i8'}
-    elements = np.frombuffer(tensor.data, dtype[tensor.element_type]).reshape(tensor.shape)
-    return elements if tensor.element_type == Tensor.INT64 else elements.astype(np.float64)
 
 
 def outputs(step, theta):
     widths = [int(width) for width in step.specification.network.split('-')]
-    x = array(step.batch_data.inputs)
+    x = step.batch['inputs'].astype(np.float64)
     start = 0
     for layer, (inputs, units) in enumerate(zip(widths, widths[1:]), 1):
         weight = theta[start:start + units * inputs].reshape(units, inputs)
@@ -67,13 +46,13 @@ def outputs(step, theta):
 def loss(step, theta):
     z = outputs(step, theta)
     z = z - z.real.max(axis=1, keepdims=True)
-    targets = array(step.batch_data.targets)
+    targets = step.batch['targets']
     return (np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets]).mean()
 
 
 def curvatures(step):
-    theta0 = array(step.theta0)
-    d = array(step.theta1) - theta0
+    theta0 = step.theta0.astype(np.float64)
+    d = step.theta1 - theta0
 
     def slope(alpha):
         return loss(step, theta0 + (alpha + 1j * COMPLEX_STEP) * d).imag / COMPLEX_STEP
@@ -91,4 +70,4 @@ def curvatures(step):
 
 run, data_folder, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 json.dump({step.step: curvatures(step)
-           for step in steps_of(run, local_system(data_folder), count)}, sys.stdout)
+           for step in steps_of(run, data_folder, count)}, sys.stdout)

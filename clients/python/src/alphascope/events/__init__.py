@@ -1,0 +1,1 @@
+"""The messages of the wire; docs/clients.md describes them."""

@@ -1,0 +1,5 @@
+"""Trainings in PyTorch."""
+
+from alphascope.pytorch.watching import Watch, watch
+
+__all__ = ['Watch', 'watch']
