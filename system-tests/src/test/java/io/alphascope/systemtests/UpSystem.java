@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +38,13 @@ public record UpSystem(
 
   /**
    * @param folder takes its data and what it says
+   * @param options of {@code up}
    */
-  public static UpSystem start(Path folder) throws IOException {
+  public static UpSystem start(Path folder, String... options) throws IOException {
     Path data = folder.resolve("data");
-    LaunchedProcess launched =
-        LaunchedProcess.start(folder, "up", "--no-train", "--data-dir", data.toString());
+    List<String> up = new ArrayList<>(List.of("up", "--no-train", "--data-dir", data.toString()));
+    up.addAll(List.of(options));
+    LaunchedProcess launched = LaunchedProcess.start(folder, up.toArray(String[]::new));
     launched.awaitSaying("Up until Ctrl-C");
     String said = launched.said();
     SystemFile addresses = SystemFile.read(data).orElseThrow(() -> new AssertionError(said));

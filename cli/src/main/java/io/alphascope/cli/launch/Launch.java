@@ -6,7 +6,7 @@ import io.alphascope.cli.terminal.Terminal;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
 import io.alphascope.local.system.LocalSystem;
-import io.alphascope.local.system.NamedPorts;
+import io.alphascope.local.system.NamedAddresses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class Launch {
    *
    * @param root the data folder, made if it is missing
    */
-  public static LocalSystem start(Path root, NamedPorts ports)
+  public static LocalSystem start(Path root, NamedAddresses named)
       throws IOException, InterruptedException {
     String home = System.getProperty("alphascope.home");
     if (home == null) {
@@ -32,7 +32,7 @@ public final class Launch {
     }
     AtomicReference<LocalSystem> started = new AtomicReference<>();
     Interruption.install(() -> kill(started.get()));
-    LocalSystem system = LocalSystem.start(root, Path.of(home), ports, Terminal::say);
+    LocalSystem system = LocalSystem.start(root, Path.of(home), named, Terminal::say);
     started.set(system);
     return system;
   }

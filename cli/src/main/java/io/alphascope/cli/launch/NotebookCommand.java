@@ -10,10 +10,9 @@ import io.alphascope.cli.training.FollowedRun;
 import io.alphascope.cli.training.NotebookTable;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.system.LocalSystem;
-import io.alphascope.local.system.NamedPorts;
+import io.alphascope.local.system.NamedAddresses;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -52,8 +51,7 @@ public final class NotebookCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     requirePositive("--epochs", epochs);
     requirePositive("--every", every);
-    NamedPorts ports = new NamedPorts(Optional.empty(), Optional.empty(), Optional.empty());
-    try (LocalSystem system = Launch.start(dataFolder.folder(), ports)) {
+    try (LocalSystem system = Launch.start(dataFolder.folder(), NamedAddresses.NONE)) {
       system.awaitReady();
       Aggregator aggregator = Launch.aggregator(system);
       FollowedRun run =

@@ -8,8 +8,9 @@ import io.alphascope.cli.terminal.Terminal;
 import io.alphascope.cli.training.FollowedRun;
 import io.alphascope.cli.training.RunOptions;
 import io.alphascope.curvature.operator.CurvatureName;
+import io.alphascope.local.outside.ListenAddress;
 import io.alphascope.local.system.LocalSystem;
-import io.alphascope.local.system.NamedPorts;
+import io.alphascope.local.system.NamedAddresses;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,15 @@ public final class UpCommand implements Callable<Integer> {
   @Option(names = "--database-port", description = "For SQL clients (likewise).")
   private Optional<Integer> databasePort = Optional.empty();
 
+  @Option(
+      names = ListenAddress.OPTION,
+      paramLabel = "ADDRESS[:PORT]",
+      description =
+          "Let in Kafka clients of other machines too, with TLS and password, at this IP address"
+              + " or name of this machine (port: chosen once, then kept). What they need is"
+              + " written into the folder client of the data folder.")
+  private Optional<String> listen = Optional.empty();
+
   @Mixin private DataFolderOption dataFolder;
 
   @Mixin private RunOptions runOptions;
@@ -64,8 +74,9 @@ public final class UpCommand implements Callable<Integer> {
     results.check();
     Optional<ObjectNode> request = noTrain ? Optional.empty() : Optional.of(runOptions.request());
     Instant begin = Instant.now();
-    NamedPorts ports = new NamedPorts(pagePort, brokerPort, databasePort);
-    try (LocalSystem system = Launch.start(dataFolder.folder(), ports)) {
+    NamedAddresses named =
+        new NamedAddresses(pagePort, brokerPort, databasePort, listen.map(ListenAddress::parse));
+    try (LocalSystem system = Launch.start(dataFolder.folder(), named)) {
       return up(system, begin, request);
     }
   }
@@ -76,6 +87,7 @@ public final class UpCommand implements Callable<Integer> {
       Terminal.say(
           "Ready after %.1f s: %s",
           Duration.between(begin, Instant.now()).toMillis() / 1000.0, pageAddress(system));
+      system.outsideAccess().ifPresent(Terminal::say);
       boolean full = request.isEmpty() || train(system, request.get());
       if (!exit) {
         stayUp(system, full);

@@ -16,7 +16,7 @@ import io.alphascope.curvature.observable.ObservableChoice;
 import io.alphascope.curvature.operator.CurvatureName;
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.system.LocalSystem;
-import io.alphascope.local.system.NamedPorts;
+import io.alphascope.local.system.NamedAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ public final class ReplayCommand implements Callable<Integer> {
           "There is nothing to replay: the data folder %s holds no stream".formatted(remote.root()),
           "name another with --data-dir, or a system that is up with --url");
     }
-    try (LocalSystem system = Launch.start(remote.root(), NamedPorts.NONE)) {
+    try (LocalSystem system = Launch.start(remote.root(), NamedAddresses.NONE)) {
       system.awaitReady();
       Terminal.say("Ready: %s", system.addresses().url());
       return replay(

@@ -31,11 +31,30 @@ class ComposeFileTest {
   void everyPortIsOfThisMachineAlone() throws IOException {
     List<String> ports = new ArrayList<>();
     for (String file : allFiles()) {
-      for (Map<String, Object> service : ComposeFiles.services(file).values()) {
-        ports.addAll(strings(service, "ports"));
+      if (!file.equals(ComposeFiles.LISTEN)) {
+        for (Map<String, Object> service : ComposeFiles.services(file).values()) {
+          ports.addAll(strings(service, "ports"));
+        }
       }
     }
     assertThat(ports).hasSize(5).allMatch(port -> port.startsWith("127.0.0.1:${ALPHASCOPE_"));
+  }
+
+  @Test
+  void otherMachinesReachKafkaAloneAndOnlyWithTls() throws IOException {
+    Map<String, Map<String, Object>> services = ComposeFiles.services(ComposeFiles.LISTEN);
+    Map<?, ?> kafka = (Map<?, ?>) services.get("kafka").get("environment");
+
+    assertThat(services.keySet()).containsExactlyInAnyOrder("secrets", "kafka");
+    assertThat(services.get("secrets")).containsOnlyKeys("environment");
+    assertThat(services.get("kafka").get("ports"))
+        .isEqualTo(List.of("${ALPHASCOPE_LISTEN}:${ALPHASCOPE_LISTEN_PORT}:9095"));
+    assertThat(kafka.get("KAFKA_LISTENERS").toString().split(","))
+        .contains("OUTSIDE://:9095")
+        .filteredOn(listener -> listener.endsWith(":9095"))
+        .hasSize(1);
+    assertThat(kafka.get("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP").toString().split(","))
+        .contains("OUTSIDE:SASL_SSL");
   }
 
   @Test

@@ -16,8 +16,9 @@ final class ComposeFiles {
 
   static final Path ROOT = Path.of("..");
   static final String MAIN = "docker-compose.yml";
+  static final String LISTEN = "deploy/docker/listen.yml";
   static final List<String> ADDITIONS =
-      List.of("deploy/docker/published.yml", "deploy/gpu/compose.yml");
+      List.of("deploy/docker/published.yml", LISTEN, "deploy/gpu/compose.yml");
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)");
   private static final Pattern SETTING = Pattern.compile("([A-Z_]+)=(.*)");

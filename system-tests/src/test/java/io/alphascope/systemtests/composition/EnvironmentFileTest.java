@@ -42,7 +42,12 @@ class EnvironmentFileTest {
     Map<String, String> settings = ComposeFiles.settings();
     settings
         .keySet()
-        .removeAll(List.of("ALPHASCOPE_ACCESS_HOSTS", "ALPHASCOPE_DATA", "ALPHASCOPE_OBSERVABLES"));
+        .removeAll(
+            List.of(
+                "ALPHASCOPE_ACCESS_HOSTS",
+                "ALPHASCOPE_DATA",
+                "ALPHASCOPE_LISTEN",
+                "ALPHASCOPE_OBSERVABLES"));
 
     assertThat(settings.values()).noneMatch(String::isBlank);
   }

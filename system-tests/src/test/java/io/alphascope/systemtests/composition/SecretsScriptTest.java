@@ -1,6 +1,7 @@
 package io.alphascope.systemtests.composition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ class SecretsScriptTest {
 
   @TempDir private Path folder;
   @TempDir private Path commands;
+  private String listen = "";
 
   @BeforeEach
   void leaveOwnersAlone() throws IOException {
@@ -59,8 +61,63 @@ class SecretsScriptTest {
     assertThat(files().get("kafka-tools.properties")).contains("password=\"2c3d\"");
   }
 
-  /** What the script said, on both of its outputs. */
+  @Test
+  void makesACertificateForTheNamedAddressAndKeepsIt() throws Exception {
+    needsOpenssl();
+    listen = "127.0.0.2";
+    assertThat(run("", "make")).contains("made a certificate for 127.0.0.2");
+    String made = files().get("kafka-listener.pem");
+    assertThat(run("", "make")).isEmpty();
+
+    assertThat(made).startsWith("-----BEGIN PRIVATE KEY-----\n");
+    assertThat(files()).containsEntry("kafka-listener.pem", made);
+    listen = "127.0.0.3";
+    run("", "make");
+    assertThat(files().get("kafka-listener.pem")).isNotEqualTo(made);
+  }
+
+  @Test
+  void givesAClientWhatItNeeds() throws Exception {
+    needsOpenssl();
+    listen = "127.0.0.2";
+    run("", "make");
+    String archive = run("", "client");
+    Map<String, String> kept = files();
+
+    assertThat(archive)
+        .contains(
+            "bootstrap.servers=127.0.0.2:9095\nsecurity.protocol=SASL_SSL\n",
+            "\nssl.ca.location=ca.pem\n",
+            kept.get("kafka-listener.pem").replaceFirst("(?s).*(?=-----BEGIN CERT)", ""))
+        .doesNotContain("PRIVATE KEY");
+    String password = archive.replaceFirst("(?s).*sasl.password=([0-9a-f]{48})\n.*", "$1");
+    assertThat(kept.get("kafka-server.jaas")).contains("user_alphascope=\"" + password + "\"");
+  }
+
+  @Test
+  void doesNotListenWithoutACertificate() throws Exception {
+    listen = "gpu.example.org";
+    assertThat(runs(1, "", "make"))
+        .contains("no certificate can be made for ALPHASCOPE_LISTEN=gpu.example.org, so Kafka is")
+        .contains("it must be an IPv4 address of this machine");
+    listen = "";
+    assertThat(runs(2, "", "client")).contains("add deploy/docker/listen.yml to COMPOSE_FILE");
+    assertThat(files()).doesNotContainKey("kafka-listener.pem");
+  }
+
+  /** As the image of the container has it. */
+  private static void needsOpenssl() {
+    assumeThat(Stream.of(System.getenv("PATH").split(":")).map(Path::of))
+        .as("openssl is installed")
+        .anyMatch(place -> Files.isExecutable(place.resolve("openssl")));
+  }
+
   private String run(String input, String... arguments) throws Exception {
+    return runs(0, input, arguments);
+  }
+
+  /** What the script said, on both of its outputs. */
+  private String runs(int status, String input, String... arguments) throws Exception {
     ProcessBuilder script =
         new ProcessBuilder(
             Stream.concat(
@@ -69,11 +126,13 @@ class SecretsScriptTest {
                     Stream.of(arguments))
                 .toList());
     script.environment().put("SECRETS_FOLDER", folder.toString());
+    script.environment().put("ALPHASCOPE_LISTEN", listen);
+    script.environment().put("ALPHASCOPE_LISTEN_PORT", "9095");
     script.environment().merge("PATH", commands + ":", (path, added) -> added + path);
     Process process = script.redirectErrorStream(true).start();
     process.outputWriter().append(input).close();
     String said = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(process.waitFor()).as(said).isEqualTo(status);
     return said;
   }
 

@@ -12,7 +12,7 @@ import io.alphascope.cli.following.RunFollower.Outcome;
 import io.alphascope.cli.progress.Progress;
 import io.alphascope.local.system.Credentials;
 import io.alphascope.local.system.LocalSystem;
-import io.alphascope.local.system.NamedPorts;
+import io.alphascope.local.system.NamedAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class KeptIT {
   @BeforeAll
   static void trainUndisturbed() throws Exception {
     Path home = Path.of(System.getProperty("alphascope.home"));
-    system = LocalSystem.start(root, home, NamedPorts.NONE, news::add);
+    system = LocalSystem.start(root, home, NamedAddresses.NONE, news::add);
     system.awaitReady();
     aggregator =
         new Aggregator(system.addresses().url(), Optional.of(system.credentials().apiToken()));

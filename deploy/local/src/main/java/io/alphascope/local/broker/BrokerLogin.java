@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * The only user that the broker accepts, also for its own connections (SASL/PLAIN on the loopback
- * address, where others cannot listen).
+ * address, where others cannot listen, and over TLS on any other).
  *
  * @param user letters and digits
  * @param password letters, digits, hyphens and underscores

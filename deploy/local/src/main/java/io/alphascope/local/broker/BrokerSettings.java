@@ -3,10 +3,11 @@ package io.alphascope.local.broker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Settings of a single broker that serves this machine alone.
+ * Settings of a single broker, which serves this machine alone unless it listens outside too.
  *
  * @param folder of its data; relative paths are resolved by the broker itself, so that a comma in a
  *     parent's name does not split Kafka's list
@@ -14,9 +15,15 @@ import java.util.Properties;
  * @param controllerPort for its own controller, on 127.0.0.1
  * @param largestRecordBytes largest batch of records that it takes, with its framing
  * @param login who is let in, by every listener
+ * @param outside for clients of other machines; absent: they are not let in
  */
 public record BrokerSettings(
-    Path folder, int port, int controllerPort, int largestRecordBytes, BrokerLogin login) {
+    Path folder,
+    int port,
+    int controllerPort,
+    int largestRecordBytes,
+    BrokerLogin login,
+    Optional<OutsideListener> outside) {
 
   /** As in {@code server.properties}; with the password. Those that never vary are in a file. */
   public Properties properties() throws IOException {
@@ -34,6 +41,7 @@ public record BrokerSettings(
     p.setProperty("listener.name.controller.plain.sasl.jaas.config", login.listener());
     p.setProperty("log.dirs", folder.toString());
     p.setProperty("message.max.bytes", Integer.toString(largestRecordBytes));
+    outside.ifPresent(listener -> listener.addTo(p, login));
     return p;
   }
 }

@@ -2,6 +2,7 @@ package io.alphascope.local.system;
 
 import io.alphascope.local.broker.BrokerLogin;
 import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.files.PrivateFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.alphascope.local.failure.CommandFailure;
 import io.alphascope.local.failure.FileTrouble;
+import io.alphascope.local.files.PrivateFiles;
 import io.alphascope.local.supervision.LogFile;
 import io.alphascope.local.supervision.RunFolder;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import java.util.Optional;
 
 /**
  * Everything that a local system keeps, closed to other users: {@code kafka/}, {@code pg/}, {@code
- * datasets/}, {@code streams/}, {@code logs/}, {@code run/}, and the files {@code credentials},
- * {@code ports}, {@code datasets-folder}, {@code system.json}, {@code lock}.
+ * datasets/}, {@code streams/}, {@code logs/}, {@code run/}, {@code client/}, and the files {@code
+ * credentials}, {@code listener.pem}, {@code ports}, {@code datasets-folder}, {@code system.json},
+ * {@code lock}.
  */
 public final class DataFolder implements AutoCloseable {
   /** Room for the unpacked database, a new cluster and some segments. */

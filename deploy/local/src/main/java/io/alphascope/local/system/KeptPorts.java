@@ -5,6 +5,7 @@ import io.alphascope.local.failure.FileTrouble;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ final class KeptPorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
   private static final int ATTEMPTS = 500;
+  private static final InetAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0).getAddress();
 
   private final Path file;
   private final Properties kept = new Properties();
@@ -48,33 +50,40 @@ final class KeptPorts {
     return ports;
   }
 
+  /** As below, on 127.0.0.1. */
+  int port(String purpose, String option, Optional<Integer> named) {
+    return port(purpose, option, named, LOOPBACK);
+  }
+
   /**
    * The port for one purpose: the named one, else the kept one if it is free, else a new one.
    *
    * @param option by which the user named it
+   * @param ip where it is used
    * @throws CommandFailure if the named one is taken
    */
-  int port(String purpose, String option, Optional<Integer> named) {
+  int port(String purpose, String option, Optional<Integer> named, InetAddress ip) {
     if (named.isPresent()) {
       int port = named.get();
       if (port < 1 || port > 65_535) {
         throw new CommandFailure(
             "%s %d is not a valid port".formatted(option, port), "give one between 1 and 65535");
       }
-      Optional<String> obstacle = take(port);
+      Optional<String> obstacle = take(ip, port);
       if (obstacle.isPresent()) {
         throw new CommandFailure(
-            "Port %d on 127.0.0.1 cannot be used (%s)".formatted(port, obstacle.get()),
+            "Port %d on %s cannot be used (%s)"
+                .formatted(port, ip.getHostAddress(), obstacle.get()),
             "end the program that listens there, name another with %s, or leave %1$s out"
                 .formatted(option));
       }
       return port;
     }
     String before = kept.getProperty(purpose, "");
-    if (before.matches("\\d{1,5}") && take(Integer.parseInt(before)).isEmpty()) {
+    if (before.matches("\\d{1,5}") && take(ip, Integer.parseInt(before)).isEmpty()) {
       return Integer.parseInt(before);
     }
-    int chosen = chooseFree();
+    int chosen = chooseFree(ip);
     kept.setProperty(purpose, Integer.toString(chosen));
     return chosen;
   }
@@ -85,25 +94,25 @@ final class KeptPorts {
     }
   }
 
-  private int chooseFree() {
+  private int chooseFree(InetAddress ip) {
     for (int i = 0; i < ATTEMPTS; i++) {
       int port = LOWEST + random.nextInt(HIGHEST - LOWEST);
-      if (take(port).isEmpty()) {
+      if (take(ip, port).isEmpty()) {
         return port;
       }
     }
     throw new CommandFailure(
-        "No free port on 127.0.0.1 between %d and %d".formatted(LOWEST, HIGHEST),
+        "No free port on %s between %d and %d".formatted(ip.getHostAddress(), LOWEST, HIGHEST),
         "end programs that use them");
   }
 
   /** Takes a port for one purpose; why that is impossible, if it is. */
-  private Optional<String> take(int port) {
+  private Optional<String> take(InetAddress ip, int port) {
     if (given.contains(port)) {
       return Optional.of("already given to another part of the system");
     }
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      socket.bind(new InetSocketAddress(ip, port));
     } catch (IOException e) {
       return Optional.of(FileTrouble.reason(e));
     }

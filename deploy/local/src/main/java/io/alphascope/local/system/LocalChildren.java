@@ -3,7 +3,9 @@ package io.alphascope.local.system;
 import io.alphascope.events.StreamSettings;
 import io.alphascope.local.broker.BrokerMain;
 import io.alphascope.local.broker.BrokerSettings;
+import io.alphascope.local.broker.OutsideListener;
 import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.files.PrivateFiles;
 import io.alphascope.local.postgres.EmbeddedPostgres;
 import io.alphascope.local.postgres.PostgresBinaries;
 import io.alphascope.local.supervision.ChildSpecification;
@@ -75,14 +77,18 @@ record LocalChildren(
     return PosixFilePermissions.fromString(root ? "rwx--x--x" : "rwx------");
   }
 
-  ChildSpecification broker() throws IOException {
+  /**
+   * @param outside where it lets in clients of other machines
+   */
+  ChildSpecification broker(Optional<OutsideListener> outside) throws IOException {
     BrokerSettings settings =
         new BrokerSettings(
             Path.of("kafka"),
             addresses.broker(),
             addresses.controller(),
             streamSettings().largestRecordBytes(),
-            credentials.broker());
+            credentials.broker(),
+            outside);
     Path properties = runFile("broker.properties");
     try (Writer out = PrivateFiles.write(properties)) {
       settings.properties().store(out, "The embedded broker; written at every start");

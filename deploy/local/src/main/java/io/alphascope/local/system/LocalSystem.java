@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,8 +35,9 @@ public final class LocalSystem implements AutoCloseable {
   // In the order in which they are ended.
   private final List<SupervisedChild> children;
   private final Consumer<String> news;
+  private final Optional<OutsideAccess> outside;
 
-  private LocalSystem(DataFolder folder, Path home, NamedPorts named, Consumer<String> news)
+  private LocalSystem(DataFolder folder, Path home, NamedAddresses named, Consumer<String> news)
       throws IOException, InterruptedException {
     NamedDatasets datasets = NamedDatasets.of(folder, DatasetCatalog.namedByEnvironment());
     ObservingNiceness niceness = ObservingNiceness.ofEnvironment();
@@ -43,6 +45,7 @@ public final class LocalSystem implements AutoCloseable {
     Addresses addresses = Addresses.choose(KeptPorts.in(folder, new Random()), named);
     this.folder = folder;
     this.credentials = Credentials.in(folder);
+    this.outside = outside(addresses);
     LocalChildren all = new LocalChildren(folder, home, addresses, credentials, datasets.folder());
     EmbeddedPostgres database = all.postgres();
     this.systemFile = all.systemFile(database);
@@ -52,7 +55,7 @@ public final class LocalSystem implements AutoCloseable {
                 niceness.lowered(all.curvatureService()),
                 niceness.lowered(all.aggregator(database)),
                 // The training waits for its acknowledgements.
-                all.broker(),
+                all.broker(outside.map(OutsideAccess::listener)),
                 niceness.lowered(database.child()))
             .map(child -> new SupervisedChild(child, folder.runFolder(), news))
             .toList();
@@ -70,7 +73,7 @@ public final class LocalSystem implements AutoCloseable {
    *     whatever else the user should know
    * @throws CommandFailure if the folder, a port or the named data sets cannot be used
    */
-  public static LocalSystem start(Path root, Path home, NamedPorts named, Consumer<String> news)
+  public static LocalSystem start(Path root, Path home, NamedAddresses named, Consumer<String> news)
       throws IOException, InterruptedException {
     DataFolder folder = DataFolder.open(root);
     news.accept("Starting broker, database and services in " + folder.root());
@@ -122,6 +125,18 @@ public final class LocalSystem implements AutoCloseable {
       throw FileTrouble.failure(
           "Cannot write system.json in " + folder.root(), e, "free some space");
     }
+  }
+
+  private Optional<OutsideAccess> outside(Addresses addresses) throws IOException {
+    if (addresses.outside().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(OutsideAccess.open(folder, addresses.outside().get(), credentials.broker()));
+  }
+
+  /** What to tell the user of the way in from other machines; empty if there is none. */
+  public Optional<String> outsideAccess() {
+    return outside.map(OutsideAccess::inWords);
   }
 
   /** Throws if a part was given up. */

@@ -1,6 +1,7 @@
 package io.alphascope.local.system;
 
 import io.alphascope.local.failure.CommandFailure;
+import io.alphascope.local.files.PrivateFiles;
 import io.alphascope.workload.dataset.DatasetCatalog;
 import io.alphascope.workload.dataset.DatasetUnavailableException;
 import io.alphascope.workload.dataset.DownloadProgress;

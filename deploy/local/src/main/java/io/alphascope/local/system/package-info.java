@@ -6,7 +6,7 @@
  *   <li>{@link io.alphascope.local.system.DataFolder}: the folder, checked and locked;
  *   <li>{@link io.alphascope.local.system.Credentials}, {@code KeptPorts}: what is chosen once and
  *       kept in it;
- *   <li>{@code PrivateFiles}: what only their owner may read;
+ *   <li>{@code OutsideAccess}: the way in from other machines, if the user wants one;
  *   <li>{@code JavaProgram}: how a child JVM is started;
  *   <li>{@link io.alphascope.local.system.NativeLibraries}: where PyTorch is unpacked;
  *   <li>{@code LocalChildren}: what is run, with which settings;

@@ -50,11 +50,12 @@ class EmbeddedBrokerIT {
   @BeforeEach
   void start() throws Exception {
     folder = DataFolder.open(parent.resolve("a, b"));
-    addresses = Addresses.choose(KeptPorts.in(folder, new Random()), NamedPorts.NONE);
+    addresses = Addresses.choose(KeptPorts.in(folder, new Random()), NamedAddresses.NONE);
     Credentials credentials = Credentials.in(folder);
     login = credentials.broker();
     ChildSpecification specification =
-        new LocalChildren(folder, parent, addresses, credentials, Optional.empty()).broker();
+        new LocalChildren(folder, parent, addresses, credentials, Optional.empty())
+            .broker(Optional.empty());
     broker = new SupervisedChild(specification, folder.runFolder(), news -> {});
     broker.start();
     await().atMost(PATIENCE).until(() -> broker.failure().isPresent() || broker.ready());

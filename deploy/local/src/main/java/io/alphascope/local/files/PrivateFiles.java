@@ -1,4 +1,4 @@
-package io.alphascope.local.system;
+package io.alphascope.local.files;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files and folders that only their owner may read. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
@@ -17,25 +17,26 @@ final class PrivateFiles {
   private PrivateFiles() {}
 
   /** Writes a file anew that is private from its first byte on. */
-  static Writer write(Path file) throws IOException {
+  public static Writer write(Path file) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
     return Files.newBufferedWriter(file);
   }
 
   /** Makes an existing file private. */
-  static void keepPrivate(Path file) throws IOException {
+  public static void keepPrivate(Path file) throws IOException {
     if (!Files.getPosixFilePermissions(file).equals(FILE)) {
       Files.setPosixFilePermissions(file, FILE);
     }
   }
 
   /** Makes a folder, or closes one that others could look into; a link is left as it is. */
-  static void makeFolder(Path folder) throws IOException {
+  public static void makeFolder(Path folder) throws IOException {
     makeFolder(folder, FOLDER);
   }
 
-  static void makeFolder(Path folder, Set<PosixFilePermission> permissions) throws IOException {
+  public static void makeFolder(Path folder, Set<PosixFilePermission> permissions)
+      throws IOException {
     Files.createDirectories(folder);
     if (!Files.isSymbolicLink(folder)
         && !Files.getPosixFilePermissions(folder).equals(permissions)) {
