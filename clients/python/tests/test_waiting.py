@@ -82,6 +82,14 @@ def test_it_ends_beside_other_trainings_when_every_curvature_has_all_steps():
     assert [name for name, _ in system.asked].count('mine') == 2
 
 
+def test_rows_of_others_are_waited_for_too():
+    system = Scripted(status=[lag(100, 7), lag(100, 3), lag(100, 0), lag(100, 5)], mine=[view()])
+
+    waiting.until_observed(system, 'mine')
+
+    assert [name for name, _ in system.asked].count('status') == 3
+
+
 def test_a_running_run_has_published_more_than_it_reported_last():
     system = Scripted(
         status=[lag(100)],

@@ -28,18 +28,20 @@ def until_observed(rest: Rest, run: str, timeout: float | None = None) -> None:
     """
     asked = _Patient(rest, timeout, f'not every step of run {run} is observed')
     goal: _Goal | None = None
-    is_fresh = False  # what was reported before this call is stored
+    is_fresh = False  # what runs had reported before this call is stored
+    is_stored = False  # what had been observed before, by others too
     with Progress(f'observing {run}') as progress:
         while True:
             status = asked.get('/api/status')
             is_fresh = is_fresh or status['runs_lag'] == 0
+            is_stored = is_stored or status['observations_lag'] == 0
             view = _run_if_known(asked, run)
             if nothing_lags(status):  # asked before the run: what is stored by then is in it
                 break
             if view is not None and is_fresh:
                 goal = _Goal.of(view, _expected(asked, view)) if goal is None else goal.next(view)
-                is_certain = goal.is_certain or asked.seconds() > _REPORT_S
-                if is_certain and goal.is_reached(asked, view):
+                is_certain = goal.is_certain and is_stored
+                if (is_certain or asked.seconds() > _REPORT_S) and goal.is_reached(asked, view):
                     break
             observed = 0 if view is None else view['steps']['observed']
             published = None if goal is None else goal.published
