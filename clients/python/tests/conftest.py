@@ -29,7 +29,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if 'system' in item.fixturenames:
             item.add_marker('system')
-            item.add_marker(pytest.mark.timeout(PATIENCE_S + 60))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The client against a system that is up."""
 
+import threading
+import time
 import urllib.request
 
 import numpy as np
@@ -129,6 +131,19 @@ def test_following_gives_every_row_once(client, run):
     assert len(rows) == len(expected)
     found = {(row['curvature'], row['step']): row['alpha_star'] for row in rows}
     assert found == {(row.curvature, row.step): row.alpha_star for row in expected.itertuples()}
+
+
+def test_following_gives_rows_as_they_come_until_the_run_has_ended(client, trained):
+    training = threading.Thread(target=trained, args=('live', STEPS))
+    training.start()
+    while 'live' not in [view['run'] for view in client.runs()]:
+        time.sleep(0.05)
+
+    rows = list(client.follow('live', 'ggn'))
+
+    training.join()
+    assert sorted(row['step'] for row in rows) == list(range(STEPS))
+    assert client.run('live')['state'] == 'completed'
 
 
 def test_the_steps_are_read_too(client, run):

@@ -82,18 +82,38 @@ def test_it_ends_beside_other_trainings_when_every_curvature_has_all_steps():
     assert [name for name, _ in system.asked].count('mine') == 2
 
 
-def test_of_a_running_run_the_steps_count_that_were_published_at_the_beginning():
+def test_rows_of_others_are_waited_for_too():
+    system = Scripted(status=[lag(100, 7), lag(100, 3), lag(100, 0), lag(100, 5)], mine=[view()])
+
+    waiting.until_observed(system, 'mine')
+
+    assert [name for name, _ in system.asked].count('status') == 3
+
+
+def test_a_running_run_has_published_more_than_it_reported_last():
     system = Scripted(
         status=[lag(100)],
-        mine=[view('running', 10, 8, 8), view('running', 20, 12, 12), view('running', 30, 14, 14)],
-        observations=[{'rows': 9}, {'rows': 10}],
+        mine=[
+            view('running', 6, 6, 6),  # nine have been published by now
+            view('running', 6, 8, 8),
+            view('running', 12, 11, 11),
+            view('running', 15, 13, 13),
+        ],
+        observations=[{'rows': 11}, {'rows': 12}],
     )
 
     waiting.until_observed(system, 'mine')
 
     counted = [query for name, query in system.asked if name == 'observations']
     assert counted[0] == {'curvature': 'hessian', 'to': 9, 'points': 1}
-    assert [name for name, _ in system.asked].count('mine') == 3
+    assert [name for name, _ in system.asked].count('mine') == 5
+
+
+def test_a_running_run_that_publishes_nothing_is_waited_for_no_longer_than_a_report(monkeypatch):
+    monkeypatch.setattr(waiting, '_REPORT_S', 0)
+    system = Scripted(status=[lag(100)], mine=[view('running')], observations=[{'rows': 10}])
+
+    waiting.until_observed(system, 'mine')
 
 
 def test_of_a_run_that_names_no_curvatures_those_count_that_exist_for_it():
@@ -114,8 +134,7 @@ def test_a_run_that_is_on_its_way_is_waited_for():
     waiting.until_observed(system, 'mine')
 
 
-def test_of_a_run_that_is_not_known_nothing_is_waited_for(monkeypatch):
-    monkeypatch.setattr(waiting, '_UNKNOWN_S', 0)
+def test_of_a_run_that_is_not_known_nothing_is_waited_for():
     system = Scripted(status=[lag(0)], mine=[Refused('there is no run')])
 
     waiting.until_observed(system, 'mine')  # what is asked next refuses it

@@ -95,7 +95,7 @@ def stripped(model: onnx.ModelProto, parameters: Mapping[str, Sequence[int]]) ->
 
 def with_values(graph: bytes, parameters: Sequence[Parameter], theta: np.ndarray) -> onnx.ModelProto:
     """The graph with the parameters' values, θ [P], in the type of θ: a model that can be run."""
-    model = onnx.ModelProto.FromString(graph)
+    model: onnx.ModelProto = onnx.ModelProto.FromString(graph)
     start = 0
     names = set()
     for parameter in parameters:
@@ -120,7 +120,7 @@ def renamed(model: onnx.ModelProto, names: Mapping[str, str]) -> None:
     for values in model.graph.input, model.graph.output:
         for value in values:
             value.name = names.get(value.name, value.name)
-    kept = {}
+    kept: dict[str, onnx.TensorProto] = {}
     for tensor in model.graph.initializer:
         tensor.name = names.get(tensor.name, tensor.name)
         kept.setdefault(tensor.name, tensor)

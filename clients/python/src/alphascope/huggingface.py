@@ -14,7 +14,7 @@ needed('transformers', 'huggingface', 'AlphascopeCallback')
 from transformers import TrainerCallback  # noqa: E402
 
 
-class AlphascopeCallback(TrainerCallback):  # type: ignore[misc]
+class AlphascopeCallback(TrainerCallback):
     """Publishes every step of ``Trainer.train``.
 
     ::

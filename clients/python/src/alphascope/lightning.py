@@ -66,7 +66,7 @@ class AlphascopeCallback(Callback):
     ) -> None:
         self._close(*ending(exception))
 
-    def _close(self, state: int, message: str) -> None:
+    def _close(self, state: RunChanged.State, message: str) -> None:
         if self._watch is not None:
             self.summary = self._watch.close(state, message)
             self._watch = None

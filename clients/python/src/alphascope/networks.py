@@ -27,7 +27,7 @@ class Network:
     def parameter_count(self) -> int | None:
         """P; None: the name does not tell."""
         if self.graph:
-            return sum(math.prod(parameter.shape) for parameter in self.parameters)
+            return int(sum(math.prod(parameter.shape) for parameter in self.parameters))
         if '-' not in self.name:
             return None
         widths = [int(width) for width in self.name.split('-')]

@@ -160,7 +160,7 @@ class Observer:
         self._theta1 = taken.theta1
         return self._publisher.publish(Ready(taken, self._specification))
 
-    def close(self, state: int = RunChanged.COMPLETED, message: str = '') -> Summary:
+    def close(self, state: RunChanged.State = RunChanged.COMPLETED, message: str = '') -> Summary:
         """Waits for the broker and ends the run. Called by the end of the ``with`` statement."""
         if self.summary is None:
             self.summary = self._publisher.close(state, message)
@@ -206,7 +206,7 @@ class Observer:
         self.close(*ending(error))
 
 
-def ending(error: BaseException | None) -> tuple[int, str]:
+def ending(error: BaseException | None) -> tuple[RunChanged.State, str]:
     """The state in which a run ends, and why."""
     if error is None:
         return RunChanged.COMPLETED, ''

@@ -38,9 +38,17 @@ _log = logging.getLogger('alphascope')
 class Pending(Protocol):
     """A step whose arrays may still be on their way from a device."""
 
-    step: int
-    nbytes: int
-    specification: RunSpecification
+    @property
+    def step(self) -> int:
+        """Its number."""
+
+    @property
+    def nbytes(self) -> int:
+        """About what it holds."""
+
+    @property
+    def specification(self) -> RunSpecification:
+        """What every step says of its run."""
 
     def taken(self) -> TakenStep:
         """The step; waits for its arrays. Called by the publisher's thread."""
@@ -161,7 +169,7 @@ class StepPublisher:
         self._waiting: collections.deque[Pending] = collections.deque()
         self._bytes = 0
         self._is_away = False
-        self._closing: tuple[int, str] | None = None
+        self._closing: tuple[RunChanged.State, str] | None = None
         self._failure: AlphascopeError | None = None
         self._published = 0
         self._records = 0
@@ -237,7 +245,7 @@ class StepPublisher:
             self._said.add(kind)
             _log.warning('run %s: %s', self.run, message)
 
-    def close(self, state: int = RunChanged.COMPLETED, message: str = '') -> Summary:
+    def close(self, state: RunChanged.State = RunChanged.COMPLETED, message: str = '') -> Summary:
         """Waits until the broker has all steps, or says what it does not have; ends the run.
 
         With strict=True, raises NotPublished if a step is missing that should be there.
@@ -463,7 +471,7 @@ class StepPublisher:
         for one in pending:
             one.release()
 
-    def _report(self, state: int, message: str = '') -> None:
+    def _report(self, state: RunChanged.State, message: str = '') -> None:
         report = RunChanged()
         with self._changed:
             report.CopyFrom(self._state)

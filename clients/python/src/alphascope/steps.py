@@ -95,7 +95,7 @@ def _fill(message: StepTaken | FollowingStep, step: TakenStep, sgd_rule: bool) -
     if step.gradient is not None:
         message.gradient.CopyFrom(tensor(step.gradient))
     if sgd_rule and follows_sgd(step):
-        message.theta1_crc32 = zlib.crc32(np.ascontiguousarray(step.theta1))
+        message.theta1_crc32 = zlib.crc32(np.ascontiguousarray(step.theta1).data)
     else:
         message.theta1.CopyFrom(tensor(step.theta1))
     if step.indices is not None:

@@ -14,7 +14,7 @@ from alphascope.progress import Progress
 from alphascope.rest import Asked, Query, Rest, path
 
 POLL_S = 0.5
-_UNKNOWN_S = 2.0  # the record of a run may come after its rows
+_REPORT_S = 12.0  # a run that trains reports at least every ten
 _LONGEST_AWAY_S = 60.0  # whatever supervises a service starts it again
 
 
@@ -28,19 +28,20 @@ def until_observed(rest: Rest, run: str, timeout: float | None = None) -> None:
     """
     asked = _Patient(rest, timeout, f'not every step of run {run} is observed')
     goal: _Goal | None = None
-    is_fresh = False  # what was reported before this call is stored
+    is_fresh = False  # what runs had reported before this call is stored
+    is_stored = False  # what had been observed before, by others too
     with Progress(f'observing {run}') as progress:
         while True:
             status = asked.get('/api/status')
             is_fresh = is_fresh or status['runs_lag'] == 0
+            is_stored = is_stored or status['observations_lag'] == 0
             view = _run_if_known(asked, run)
-            # Asked before the run: what is stored by then is in it.
-            if nothing_lags(status) and (view is not None or asked.seconds() > _UNKNOWN_S):
+            if nothing_lags(status):  # asked before the run: what is stored by then is in it
                 break
             if view is not None and is_fresh:
-                if goal is None or view['state'] != 'running':
-                    goal = _Goal.of(view, _expected(asked, view))
-                if goal.is_reached(asked, view):
+                goal = _Goal.of(view, _expected(asked, view)) if goal is None else goal.next(view)
+                is_certain = goal.is_certain and is_stored
+                if (is_certain or asked.seconds() > _REPORT_S) and goal.is_reached(asked, view):
                     break
             observed = 0 if view is None else view['steps']['observed']
             published = None if goal is None else goal.published
@@ -92,7 +93,8 @@ def until_replayed(rest: Rest, replay: dict[str, Any]) -> dict[str, Any]:
 
 def nothing_lags(status: dict[str, Any]) -> bool:
     """Whether every published step is dealt with, and every observation stored."""
-    return status['steps_lag'] == status['observations_lag'] == status['runs_lag'] == 0
+    lags = status['steps_lag'], status['observations_lag'], status['runs_lag']
+    return all(lag == 0 for lag in lags)
 
 
 class _Patient:
@@ -144,21 +146,29 @@ def _run_if_known(asked: Asked, run: str) -> dict[str, Any] | None:
 
 @dataclass(frozen=True)
 class _Goal:
-    """What a run has published at some moment."""
+    """What a run had published when it last reported."""
 
     published: int | None
     """None: the run does not say."""
     last: int | None
     """The last of these steps; None: all that there will be."""
     curvatures: list[str]
+    is_certain: bool
+    """Whether it reported since one began to wait, or has ended."""
 
     @staticmethod
-    def of(view: dict[str, Any], curvatures: list[str]) -> _Goal:
-        is_running = view['state'] == 'running'
-        last = view['last_published_step'] if is_running else None
-        return _Goal(view['steps_published'], last, curvatures)
+    def of(view: dict[str, Any], curvatures: list[str], is_certain: bool = False) -> _Goal:
+        if view['state'] != 'running':
+            return _Goal(view['steps_published'], None, curvatures, True)
+        return _Goal(view['steps_published'], view['last_published_step'], curvatures, is_certain)
 
-    def is_reached(self, rest: Asked, view: dict[str, Any]) -> bool:
+    def next(self, view: dict[str, Any]) -> _Goal:
+        """The goal by a newer report; that of a run that goes on stays where it is certain."""
+        if view['state'] == 'running' and (self.is_certain or view['steps_published'] == self.published):
+            return self
+        return self.of(view, self.curvatures, is_certain=True)
+
+    def is_reached(self, asked: Asked, view: dict[str, Any]) -> bool:
         if self.published is None:
             return False
         wanted = self.published - view['dead_letters']
@@ -166,7 +176,7 @@ class _Goal:
         last = self.last
         return all(observed.get(name, 0) >= wanted for name in self.curvatures) and (
             last is None
-            or all(series.count(rest, view['run'], name, last) >= wanted for name in self.curvatures)
+            or all(series.count(asked, view['run'], name, last) >= wanted for name in self.curvatures)
         )
 
 

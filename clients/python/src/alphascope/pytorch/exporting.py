@@ -194,7 +194,7 @@ def _exported(graph: _Graph, tensors: list[torch.Tensor], names: list[str]) -> t
     samples = tensors[0].shape[0]
     if samples == 1:  # the exporter takes 1 for a constant
         tensors = [torch.cat([tensor, tensor]) for tensor in tensors]
-    options = {'input_names': names, 'dynamo': True, 'optimize': False, 'verbose': False}
+    options: dict[str, Any] = {'input_names': names, 'dynamo': True, 'optimize': False, 'verbose': False}
     n = torch.export.Dim('n')
     try:
         shapes = (tuple({0: n} for _ in tensors),)
@@ -259,7 +259,7 @@ def _bind(
 ) -> dict[str, torch.Tensor]:
     """Gives parameters and buffers their names in the module; returns those that the graph has."""
     own = {id(parameter): name for name, parameter in parameters.items()}
-    tensors = dict(module.named_parameters(remove_duplicate=False))
+    tensors: dict[str, torch.Tensor] = dict(module.named_parameters(remove_duplicate=False))
     tensors.update(module.named_buffers(remove_duplicate=False))
     taken = graphs.value_names(model)
     names, bound = {}, {}
@@ -354,7 +354,8 @@ def _array(tensor: torch.Tensor) -> np.ndarray:
 
 def _attribute(module: nn.Module, path: str) -> torch.Tensor:
     owner, _, name = path.rpartition('.')
-    return getattr(module.get_submodule(owner), name)
+    found: torch.Tensor = getattr(module.get_submodule(owner), name)
+    return found
 
 
 @contextlib.contextmanager

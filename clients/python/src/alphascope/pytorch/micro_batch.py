@@ -200,7 +200,7 @@ def together(parts: list[MicroBatch]) -> MicroBatch:
     return MicroBatch(
         replace(traced, batch=batch, extras=extras),
         first.loss,
-        torch.cat([part.targets for part in parts]),
+        torch.cat([part.targets for part in parts if part.targets is not None]),
         value,
         total,
         first.key,

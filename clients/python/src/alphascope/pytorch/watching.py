@@ -98,7 +98,11 @@ class Watch:
         self._every = every
         self._dropout = dropout
         self._strict = strict
-        self._choices = {'curvatures': curvatures, 'observables': observables, 'epochs': epochs}
+        self._choices: dict[str, Any] = {
+            'curvatures': curvatures,
+            'observables': observables,
+            'epochs': epochs,
+        }
         self._world = _world_size()
         self.epoch: int | None = None
         self.summary: Summary | None = None
@@ -150,7 +154,7 @@ class Watch:
             optimizer.register_step_post_hook(self._after_step),
         ]
 
-    def close(self, state: int = RunChanged.COMPLETED, message: str = '') -> Summary | None:
+    def close(self, state: RunChanged.State = RunChanged.COMPLETED, message: str = '') -> Summary | None:
         """Waits until the broker has all steps. None in a process that does not publish."""
         atexit.unregister(self._end_with_program)
         for handle in self._handles:
@@ -384,7 +388,7 @@ class Watch:
         return graph
 
     def _specification(self, part: MicroBatch, exported: exporting.Exported) -> RunSpecification:
-        options = {} if part.loss is None else dict(part.loss.options)
+        options: dict[str, Any] = {} if part.loss is None else dict(part.loss.options)
         if part.loss is not None and not part.traced.rows and part.loss.class_axis is not None:
             options['class_axis'] = part.loss.class_axis
         return specification(

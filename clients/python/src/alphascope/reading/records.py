@@ -213,7 +213,7 @@ def _by_rule(step: _Taken, rule: StepTaken.UpdateRule, theta0: Array) -> Array:
         _require(step.HasField(field), field, what, 'none')
     theta1 = sgd(theta0, step.learning_rate, _gradient(step, theta0)).astype(theta0.dtype, copy=False)
     theta1.flags.writeable = False
-    checksum = zlib.crc32(theta1.tobytes())
+    checksum = zlib.crc32(theta1.data)
     _require(
         checksum == step.theta1_crc32,
         'theta1_crc32',
