@@ -84,15 +84,18 @@ class Network:
         return loss, gradient
 
 
-def mnist_sample():
-    """Images as the network shall see them, [N, 784], and their digits."""
+def mnist_sample(part='train'):
+    """Images as the network shall see them, [N, 784], and their digits.
+
+    part: 'train', or 't10k' for the test.
+    """
 
     def content(name, header_bytes):
         with gzip.open(SAMPLE / name) as file:
             return np.frombuffer(file.read(), np.uint8, offset=header_bytes)
 
-    images = content('train-images-idx3-ubyte.gz', 16).reshape(-1, 784).astype(np.float32)
-    return (images / 255 - 0.1307) / 0.3081, content('train-labels-idx1-ubyte.gz', 8)
+    images = content(f'{part}-images-idx3-ubyte.gz', 16).reshape(-1, 784).astype(np.float32)
+    return (images / 255 - 0.1307) / 0.3081, content(f'{part}-labels-idx1-ubyte.gz', 8)
 
 
 def observer(network, options):
