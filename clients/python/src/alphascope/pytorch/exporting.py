@@ -391,10 +391,9 @@ def _spelt_out_attention(model: nn.Module) -> Iterator[bool]:
     """Hugging Face's models with attention in operations that every exporter knows; whether there is
     one that had it otherwise.
     """
-    configs = {
-        id(config): config
-        for config in (getattr(module, 'config', None) for module in model.modules())
-        if getattr(config, '_attn_implementation', None) == 'sdpa'
+    found = (getattr(module, 'config', None) for module in model.modules())
+    configs: dict[int, Any] = {
+        id(config): config for config in found if getattr(config, '_attn_implementation', None) == 'sdpa'
     }
     for config in configs.values():
         config._attn_implementation = 'eager'
