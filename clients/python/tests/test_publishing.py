@@ -52,10 +52,11 @@ def taken(count, dtype=np.float32, rule=False, size=7):
 @pytest.mark.parametrize('count', [1, 2, 8])
 def test_what_is_written_is_read(dtype, rule, count):
     given = taken(count, dtype, rule)
-    message = record('mine', RunSpecification(network='4-2'), given, sgd_rule=True)
+    value = record('mine', RunSpecification(network='4-2'), given, sgd_rule=True)
+    message = StepTaken.FromString(value)
     carried = [message, *message.following_steps]
     assert [step.HasField('theta1') for step in carried] == [not rule] * count
-    for step, want in zip(read(message.SerializeToString()), given, strict=True):
+    for step, want in zip(read(value), given, strict=True):
         assert (step.run, step.step, step.epoch, step.loss) == ('mine', want.step, 1, want.loss)
         for name in 'theta0', 'theta1', 'gradient':
             assert getattr(step, name).tobytes() == getattr(want, name).tobytes()
@@ -65,7 +66,8 @@ def test_what_is_written_is_read(dtype, rule, count):
 def test_a_rule_that_gives_not_a_number_is_not_relied_on():
     (step,) = taken(1, rule=True)
     step.theta1[0] = step.gradient[0] = np.nan
-    assert record('mine', RunSpecification(), [step], sgd_rule=True).HasField('theta1')
+    value = record('mine', RunSpecification(), [step], sgd_rule=True)
+    assert StepTaken.FromString(value).HasField('theta1')
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from torch import nn
 
 import alphascope
 from alphascope.events.events_pb2 import RunSpecification
+from alphascope.pytorch import vectors
 
 CURVATURES = ['hessian', 'ggn']
 
@@ -790,3 +791,15 @@ def test_what_a_training_with_many_losses_says(system, caplog):
             training.optimizer.step()
     assert training.watch.summary.refused == 4
     assert 'change from step to step' in said(caplog)
+
+
+def test_long_vectors_are_compared_now_and_then(system, caplog, monkeypatch):
+    monkeypatch.setattr(vectors, 'SHORT', 10)
+    with Training(system) as training:
+        for _ in range(3):
+            training.step(*batch())
+            training.model[0].weight.data.clamp_(-0.05, 0.05)
+    assert 'through .data' in said(caplog)
+    first, *others = system.steps(training.run)
+    assert abs(first.theta1).max() > 0.05
+    assert all(abs(step.theta0[: 7 * 9]).max() <= 0.05 for step in others)

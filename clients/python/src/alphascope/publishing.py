@@ -431,8 +431,7 @@ class StepPublisher:
     def _send_record(self, steps: list[TakenStep], pending: list[Pending]) -> None:
         if self._sgd_rule and not follows_sgd(steps[0]):
             self._sgd_rule = False  # most optimizers never do: do not try at every step
-        message = record(self.run, pending[0].specification, steps, self._sgd_rule)
-        value = message.SerializeToString()
+        value = record(self.run, pending[0].specification, steps, self._sgd_rule)
         count, nbytes = len(steps), sum(one.nbytes for one in pending)
         last = steps[-1].step
 

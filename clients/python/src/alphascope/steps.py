@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from alphascope import wire
 from alphascope.events.events_pb2 import (
     BatchData,
     FollowingStep,
@@ -17,7 +18,7 @@ from alphascope.events.events_pb2 import (
     SampleIndices,
     StepTaken,
 )
-from alphascope.tensors import Array, tensor
+from alphascope.tensors import Array, as_published, tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +55,8 @@ class TakenStep:
 
 def record(
     run: str, specification: RunSpecification, group: list[TakenStep], sgd_rule: bool = False
-) -> StepTaken:
-    """Successive steps as one record. θ₁ of each, but the last, is θ₀ of the next.
+) -> bytes:
+    """Successive steps as one record, a StepTaken. θ₁ of each, but the last, is θ₀ of the next.
 
     sgd_rule: whether to leave out a θ₁ that is θ₀ − fl(η g) bit for bit.
     """
@@ -63,16 +64,15 @@ def record(
     message = StepTaken(
         run=run,
         specification=specification,
-        theta0=tensor(first.theta0),
         group_size=len(group) if len(group) > 1 else 0,
         update_rule=StepTaken.SGD if sgd_rule else StepTaken.UPDATE_RULE_UNSPECIFIED,
     )
-    _fill(message, first, sgd_rule)
+    buffers = wire.tensor_field(StepTaken, 'theta0', as_published(first.theta0))
+    buffers += _buffers(message, first, sgd_rule)
     for step in group[1:]:
-        following = FollowingStep()
-        _fill(following, step, sgd_rule)
-        message.following_steps.append(following)
-    return message
+        content = _buffers(FollowingStep(), step, sgd_rule)
+        buffers += wire.message_field(StepTaken, 'following_steps', content)
+    return b''.join(buffers)
 
 
 def sgd(theta0: Array, learning_rate: float, gradient: Array) -> Array:
@@ -82,7 +82,8 @@ def sgd(theta0: Array, learning_rate: float, gradient: Array) -> Array:
         return np.asarray(np.subtract(theta0, product, out=product))
 
 
-def _fill(message: StepTaken | FollowingStep, step: TakenStep, sgd_rule: bool) -> None:
+def _buffers(message: StepTaken | FollowingStep, step: TakenStep, sgd_rule: bool) -> wire.Buffers:
+    """A message of the step, whose vectors come after the rest."""
     message.step = step.step
     if step.epoch is not None:
         message.epoch = step.epoch
@@ -92,16 +93,18 @@ def _fill(message: StepTaken | FollowingStep, step: TakenStep, sgd_rule: bool) -
         value = getattr(step, name)
         if value is not None:
             setattr(message, name, float(value))
-    if step.gradient is not None:
-        message.gradient.CopyFrom(tensor(step.gradient))
-    if sgd_rule and follows_sgd(step):
-        message.theta1_crc32 = zlib.crc32(np.ascontiguousarray(step.theta1).data)
-    else:
-        message.theta1.CopyFrom(tensor(step.theta1))
     if step.indices is not None:
         message.sample_indices.CopyFrom(SampleIndices(index=step.indices.tolist()))
     else:
         message.batch_data.CopyFrom(_batch(step))
+    vectors: wire.Buffers = []
+    if sgd_rule and follows_sgd(step):
+        message.theta1_crc32 = zlib.crc32(np.ascontiguousarray(step.theta1).data)
+    else:
+        vectors += wire.tensor_field(type(message), 'theta1', as_published(step.theta1))
+    if step.gradient is not None:
+        vectors += wire.tensor_field(type(message), 'gradient', as_published(step.gradient))
+    return [message.SerializeToString(), *vectors]
 
 
 def follows_sgd(step: TakenStep) -> bool:

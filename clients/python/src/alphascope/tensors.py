@@ -42,11 +42,16 @@ def as_published(array: npt.ArrayLike) -> Array:
     return np.ascontiguousarray(found, wanted).reshape(found.shape)
 
 
+def element_type(array: Array) -> Tensor.ElementType:
+    """Of an array that is as_published."""
+    return _ELEMENT_TYPES[array.dtype]
+
+
 def tensor(array: npt.ArrayLike) -> Tensor:
     """An array as the wire has it. Raises TypeError as as_published does."""
     published = as_published(array)
     return Tensor(
-        element_type=_ELEMENT_TYPES[published.dtype],
+        element_type=element_type(published),
         shape=published.shape,
         data=published.tobytes(),
     )

@@ -8,6 +8,9 @@ from typing import Any
 
 import torch
 
+SHORT = 1_000_000
+COMPARE_EVERY = 16
+
 
 class Vector:
     """A copy of several tensors, one after the other: [P] on the CPU. Counted, then used again."""
@@ -16,6 +19,7 @@ class Vector:
         self._pool = pool
         self.flat = flat
         self.array = flat.numpy()
+        self.versions: list[tuple[int, int]] = []
         self._event: Any = None
         self._users = 1
 
@@ -47,8 +51,15 @@ class Vectors:
         is_double = any(parameter.dtype == torch.float64 for parameter in parameters)
         self.dtype = torch.float64 if is_double else torch.float32
         self._on_gpu = any(parameter.is_cuda for parameter in parameters)
+        self.finds_uncounted = False
+        self._looks = -1  # the first time counts
         self.lock = threading.Lock()
         self.free: list[torch.Tensor] = []
+
+    @property
+    def is_long(self) -> bool:
+        """Whether comparing is worth avoiding."""
+        return self.count > SHORT
 
     @property
     def nbytes(self) -> int:
@@ -62,6 +73,7 @@ class Vectors:
         if flat is None:
             flat = torch.empty(self.count, dtype=self.dtype, pin_memory=self._on_gpu)
         vector = Vector(self, flat)
+        vector.versions = _versions(tensors)
         with torch.no_grad():
             if self._on_gpu:
                 self._from_gpu(tensors, vector)
@@ -70,13 +82,22 @@ class Vectors:
         return vector
 
     def equal(self, vector: Vector, tensors: Sequence[torch.Tensor]) -> bool:
-        """Whether a vector is a copy of these tensors as they are now."""
-        if self._on_gpu:
-            return False  # a comparison would make the host wait
+        """Whether a vector is a copy of these tensors as they are now.
+
+        PyTorch counts changes of a tensor, but not those through ``.data``. To compare long vectors
+        takes as long as to copy them, so these are compared now and then, and always once such a
+        change was found.
+        """
+        if self._on_gpu or vector.versions != _versions(tensors):
+            return False
+        self._looks += 1
+        if self.is_long and not self.finds_uncounted and self._looks % COMPARE_EVERY:
+            return True
         start = 0
         for tensor, size in zip(tensors, self._sizes, strict=True):
             part = vector.flat[start : start + size]
             if not torch.equal(part.view(tensor.shape), tensor.detach().to(self.dtype)):
+                self.finds_uncounted = True
                 return False
             start += size
         return True
@@ -104,6 +125,11 @@ class Vectors:
         vector.flat.copy_(staged, non_blocking=True)
         vector._event = torch.cuda.Event()
         vector._event.record(torch.cuda.current_stream(device))
+
+
+def _versions(tensors: Sequence[torch.Tensor | None]) -> list[tuple[int, int]]:
+    """Where each is, and how often it was changed."""
+    return [(0, 0) if one is None else (one.data_ptr(), one._version) for one in tensors]
 
 
 def _dense(tensor: torch.Tensor) -> torch.Tensor:

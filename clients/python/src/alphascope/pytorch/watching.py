@@ -25,7 +25,7 @@ from alphascope.pytorch.micro_batch import MicroBatch, micro_batch, together
 from alphascope.pytorch.optimizers import described, learning_rate
 from alphascope.pytorch.recorder import Recorder
 from alphascope.pytorch.taken import TorchStep
-from alphascope.pytorch.vectors import Vector, Vectors
+from alphascope.pytorch.vectors import COMPARE_EVERY, Vector, Vectors
 from alphascope.specification import specification
 
 _MOST_GRAPHS = 16
@@ -268,12 +268,19 @@ class Watch:
 
     def _begin_step(self, has_closure: bool) -> None:
         self._take_parameters()
-        assert self._vectors is not None
+        assert self._publisher is not None and self._vectors is not None
         tensors = list(self._parameters.values())
         if self._last is not None and self._vectors.equal(self._last, tensors):
             self._theta0 = self._last.share()
         else:
             self._theta0 = self._vectors.copy(tensors)
+        if self._vectors.finds_uncounted and self._vectors.is_long:
+            self._publisher.say(
+                'uncounted',
+                'parameters are changed through .data between steps, which PyTorch does not count: θ₀'
+                f' of up to {COMPARE_EVERY - 1} steps before this one may lack such a change; from'
+                ' now on every step is compared',
+            )
         if self._parts and not has_closure:
             self._prepare()
 

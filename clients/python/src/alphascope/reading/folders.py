@@ -14,6 +14,7 @@ from alphascope.errors import NotRead
 from alphascope.events.events_pb2 import RunSpecification
 from alphascope.reading.records import Step, optional
 from alphascope.tensors import Array
+from alphascope.wire import varint
 
 
 def save(step: Step, folder: str | os.PathLike[str]) -> None:
@@ -83,7 +84,7 @@ def _with_values(specification: RunSpecification, theta: Array) -> bytes:
     for parameter in specification.parameters:
         end = start + math.prod(parameter.shape)
         initializer = [
-            *(b'\x08' + _varint(extent) for extent in parameter.shape),  # dims
+            *(b'\x08' + varint(extent) for extent in parameter.shape),  # dims
             b'\x10\x01',  # data_type FLOAT
             _field(8, parameter.name.encode()),
             _field(9, theta[start:end].astype('<f4').tobytes()),  # raw_data
@@ -95,11 +96,4 @@ def _with_values(specification: RunSpecification, theta: Array) -> bytes:
 
 
 def _field(number: int, content: bytes) -> bytes:
-    return _varint(number << 3 | 2) + _varint(len(content)) + content
-
-
-def _varint(number: int) -> bytes:
-    groups = [number & 127]
-    while number := number >> 7:
-        groups.append(number & 127)
-    return bytes([*(group | 128 for group in groups[:-1]), groups[-1]])
+    return varint(number << 3 | 2) + varint(len(content)) + content
