@@ -71,7 +71,7 @@ def test_curvatures_and_steps_are_chosen(client, run):
 def test_runs_are_listed(client, run):
     client.observations(run)  # until it is observed
 
-    assert run in [view['run'] for view in client.runs()]
+    assert run in set(client.runs()['run'])
     view = client.run(run)
     assert view['specification']['network'] == '784-8-10'
     assert view['steps']['observed'] == STEPS
@@ -136,7 +136,7 @@ def test_following_gives_every_row_once(client, run):
 def test_following_gives_rows_as_they_come_until_the_run_has_ended(client, trained):
     training = threading.Thread(target=trained, args=('live', STEPS))
     training.start()
-    while 'live' not in [view['run'] for view in client.runs()]:
+    while 'live' not in set(client.runs()['run']):
         time.sleep(0.05)
 
     rows = list(client.follow('live', 'ggn'))

@@ -69,7 +69,7 @@ def test_a_request_has_the_token_and_names_that_an_address_can_hold(server):
 def test_without_a_token_none_is_sent(server):
     server.answer = 200, {}, b'{"runs": []}'
 
-    assert Client(server.url).runs() == []
+    assert Client(server.url).runs().empty
 
     assert server.asked == [('GET', '/api/runs', None)]
 
@@ -148,7 +148,7 @@ def test_an_authority_can_be_named(tmp_path):
     with serving(tls) as server:
         server.answer = 200, {}, b'{"runs": []}'
 
-        assert Client(server.url, ca_file=certificate).runs() == []
+        assert Client(server.url, ca_file=certificate).runs().empty
         with pytest.raises(NotConnected, match='CERTIFICATE_VERIFY_FAILED'):
             Client(server.url).runs()
     with pytest.raises(NotConnected, match='authorities in .*nowhere cannot be read'):

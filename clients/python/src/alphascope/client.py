@@ -54,10 +54,9 @@ class Client:
         """Of the page."""
         return self._rest.url
 
-    def runs(self) -> list[dict[str, Any]]:
-        """All runs, the newest first, each as run() has it."""
-        found: list[dict[str, Any]] = self._rest.get('/api/runs')['runs']
-        return found
+    def runs(self) -> pandas.DataFrame:
+        """All runs, the newest first: a row each, without what run() has in lists."""
+        return frames.runs(self._rest.get('/api/runs')['runs'])
 
     def run(self, name: str) -> dict[str, Any]:
         """A run: its state, specification and counts, and a summary of every curvature.

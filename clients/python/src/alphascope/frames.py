@@ -63,6 +63,23 @@ def observations(
     return pandas.concat(parts, ignore_index=True)
 
 
+def runs(views: list[dict[str, Any]]) -> pandas.DataFrame:
+    """Runs, a row each: what is within another is named after it, ``optimizer_learning_rate``; that
+    of the specification has its own name.
+    """
+    pandas = needed('pandas', 'pandas', 'A data frame')
+    frame = pandas.json_normalize(views, sep='_')
+    if frame.empty:
+        return pandas.DataFrame(columns=['run'])
+    lists = [name for name in frame if frame[name].map(lambda value: isinstance(value, list)).any()]
+    frame = frame.drop(columns=lists)
+    frame = frame.rename(columns=lambda name: name.removeprefix('specification_'))
+    for name in 'started', 'ended':
+        if name in frame:
+            frame[name] = pandas.to_datetime(frame[name], utc=True, format='ISO8601')
+    return frame
+
+
 def statistics(rows: Iterable[dict[str, Any]]) -> pandas.DataFrame:
     """Rolling statistics, a row each."""
     pandas = needed('pandas', 'pandas', 'A data frame')
