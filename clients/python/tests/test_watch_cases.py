@@ -237,15 +237,21 @@ def test_dropout_that_is_off(system, caplog):
     assert 'dropout' in said(caplog)
 
 
-def test_autocast_leaves_the_gradient_out(system, caplog):
+@pytest.mark.parametrize('dtype', [torch.bfloat16, torch.float16])
+def test_autocast_leaves_the_gradient_out(system, caplog, dtype):
+    scaler = torch.amp.GradScaler('cpu', init_scale=128.0, enabled=dtype == torch.float16)
     with Training(system, perceptron()) as training:
         training.model.float()
-        x, y = batch()
-        with torch.autocast('cpu', torch.bfloat16):
-            loss = training.loss(training.model(x.float()), y)
-            loss.backward()
-        training.optimizer.step()
+        for _ in range(2):
+            x, y = batch()
+            training.optimizer.zero_grad()
+            with torch.autocast('cpu', dtype):
+                loss = training.loss(training.model(x.float()), y)
+            scaler.scale(loss).backward()
+            scaler.step(training.optimizer)
+            scaler.update()
     rows = system.observations(training.run)
+    assert len(rows) == 4
     assert {row['slope_published'] for row in rows} == {''}
     assert 'autocast' in said(caplog)
 

@@ -123,7 +123,7 @@ class Watch:
         self._graphs: dict[Any, _Graph] = {}
         self._is_announced = False
         self._without_gradient: str | None = None
-        self._in_step = self._in_backward = self._is_tracing = False
+        self._in_step = self._in_backward = self._is_tracing = self._is_autocast = False
         self._publisher: StepPublisher | None = None
         self._handles: list[Any] = []
         if self._world > 1 and torch.distributed.get_rank() != 0:
@@ -196,6 +196,7 @@ class Watch:
             self._model = model
             self._vectors = None
             self._take_parameters()
+        self._is_autocast = _autocast(self._parameters)
         self._batch = batches.batch(model, args, kwargs).copy()
 
     def _after_forward(self, module: nn.Module, args: Any, kwargs: Any, output: Any) -> None:
@@ -232,7 +233,7 @@ class Watch:
         if part is not None:
             loss = without_scale(calls, root)
             handle = loss.register_hook(lambda g, scales=part.scales: scales.append(float(g)))
-        if _autocast(self._parameters):
+        if self._is_autocast:
             self._without_gradient = (
                 'it was computed under autocast, in 16 bits; the steps are observed in float32'
             )
@@ -386,7 +387,7 @@ class Watch:
                 part.traced,
                 self._parameters,
                 self._dropout == 'off',
-                _autocast(self._parameters),
+                self._is_autocast,
             )
         finally:
             self._is_tracing = False
