@@ -28,15 +28,14 @@ class MicroBatch:
     loss: losses.KnownLoss | None
     targets: torch.Tensor | None
     value: torch.Tensor
-    denominator: float
     key: tuple[Any, ...]
     multiple: float = 1.0
     """Of the loss, the number whose backward pass is watched."""
-    scales: list[float] = field(default_factory=list)
+    scales: list[torch.Tensor] = field(default_factory=list)
 
     @property
-    def scale(self) -> float:
-        """Of the loss, what backward was called on."""
+    def scale(self) -> torch.Tensor:
+        """Of the loss, what backward was called on; on its device, so that nobody waits for it."""
         return self.scales[0] * self.multiple
 
     @property
@@ -102,7 +101,6 @@ def micro_batch(
         loss,
         None if targets is None else targets.clone(),
         value.detach() / multiple,
-        1.0 if loss is None else loss.denominator(),
         key,
         multiple,
     )
@@ -168,10 +166,13 @@ def together(parts: list[MicroBatch]) -> MicroBatch:
             f'gradients of {len(parts)} batches were accumulated with batch normalisation in'
             ' training mode, which normalises each by itself: they are not one batch'
         )
-    total = sum(part.denominator for part in parts)
-    scales = [part.scale * total / part.denominator for part in parts]
-    if first.loss.reduction == 'sum':
-        scales = [part.scale for part in parts]
+    is_mean = first.loss.reduction == 'mean'
+    shares = [part.loss.denominator() for part in parts if part.loss is not None]
+    total = sum(shares)
+    scales = [
+        float(part.scale) * (total / share if is_mean else 1.0)
+        for part, share in zip(parts, shares, strict=True)
+    ]
     if max(scales) - min(scales) > 1e-5 * abs(max(scales, key=abs)):
         raise NotObservable(
             f'gradients of {len(parts)} batches were accumulated that count differently (of'
@@ -190,9 +191,7 @@ def together(parts: list[MicroBatch]) -> MicroBatch:
     extras = {
         name: torch.cat([part.traced.extras[name] for part in parts]) for name in first.traced.extras
     }
-    weights = [part.denominator / total for part in parts]
-    if first.loss.reduction == 'sum':
-        weights = [1.0] * len(parts)
+    weights = [share / total if is_mean else 1.0 for share in shares]
     value = torch.stack(
         [part.value.double().reshape(()) * w for part, w in zip(parts, weights, strict=True)]
     ).sum()
@@ -202,7 +201,6 @@ def together(parts: list[MicroBatch]) -> MicroBatch:
         first.loss,
         torch.cat([part.targets for part in parts if part.targets is not None]),
         value,
-        total,
         first.key,
-        scales=[scales[0]],
+        scales=[torch.tensor(scales[0], dtype=torch.float64)],
     )

@@ -22,7 +22,7 @@ class TorchStep:
     theta0: Vector
     theta1: Vector
     gradient: Vector | None
-    scale: float
+    scale: torch.Tensor
     names: list[str]
     inputs: list[torch.Tensor]
     targets: torch.Tensor | None
@@ -52,8 +52,9 @@ class TorchStep:
         gradient = None
         if self.gradient is not None:
             gradient = self.gradient.array
-            if self.scale != 1.0:
-                gradient /= self.scale
+            scale = float(self.scale)
+            if scale != 1.0:
+                gradient /= scale
         dtype = self.theta0.flat.dtype
         names = self.names if len(self.names) > 1 else ['']
         return TakenStep(

@@ -6,7 +6,6 @@ import atexit
 import datetime
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -15,36 +14,19 @@ from torch import nn
 
 from alphascope.connection import Kafka, kafka_properties, page
 from alphascope.errors import AlphascopeError, NotObservable
-from alphascope.events.events_pb2 import RunChanged, RunSpecification
+from alphascope.events.events_pb2 import RunChanged
 from alphascope.observer import ending
 from alphascope.publishing import StepPublisher, Summary, tell
 from alphascope.pytorch import batches, exporting
 from alphascope.pytorch.hooks import Hook
+from alphascope.pytorch.known_graphs import KnownGraph, KnownGraphs
 from alphascope.pytorch.losses import without_scale
 from alphascope.pytorch.micro_batch import MicroBatch, micro_batch, together
-from alphascope.pytorch.optimizers import described, learning_rate
+from alphascope.pytorch.optimizers import learning_rate
+from alphascope.pytorch.parameters import stepped
 from alphascope.pytorch.recorder import Recorder
 from alphascope.pytorch.taken import TorchStep
 from alphascope.pytorch.vectors import COMPARE_EVERY, Vector, Vectors
-from alphascope.specification import specification
-
-_MOST_GRAPHS = 16
-"""A training whose loss or shapes need more is refused step by step."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Graph:
-    """A graph that serves some steps. versions: of its constants, when it was made."""
-
-    exported: exporting.Exported
-    specification: RunSpecification
-    versions: dict[str, int]
-
-    def changed(self) -> list[str]:
-        """Names of constants that are no longer what the graph has."""
-        return [
-            name for name, version in self.exported.versions().items() if version != self.versions[name]
-        ]
 
 
 class Watch:
@@ -96,13 +78,13 @@ class Watch:
         self._optimizer = optimizer
         self._criterion = criterion
         self._every = every
-        self._dropout = dropout
+        self._dropout_off = dropout == 'off'
         self._strict = strict
-        self._choices: dict[str, Any] = {
-            'curvatures': curvatures,
-            'observables': observables,
-            'epochs': epochs,
-        }
+        self._graphs = KnownGraphs(
+            optimizer,
+            self._dropout_off,
+            {'curvatures': curvatures, 'observables': observables, 'epochs': epochs, 'every': every},
+        )
         self._world = _world_size()
         self.epoch: int | None = None
         self.summary: Summary | None = None
@@ -117,10 +99,9 @@ class Watch:
         self._batch: batches.Batch | None = None
         self._output: Any = None
         self._parts: list[MicroBatch] = []
-        self._first_graph: _Graph | None = None
-        self._prepared: tuple[MicroBatch, _Graph] | None = None
+        self._first_graph: KnownGraph | None = None
+        self._prepared: tuple[MicroBatch, KnownGraph] | None = None
         self._refusal: AlphascopeError | None = None
-        self._graphs: dict[Any, _Graph] = {}
         self._is_announced = False
         self._without_gradient: str | None = None
         self._in_step = self._in_backward = self._is_tracing = self._is_autocast = False
@@ -232,7 +213,7 @@ class Watch:
         handle = None
         if part is not None:
             loss = without_scale(calls, root)
-            handle = loss.register_hook(lambda g, scales=part.scales: scales.append(float(g)))
+            handle = loss.register_hook(lambda g, scales=part.scales: scales.append(g.detach()))
         if self._is_autocast:
             self._without_gradient = (
                 'it was computed under autocast, in 16 bits; the steps are observed in float32'
@@ -255,7 +236,11 @@ class Watch:
             self._gradient.release()
         self._gradient = self._vectors.copy([parameter.grad for parameter in self._parameters.values()])
         part = self._parts[-1]
-        graph = self._graph(part)  # now, while the parameters are still those of the batch
+        self._is_tracing = True
+        try:
+            graph = self._graphs.of(part, self._parameters, self._is_autocast)
+        finally:
+            self._is_tracing = False
         if len(self._parts) == 1:
             self._first_graph = graph
         if self._in_step:
@@ -360,65 +345,11 @@ class Watch:
 
     # What hooks use
 
-    def _graph(self, part: MicroBatch) -> _Graph:
-        keys = [(part.key, None), (part.key, part.samples)]
-        for key in keys:
-            known = self._graphs.get(key)
-            if known is not None:
-                changed = known.changed()
-                if not changed:
-                    return known
-                if any(isinstance(known.exported.constants[name], nn.Parameter) for name in changed):
-                    raise NotObservable(
-                        f'parameters that the watched optimizer does not step change'
-                        f' ({", ".join(changed[:3])}): give one optimizer all parameters'
-                    )
-                del self._graphs[key]
-        if len(self._graphs) >= _MOST_GRAPHS:
-            raise NotObservable(
-                'the loss, or the shapes of its batches, change from step to step in more than'
-                f' {_MOST_GRAPHS} ways; the last loss was made of'
-                f' {", ".join(part.traced.program.functions) or "nothing but the model"}'
-            )
-        self._is_tracing = True
-        try:
-            exported = exporting.export(
-                type(self._model).__name__,
-                part.traced,
-                self._parameters,
-                self._dropout == 'off',
-                self._is_autocast,
-            )
-        finally:
-            self._is_tracing = False
-        graph = _Graph(exported, self._specification(part, exported), exported.versions())
-        self._graphs[part.key, exported.samples] = graph
-        return graph
-
-    def _specification(self, part: MicroBatch, exported: exporting.Exported) -> RunSpecification:
-        options: dict[str, Any] = {} if part.loss is None else dict(part.loss.options)
-        if part.loss is not None and not part.traced.rows and part.loss.class_axis is not None:
-            options['class_axis'] = part.loss.class_axis
-        return specification(
-            exported.network,
-            loss='graph' if part.loss is None else part.loss.name,
-            reduction='mean' if part.loss is None else part.loss.reduction,
-            optimizer=described(self._optimizer),
-            batch_size=part.samples,
-            every=self._every,
-            **options,
-            **self._choices,
-        )
-
     def _published_gradient(self, part: MicroBatch) -> Vector | None:
         assert self._publisher is not None
         gradient, self._gradient = self._gradient, None
         reason = self._without_gradient
-        if self._dropout == 'off' and any(
-            module.training and module.p > 0
-            for module in self._model.modules()
-            if isinstance(module, nn.modules.dropout._DropoutNd)
-        ):
+        if self._dropout_off:
             reason = 'it belongs to a network with dropout; the steps are observed without'
         if self._world > 1:
             reason = (
@@ -433,44 +364,12 @@ class Watch:
         return None
 
     def _take_parameters(self) -> None:
-        """θ: what the optimizer steps, in the model's order."""
-        stepped = {
-            id(parameter): parameter
-            for group in self._optimizer.param_groups
-            for parameter in group['params']
-            if parameter.requires_grad
-        }
-        if self._vectors is not None and stepped.keys() == {
-            id(parameter) for parameter in self._parameters.values()
-        }:
-            return
-        named = {
-            name: parameter
-            for name, parameter in self._model.named_parameters()
-            if id(parameter) in stepped
-        }
-        foreign = stepped.keys() - {id(parameter) for parameter in named.values()}
-        if foreign:
-            shapes = [str(list(stepped[one].shape)) for one in list(foreign)[:3]]
-            raise NotObservable(
-                f'the optimizer steps {len(foreign)} tensors that are no parameters of the model'
-                f' (shapes {", ".join(shapes)}): watch the module that has them all, or give them an'
-                ' optimizer of their own'
-            )
-        if not named:
-            raise NotObservable('the optimizer steps no parameter that has a gradient')
-        odd = [name for name, parameter in named.items() if not parameter.is_floating_point()]
-        if odd:
-            raise NotObservable(f'parameter {odd[0]} is {named[odd[0]].dtype}: expected floats')
-        if any(hasattr(parameter, 'device_mesh') for parameter in named.values()):
-            raise NotObservable(
-                'the parameters are spread over processes (FSDP or DTensor), so no process has a'
-                ' step: use DistributedDataParallel, or alphascope.publish_observation'
-            )
-        self._parameters = named
-        self._vectors = Vectors(list(named.values()))
-        self._last = None
-        self._graphs = {}
+        parameters = stepped(self._model, self._optimizer)
+        if self._vectors is None or not _same(parameters, self._parameters):
+            self._parameters = parameters
+            self._vectors = Vectors(list(parameters.values()))
+            self._last = None
+            self._graphs.clear()
 
     def _vectors_bytes(self) -> int:
         assert self._vectors is not None
@@ -566,6 +465,10 @@ def watch(
         data_dir=data_dir,
         kafka=kafka,
     )
+
+
+def _same(one: dict[str, nn.Parameter], other: dict[str, nn.Parameter]) -> bool:
+    return [id(parameter) for parameter in one.values()] == [id(p) for p in other.values()]
 
 
 def _has_closure(args: Any, kwargs: Any) -> bool:
