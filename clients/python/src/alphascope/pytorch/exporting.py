@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import logging
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import onnx
@@ -24,6 +20,7 @@ from alphascope.errors import NotObservable
 from alphascope.networks import Network
 from alphascope.pytorch.batches import Batch
 from alphascope.pytorch.recorder import Program
+from alphascope.pytorch.surroundings import kept, quiet, spelt_out_attention
 
 _log = logging.getLogger('alphascope')
 
@@ -151,11 +148,11 @@ def export(
         if isinstance(module, _BatchNorm)
     }
     is_rough = False
-    with _quiet(), _kept(traced.model, dropout_off):
+    with quiet(), kept(traced.model, dropout_off):
         try:
             found, samples = _exported(_Graph(traced), tensors, names)
         except Exception as e:
-            with _spelt_out_attention(traced.model) as is_other:
+            with spelt_out_attention(traced.model) as is_other:
                 if not is_other:
                     raise _not_exported(e) from e
                 try:
@@ -358,74 +355,12 @@ def _attribute(module: nn.Module, path: str) -> torch.Tensor:
     return found
 
 
-@contextlib.contextmanager
-def _kept(model: nn.Module, dropout_off: bool) -> Iterator[None]:
-    """Leaves buffers, modes, and the state of random numbers as they were."""
-    buffers = {name: buffer.detach().clone() for name, buffer in model.named_buffers()}
-    modes = {module: module.training for module in model.modules()}
-    if dropout_off:
-        model.eval()
-    try:
-        with (
-            torch.random.fork_rng(),
-            torch.autocast('cpu', enabled=False),
-            # It looks into a mask for a faster way to the same numbers; no exporter can follow.
-            mock.patch('torch.nn.modules.transformer._detect_is_causal_mask', _told_causal),
-        ):
-            yield
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
-        with torch.no_grad():
-            for name, buffer in model.named_buffers():
-                if not torch.equal(buffer, buffers[name]):
-                    buffer.copy_(buffers[name])
-
-
-def _told_causal(mask: Any, is_causal: bool | None = None, size: int | None = None) -> bool:
-    return bool(is_causal)
-
-
-@contextlib.contextmanager
-def _spelt_out_attention(model: nn.Module) -> Iterator[bool]:
-    """Hugging Face's models with attention in operations that every exporter knows; whether there is
-    one that had it otherwise.
-    """
-    found = (getattr(module, 'config', None) for module in model.modules())
-    configs: dict[int, Any] = {
-        id(config): config for config in found if getattr(config, '_attn_implementation', None) == 'sdpa'
-    }
-    for config in configs.values():
-        config._attn_implementation = 'eager'
-    try:
-        yield bool(configs)
-    finally:
-        for config in configs.values():
-            config._attn_implementation = 'sdpa'
-
-
 def _not_exported(error: Exception) -> NotObservable:
     return NotObservable(
         f'the model cannot be exported ({_first_line(error)}). Try torch.onnx.export(model, …,'
         " dynamo=True, optimize=False) alone. Where layers are left out at random, dropout='off' helps;"
         ' otherwise replace what is not taken, or publish with alphascope.Observer'
     )
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """The exporter speaks of itself, on standard output too."""
-    loggers = [logging.getLogger(name) for name in ('torch.onnx', 'torch.export', 'onnxscript')]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter('ignore')
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
 
 
 def _first_line(error: BaseException) -> str:
