@@ -5,7 +5,7 @@ import io
 import pandas
 import pytest
 
-from alphascope import frames, progress, series, tensorboard_files, waiting
+from alphascope import following, frames, progress, series, tensorboard_files, waiting
 from alphascope.errors import NotConnected, NotObserved, Refused, TimedOut
 
 
@@ -156,7 +156,7 @@ def test_statistics_are_complete_when_the_last_step_has_them():
 
 
 def test_steps_without_an_observation_are_told():
-    system = Scripted(status=[lag(0)], mine=[view(hessian=7, ggn=7, dead=2)])
+    system = Scripted(status=[lag(0)], mine=[view(hessian=6, ggn=6, dead=2)], observations=[{'rows': 7}])
 
     with pytest.warns(UserWarning) as told:
         waiting.until_observed(system, 'mine')
@@ -166,6 +166,31 @@ def test_steps_without_an_observation_are_told():
         '1 of 10 published steps of run mine have no observation, and nothing is left to do: the'
         ' stream deleted them before they were read',
     ]
+
+
+def test_a_summary_that_is_older_than_the_rows_is_no_reason_to_warn(recwarn):
+    system = Scripted(status=[lag(0)], mine=[view(hessian=7, ggn=7)], observations=[{'rows': 10}])
+
+    waiting.until_observed(system, 'mine')
+
+    assert not recwarn.list
+
+
+def test_following_counts_the_rows_before_it_ends():
+    def rows(*steps):
+        return {
+            'rows': len(steps),
+            'from': 0,
+            'to': steps[-1],
+            'observations': [{'step': s} for s in steps],
+        }
+
+    # The summary is old; asked: how many there are, where they are, and for them.
+    system = Scripted(status=[lag(0)], mine=[view(hessian=0, ggn=0)], observations=[rows(0, 1, 2)])
+
+    found = list(following.follow(system, 'mine', ['ggn'], None))
+
+    assert [(row['curvature'], row['step']) for row in found] == [('ggn', 0), ('ggn', 1), ('ggn', 2)]
 
 
 def test_a_system_that_is_away_for_a_while_is_asked_again():

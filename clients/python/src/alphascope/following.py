@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from alphascope import series
+from alphascope import series, waiting
 from alphascope.rest import Rest, path
-from alphascope.waiting import nothing_lags
 
 _POLL_S = 1.0
 _STEPS_BACK = 256
@@ -22,18 +21,22 @@ def follow(rest: Rest, run: str, curvatures: Sequence[str], idle: float | None) 
     seen: dict[str, set[int]] = {}
     last_row = time.monotonic()
     while True:
-        is_quiet = nothing_lags(rest.get('/api/status'))  # asked before the rows
+        is_quiet = waiting.nothing_lags(rest.get('/api/status'))  # asked before the rows
         view = rest.get(path('runs', run))
-        for summary in view['curvatures']:
-            name = summary['curvature']
-            if curvatures and name not in curvatures:
-                continue
-            for row in _unseen(rest, run, name, summary['observed'], seen.setdefault(name, set())):
-                last_row = time.monotonic()
-                yield row
         has_ended = view['state'] not in ('running', 'foreign')
         is_idle = idle is not None and time.monotonic() - last_row > idle
-        if is_quiet and (has_ended or is_idle):
+        is_last = is_quiet and (has_ended or is_idle)
+        observed = {row['curvature']: row['observed'] for row in view['curvatures']}
+        if is_last:  # the summary may be older than the rows
+            names = {*curvatures, *waiting.curvatures(rest, view)}
+            observed = {name: series.count(rest, run, name) for name in names}
+        for name, count in observed.items():
+            if curvatures and name not in curvatures:
+                continue
+            for row in _unseen(rest, run, name, count, seen.setdefault(name, set())):
+                last_row = time.monotonic()
+                yield row
+        if is_last:
             return
         time.sleep(_POLL_S)
 

@@ -41,9 +41,9 @@ def rows(
             start, end = _found(rest, address, query, start, end)
 
 
-def count(rest: Asked, run: str, curvature: str, last: int) -> int:
-    """Observations up to a step, itself included."""
-    query = {'curvature': curvature, 'to': last, 'points': 1}
+def count(rest: Asked, run: str, curvature: str, last: int | None = None) -> int:
+    """Observations up to a step, itself included; None: all. A run's own summary may be older."""
+    query = {'curvature': curvature, **({} if last is None else {'to': last}), 'points': 1}
     return int(rest.get(path('runs', run, 'observations'), query)['rows'])
 
 

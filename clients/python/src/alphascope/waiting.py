@@ -48,7 +48,7 @@ def until_observed(rest: Rest, run: str, timeout: float | None = None) -> None:
             progress.show(observed, published, '; '.join(status['waiting_for'] or []))
             asked.pause()
     if view is not None:
-        _warn_of_missing(view)
+        _warn_of_missing(asked, view)
 
 
 def until_summarised(
@@ -180,6 +180,12 @@ class _Goal:
         )
 
 
+def curvatures(asked: Asked, view: dict[str, Any]) -> list[str]:
+    """All that a run has rows of, by its summary, or should have."""
+    known = [row['curvature'] for row in view['curvatures']]
+    return list(dict.fromkeys([*known, *_expected(asked, view)]))
+
+
 def _expected(rest: Asked, view: dict[str, Any]) -> list[str]:
     """The curvatures that a run is observed under: those it names, or the service's own choice as
     far as they exist for it."""
@@ -197,7 +203,7 @@ def _expected(rest: Asked, view: dict[str, Any]) -> list[str]:
     ]
 
 
-def _warn_of_missing(view: dict[str, Any]) -> None:
+def _warn_of_missing(asked: Asked, view: dict[str, Any]) -> None:
     if view['dead_letters']:
         _warn(
             f'{view["dead_letters"]} steps of run {view["run"]} could not be observed: '
@@ -206,6 +212,9 @@ def _warn_of_missing(view: dict[str, Any]) -> None:
     published = view['steps_published']
     if published is not None and view['state'] != 'running':
         missing = published - view['steps']['observed'] - view['dead_letters']
+        if missing > 0:  # or the summary is older than the rows
+            counts = (series.count(asked, view['run'], name) for name in curvatures(asked, view))
+            missing = published - max(counts, default=0) - view['dead_letters']
         if missing > 0:
             _warn(
                 f'{missing} of {published} published steps of run {view["run"]} have no'
