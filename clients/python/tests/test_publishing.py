@@ -75,7 +75,14 @@ def observer(system):
     def make(**options):
         run = f'observer-{system.unique()}'
         return run, alphascope.Observer(
-            run, '4-2', loss='squared-error', data_dir=system.data_dir, strict=True, **options
+            run,
+            **{
+                'network': '4-2',
+                'loss': 'squared-error',
+                'data_dir': system.data_dir,
+                'strict': True,
+                **options,
+            },
         )
 
     return make
@@ -161,3 +168,11 @@ def test_a_step_that_is_wrong_is_refused_before_it_is_published(observer, change
 def test_options_that_are_wrong(system, options, expected):
     with pytest.raises(alphascope.NotObservable, match=expected):
         alphascope.Observer(**{'run': 'mine', 'network': '4-2', 'data_dir': system.data_dir, **options})
+
+
+def test_a_step_that_is_too_large_is_refused_with_both_numbers(observer):
+    theta = np.zeros(3_000_003, '<f4')
+    run, observing = observer(network='2999998-1-2')
+    with observing, pytest.raises(alphascope.NotObservable, match=r'takes 36\d{6} bytes.* 16\d{6}'):
+        observing.step(np.zeros((3, 4), '<f4'), np.zeros((3, 2), '<f4'), theta, theta, theta)
+    assert observing.summary.published == 0

@@ -186,7 +186,7 @@ class StepPublisher:
         self._said: set[str] = set()
         self._began = time.monotonic()
         self._partitions = 0
-        self._largest_event = 0
+        self._largest_event = 0  # bytes; 0: not known yet
         self._connected = threading.Event()
         self._sgd_rule = True
         self._thread = threading.Thread(target=self._work, name='alphascope', daemon=True)
@@ -198,11 +198,6 @@ class StepPublisher:
             self._say_away()
             self._raise_failure()
 
-    @property
-    def largest_event(self) -> int:
-        """Bytes of the largest record that the broker takes; 0: not known yet."""
-        return self._largest_event
-
     def announce(self, specification: RunSpecification, parameters: int, device: str) -> None:
         """The run, before its first step. parameters: P, the length of θ."""
         with self._changed:
@@ -212,8 +207,18 @@ class StepPublisher:
             self._is_announced = False
 
     def publish(self, step: Pending) -> bool:
-        """Hands a step over. Whether it is in the buffer; if not, it was skipped and counted."""
+        """Hands a step over. Whether it is in the buffer; if not, it was skipped and counted.
+
+        Raises NotObservable if it is larger than what the stream takes.
+        """
         self._raise_failure()
+        size = step.nbytes + len(step.specification.graph)
+        if self._largest_event and size > self._largest_event:
+            raise NotObservable(
+                f'a step of these parameters and this batch takes {size} bytes, and the stream takes at'
+                f' most {self._largest_event}: set alphascope.largest-event-bytes of the system higher,'
+                ' or measure in the training and use alphascope.publish_observation'
+            )
         with self._changed:
             if self._failure is not None:
                 self._skipped += 1

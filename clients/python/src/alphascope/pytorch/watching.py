@@ -330,18 +330,12 @@ class Watch:
             epoch=self.epoch,
             time=datetime.datetime.now(datetime.timezone.utc),
         )
-        limit = self._publisher.largest_event
-        size = step.nbytes + len(graph.exported.network.graph)
-        if limit and size > limit:
-            step.release()
-            raise NotObservable(
-                f'a step of {self._vectors.count} parameters and this batch takes'
-                f' {size} bytes, and the stream takes at most'
-                f' {limit}: set alphascope.largest-event-bytes of the system higher, or measure in'
-                ' the training and use alphascope.publish_observation'
-            )
-        if not self._publisher.publish(step):
-            step.release()
+        is_taken = False
+        try:
+            is_taken = self._publisher.publish(step)
+        finally:
+            if not is_taken:
+                step.release()
 
     # What hooks use
 
