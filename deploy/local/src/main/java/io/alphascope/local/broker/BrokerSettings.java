@@ -25,6 +25,9 @@ public record BrokerSettings(
     BrokerLogin login,
     Optional<OutsideListener> outside) {
 
+  private static final int KAFKAS_LARGEST_REQUEST = 100 * 1024 * 1024;
+  private static final int REQUEST_FRAMING = 1024 * 1024;
+
   /** As in {@code server.properties}; with the password. Those that never vary are in a file. */
   public Properties properties() throws IOException {
     Properties p = new Properties();
@@ -41,6 +44,9 @@ public record BrokerSettings(
     p.setProperty("listener.name.controller.plain.sasl.jaas.config", login.listener());
     p.setProperty("log.dirs", folder.toString());
     p.setProperty("message.max.bytes", Integer.toString(largestRecordBytes));
+    p.setProperty(
+        "socket.request.max.bytes",
+        Integer.toString(Math.max(KAFKAS_LARGEST_REQUEST, largestRecordBytes + REQUEST_FRAMING)));
     outside.ifPresent(listener -> listener.addTo(p, login));
     return p;
   }
