@@ -97,6 +97,21 @@ def test_lightning_accumulates(system, tmp_path):
     check(system, run, [(first[0], x, y), last])
 
 
+def test_lightning_with_two_optimizers_is_refused(system, tmp_path):
+    class Two(OfItsOwn):
+        automatic_optimization = False
+
+        def configure_optimizers(self):
+            return [
+                torch.optim.SGD(self.net[0].parameters(), lr=0.1),
+                torch.optim.SGD(self.net[2].parameters(), lr=0.1),
+            ]
+
+    callback = alphascope.lightning.AlphascopeCallback('two', data_dir=system.data_dir)
+    with pytest.raises(alphascope.NotObservable, match='has 2 optimizers'):
+        fit(Two(), callback, tmp_path)
+
+
 def check(system, run, steps):
     rows = system.observations(run)
     assert len(rows) == 2 * (len(steps) - 1)

@@ -5,7 +5,13 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 import torch
+import torch.distributed as dist
+from torch import nn
+from torch.distributed.tensor import Shard, distribute_tensor, init_device_mesh
+
+import alphascope
 
 SCRIPT = pathlib.Path(__file__).with_name('distributed.py')
 
@@ -32,3 +38,19 @@ def test_the_first_process_publishes_its_share(system, tmp_path):
     rows = system.observations(run)
     assert len(rows) == 3
     assert {row['batch_size'] for row in rows} == {'5'}
+
+
+@pytest.fixture
+def mesh(tmp_path):
+    """Of this process alone."""
+    dist.init_process_group('gloo', f'file://{tmp_path}/store', rank=0, world_size=1)
+    yield init_device_mesh('cpu', (1,))
+    dist.destroy_process_group()
+
+
+def test_parameters_that_are_spread_over_processes_are_refused(mesh):
+    model = nn.Linear(4, 2, bias=False)
+    model.weight = nn.Parameter(distribute_tensor(model.weight.detach(), mesh, [Shard(0)]))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    with pytest.raises(alphascope.NotObservable, match='spread over processes'):
+        alphascope.watch(model, optimizer, run='spread')

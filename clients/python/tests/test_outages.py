@@ -7,6 +7,7 @@ import pathlib
 import signal
 import socket
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -83,6 +84,17 @@ def test_a_broker_that_is_killed_loses_nothing(system):
     summary = train({'run': run, 'data_dir': system.data_dir}, 40, kill)
     assert (summary.published, summary.skipped, summary.lost) == (40, 0, 0)
     assert {int(row['step']) for row in system.observations(run)} == set(range(40))
+
+
+def test_what_the_broker_refuses_is_lost_and_counted(system, monkeypatch, caplog):
+    monkeypatch.setattr(publishing.StepPublisher, '_limit', lambda self: 0)  # not known
+    run = f'refused-{system.unique()}'
+    theta = np.zeros(3_000_003, '<f4')
+    with alphascope.Observer(run, '2999998-1-2', data_dir=system.data_dir) as observer:
+        observer.step(np.zeros((3, 4), '<f4'), np.zeros(3, int), theta, theta, theta)
+    assert (observer.summary.published, observer.summary.lost) == (0, 1)
+    said = [record.getMessage() for record in caplog.records if record.name == 'alphascope']
+    assert any('did not take step 0' in message for message in said)
 
 
 def broker_of(data_dir: pathlib.Path) -> int:

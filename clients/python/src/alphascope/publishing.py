@@ -171,7 +171,9 @@ class StepPublisher:
         self._is_away = False
         self._closing: tuple[RunChanged.State, str] | None = None
         self._failure: AlphascopeError | None = None
+        self._accepted = 0  # steps, by publish()
         self._published = 0
+        self._published_before = 0
         self._records = 0
         self._skipped = 0
         self._lost = 0
@@ -235,6 +237,7 @@ class StepPublisher:
             if not self._bytes:
                 self._progress = time.monotonic()  # nothing was there to be acknowledged
             self._bytes += step.nbytes
+            self._accepted += 1
             self._waiting.append(step)
             self._changed.notify_all()
         return True
@@ -264,7 +267,7 @@ class StepPublisher:
             summary = Summary(
                 self.run,
                 self.taken,
-                self._published,
+                self._published - self._published_before,
                 self._skipped,
                 self.refused,
                 self._lost,
@@ -294,9 +297,10 @@ class StepPublisher:
             self._fail(NotPublished(f'steps of run {self.run} cannot be published: {e!r}'))
         finally:
             with self._changed:
-                self._lost += len(self._waiting)
                 while self._waiting:
                     self._waiting.popleft().release()
+                # Whether it is waiting, on its way, or was refused.
+                self._lost = self._accepted - (self._published - self._published_before)
                 self._bytes = 0
                 self._changed.notify_all()
             self._connected.set()
@@ -346,7 +350,7 @@ class StepPublisher:
                 ' another name'
             )
         if self._first_step and known.publisher and known.state != RunChanged.RUNNING:
-            self._published = known.steps_published
+            self._published = self._published_before = known.steps_published
             self._records = known.records_published
             return
         state = RunChanged.State.Name(known.state).lower()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,14 +77,10 @@ def batch(model: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any])
 
 def _names(model: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[str]:
     """A name for each leaf: its parameter's of ``forward``, numbered where there are several."""
-    try:
-        positional = [
-            parameter.name
-            for parameter in inspect.signature(model.forward).parameters.values()
-            if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
-        ]
-    except (TypeError, ValueError):
-        positional = []
+    forward = model.forward
+    positional = _positional(getattr(forward, '__func__', forward))
+    if inspect.ismethod(forward):
+        positional = positional[1:]
     given = [
         (positional[i] if i < len(positional) else f'input{i}', arg) for i, arg in enumerate(args)
     ] + list(kwargs.items())
@@ -91,6 +89,16 @@ def _names(model: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]
         count = len(pytree.tree_leaves(argument))
         names += [name] if count == 1 else [f'{name}_{i}' for i in range(count)]
     return names
+
+
+@functools.cache
+def _positional(forward: Callable[..., Any]) -> list[str]:
+    try:
+        parameters = inspect.signature(forward).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return [parameter.name for parameter in parameters if parameter.kind in kinds]
 
 
 def _constant_key(constant: Any) -> Any:
