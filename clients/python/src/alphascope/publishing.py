@@ -242,6 +242,12 @@ class StepPublisher:
             self._changed.notify_all()
         return True
 
+    def has_room(self, nbytes: int) -> bool:
+        """Whether a step need not wait; if steps are to wait for room, it always has."""
+        with self._changed:
+            is_full = self._bytes > 0 and self._bytes + nbytes > self._buffer_bytes
+            return self._when_behind == 'wait' or not is_full
+
     def skip(self) -> None:
         """Counts a step that is not to be published."""
         with self._changed:

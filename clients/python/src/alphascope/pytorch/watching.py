@@ -103,6 +103,7 @@ class Watch:
         self._prepared: tuple[MicroBatch, KnownGraph] | None = None
         self._refusal: AlphascopeError | None = None
         self._is_announced = False
+        self._is_wanted: bool | None = None
         self._without_gradient: str | None = None
         self._in_step = self._in_backward = self._is_tracing = self._is_autocast = False
         self._publisher: StepPublisher | None = None
@@ -280,6 +281,7 @@ class Watch:
         self._in_step = False
         number, is_published = self._next, self._is_published()
         self._next += 1
+        self._is_wanted = None
         self._publisher.taken += 1
         if not is_published:
             self._publisher.skip()
@@ -370,7 +372,13 @@ class Watch:
         return 3 * self._vectors.nbytes
 
     def _is_published(self) -> bool:
-        return self._next % self._every == 0
+        """Whether the step that begins is to be; said once, before anything is copied for it."""
+        assert self._publisher is not None
+        if self._is_wanted is None:
+            self._is_wanted = self._next % self._every == 0 and self._publisher.has_room(
+                self._vectors_bytes()
+            )
+        return self._is_wanted
 
     def _forget(self) -> None:
         """What was gathered for a step."""
