@@ -1,5 +1,6 @@
 package io.alphascope.local.system;
 
+import io.alphascope.events.StreamSettings;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  *       interpretation costs more than compiling in vain.
  *   <li>Heaps are touched beforehand: memory touched for the first time costs more than the copy
  *       into it, and first collections took 0.5 s.
+ *   <li>Heaps may grow with the largest event, of which several are in flight.
  *   <li>Half of the heap is for what is young: events of megabytes die there, and each collection
  *       copies those in flight.
  *   <li>By default, a service collects all of its heap twice before it is up, for want of
@@ -23,17 +25,39 @@ import java.util.List;
  * </ul>
  */
 final class JvmOptions {
-  static final List<String> BROKER = touched("384m", "384m");
-  static final List<String> TRAINER = touched("384m", "384m");
-  static final List<String> CURVATURE_SERVICE = touched("512m", "512m");
-  static final List<String> AGGREGATOR = touched("256m", "384m");
+  static final List<String> AGGREGATOR = heap(256, 384);
+
+  private static final int MEBI = 1 << 20;
 
   private JvmOptions() {}
 
-  private static List<String> touched(String heap, String largestHeap) {
+  static List<String> broker(StreamSettings stream) {
+    return heap(384, 384 + larger(stream, 6));
+  }
+
+  static List<String> trainer(StreamSettings stream) {
+    return heap(384, 384 + larger(stream, 16));
+  }
+
+  static List<String> curvatureService(StreamSettings stream) {
+    return heap(512, 512 + larger(stream, 16));
+  }
+
+  /** MiB for so many events at once, beyond what they take by default. */
+  private static int larger(StreamSettings stream, int events) {
+    int beyond = stream.largestEventBytes() - StreamSettings.DEFAULT_LARGEST_EVENT_BYTES;
+    return (int) (Math.max(0L, beyond) * events / MEBI);
+  }
+
+  /**
+   * In MiB.
+   *
+   * @param heap touched beforehand
+   */
+  private static List<String> heap(int heap, int largestHeap) {
     return List.of(
-        "-Xms" + heap,
-        "-Xmx" + largestHeap,
+        "-Xms" + heap + "m",
+        "-Xmx" + largestHeap + "m",
         "-XX:+AlwaysPreTouch",
         "-XX:+UseTransparentHugePages",
         "-XX:+UseSerialGC",

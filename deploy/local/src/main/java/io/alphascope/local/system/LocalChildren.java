@@ -93,19 +93,21 @@ record LocalChildren(
     try (Writer out = PrivateFiles.write(properties)) {
       settings.properties().store(out, "The embedded broker; written at every start");
     }
-    List<String> arguments = new ArrayList<>(JvmOptions.BROKER);
+    List<String> arguments = new ArrayList<>(JvmOptions.broker(streamSettings()));
     arguments.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
     arguments.add(properties.toString());
     return java("broker", arguments, KEEPING_LARGE_BLOCKS, this::brokerListens);
   }
 
   ChildSpecification trainer() throws IOException {
-    return computing("trainer-service", JvmOptions.TRAINER, addresses.trainer());
+    return computing("trainer-service", JvmOptions.trainer(streamSettings()), addresses.trainer());
   }
 
   ChildSpecification curvatureService() throws IOException {
     return computing(
-        "curvature-service", JvmOptions.CURVATURE_SERVICE, addresses.curvatureService());
+        "curvature-service",
+        JvmOptions.curvatureService(streamSettings()),
+        addresses.curvatureService());
   }
 
   /** A service that computes with PyTorch. */

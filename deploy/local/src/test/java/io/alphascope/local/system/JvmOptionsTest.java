@@ -2,6 +2,7 @@ package io.alphascope.local.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alphascope.events.StreamSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,28 @@ class JvmOptionsTest {
   void everyChildMayUseNativeLibraries() {
     for (List<String> options :
         List.of(
-            JvmOptions.BROKER,
-            JvmOptions.TRAINER,
-            JvmOptions.CURVATURE_SERVICE,
+            JvmOptions.broker(StreamSettings.defaults()),
+            JvmOptions.trainer(StreamSettings.defaults()),
+            JvmOptions.curvatureService(StreamSettings.defaults()),
             JvmOptions.AGGREGATOR)) {
       assertThat(options).contains(ALLOWED);
     }
+  }
+
+  @Test
+  void heapsGrowWithTheLargestEvent() {
+    StreamSettings defaults = StreamSettings.defaults();
+    StreamSettings large =
+        new StreamSettings(
+            (16 + 100) << 20,
+            defaults.partitions(),
+            defaults.stepsRetentionBytes(),
+            defaults.stepsRetention());
+
+    assertThat(JvmOptions.broker(defaults)).contains("-Xms384m", "-Xmx384m");
+    assertThat(JvmOptions.broker(large)).contains("-Xms384m", "-Xmx984m");
+    assertThat(JvmOptions.trainer(large)).contains("-Xms384m", "-Xmx1984m");
+    assertThat(JvmOptions.curvatureService(large)).contains("-Xms512m", "-Xmx2112m");
   }
 
   @Test
