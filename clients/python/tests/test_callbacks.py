@@ -13,8 +13,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from transformers import GPT2Config, GPT2LMHeadModel, Trainer, TrainingArguments
 
-import alphascope.huggingface
-import alphascope.lightning
+import alphascope
 
 
 def perceptron() -> nn.Module:

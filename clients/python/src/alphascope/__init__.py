@@ -41,6 +41,8 @@ _PLACES = {
     'watch': 'alphascope.pytorch',
 }
 
+_MODULES = 'huggingface', 'lightning'
+
 __all__ = [
     'AlphascopeError',
     'Client',
@@ -63,6 +65,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f'alphascope.{name}')
     if name not in _PLACES:
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
     try:
