@@ -809,3 +809,38 @@ def test_long_vectors_are_compared_now_and_then(system, caplog, monkeypatch):
     first, *others = system.steps(training.run)
     assert abs(first.theta1).max() > 0.05
     assert all(abs(step.theta0[: 7 * 9]).max() <= 0.05 for step in others)
+
+
+def test_a_device_that_is_named_for_the_model_alone(system):
+    with Training(system) as training:
+        for _ in range(2):
+            x, y = batch()
+
+            def work(x=x, y=y) -> None:
+                training.optimizer.zero_grad()
+                with torch.device('cpu'):
+                    outputs = training.model(x)
+                training.loss(outputs, y).backward()
+                training.optimizer.step()
+
+            training.take(work, lambda m, x=x: m(x), lambda z, y=y: training.loss(z, y))
+    training.check()
+    assert torch.overrides._len_torch_function_stack() == 0
+
+
+def test_a_compiled_loss(system):
+    torch._dynamo.reset()
+    loss = torch.compile(nn.CrossEntropyLoss(), backend='aot_eager')
+    with Training(system, loss=loss) as training:
+        for n in 8, 5:
+            training.step(*batch(n))
+    training.check()
+
+
+def test_backward_by_another_function_is_refused(system, caplog):
+    with Training(system, strict=False) as training:
+        x, y = batch()
+        torch.autograd.backward([training.loss(training.model(x), y)])
+        training.optimizer.step()
+    assert training.watch.summary.refused == 1
+    assert 'loss.backward()' in said(caplog)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch.overrides import TorchFunctionMode
+from torch._C import _len_torch_function_stack
+from torch.overrides import TorchFunctionMode, _pop_mode, _push_mode
 from torch.utils import _pytree as pytree
 
 
@@ -48,7 +49,9 @@ class Recorder(TorchFunctionMode):
         self._calls = []
         self._is_recording = True
         if not self._is_entered:
-            self.__enter__()
+            above = _taken_off()
+            _push_mode(self)
+            _put_on(above)
             self._is_entered = True
 
     def stop(self) -> list[Call]:
@@ -62,7 +65,7 @@ class Recorder(TorchFunctionMode):
         self.stop()
         if self._is_entered:
             self._is_entered = False
-            self.__exit__(None, None, None)
+            _put_on([mode for mode in _taken_off() if mode is not self])
 
     def __torch_function__(
         self,
@@ -80,6 +83,17 @@ class Recorder(TorchFunctionMode):
         if any(isinstance(leaf, torch.Tensor) for leaf in pytree.tree_leaves(result)):
             self._calls.append(Call(func, args, given, result))
         return result
+
+
+# Below all other modes, so that ``with torch.device(…)``, which ends while the recorder goes on, takes
+# off its own. torch.utils._device does the same.
+def _taken_off() -> list[TorchFunctionMode]:
+    return [_pop_mode() for _ in range(_len_torch_function_stack())]
+
+
+def _put_on(modes: list[TorchFunctionMode]) -> None:
+    for mode in reversed(modes):
+        _push_mode(mode)
 
 
 class Program:
