@@ -204,7 +204,11 @@ class PythonClientIT {
     // 8 bytes for each of 2.4 million parameters: more than the topic takes.
     Said large = train("large", "--hidden", "3000", "--batch-size", "10", "--steps", "2");
     assertThat(large.status()).isEqualTo(1);
-    assertThat(large.text()).contains("numpy_mnist.py: the broker did not take step 0: ");
+    assertThat(large.text())
+        .contains(
+            "0 of 1 steps published",
+            "numpy_mnist.py: a step of these parameters and this batch takes ",
+            "set alphascope.largest-event-bytes of the system higher");
   }
 
   @Test
