@@ -26,15 +26,16 @@ class Training:
     def __init__(self, system, model=None, optimizer=None, loss=None, watched=None, **options: Any):
         torch.manual_seed(3)
         self.system = system
-        self.model = (model or perceptron()).double().train()
+        self.model = (perceptron() if model is None else model).double().train()
         self.optimizer = optimizer or torch.optim.SGD(self.model.parameters(), lr=0.1)
-        self.loss: Callable[..., torch.Tensor] = loss or nn.CrossEntropyLoss()
+        # A compiled module has no truth value.
+        self.loss: Callable[..., torch.Tensor] = nn.CrossEntropyLoss() if loss is None else loss
         self.run = f'case-{system.unique()}'
         self.expected: list[Any] = []
         options.setdefault('strict', True)
         options.setdefault('curvatures', CURVATURES)
         self.watch = alphascope.watch(
-            watched or self.model,
+            self.model if watched is None else watched,
             self.optimizer,
             self.loss,
             run=self.run,

@@ -91,42 +91,49 @@ class GatheringSweepTest {
    * @param carries whether some of z̈ is carried to the outputs all the same
    */
   private void assertEqualShares(Network network, Shape inputs, boolean carries) {
-    int size = Math.toIntExact(network.parameterCount());
-    try (NDManager manager = PyTorch.newManager(Device.cpu());
-        Line line = new Line(network, DataType.FLOAT64, Device.cpu())) {
-      line.aim(normal(size, 0.5), normal(size, 0.5));
-      NDArray x =
-          Torch.create(
-              manager,
-              DataType.FLOAT64,
-              inputs,
-              random.doubles(inputs.size()).map(unused -> random.nextGaussian()).toArray());
-      List<List<ParameterTensor>> blocks = new ArrayList<>();
-      blocks.add(network.parameters());
-      IntStream.iterate(0, k -> k < network.parameters().size(), k -> k + 4)
-          .forEach(k -> blocks.add(List.of(network.parameters().get(k))));
-      for (List<ParameterTensor> block : blocks) {
-        double[] carried =
-            shares(
-                OutputCurve.sweep(line, List.of(x), block, SweepOptions.plain(2), manager), false);
-        OutputCurve gathering =
-            OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager);
-        if (block.size() > 1) {
-          assertThat(gathering.jet().second() != null).isEqualTo(carries);
+    for (DataType type : new DataType[] {DataType.FLOAT64, DataType.FLOAT32}) {
+      double tolerance = type == DataType.FLOAT64 ? 1e-12 : 1e-5;
+      int size = Math.toIntExact(network.parameterCount());
+      try (NDManager manager = PyTorch.newManager(Device.cpu());
+          Line line = new Line(network, type, Device.cpu())) {
+        line.aim(normal(type, size, 0.5), normal(type, size, 0.5));
+        NDArray x =
+            Torch.create(
+                manager,
+                type,
+                inputs,
+                random.doubles(inputs.size()).map(unused -> random.nextGaussian()).toArray());
+        List<List<ParameterTensor>> blocks = new ArrayList<>();
+        blocks.add(network.parameters());
+        IntStream.iterate(0, k -> k < network.parameters().size(), k -> k + 4)
+            .forEach(k -> blocks.add(List.of(network.parameters().get(k))));
+        for (List<ParameterTensor> block : blocks) {
+          double[] carried =
+              shares(
+                  OutputCurve.sweep(line, List.of(x), block, SweepOptions.plain(2), manager),
+                  false);
+          OutputCurve gathering =
+              OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager);
+          if (block.size() > 1) {
+            assertThat(gathering.jet().second() != null).isEqualTo(carries);
+          }
+          double[] gathered = shares(gathering, true);
+          double[] without =
+              shares(
+                  OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager),
+                  false);
+          double largest =
+              IntStream.range(0, SAMPLES)
+                  .mapToDouble(i -> Math.abs(carried[i]))
+                  .max()
+                  .orElseThrow();
+          for (int i = 0; i < SAMPLES; i++) {
+            assertThat(gathered[i] - carried[i])
+                .as("sample %d of %s", i, block)
+                .isBetween(-tolerance * largest, tolerance * largest);
+          }
+          assertThat(without).as("without a pass before").isEqualTo(gathered);
         }
-        double[] gathered = shares(gathering, true);
-        double[] without =
-            shares(
-                OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager),
-                false);
-        double largest =
-            IntStream.range(0, SAMPLES).mapToDouble(i -> Math.abs(carried[i])).max().orElseThrow();
-        for (int i = 0; i < SAMPLES; i++) {
-          assertThat(gathered[i] - carried[i])
-              .as("sample %d of %s", i, block)
-              .isBetween(-1e-12 * largest, 1e-12 * largest);
-        }
-        assertThat(without).as("without a pass before").isEqualTo(gathered);
       }
     }
   }
@@ -144,10 +151,16 @@ class GatheringSweepTest {
     }
   }
 
-  private ByteBuffer normal(int count, double deviation) {
-    ByteBuffer bytes = ByteBuffer.allocate(count * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private ByteBuffer normal(DataType type, int count, double deviation) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(count * type.getNumOfBytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
-      bytes.putDouble(deviation * random.nextGaussian());
+      double value = deviation * random.nextGaussian();
+      if (type == DataType.FLOAT64) {
+        bytes.putDouble(value);
+      } else {
+        bytes.putFloat((float) value);
+      }
     }
     return bytes.flip();
   }

@@ -46,11 +46,14 @@ public final class PyTorch {
       EngineSettings settings = new EngineSettings(System.getenv());
       settings.refuseForeignVariables();
       settings.apply();
+      Engine loaded;
       try {
-        engine = Engine.getEngine(PtEngine.ENGINE_NAME);
+        loaded = Engine.getEngine(PtEngine.ENGINE_NAME);
       } catch (EngineException | LinkageError e) {
         throw settings.unavailable(e);
       }
+      OneDnn.turnOffIfWrong(loaded);
+      engine = loaded;
     }
     return engine;
   }
