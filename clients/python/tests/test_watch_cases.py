@@ -68,8 +68,9 @@ class Training:
         step = [d for d, p in zip(step, before.parameters(), strict=True) if p.requires_grad]
         self.expected.append(along(moved, step, lambda: outputs(before), loss, with_ggn))
 
-    def step(self, x: torch.Tensor, y: torch.Tensor, after_backward=lambda: None) -> None:
-        """The loop as everybody writes it."""
+    def step(self, x: torch.Tensor, y: torch.Tensor, after_backward=lambda: None, compared=None) -> None:
+        """The loop as everybody writes it; compared: what the loss is compared with."""
+        loss = self.loss if compared is None else compared
 
         def work() -> None:
             self.optimizer.zero_grad()
@@ -77,7 +78,7 @@ class Training:
             after_backward()
             self.optimizer.step()
 
-        self.take(work, lambda model: model(x), lambda z: self.loss(z, y))
+        self.take(work, lambda model: model(x), lambda z: loss(z, y))
 
     def check(self, curvatures=('hessian', 'ggn'), with_gradient: bool = True) -> list[dict[str, str]]:
         rows = self.system.observations(self.run)
@@ -834,15 +835,8 @@ def test_a_compiled_loss(system):
     plain = nn.CrossEntropyLoss()
     with Training(system, loss=torch.compile(plain, backend='aot_eager')) as training:
         for n in 8, 5:
-            x, y = batch(n)
-
-            def work(x=x, y=y) -> None:
-                training.optimizer.zero_grad()
-                training.loss(training.model(x), y).backward()
-                training.optimizer.step()
-
             # What is compiled cannot be differentiated twice, so it is compared with what is not.
-            training.take(work, lambda m, x=x: m(x), lambda z, y=y: plain(z, y))
+            training.step(*batch(n), compared=plain)
     training.check()
 
 

@@ -19,13 +19,12 @@ import io.alphascope.workload.network.Activation;
 import io.alphascope.workload.network.Network;
 import io.alphascope.workload.network.ParameterTensor;
 import io.alphascope.workload.network.Preset;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,49 +90,45 @@ class GatheringSweepTest {
    * @param carries whether some of z̈ is carried to the outputs all the same
    */
   private void assertEqualShares(Network network, Shape inputs, boolean carries) {
-    for (DataType type : new DataType[] {DataType.FLOAT64, DataType.FLOAT32}) {
-      double tolerance = type == DataType.FLOAT64 ? 1e-12 : 1e-5;
-      int size = Math.toIntExact(network.parameterCount());
-      try (NDManager manager = PyTorch.newManager(Device.cpu());
-          Line line = new Line(network, type, Device.cpu())) {
-        line.aim(normal(type, size, 0.5), normal(type, size, 0.5));
-        NDArray x =
-            Torch.create(
-                manager,
-                type,
-                inputs,
-                random.doubles(inputs.size()).map(unused -> random.nextGaussian()).toArray());
-        List<List<ParameterTensor>> blocks = new ArrayList<>();
-        blocks.add(network.parameters());
-        IntStream.iterate(0, k -> k < network.parameters().size(), k -> k + 4)
-            .forEach(k -> blocks.add(List.of(network.parameters().get(k))));
-        for (List<ParameterTensor> block : blocks) {
-          double[] carried =
-              shares(
-                  OutputCurve.sweep(line, List.of(x), block, SweepOptions.plain(2), manager),
-                  false);
-          OutputCurve gathering =
-              OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager);
-          if (block.size() > 1) {
-            assertThat(gathering.jet().second() != null).isEqualTo(carries);
-          }
-          double[] gathered = shares(gathering, true);
-          double[] without =
-              shares(
-                  OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager),
-                  false);
-          double largest =
-              IntStream.range(0, SAMPLES)
-                  .mapToDouble(i -> Math.abs(carried[i]))
-                  .max()
-                  .orElseThrow();
-          for (int i = 0; i < SAMPLES; i++) {
-            assertThat(gathered[i] - carried[i])
-                .as("sample %d of %s", i, block)
-                .isBetween(-tolerance * largest, tolerance * largest);
-          }
-          assertThat(without).as("without a pass before").isEqualTo(gathered);
+    assertEqualShares(network, inputs, carries, DataType.FLOAT64, 1e-12);
+    assertEqualShares(network, inputs, carries, DataType.FLOAT32, 1e-5);
+  }
+
+  private void assertEqualShares(
+      Network network, Shape inputs, boolean carries, DataType type, double tolerance) {
+    Shape size = new Shape(network.parameterCount());
+    try (NDManager manager = PyTorch.newManager(Device.cpu());
+        Line line = new Line(network, type, Device.cpu())) {
+      line.aim(
+          normal(manager, type, size, 0.5).toByteBuffer(true),
+          normal(manager, type, size, 0.5).toByteBuffer(true));
+      NDArray x = normal(manager, type, inputs, 1);
+      List<List<ParameterTensor>> blocks = new ArrayList<>();
+      blocks.add(network.parameters());
+      IntStream.iterate(0, k -> k < network.parameters().size(), k -> k + 4)
+          .forEach(k -> blocks.add(List.of(network.parameters().get(k))));
+      for (List<ParameterTensor> block : blocks) {
+        double[] carried =
+            shares(
+                OutputCurve.sweep(line, List.of(x), block, SweepOptions.plain(2), manager), false);
+        OutputCurve gathering =
+            OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager);
+        if (block.size() > 1) {
+          assertThat(gathering.jet().second() != null).isEqualTo(carries);
         }
+        double[] gathered = shares(gathering, true);
+        double[] without =
+            shares(
+                OutputCurve.sweep(line, List.of(x), block, SweepOptions.gathering(), manager),
+                false);
+        double largest =
+            IntStream.range(0, SAMPLES).mapToDouble(i -> Math.abs(carried[i])).max().orElseThrow();
+        for (int i = 0; i < SAMPLES; i++) {
+          assertThat(gathered[i] - carried[i])
+              .as("sample %d of %s", i, block)
+              .isBetween(-tolerance * largest, tolerance * largest);
+        }
+        assertThat(without).as("without a pass before").isEqualTo(gathered);
       }
     }
   }
@@ -151,18 +146,12 @@ class GatheringSweepTest {
     }
   }
 
-  private ByteBuffer normal(DataType type, int count, double deviation) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(count * type.getNumOfBytes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < count; i++) {
-      double value = deviation * random.nextGaussian();
-      if (type == DataType.FLOAT64) {
-        bytes.putDouble(value);
-      } else {
-        bytes.putFloat((float) value);
-      }
-    }
-    return bytes.flip();
+  private NDArray normal(NDManager manager, DataType type, Shape shape, double deviation) {
+    double[] numbers =
+        DoubleStream.generate(() -> deviation * random.nextGaussian())
+            .limit(shape.size())
+            .toArray();
+    return Torch.create(manager, type, shape, numbers);
   }
 
   private String convolution(String x, int in, int out, int kernel, int stride) {

@@ -156,7 +156,8 @@ final class OneDnn {
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = i * 7 % 11 - 5;
       }
-      NDArray array = manager.create(numbers, shape).toType(type, false);
+      // A copy: see Torch.create, which is not called because it would load the engine.
+      NDArray array = manager.create(numbers, shape).toType(type, true);
       array.setRequiresGradient(leaf);
       return array;
     }
